@@ -1,4 +1,7 @@
-"""The settings of a device or process, and the demo warehouse. Rules of the company stand at the centre (settings.csv), not here."""
+"""The settings of a device or process, and the demo warehouse.
+
+Rules of the company stand at the centre (settings.csv), not here.
+"""
 
 from config.demo import sample_folder
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def sample_folder() -> Path:
-    """Give the folder of the demo warehouse: import files (CSV, UTF-8, header row) as `stockhand hub import` reads them.
+    """Give the folder of the demo warehouse: the CSV files that `stockhand hub import` reads.
 
     The product is installed as plain files (a wheel unpacked by pip), so the folder is a real one.
     """

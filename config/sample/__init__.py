@@ -1,1 +1,1 @@
-"""The demo warehouse as import files: the CSV files beside this one are the source; columns as in `stockhand hub import`."""
+"""The demo warehouse as import files; the CSV files beside this one are the source."""
