@@ -1,0 +1,89 @@
+"""A table of a profile file, read key by key, so that a key that nobody asked for can be refused by name."""
+
+from collections.abc import Sequence
+
+from drivers.errors import ProfileError
+
+COMMAND_BYTES_MAX = 64
+"""The longest command of a profile: it must fit what a port queues."""
+
+
+class Table:
+    """One TOML table of the file `file`; `path` is its name in it, empty at the top."""
+
+    def __init__(self, file: str, path: str, values: dict[str, object]) -> None:
+        self._file = file
+        self._path = path
+        self._left = dict(values)
+
+    def table(self, key: str) -> "Table":
+        """Return the table `key`; an empty one where it is missing."""
+        value = self._left.pop(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(key, "a table", value)
+        return Table(self._file, self._name(key), value)
+
+    def text(self, key: str, default: str) -> str:
+        """Return the text `key`."""
+        value = self._left.pop(key, default)
+        if not isinstance(value, str):
+            raise self._wrong(key, "a text", value)
+        return value
+
+    def choice(self, key: str, choices: Sequence[str]) -> str:
+        """Return the text `key`, one of `choices`; the first where it is missing."""
+        value = self.text(key, choices[0])
+        if value not in choices:
+            raise self._wrong(key, f"one of {', '.join(choices)}", value)
+        return value
+
+    def whole(self, key: str, default: int, *, least: int) -> int:
+        """Return the whole number `key`, at least `least`."""
+        value = self._left.pop(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise self._wrong(key, f"a whole number of at least {least}", value)
+        return value
+
+    def switch(self, key: str) -> bool:
+        """Return whether `key` is on; off where it is missing."""
+        value = self._left.pop(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false", value)
+        return value
+
+    def code(self, key: str) -> bytes | None:
+        """Return the bytes `key`, written in hexadecimal: "1B 37 2C"; None where it is missing."""
+        text = self.text(key, "")
+        try:
+            code = bytes.fromhex(text)
+        except ValueError:
+            raise self._wrong(key, 'bytes in hexadecimal such as "1B 37 2C"', text) from None
+        if len(code) > COMMAND_BYTES_MAX:
+            raise self._wrong(key, f"at most {COMMAND_BYTES_MAX} bytes", text)
+        return code or None
+
+    def usb(self, key: str) -> tuple[tuple[int, int | None], ...]:
+        """Return the USB devices `key`: a list of "vendor:product" in hexadecimal, where * is any product."""
+        value = self._left.pop(key, [])
+        expected = 'a list of "vendor:product" such as "05e0:1701" or "05e0:*"'
+        if not isinstance(value, list):
+            raise self._wrong(key, expected, value)
+        pairs: list[tuple[int, int | None]] = []
+        for entry in value:
+            try:
+                vendor, product = str(entry).split(":")
+                pairs.append((int(vendor, 16), None if product == "*" else int(product, 16)))
+            except ValueError:
+                raise self._wrong(key, expected, entry) from None
+        return tuple(pairs)
+
+    def finish(self) -> None:
+        """Raise ProfileError when a key is left that nobody asked for."""
+        for key in self._left:
+            raise ProfileError(f"profile {self._file}: unknown key {self._name(key)}")
+
+    def _name(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path else key
+
+    def _wrong(self, key: str, expected: str, got: object) -> ProfileError:
+        return ProfileError(f"profile {self._file}: {self._name(key)} must be {expected}, got {got!r}")

@@ -1,0 +1,113 @@
+"""One open scanner, from its opening to its loss: reads the port in the running loop and hands on the frames.
+
+Frames are handed on in the order read, each in a call of its own, so that one that makes the program stumble does not
+take the next with it. Half a frame at the moment of unplugging is handed on too, flagged incomplete.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from drivers.codecs.frames import Codec, Frame
+from drivers.errors import DeviceLostError
+from drivers.ports import Port
+from drivers.profiles.profile import Profile
+
+
+class ScannerSession:
+    """An open scanner: reads its port in the running loop, and gives each frame to `take` with its time."""
+
+    def __init__(self, port: Port, codec: Codec, profile: Profile, take: Callable[[Frame, float], None]) -> None:
+        self.profile = profile
+        self._port = port
+        self._codec = codec
+        self._take = take
+        self._useful = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._lost: asyncio.Future[None] | None = None
+
+    async def serve(self) -> None:
+        """Read until the scanner is lost; raise DeviceLostError then."""
+        loop = asyncio.get_running_loop()
+        self._lost = loop.create_future()
+        fd = self._port.fileno()
+        loop.add_reader(fd, self._readable)
+        try:
+            await self._lost
+        finally:
+            # a reader left on a lost descriptor would spin
+            loop.remove_reader(fd)
+            loop.remove_writer(fd)
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def send(self, data: bytes) -> bool:
+        """Send `data` now or soon; return False when the scanner is gone or takes nothing."""
+        if self._lost is None or self._lost.done():
+            return False
+        try:
+            accepted = self._port.write(data)
+        except DeviceLostError as error:
+            self._end(error)
+            return False
+        if self._port.unsent():
+            asyncio.get_running_loop().add_writer(self._port.fileno(), self._writable)
+        return accepted
+
+    def was_useful(self) -> bool:
+        """Tell whether the scanner sent anything."""
+        return self._useful
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._port.close()
+
+    def _readable(self) -> None:
+        self._read(asyncio.get_running_loop().time())
+
+    def _writable(self) -> None:
+        try:
+            self._port.send_queued()
+        except DeviceLostError as error:
+            self._end(error)
+            return
+        if not self._port.unsent():
+            asyncio.get_running_loop().remove_writer(self._port.fileno())
+
+    def _read(self, at_s: float) -> bool:
+        """Read once and tell whether anything came."""
+        try:
+            data = self._port.read()
+        except DeviceLostError as error:
+            self._end(error)
+            return False
+        if data:
+            self._useful = True
+            self._hand_on(self._codec.feed(data, at_s), at_s)
+        return bool(data)
+
+    def _silent(self) -> None:
+        """End a frame by silence, which counts only when nothing waits in the kernel either."""
+        self._timer = None
+        loop = asyncio.get_running_loop()
+        if not self._read(loop.time()) and self._lost is not None and not self._lost.done():
+            self._hand_on(self._codec.idle(loop.time()), loop.time())
+
+    def _hand_on(self, frames: list[Frame], at_s: float) -> None:
+        loop = asyncio.get_running_loop()
+        for frame in frames:
+            loop.call_soon(self._take, frame, at_s)
+        replies = self._codec.replies()
+        if replies:
+            self.send(replies)
+        due_s = self._codec.due_s()
+        # a pending timer is left: it finds out itself that its time has moved
+        if due_s is not None and self._timer is None:
+            self._timer = loop.call_at(due_s, self._silent)
+
+    def _end(self, error: DeviceLostError) -> None:
+        if self._lost is None or self._lost.done():
+            return
+        at_s = asyncio.get_running_loop().time()
+        for frame in self._codec.close():
+            asyncio.get_running_loop().call_soon(self._take, frame, at_s)
+        self._lost.set_exception(error)
