@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.resources import files
 from pathlib import Path
 
 from config.catalogue import BY_NAME, BY_VARIABLE, ENVIRONMENT_PREFIX, HOME_NAME, HOME_VARIABLE, Key
@@ -69,7 +68,7 @@ def read_layers(home: Path, environment: Mapping[str, str], overrides: Mapping[s
 
 def default_layer() -> Layer:
     """Give the documented defaults, as default.toml has them."""
-    path = Path(str(files("config"))) / "default.toml"
+    path = Path(__file__).with_name("default.toml")
     file = read_toml(path)
     if file is None:
         raise SettingsError(str(path), None, "is missing: the product is not installed whole")

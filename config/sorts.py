@@ -49,7 +49,6 @@ def _in_words(raw: object) -> str:
     return text if name is None else f"{name} {text}"
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """Yes or no: true or false in TOML; as text also yes, no, on, off, 1, 0."""
 
@@ -118,7 +117,6 @@ class Choice:
         return text.strip()
 
 
-@dataclass(frozen=True, slots=True)
 class LanguageTag:
     """A language by its code (BCP 47, as far as the message files are named): en, de, pt-BR."""
 
@@ -163,7 +161,6 @@ class PortUrls:
         return text.split()
 
 
-@dataclass(frozen=True, slots=True)
 class CentreAddress:
     """The address of the centre, or none. A refused one is never quoted: it may hold a password."""
 
