@@ -1,0 +1,131 @@
+"""The draft of a posting: the stock as it is while a transaction is being judged, line after line, before anything counts."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from inventory.documents import Document, DocumentLine
+from inventory.items import Item
+from inventory.places import is_outside
+from inventory.refusals.base import Refusal
+from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Rules, Serial
+from inventory.transactions import Allocation, Line, Transaction
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a transaction has changed so far, on top of a stock that it leaves alone."""
+
+    transaction: Transaction
+    stock: Rules
+    flags: list[Refusal] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    _movements: list[Movement] = field(default_factory=list)
+    _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
+    _balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
+    _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
+    _documents: dict[str, Document] = field(default_factory=dict)
+
+    def serial(self, item: str, serial: str) -> Serial | None:
+        """Return a serial as the draft has it."""
+        return self._serials.get((item, serial)) or self.stock.serial(item, serial)
+
+    def lot(self, item: str, lot: str) -> Lot | None:
+        """Return a lot as the draft has it."""
+        return self._lots.get((item, lot)) or self.stock.lot(item, lot)
+
+    def balance(self, key: BalanceKey) -> Decimal:
+        """Return a balance as the draft has it."""
+        return self.stock.balance(key) + self._balances.get(key, Decimal(0))
+
+    def line(self, document: str, line: int) -> DocumentLine | None:
+        """Return a document's line with the draft's progress."""
+        kept = self.stock.line(document, line)
+        made = self._progress.get((document, line))
+        if kept is None or made is None:
+            return kept
+        return replace(kept, done=kept.done + made.done, cancelled=kept.cancelled + made.cancelled)
+
+    def open_lines(self) -> tuple[DocumentLine, ...]:
+        """Return the lines of the transaction's document that are still open."""
+        lines = (self.line(each.document, each.line) for each in self.stock.lines(self.transaction.document))
+        return tuple(line for line in lines if line is not None and line.open > 0)
+
+    def put_serial(self, serial: Serial) -> None:
+        """Keep a serial as it is from now on."""
+        self._serials[serial.item, serial.serial] = serial
+
+    def put_lot(self, lot: Lot) -> None:
+        """Keep a lot as it is from now on."""
+        self._lots[lot.item, lot.lot] = lot
+
+    def put_document(self, document: Document) -> None:
+        """Keep the head of a document as it is from now on."""
+        self._documents[document.document] = document
+
+    def progress(self, line: int, *, done: Decimal = Decimal(0), cancelled: Decimal = Decimal(0)) -> None:
+        """Move a line of the transaction's document on (or back)."""
+        key = (self.transaction.document, line)
+        before = self._progress.get(key, Progress(*key))
+        self._progress[key] = replace(before, done=before.done + done, cancelled=before.cancelled + cancelled)
+
+    def move(
+        self, line: Line, allocation: Allocation, quantity: Decimal, *, serial: str = "", cost: Decimal | None
+    ) -> None:
+        """Book one movement of the line, from its place to its place."""
+        movement = Movement(
+            transaction=self.transaction.id,
+            number=len(self._movements) + 1,
+            item=line.item,
+            quantity=quantity,
+            from_place=line.from_place,
+            to_place=line.to_place,
+            lot=allocation.lot,
+            serial=serial,
+            line=line.line,
+            weight=allocation.weight if not serial else None,
+            owner=allocation.owner,
+            unit_cost=cost,
+        )
+        self._movements.append(movement)
+        for place, change in ((line.from_place, -quantity), (line.to_place, quantity)):
+            if not is_outside(place):
+                key = BalanceKey(place, line.item, allocation.lot, allocation.owner)
+                self._balances[key] = self._balances.get(key, Decimal(0)) + change
+
+    def posted(self) -> Posted:
+        """Return the whole effect."""
+        return Posted(
+            transaction=self.transaction,
+            movements=tuple(self._movements),
+            serials=tuple(self._serials.values()),
+            lots=tuple(self._lots.values()),
+            progress=tuple(self._progress.values()),
+            documents=tuple(self._documents.values()),
+            flags=tuple(self.flags),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of a transaction while it is judged, with what every guard needs to know of it."""
+
+    draft: Draft
+    line: Line
+    item: Item
+    factor: Decimal
+
+    @property
+    def transaction(self) -> Transaction:
+        """Return the transaction that the line is of."""
+        return self.draft.transaction
+
+    @property
+    def stock(self) -> Rules:
+        """Return the stock below the draft, for what a transaction cannot change."""
+        return self.draft.stock
+
+    @property
+    def required(self) -> Decimal:
+        """Return the line's quantity in stocking units."""
+        return self.line.quantity * self.factor

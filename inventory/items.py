@@ -1,0 +1,100 @@
+"""Items: what is stocked, in which unit, and how its units are told apart (F2-F12)."""
+
+import enum
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+class Tracking(enum.StrEnum):
+    """How the units of an item are told apart (F2)."""
+
+    NONE = "none"
+    LOT = "lot"
+    SERIAL = "serial"
+    BOTH = "lot+serial"
+
+    @property
+    def lots(self) -> bool:
+        """Whether every quantity belongs to a lot."""
+        return self in (Tracking.LOT, Tracking.BOTH)
+
+    @property
+    def serials(self) -> bool:
+        """Whether every unit has a serial number of its own."""
+        return self in (Tracking.SERIAL, Tracking.BOTH)
+
+
+class ExpiryLevel(enum.StrEnum):
+    """What happens when an expired number is allocated (F9)."""
+
+    NONE = "none"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class NumberOrder(enum.StrEnum):
+    """The order in which numbers are offered (F12)."""
+
+    NUMBER = "number"
+    FIFO = "fifo"
+    LIFO = "lifo"
+    FEFO = "fefo"
+
+
+class Reuse(enum.StrEnum):
+    """When a serial that has left may come in again as new stock (domain.md 3a)."""
+
+    NEVER = "never"
+    RETURNS = "returns"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item and its policy; `unit` is the stocking unit, in which serials and balances are counted (F29)."""
+
+    item: str
+    description: str = ""
+    unit: str = "EA"
+    tracking: Tracking = Tracking.NONE
+    serial_mask: str = ""
+    lot_mask: str = ""
+    serial_expiry_days: int | None = None
+    lot_expiry_days: int | None = None
+    serial_expiry_level: ExpiryLevel = ExpiryLevel.NONE
+    lot_expiry_level: ExpiryLevel = ExpiryLevel.NONE
+    quarantine_days: int | None = None
+    serial_order: NumberOrder = NumberOrder.NUMBER
+    lot_order: NumberOrder = NumberOrder.FEFO
+    reuse: Reuse = Reuse.RETURNS
+    serial_count_may_differ: bool = False
+    lot_count_may_differ: bool = False
+    next_serial: str = ""
+    next_lot: str = ""
+    warranty: str = ""
+    contract: str = ""
+    active: bool = True
+
+    @property
+    def lot_expires(self) -> bool:
+        """Whether a lot of this item must carry a date (F8)."""
+        return self.tracking.lots and (self.lot_expiry_days is not None or self.lot_expiry_level != ExpiryLevel.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of an item; `factor` is how many stocking units are in one, exactly (F29)."""
+
+    item: str
+    unit: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCode:
+    """A code that names an item in one of its units: GTIN, vendor's, customer's or internal number."""
+
+    item: str
+    code: str
+    kind: str
+    unit: str

@@ -1,0 +1,129 @@
+"""The kinds of transactions: ONE table. A row names its documents, its legs, its numbers, its guards and its effect.
+
+The reverse of a kind is a row too: the same legs the other way round, made from the row it reverses.
+"""
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from inventory import effects, guards
+from inventory.documents import DocumentKind
+from inventory.draft import Act, Draft
+from inventory.guards import Refusals
+from inventory.people import Right
+from inventory.places import ADJUSTMENT, VENDOR, BinKind
+
+BIN = "bin"
+REVERSAL = "_reversal"
+
+Guard = Callable[[Act], Refusals]
+Effect = Callable[[Act], None]
+WholeEffect = Callable[[Draft], None]
+
+
+class Numbers(enum.StrEnum):
+    """What a kind does with numbers: generated when stock comes in, allocated when it moves or goes out."""
+
+    GENERATE = "generate"
+    ALLOCATE = "allocate"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e."""
+
+    name: str
+    right: Right
+    from_leg: str
+    to_leg: str
+    numbers: Numbers
+    guards: tuple[Guard, ...]
+    effect: Effect
+    record_type: int
+    documents: frozenset[DocumentKind] = frozenset()
+    document_needed: bool = False
+    bins: frozenset[BinKind] = frozenset(BinKind)
+    whole_effect: WholeEffect | None = None
+    reverses: str = ""
+
+
+_STOCKED = frozenset(BinKind) - {BinKind.TRANSIT}
+_PURCHASE = frozenset({DocumentKind.PURCHASE_ORDER})
+
+
+def _no_effect(_act: Act) -> None:
+    """A kind without legs moves nothing."""
+
+
+_ROWS = (
+    Kind(
+        name="purchase_receipt",
+        right=Right.RECEIVE,
+        from_leg=VENDOR,
+        to_leg=BIN,
+        numbers=Numbers.GENERATE,
+        guards=(guards.check_document, guards.check_generated, guards.check_over_receipt),
+        effect=effects.bring_in,
+        record_type=1,
+        documents=_PURCHASE,
+        bins=_STOCKED,
+    ),
+    Kind(
+        name="put_away",
+        right=Right.PUT_AWAY,
+        from_leg=BIN,
+        to_leg=BIN,
+        numbers=Numbers.ALLOCATE,
+        guards=(guards.check_allocated,),
+        effect=effects.relocate,
+        record_type=0,
+        bins=_STOCKED,
+    ),
+    Kind(
+        name="opening_adjustment",
+        right=Right.ADJUST,
+        from_leg=ADJUSTMENT,
+        to_leg=BIN,
+        numbers=Numbers.GENERATE,
+        guards=(guards.check_generated,),
+        effect=effects.bring_in,
+        record_type=6,
+    ),
+    Kind(
+        name="close",
+        right=Right.RECEIVE,
+        from_leg="",
+        to_leg="",
+        numbers=Numbers.NONE,
+        guards=(),
+        effect=_no_effect,
+        record_type=0,
+        documents=_PURCHASE,
+        document_needed=True,
+        whole_effect=effects.close_lines,
+    ),
+)
+
+
+def _reverse(row: Kind) -> Kind:
+    """Return the row that takes another back: legs swapped; the numbers are allocated, those of the original and no others."""
+    moves = row.numbers is not Numbers.NONE
+    return Kind(
+        name=row.name + REVERSAL,
+        right=row.right,
+        from_leg=row.to_leg,
+        to_leg=row.from_leg,
+        numbers=Numbers.ALLOCATE if moves else Numbers.NONE,
+        guards=(guards.check_allocated,) if moves else (),
+        effect=effects.take_back if moves else _no_effect,
+        record_type=row.record_type,
+        documents=row.documents,
+        document_needed=row.document_needed,
+        whole_effect=effects.reopen_lines if row.whole_effect else None,
+        reverses=row.name,
+    )
+
+
+KINDS: Mapping[str, Kind] = {row.name: row for original in _ROWS for row in (original, _reverse(original))}

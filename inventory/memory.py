@@ -1,0 +1,273 @@
+"""Stock in memory: the records in dictionaries. What a batch is judged on at the centre, and what rule tests and proofs run over.
+
+With `only` given it holds what was loaded and nothing else: asked for another key it raises, so that a posting that reads more than
+`reads()` named is a loud bug and never a wrong answer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.items import Item, ItemCode
+from inventory.numbers import Mask
+from inventory.people import Operator
+from inventory.places import Bin
+from inventory.posting import Reads
+from inventory.settings import SETTINGS
+from inventory.stock import (
+    DOCUMENTS_MAX,
+    LOTS_MAX,
+    MATCHES_MAX,
+    BalanceKey,
+    Captured,
+    Lot,
+    Match,
+    MatchKind,
+    Posted,
+    Serial,
+)
+from inventory.transactions import Transaction
+
+
+def _by_due(document: Document) -> tuple[date, str]:
+    return (document.due or date.max, document.document)
+
+
+def _newest_first(lot: Lot) -> tuple[int, str]:
+    return (-(lot.stock_date or date.min).toordinal(), lot.lot)
+
+
+class NotLoadedError(LookupError):
+    """A key was asked for that `reads()` did not name."""
+
+
+@dataclass(slots=True)
+class StockInMemory:
+    """Records of one site by key; every mapping may be filled directly. `apply` is the only thing that changes stock."""
+
+    site: str
+    only: Reads | None = None
+    items: dict[str, Item] = field(default_factory=dict)
+    not_allowed: set[str] = field(default_factory=set)
+    factors: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    codes: list[ItemCode] = field(default_factory=list)
+    masks: dict[str, Mask] = field(default_factory=dict)
+    settings: dict[tuple[str, str], str] = field(default_factory=dict)
+    operators: dict[str, Operator] = field(default_factory=dict)
+    bins: dict[str, Bin] = field(default_factory=dict)
+    partners: dict[str, Partner] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    document_lines: dict[tuple[str, int], DocumentLine] = field(default_factory=dict)
+    numbers: list[DocumentNumber] = field(default_factory=list)
+    serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    serial_sites: dict[tuple[str, str], str] = field(default_factory=dict)
+    lots_by_key: dict[tuple[str, str], Lot] = field(default_factory=dict)
+    balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
+    transactions: dict[str, Transaction] = field(default_factory=dict)
+    reversals: dict[str, str] = field(default_factory=dict)
+    captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
+    pulled_at: datetime | None = None
+
+    def _loaded(self, name: str, key: object) -> None:
+        if self.only is not None and key not in getattr(self.only, name):
+            raise NotLoadedError(f"{name}: {key!r} was not named by reads()")
+
+    def item(self, item: str) -> Item | None:
+        """Return an item, active or not."""
+        self._loaded("items", item)
+        return self.items.get(item)
+
+    def item_allowed(self, item: str) -> bool:
+        """Return whether the item may be stocked at this site."""
+        return item not in self.not_allowed
+
+    def factor(self, item: str, unit: str) -> Decimal | None:
+        """Return how many stocking units are in one of `unit`."""
+        kept = self.item(item)
+        if kept is not None and kept.unit == unit:
+            return Decimal(1)
+        return self.factors.get((item, unit))
+
+    def mask(self, mask: str) -> Mask | None:
+        """Return a mask by its code."""
+        return self.masks.get(mask)
+
+    def setting(self, name: str, item: str = "") -> str:
+        """Return the effective value: item's, else site's, else company's, else the default."""
+        for scope in (f"item:{item}", f"site:{self.site}", "company"):
+            if (scope, name) in self.settings:
+                return self.settings[scope, name]
+        return SETTINGS[name].default
+
+    def operator(self, badge: str) -> Operator | None:
+        """Return a person who works at this site."""
+        self._loaded("operators", badge)
+        return self.operators.get(badge)
+
+    def bin(self, bin_code: str) -> Bin | None:
+        """Return a bin of this site."""
+        self._loaded("bins", bin_code)
+        return self.bins.get(bin_code)
+
+    def document(self, document: str) -> Document | None:
+        """Return a document of this site."""
+        self._loaded("documents", document)
+        return self.documents.get(document)
+
+    def line(self, document: str, line: int) -> DocumentLine | None:
+        """Return a line with its progress."""
+        self._loaded("documents", document)
+        return self.document_lines.get((document, line))
+
+    def lines(self, document: str) -> tuple[DocumentLine, ...]:
+        """Return all lines of a document by number."""
+        self._loaded("documents", document)
+        return tuple(
+            sorted((v for k, v in self.document_lines.items() if k[0] == document), key=lambda each: each.line)
+        )
+
+    def serial(self, item: str, serial: str) -> Serial | None:
+        """Return a serial that was ever at this site."""
+        self._loaded("serials", (item, serial))
+        return self.serials.get((item, serial))
+
+    def serial_site(self, item: str, serial: str) -> str:
+        """Return the other site that has the serial in stock."""
+        self._loaded("serials", (item, serial))
+        return self.serial_sites.get((item, serial), "")
+
+    def serial_items(self, serial: str) -> tuple[str, ...]:
+        """Return the items that have this serial number anywhere known."""
+        known = {item for item, number in (*self.serials, *self.serial_sites) if number == serial}
+        return tuple(sorted(known))
+
+    def lot(self, item: str, lot: str) -> Lot | None:
+        """Return a lot that was ever at this site."""
+        self._loaded("lots", (item, lot))
+        return self.lots_by_key.get((item, lot))
+
+    def balance(self, key: BalanceKey) -> Decimal:
+        """Return what a place holds."""
+        self._loaded("balances", key)
+        return self.balances.get(key, Decimal(0))
+
+    def posted(self, transaction: str) -> Transaction | None:
+        """Return a transaction that is posted here."""
+        self._loaded("transactions", transaction)
+        return self.transactions.get(transaction)
+
+    def reversed_by(self, transaction: str) -> str:
+        """Return the id of the transaction that took this one back."""
+        self._loaded("transactions", transaction)
+        return self.reversals.get(transaction, "")
+
+    def apply(self, posted: Posted) -> None:
+        """Let a posted transaction take effect."""
+        for serial in posted.serials:
+            self.serials[serial.item, serial.serial] = serial
+        for lot in posted.lots:
+            self.lots_by_key[lot.item, lot.lot] = lot
+        for key, change in posted.balances().items():
+            self.balances[key] = self.balances.get(key, Decimal(0)) + change
+        for each in posted.progress:
+            line = self.document_lines[each.document, each.line]
+            self.document_lines[each.document, each.line] = replace(
+                line, done=line.done + each.done, cancelled=line.cancelled + each.cancelled
+            )
+        for document in posted.documents:
+            self.documents[document.document] = document
+        self.transactions[posted.transaction.id] = posted.transaction
+        if posted.transaction.reverses:
+            self.reversals[posted.transaction.reverses] = posted.transaction.id
+
+    # Look-ups for tasks
+
+    def find(self, code: str) -> tuple[Match, ...]:
+        """Return what a code names, exactly; where nothing fits, without regard to case."""
+        return self._matches(lambda text: text == code, code) or self._matches(
+            lambda text: text.casefold() == code.casefold(), code
+        )
+
+    def _matches(self, fits: Callable[[str], bool], code: str) -> tuple[Match, ...]:
+        gtin = code.zfill(14) if code.isascii() and code.isdigit() and len(code) in (8, 12, 13, 14) else ""
+        found = [Match(MatchKind.ITEM, item, item, kept.unit) for item, kept in self.items.items() if fits(item)]
+        found += [
+            Match(MatchKind.ITEM, each.code, each.item, each.unit)
+            for each in self.codes
+            if fits(each.code) or (each.kind == "gtin" and gtin and each.code.zfill(14) == gtin)
+        ]
+        found += [Match(MatchKind.DOCUMENT, d.document) for d in self.documents.values() if fits(d.document)]
+        found += [
+            Match(MatchKind.DOCUMENT, d.document)
+            for d in self.documents.values()
+            if d.reference and fits(d.reference) and not fits(d.document)
+        ]
+        found += [Match(MatchKind.BIN, each) for each in self.bins if fits(each)]
+        found += [
+            Match(MatchKind.PACK, sscc) for sscc in sorted({n.sscc for n in self.numbers if n.sscc}) if fits(sscc)
+        ]
+        found += [Match(MatchKind.SERIAL, serial, item) for item, serial in self.serials if fits(serial)]
+        found += [Match(MatchKind.LOT, lot, item) for item, lot in self.lots_by_key if fits(lot)]
+        found += [Match(MatchKind.BADGE, badge) for badge in self.operators if fits(badge)]
+        return tuple(found[:MATCHES_MAX])
+
+    def open_documents(self, kind: str) -> tuple[Document, ...]:
+        """Return open documents of a kind, due first, then by number."""
+        fitting = (d for d in self.documents.values() if d.kind.value == kind and d.state is DocumentState.OPEN)
+        return tuple(sorted(fitting, key=_by_due))[:DOCUMENTS_MAX]
+
+    def open_lines(self, item: str, kind: str) -> tuple[DocumentLine, ...]:
+        """Return lines of an item on open documents of a kind, by due date, document, line."""
+        return tuple(
+            line
+            for document in self.open_documents(kind)
+            for line in self.lines(document.document)
+            if line.item == item
+        )
+
+    def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on a line."""
+        return tuple(each for each in self.numbers if (each.document, each.line) == (document, line))
+
+    def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
+        """Return the advised row of a serial or lot of an item on a document."""
+        for each in self.numbers:
+            line = self.document_lines.get((each.document, each.line))
+            if each.document == document and line and line.item == item and number in (each.serial, each.lot):
+                return each
+        return None
+
+    def advised_pack(self, sscc: str) -> tuple[DocumentNumber, ...]:
+        """Return what was advised to stand on a pallet, over all open documents."""
+        return tuple(
+            each
+            for each in self.numbers
+            if each.sscc == sscc and self.documents[each.document].state is DocumentState.OPEN
+        )
+
+    def partner(self, partner: str) -> Partner | None:
+        """Return a vendor or customer."""
+        return self.partners.get(partner)
+
+    def lots(self, item: str) -> tuple[Lot, ...]:
+        """Return lots of an item, newest first."""
+        kept = [lot for lot in self.lots_by_key.values() if lot.item == item]
+        return tuple(sorted(kept, key=_newest_first))[:LOTS_MAX]
+
+    def captured(self, document: str, item: str, serial: str) -> Captured | None:
+        """Return a number that this device took for a document."""
+        return self.captured_numbers.get((document, item, serial))
+
+    def captured_waiting(self, document: str, line: int) -> tuple[Captured, ...]:
+        """Return the numbers of a line that are captured and not yet booked."""
+        return tuple(
+            each
+            for each in self.captured_numbers.values()
+            if (each.document, each.line) == (document, line) and not each.transaction
+        )
+
+    def data_age_minutes(self, now: datetime) -> int | None:
+        """Return how old the mirror is."""
+        return None if self.pulled_at is None else int((now - self.pulled_at).total_seconds() // 60)

@@ -1,0 +1,61 @@
+"""People: roles and what they may do. Rights are data; they are enforced on the handheld and at the centre alike (design.md 7)."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class Role(enum.StrEnum):
+    """What a person is at a site."""
+
+    PICKER = "picker"
+    RECEIVER = "receiver"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(enum.StrEnum):
+    """What a transaction, an approval or a command needs."""
+
+    RECEIVE = "receive"
+    PUT_AWAY = "put_away"
+    PICK = "pick"
+    ADJUST = "adjust"
+    OVER_RECEIPT = "over_receipt"
+    OTHER_EXPIRY = "other_expiry"
+    OUTSIDE_MASK = "outside_mask"
+    SEND = "send"
+    SETTLE = "settle"
+    SETTINGS = "settings"
+
+
+_FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK})
+_SUPERVISOR = _FLOOR | {
+    Right.ADJUST,
+    Right.OVER_RECEIPT,
+    Right.OTHER_EXPIRY,
+    Right.OUTSIDE_MASK,
+    Right.SEND,
+    Right.SETTLE,
+}
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.PICKER: frozenset({Right.PICK, Right.PUT_AWAY}),
+    Role.RECEIVER: frozenset({Right.RECEIVE, Right.PUT_AWAY}),
+    Role.SUPERVISOR: _SUPERVISOR,
+    Role.ADMINISTRATOR: _SUPERVISOR | {Right.SETTINGS},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A person at a site; the PIN's hash stays in the store and never comes here."""
+
+    badge: str
+    name: str
+    role: Role
+    language: str = ""
+
+    def may(self, right: Right) -> bool:
+        """Return whether the person's role has the right."""
+        return right in RIGHTS[self.role]

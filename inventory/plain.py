@@ -1,0 +1,182 @@
+"""Frozen dataclasses to plain JSON values and back, strictly: the one way in which values leave the program.
+
+Decimals are plain strings without exponent or trailing zeros, dates ISO, times UTC ending in Z, enums their value, tuples lists.
+Reading refuses what does not fit exactly (unknown keys, floats, NaN, too many digits), naming the path of the fault.
+"""
+
+import dataclasses
+import enum
+import json
+import re
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+Plain = None | bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"]
+
+DECIMAL_SHAPE = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
+TIME_SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
+TEXT_CHARACTERS_MAX = 4096
+
+T = typing.TypeVar("T")
+_FIELDS: dict[type, dict[str, tuple[object, bool]]] = {}
+
+
+class MalformedError(ValueError):
+    """A plain value does not fit the type that is read: `path` names where, `expected` what was wanted."""
+
+    def __init__(self, path: str, expected: str, got: object) -> None:
+        """Keep path, expectation and at most 80 characters of what was there."""
+        super().__init__(f"{path or 'value'}: expected {expected}, got {repr(got)[:80]}")
+        self.path = path
+        self.expected = expected
+
+
+def plain_decimal(value: Decimal) -> str:
+    """Return the canonical text of a finite decimal: no exponent, no trailing zeros, no minus zero."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def plain_time(value: datetime) -> str:
+    """Return an aware time as UTC with Z, microseconds only when there are any."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def to_plain(value: object) -> Plain:
+    """Return the plain form of a dataclass, tuple, scalar or None."""
+    match value:
+        case enum.Enum():
+            return str(value.value)
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return plain_decimal(value)
+        case datetime():
+            return plain_time(value)
+        case date():
+            return value.isoformat()
+        case tuple() | frozenset():
+            return [to_plain(each) for each in (sorted(value) if isinstance(value, frozenset) else value)]
+        case _:
+            return {name: to_plain(getattr(value, name)) for name in _fields(type(value))}
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical JSON bytes of a value: sorted keys, no spaces, UTF-8."""
+    return json.dumps(to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def from_plain(kind: type[T], plain: object, path: str = "") -> T:
+    """Return `plain` read as the dataclass `kind`; raises MalformedError at the first misfit."""
+    return typing.cast("T", _read(kind, plain, path))
+
+
+def _fields(kind: type) -> dict[str, tuple[object, bool]]:
+    """Return each field's type and whether it must be given."""
+    known = _FIELDS.get(kind)
+    if known is None:
+        hints = typing.get_type_hints(kind)
+        known = {
+            field.name: (
+                hints[field.name],
+                field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
+            )
+            for field in dataclasses.fields(kind)
+        }
+        _FIELDS[kind] = known
+    return known
+
+
+def _read(kind: object, plain: object, path: str) -> object:
+    origin = typing.get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _read_union(typing.get_args(kind), plain, path)
+    if origin is tuple:
+        return _read_tuple(typing.get_args(kind), plain, path)
+    if kind is type(None):
+        return _expect(plain is None, None, path, "nothing", plain)
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _read_dataclass(kind, plain, path)
+    return _read_scalar(kind, plain, path)
+
+
+def _read_union(kinds: tuple[object, ...], plain: object, path: str) -> object:
+    if plain is None and type(None) in kinds:
+        return None
+    last: MalformedError | None = None
+    for kind in kinds:
+        if kind is not type(None):
+            try:
+                return _read(kind, plain, path)
+            except MalformedError as error:
+                last = error
+    raise last or MalformedError(path, "a value", plain)
+
+
+def _read_tuple(kinds: tuple[object, ...], plain: object, path: str) -> tuple[object, ...]:
+    if not isinstance(plain, list | tuple):
+        raise MalformedError(path, "a list", plain)
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        return tuple(_read(kinds[0], each, f"{path}[{at}]") for at, each in enumerate(plain))
+    if len(plain) != len(kinds):
+        raise MalformedError(path, f"{len(kinds)} values", plain)
+    return tuple(_read(kind, each, f"{path}[{at}]") for at, (kind, each) in enumerate(zip(kinds, plain, strict=True)))
+
+
+def _read_dataclass(kind: type, plain: object, path: str) -> object:
+    if not isinstance(plain, Mapping):
+        raise MalformedError(path, "an object", plain)
+    fields = _fields(kind)
+    for name in plain:
+        if name not in fields:
+            raise MalformedError(f"{path}.{name}".lstrip("."), "a known field", name)
+    for name, (_, required) in fields.items():
+        if required and name not in plain:
+            raise MalformedError(f"{path}.{name}".lstrip("."), "a value", None)
+    values = {name: _read(fields[name][0], each, f"{path}.{name}".lstrip(".")) for name, each in plain.items()}
+    try:
+        return kind(**values)
+    except ValueError as error:
+        raise MalformedError(path, str(error), plain) from error
+
+
+def _read_scalar(kind: object, plain: object, path: str) -> object:
+    if kind is bool:
+        return _expect(isinstance(plain, bool), plain, path, "true or false", plain)
+    if kind is int:
+        fits = isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) < 2**63
+        return _expect(fits, plain, path, "a whole number", plain)
+    if not isinstance(plain, str) or len(plain) > TEXT_CHARACTERS_MAX or "\x00" in plain:
+        raise MalformedError(path, "a text", plain)
+    if kind is str:
+        return plain
+    return _read_shaped(kind, plain, path)
+
+
+def _read_shaped(kind: object, text: str, path: str) -> object:
+    try:
+        if kind is Decimal:
+            return Decimal(_expect(DECIMAL_SHAPE.fullmatch(text), text, path, "a decimal such as 12.5", text))
+        if kind is datetime:
+            _expect(TIME_SHAPE.fullmatch(text), text, path, "a UTC time such as 2026-11-22T08:00:00Z", text)
+            return datetime.fromisoformat(text)
+        if kind is date:
+            return date.fromisoformat(_expect(len(text) == 10, text, path, "a date such as 2026-11-22", text))
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            return kind(text)
+    except ValueError as error:
+        if isinstance(error, MalformedError):
+            raise
+        raise MalformedError(path, getattr(kind, "__name__", str(kind)), text) from error
+    raise TypeError(f"{path}: {kind} is not a type that has a plain form")
+
+
+def _expect(fits: object, value: T, path: str, expected: str, got: object) -> T:
+    if not fits:
+        raise MalformedError(path, expected, got)
+    return value

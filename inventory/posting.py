@@ -1,0 +1,184 @@
+"""Posting: the only place that decides whether a transaction counts, and what it does. Used on the handheld and at the centre alike.
+
+`reads()` names what `post()` may ask, so that the centre can load a whole batch in a few queries; it is asked again with what was loaded
+until it names nothing new. `post()` reads nothing else, changes nothing, and returns the effect or every refusal at once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from inventory import guards
+from inventory.documents import DocumentState
+from inventory.draft import Act, Draft
+from inventory.kinds import BIN, KINDS, Kind, Numbers
+from inventory.places import is_outside
+from inventory.refusals import goods, transactions
+from inventory.refusals.base import Refusal
+from inventory.stock import BalanceKey, Posted, Refused, Rules
+from inventory.transactions import LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal
+
+ROUNDS_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items."""
+
+    items: frozenset[str] = field(default_factory=frozenset)
+    operators: frozenset[str] = field(default_factory=frozenset)
+    bins: frozenset[str] = field(default_factory=frozenset)
+    documents: frozenset[str] = field(default_factory=frozenset)
+    serials: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    lots: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    balances: frozenset[BalanceKey] = field(default_factory=frozenset)
+    transactions: frozenset[str] = field(default_factory=frozenset)
+
+    def __or__(self, other: "Reads") -> "Reads":
+        """Return the keys of both."""
+        return Reads(*(getattr(self, name) | getattr(other, name) for name in Reads.__slots__))
+
+    def __sub__(self, other: "Reads") -> "Reads":
+        """Return the keys that the other does not have."""
+        return Reads(*(getattr(self, name) - getattr(other, name) for name in Reads.__slots__))
+
+    def __bool__(self) -> bool:
+        """Return whether there is any key."""
+        return any(getattr(self, name) for name in Reads.__slots__)
+
+
+def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
+    """Return every key that `post()` may ask for, as far as it can be told from what is loaded (None: nothing yet)."""
+    serials = {
+        (line.item, serial) for line in transaction.lines for each in line.allocations for serial in each.serials
+    }
+    lots = {(line.item, each.lot) for line in transaction.lines for each in line.allocations if each.lot}
+    if loaded is not None:
+        kept = (loaded.serial(*key) for key in serials)
+        lots |= {(serial.item, serial.lot) for serial in kept if serial is not None and serial.lot}
+    places = {place for line in transaction.lines for place in (line.from_place, line.to_place)}
+    return Reads(
+        items=frozenset(line.item for line in transaction.lines),
+        operators=frozenset({transaction.operator, transaction.approver} - {""}),
+        bins=frozenset(place for place in places if place and not is_outside(place)),
+        documents=frozenset({transaction.document} - {""}),
+        serials=frozenset(serials),
+        lots=frozenset(lots),
+        balances=frozenset(_balance_keys(transaction)),
+        transactions=frozenset({transaction.reverses} - {""}),
+    )
+
+
+def _balance_keys(transaction: Transaction) -> Iterator[BalanceKey]:
+    for line in transaction.lines:
+        for each in line.allocations:
+            for place in (line.from_place, line.to_place):
+                yield BalanceKey(place, line.item, each.lot, each.owner)
+
+
+def post(transaction: Transaction, stock: Rules) -> Posted | Refused:
+    """Return the effect of a transaction, or every refusal that stands against it."""
+    kind = KINDS.get(transaction.kind)
+    if kind is None:
+        return Refused(transaction, (transactions.UnknownKind(transaction.kind),))
+    refusals = list(_check_whole(transaction, kind, stock))
+    if refusals:
+        return Refused(transaction, _once(refusals))
+    draft = Draft(transaction, stock)
+    for line in transaction.lines if kind.numbers is not Numbers.NONE else ():
+        refusals += _post_line(draft, kind, line)
+    if refusals:
+        return Refused(transaction, _once(refusals))
+    if kind.whole_effect:
+        kind.whole_effect(draft)
+    return draft.posted()
+
+
+def _once(refusals: list[Refusal]) -> tuple[Refusal, ...]:
+    return tuple(dict.fromkeys(refusals))
+
+
+def _check_whole(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
+    """What stands against the transaction as such: people, document, size, and what it reverses."""
+    yield from guards.check_operator(transaction, kind.right, stock)
+    if kind.numbers is not Numbers.NONE and not transaction.lines:
+        yield transactions.EmptyTransaction(transaction.kind)
+    for count, limit in ((transaction.numbers(), NUMBERS_MAX), (len(transaction.lines), LINES_MAX)):
+        if count > limit:
+            yield transactions.TooManyNumbers(count, limit)
+    yield from _check_head(transaction, kind, stock)
+    if kind.reverses or transaction.reverses:
+        yield from _check_reversal(transaction, kind, stock)
+
+
+def _check_head(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
+    if not transaction.document and not kind.document_needed:
+        return
+    document = stock.document(transaction.document) if transaction.document else None
+    if document is None:
+        yield goods.UnknownDocument(transaction.document)
+    elif document.kind not in kind.documents:
+        yield goods.WrongDocument(document.document, document.kind.value)
+    elif kind.numbers is Numbers.NONE and kind.reverses and document.state is DocumentState.OPEN:
+        # a close that left lines for later did not close the document: nothing to reopen but the lines it gave up
+        given_up = any(line.cancelled > 0 for line in stock.lines(document.document))
+        if not given_up:
+            yield goods.DocumentNotClosed(document.document)
+
+
+def _check_reversal(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
+    """A reversal names a posted transaction of its kind, takes back all of it, and does so once (invariant 13)."""
+    original = stock.posted(transaction.reverses)
+    if original is None or original.kind != kind.reverses:
+        yield transactions.NothingToReverse(transaction.reverses)
+        return
+    if by := stock.reversed_by(original.id):
+        yield transactions.AlreadyReversed(original.id, by)
+    wanted = reversal(
+        original,
+        transaction_id=transaction.id,
+        operator=transaction.operator,
+        at=transaction.at,
+        days=(transaction.day, transaction.business_day),
+    )
+    if (wanted.lines, wanted.document) != (transaction.lines, transaction.document):
+        yield transactions.NotTheReverse(original.id)
+
+
+def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
+    """Judge one line on what the lines before it have left; it takes effect on the draft only when nothing stands against it."""
+    item = draft.stock.item(line.item)
+    if item is None or (not item.active and not kind.reverses):
+        return [goods.UnknownItem(line.item)]
+    factor = draft.stock.factor(line.item, line.unit)
+    if factor is None or factor <= 0:
+        return [goods.UnknownUnit(line.item, line.unit)]
+    act = Act(draft, line, item, factor)
+    refusals = [*_check_places(act, kind), *guards.check_quantity(act), *guards.check_numbers(act)]
+    if not refusals:
+        refusals = [refusal for guard in kind.guards for refusal in guard(act)]
+    if not refusals:
+        kind.effect(act)
+    return refusals
+
+
+def _check_places(act: Act, kind: Kind) -> Iterator[Refusal]:
+    """The legs are those of the kind; bins exist, are active and take this work; the item may be at this site (F21, F50)."""
+    line = act.line
+    legs = ((line.from_place, kind.from_leg, False), (line.to_place, kind.to_leg, True))
+    for place, leg, leads_to in legs:
+        if is_outside(place) if leg == BIN else place != leg:
+            yield transactions.WrongPlace(kind.name, place)
+        elif leg == BIN:
+            yield from _check_bin(act, kind, place, leads_to=leads_to)
+    if line.from_place == line.to_place:
+        yield transactions.WrongPlace(kind.name, line.to_place)
+    if not kind.reverses and not act.stock.item_allowed(line.item):
+        yield goods.ItemNotAtSite(line.item, act.stock.site)
+
+
+def _check_bin(act: Act, kind: Kind, place: str, *, leads_to: bool) -> Iterator[Refusal]:
+    kept = act.stock.bin(place)
+    if kept is None or (leads_to and not kept.active and not kind.reverses):
+        yield goods.UnknownBin(place, act.stock.site)
+    elif leads_to and kept.kind not in kind.bins:
+        yield goods.BinNotAllowed(place, kept.kind.value)

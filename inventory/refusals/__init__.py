@@ -1,0 +1,33 @@
+"""Every reason that an operator or a supervisor can be shown: a frozen value, a code and typed arguments.
+
+A refusal is a value, never an exception. The words live in `terminal/messages`, one sentence for each code; docs/refusals.md is
+made from the docstrings here. It is the same on the wire, in the journal and in held work.
+"""
+
+from collections.abc import Mapping
+
+from inventory.plain import MalformedError, Plain, from_plain, to_plain
+from inventory.refusals import goods, reading, transactions, work
+from inventory.refusals.base import Refusal, code_of
+
+__all__ = ["BY_CODE", "Refusal", "refusal_from_plain", "refusal_to_plain"]
+
+BY_CODE: Mapping[str, type[Refusal]] = {
+    code_of(name): kind
+    for module in (reading, goods, transactions, work)
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
+}
+
+
+def refusal_to_plain(refusal: Refusal) -> dict[str, Plain]:
+    """Return a refusal as a plain object: its code and its arguments."""
+    arguments = to_plain(refusal)
+    return {"code": refusal.code, **(arguments if isinstance(arguments, Mapping) else {})}
+
+
+def refusal_from_plain(plain: object) -> Refusal:
+    """Return the refusal that a plain object names; raises MalformedError for an unknown code or unfit arguments."""
+    if not isinstance(plain, Mapping) or plain.get("code") not in BY_CODE:
+        raise MalformedError("code", "the code of a refusal", plain)
+    return from_plain(BY_CODE[plain["code"]], {name: value for name, value in plain.items() if name != "code"})

@@ -1,0 +1,66 @@
+"""Refusals about a transaction as such."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inventory.refusals.base import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownKind(Refusal):
+    """The kind of transaction is not known to this program."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPlace(Refusal):
+    """The kind does not lead from or to this place."""
+
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotPositive(Refusal):
+    """A quantity must be more than nothing."""
+
+    item: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyNumbers(Refusal):
+    """A transaction names more numbers than one may."""
+
+    count: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyTransaction(Refusal):
+    """A transaction of this kind needs lines, or must have none."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToReverse(Refusal):
+    """The transaction that should be reversed is not posted here, or is of a kind that has no reverse."""
+
+    transaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyReversed(Refusal):
+    """The transaction was reversed before."""
+
+    transaction: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotTheReverse(Refusal):
+    """The lines are not those of the transaction that should be reversed."""
+
+    transaction: str

@@ -1,0 +1,62 @@
+"""The settings of the rules: company-wide, by site or by item; kept at the centre, pulled by every device.
+
+(The settings of a device or a process are in the room `config`.)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """A setting: its default, the values it may have (empty: a whole number between the bounds), and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] = (0, 0)
+
+    def fits(self, value: str) -> bool:
+        """Return whether a value is one that the setting may have."""
+        if self.choices:
+            return value in self.choices
+        return value.isascii() and value.isdigit() and self.bounds[0] <= int(value) <= self.bounds[1]
+
+
+_YES_NO = ("no", "yes")
+
+SETTINGS: Mapping[str, RuleSetting] = {
+    each.name: each
+    for each in (
+        RuleSetting(
+            "serial_unique", "item", "Whether a serial is unique within an item or in the company.", ("item", "company")
+        ),
+        RuleSetting("send", "supervisor", "Who sends a device's queue.", ("supervisor", "automatic")),
+        RuleSetting(
+            "over_receipt_percent", "0", "How much more than ordered is taken without a supervisor.", bounds=(0, 100)
+        ),
+        RuleSetting(
+            "quantity_default",
+            "empty",
+            "What a quantity prompt offers (tracked items: always empty).",
+            ("empty", "remainder", "one"),
+        ),
+        RuleSetting(
+            "date_order", "YYMMDD", "The order of digits in a typed date.", ("YYMMDD", "DDMMYY", "MMDDYY", "MMYY")
+        ),
+        RuleSetting("data_age_limit_minutes", "60", "Older stock data is shown with its age.", bounds=(1, 100_000)),
+        RuleSetting("unusual_expiry_years", "5", "A date further away is asked again.", bounds=(1, 50)),
+        RuleSetting("receive_without_order", "yes", "Whether goods without a known order may be received.", _YES_NO),
+        RuleSetting(
+            "trust_vendor_masks", "no", "Whether a vendor's serial outside the mask is taken without a badge.", _YES_NO
+        ),
+        RuleSetting("pack_samples", "2", "How many scans prove an advised pallet.", bounds=(0, 99)),
+        RuleSetting(
+            "business_day_cut_off_minutes",
+            "240",
+            "Minutes after midnight at which the business day begins.",
+            bounds=(0, 720),
+        ),
+    )
+}

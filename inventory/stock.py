@@ -1,0 +1,308 @@
+"""Stock: what the rules may ask of the world, as values.
+
+The records are what is kept; a `Posted` carries the movements of a transaction and the records as they are after it. `Stock` is the only
+window through which rules and tasks see anything: on the handheld into the local files, at the centre into the rows of a batch.
+"""
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
+from inventory.items import Item
+from inventory.numbers import Mask
+from inventory.people import Operator
+from inventory.places import Bin
+from inventory.refusals.base import Refusal
+from inventory.transactions import Source, Transaction
+
+
+class SerialState(enum.StrEnum):
+    """Where a serial is in its life (domain.md 3a)."""
+
+    UNKNOWN = "unknown"
+    ON_HAND = "on_hand"
+    RESERVED = "reserved"
+    IN_TRANSIT = "in_transit"
+    SHIPPED = "shipped"
+    RETURNED_VENDOR = "returned_vendor"
+    CONSUMED = "consumed"
+    REMOVED = "removed"
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether the unit is in the house: available in the words of the reference."""
+        return self in (SerialState.ON_HAND, SerialState.RESERVED, SerialState.IN_TRANSIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """One unit of an item at a site. `transaction` is the last that moved it, `since` the day of that."""
+
+    item: str
+    serial: str
+    place: str
+    state: SerialState
+    lot: str = ""
+    stock_date: date | None = None
+    expiry_date: date | None = None
+    since: date | None = None
+    document: str = ""
+    transaction: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot of an item: its dates are those of the goods and are never renewed (domain.md 6.5)."""
+
+    item: str
+    lot: str
+    stock_date: date | None = None
+    expiry_date: date | None = None
+    best_before: date | None = None
+    production_date: date | None = None
+    date_source: Source | None = None
+    lot_source: Source | None = None
+    vendor: str = ""
+    vendor_lot: str = ""
+    quarantine_until: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last usable day: the expiry date, else the best-before date; both stay apart in the record."""
+        return self.expiry_date or self.best_before
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BalanceKey:
+    """What a balance is kept by, within a site; `lot` and `owner` are empty when unused."""
+
+    place: str
+    item: str
+    lot: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One row of the ledger: a quantity (more than nothing, stocking units) of an item, lot and serial from place to place."""
+
+    transaction: str
+    number: int
+    item: str
+    quantity: Decimal
+    from_place: str
+    to_place: str
+    lot: str = ""
+    serial: str = ""
+    line: int = 0
+    weight: Decimal | None = None
+    owner: str = ""
+    unit_cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a transaction did to a document's line, in stocking units (negative when taken back)."""
+
+    document: str
+    line: int
+    done: Decimal = Decimal(0)
+    cancelled: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The effect of a posted transaction. `flags` are refusals that did not stop it and that a supervisor should see."""
+
+    transaction: Transaction
+    movements: tuple[Movement, ...] = ()
+    serials: tuple[Serial, ...] = ()
+    lots: tuple[Lot, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    documents: tuple[Document, ...] = ()
+    flags: tuple[Refusal, ...] = ()
+
+    def balances(self) -> dict[BalanceKey, Decimal]:
+        """Return the change of each balance inside the house and outside; the sum of all is zero."""
+        changes: dict[BalanceKey, Decimal] = {}
+        for each in self.movements:
+            for place, quantity in ((each.from_place, -each.quantity), (each.to_place, each.quantity)):
+                key = BalanceKey(place, each.item, each.lot, each.owner)
+                changes[key] = changes.get(key, Decimal(0)) + quantity
+        return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a transaction was not posted: at least one refusal; nothing of it has any effect."""
+
+    transaction: Transaction
+    refusals: tuple[Refusal, ...]
+
+
+class MatchKind(enum.StrEnum):
+    """What a code may name."""
+
+    ITEM = "item"
+    DOCUMENT = "document"
+    BIN = "bin"
+    SERIAL = "serial"
+    LOT = "lot"
+    PACK = "pack"
+    BADGE = "badge"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing that a code names; `key` is its own name, `item` the item of a serial, lot or item code, `unit` the code's unit."""
+
+    kind: MatchKind
+    key: str
+    item: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A number that this device took for a document; `transaction` is empty until its line is booked."""
+
+    document: str
+    line: int
+    item: str
+    serial: str
+    lot: str = ""
+    transaction: str = ""
+
+
+class Rules(Protocol):
+    """What `post()` may ask: enough to judge a transaction, no more. All of one site; reads are by key and cheap."""
+
+    @property
+    def site(self) -> str:
+        """Return the site whose stock this is."""
+        ...
+
+    def item(self, item: str) -> Item | None:
+        """Return an item, active or not."""
+        ...
+
+    def item_allowed(self, item: str) -> bool:
+        """Return whether the item may be stocked at this site (F50)."""
+        ...
+
+    def factor(self, item: str, unit: str) -> Decimal | None:
+        """Return how many stocking units are in one of `unit`; None for a unit that the item does not have."""
+        ...
+
+    def mask(self, mask: str) -> Mask | None:
+        """Return a mask by its code."""
+        ...
+
+    def setting(self, name: str, item: str = "") -> str:
+        """Return the effective value of a rule setting: item's, else site's, else company's, else its default."""
+        ...
+
+    def operator(self, badge: str) -> Operator | None:
+        """Return a person who works at this site."""
+        ...
+
+    def bin(self, bin_code: str) -> Bin | None:
+        """Return a bin of this site, active or not."""
+        ...
+
+    def document(self, document: str) -> Document | None:
+        """Return a document of this site."""
+        ...
+
+    def line(self, document: str, line: int) -> DocumentLine | None:
+        """Return a line with its progress."""
+        ...
+
+    def lines(self, document: str) -> tuple[DocumentLine, ...]:
+        """Return all lines of a document by number."""
+        ...
+
+    def serial(self, item: str, serial: str) -> Serial | None:
+        """Return a serial that was ever at this site."""
+        ...
+
+    def serial_site(self, item: str, serial: str) -> str:
+        """Return the other site that has the serial in stock, empty when none is known."""
+        ...
+
+    def serial_items(self, serial: str) -> tuple[str, ...]:
+        """Return the items that have this serial number anywhere known, for uniqueness in the company."""
+        ...
+
+    def lot(self, item: str, lot: str) -> Lot | None:
+        """Return a lot that was ever at this site."""
+        ...
+
+    def balance(self, key: BalanceKey) -> Decimal:
+        """Return what a place holds, in stocking units; zero where nothing was ever."""
+        ...
+
+    def posted(self, transaction: str) -> Transaction | None:
+        """Return a transaction that is posted here."""
+        ...
+
+    def reversed_by(self, transaction: str) -> str:
+        """Return the id of the transaction that took this one back, empty when none has."""
+        ...
+
+
+class Stock(Rules, Protocol):
+    """What tasks may ask beyond the rules: look-ups by code and by order; indexed, bounded, read when asked."""
+
+    def find(self, code: str) -> tuple[Match, ...]:
+        """Return what a code names, at most MATCHES_MAX: GTINs are compared in 14 digits, all else exactly, then without case."""
+        ...
+
+    def open_documents(self, kind: str) -> tuple[Document, ...]:
+        """Return open documents of a kind, due first, then by number; at most DOCUMENTS_MAX."""
+        ...
+
+    def open_lines(self, item: str, kind: str) -> tuple[DocumentLine, ...]:
+        """Return lines of an item on open documents of a kind, by due date, document, line; full lines included."""
+        ...
+
+    def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on a line."""
+        ...
+
+    def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
+        """Return the advised row of a serial or lot of an item on a document."""
+        ...
+
+    def advised_pack(self, sscc: str) -> tuple[DocumentNumber, ...]:
+        """Return what was advised to stand on a pallet, over all open documents."""
+        ...
+
+    def partner(self, partner: str) -> Partner | None:
+        """Return a vendor or customer."""
+        ...
+
+    def lots(self, item: str) -> tuple[Lot, ...]:
+        """Return lots of an item, newest first; at most LOTS_MAX."""
+        ...
+
+    def captured(self, document: str, item: str, serial: str) -> Captured | None:
+        """Return a number that this device took for a document."""
+        ...
+
+    def captured_waiting(self, document: str, line: int) -> tuple[Captured, ...]:
+        """Return the numbers of a line that are captured and not yet booked, in order of capture."""
+        ...
+
+    def data_age_minutes(self, now: datetime) -> int | None:
+        """Return how old the mirror is; None when nothing was ever pulled."""
+        ...
+
+
+MATCHES_MAX = 20
+DOCUMENTS_MAX = 200
+LOTS_MAX = 200

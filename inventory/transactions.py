@@ -1,0 +1,138 @@
+"""Transactions: what an operator posted. Immutable, with one canonical body and its hash; corrected only by a reversing one."""
+
+import enum
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from inventory.plain import MalformedError, canonical, from_plain
+
+BODY_VERSION = 1
+NUMBERS_MAX = 2_000
+LINES_MAX = 2_000
+BODY_BYTES_MAX = 512 * 1024
+
+
+class Source(enum.StrEnum):
+    """Where a number or a date comes from (domain.md 6.5, 6.10)."""
+
+    LABEL = "label"
+    ADVISED = "advised"
+    TYPED = "typed"
+    COMPUTED = "computed"
+    GENERATED = "generated"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A quantity of one lot (or of none) with its dates and its serials; `quantity` in stocking units."""
+
+    quantity: Decimal
+    lot: str = ""
+    serials: tuple[str, ...] = ()
+    expiry_date: date | None = None
+    best_before: date | None = None
+    production_date: date | None = None
+    lot_source: Source | None = None
+    serial_source: Source | None = None
+    date_source: Source | None = None
+    vendor_lot: str = ""
+    weight: Decimal | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a transaction: `quantity` in `unit`, from place to place; `line` is the document's line, 0 where there is none."""
+
+    item: str
+    unit: str
+    quantity: Decimal
+    from_place: str = ""
+    to_place: str = ""
+    line: int = 0
+    allocations: tuple[Allocation, ...] = ()
+    unit_cost: Decimal | None = None
+    reason: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A posted act: made on a device, stored there before anything else, judged by the same rules there and at the centre.
+
+    `at` is the device's corrected time, `day` the site-local calendar day of the work (it decides every date rule),
+    `business_day` the day it counts to in summaries.
+    """
+
+    id: str
+    kind: str
+    site: str
+    at: datetime
+    day: date
+    business_day: date
+    operator: str
+    document: str = ""
+    partner: str = ""
+    lines: tuple[Line, ...] = ()
+    approver: str = ""
+    reason: str = ""
+    reference: str = ""
+    reverses: str = ""
+    v: int = BODY_VERSION
+
+    def numbers(self) -> int:
+        """Return how many serials and lots the transaction names."""
+        return sum(
+            len(allocation.serials) or bool(allocation.lot) for line in self.lines for allocation in line.allocations
+        )
+
+
+def body_of(transaction: Transaction) -> bytes:
+    """Return the canonical body: the bytes that are stored, sent and hashed, and never rewritten."""
+    return canonical(transaction)
+
+
+def body_hash(body: bytes) -> str:
+    """Return the SHA-256 of a body in hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def read_body(body: bytes) -> Transaction:
+    """Return the transaction of a body; raises MalformedError for anything that is none (bad UTF-8, NaN, unknown fields)."""
+    if len(body) > BODY_BYTES_MAX:
+        raise MalformedError("body", f"at most {BODY_BYTES_MAX} bytes", len(body))
+    try:
+        plain = json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_refuse_constant)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise MalformedError("body", "JSON in UTF-8", body[:80]) from error
+    transaction = from_plain(Transaction, plain)
+    if transaction.v > BODY_VERSION:
+        raise MalformedError("v", f"at most {BODY_VERSION}", transaction.v)
+    return transaction
+
+
+def _refuse_constant(text: str) -> None:
+    raise MalformedError("body", "quantities as texts", text)
+
+
+def reversal(
+    original: Transaction, *, transaction_id: str, operator: str, at: datetime, days: tuple[date, date]
+) -> Transaction:
+    """Return the transaction that takes another back: the same lines with the places swapped; `days` = (day, business day)."""
+    lines = tuple(replace(line, from_place=line.to_place, to_place=line.from_place) for line in original.lines)
+    return replace(
+        original,
+        id=transaction_id,
+        kind=f"{original.kind}_reversal",
+        at=at,
+        day=days[0],
+        business_day=days[1],
+        operator=operator,
+        lines=lines,
+        reverses=original.id,
+        v=BODY_VERSION,
+    )
