@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -70,6 +71,22 @@ def test_a_lot_has_one_expiry_date() -> None:
 def advised_lots() -> tuple[Row, ...]:
     lines = {(r["document"], r["line"]): r["item"] for r in rows("document_lines")}
     return tuple({**r, "item": lines[r["document"], r["line"]]} for r in rows("document_numbers"))
+
+
+def test_no_lot_outlives_the_shelf_life_of_its_item() -> None:
+    for row in rows("stock"):
+        days = ITEMS[row["item"]]["lot_expiry_days"]
+        if row["expiry_date"] and row["lot"] and days:
+            life = date.fromisoformat(row["expiry_date"]) - date.fromisoformat(row["stock_date"])
+            assert life.days <= int(days), row
+
+
+def test_lots_carry_a_date_where_the_item_asks_for_one() -> None:
+    for row in (*rows("stock"), *advised_lots()):
+        item = ITEMS[row["item"]]
+        if row["lot"]:
+            dated = bool(item["lot_expiry_days"]) or item["lot_expiry_level"] != "none"
+            assert bool(row["expiry_date"]) == dated, row
 
 
 def test_stock_came_before_the_day_of_the_demo() -> None:
