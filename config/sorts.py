@@ -8,6 +8,7 @@ from config.centre_url import CentreUrl, fault
 from config.errors import UnfitError
 
 GOT_CHARACTERS_MAX = 60
+NUMBER_BITS_MAX = 64
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -41,6 +42,8 @@ def unfit(expected: str, raw: object) -> UnfitError:
 def _in_words(raw: object) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
+    if isinstance(raw, int) and raw.bit_length() > NUMBER_BITS_MAX:
+        return "a number far too large"
     text = repr(raw)
     if len(text) > GOT_CHARACTERS_MAX:
         text = text[: GOT_CHARACTERS_MAX - 1] + "…"

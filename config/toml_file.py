@@ -74,6 +74,9 @@ def _parse(path: Path, text: str) -> dict[str, object]:
         at = _AT_LINE.search(words)
         line = int(at[1]) if at is not None and at[1] else text.count("\n") + 1
         raise SettingsError(str(path), line, f"is no TOML: {_AT_LINE.sub('', words)}") from error
+    except (ValueError, RecursionError) as error:
+        # What tomllib lets through: a number of thousands of digits, lists in lists in lists ...
+        raise SettingsError(str(path), None, "is no TOML: a value is too large or nested too deep") from error
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -93,6 +93,16 @@ def test_file_that_is_no_toml(tmp_path: Path, content: bytes, line: int) -> None
     assert refusal(tmp_path, content)[0] == line
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000])
+def test_value_that_the_parser_cannot_take(tmp_path: Path, value: str) -> None:
+    assert refusal(tmp_path, f"x = {value}") == (None, "is no TOML: a value is too large or nested too deep")
+
+
+def test_number_too_large_to_show(tmp_path: Path) -> None:
+    line, message = refusal(tmp_path, f"log.files = 0x{'f' * 20_000}\n")
+    assert (line, message) == (1, "log.files: expected a whole number from 1 to 100, got a number far too large")
+
+
 def test_file_that_is_too_long(tmp_path: Path) -> None:
     text = "#" * (SETTINGS_FILE_BYTES_MAX + 1)
     assert refusal(tmp_path, text) == (None, f"is longer than {SETTINGS_FILE_BYTES_MAX} bytes")
