@@ -58,7 +58,7 @@ def usb_device(node: Path, places: Places | None = None) -> UsbDevice | None:
 def _found(node: Path, profiles: Mapping[str, Profile], places: Places) -> Found:
     usb = usb_device(node, places)
     lasting = _lasting(node, usb, places)
-    return Found(f"serial://{quote(str(lasting))}", str(node), usb, profile_for(profiles, usb).name)
+    return Found(f"serial://{quote(str(lasting), safe='/:')}", str(node), usb, profile_for(profiles, usb).name)
 
 
 def _lasting(node: Path, usb: UsbDevice | None, places: Places) -> Path:

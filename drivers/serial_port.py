@@ -36,7 +36,11 @@ def open_serial(address: PortAddress) -> Port:
     except termios.error as error:
         # not a terminal at all: a plain file, /dev/null
         raise port_error(address.path, None, f"it is no serial port ({error.args[-1]})") from error
-    _settle(line)
+    try:
+        _settle(line)
+    except termios.error as error:
+        _release(line)
+        raise port_error(address.path, error.args[0], str(error.args[-1])) from error
     return DescriptorPort(address.path, line.fileno(), lambda: _release(line))
 
 
@@ -60,14 +64,15 @@ def _line(address: PortAddress) -> serial.Serial:
 
 
 def _settle(line: serial.Serial) -> None:
-    """Ask for low latency, and that closing the port does not reset the scanner; neither is had everywhere."""
+    """Set what pyserial leaves: reads that tell silence from the end, no reset at closing, low latency where it is."""
+    attributes = termios.tcgetattr(line.fileno())
+    attributes[2] &= ~termios.HUPCL
+    # with VMIN 0 a read of nothing gives b"", as the end does
+    attributes[6][termios.VMIN] = 1
+    termios.tcsetattr(line.fileno(), termios.TCSANOW, attributes)
     # USB adapters wait 16 ms for more bytes otherwise; pseudo-terminals and CDC ports do not know the call
     with contextlib.suppress(ValueError, NotImplementedError, OSError):
         line.set_low_latency_mode(True)
-    with contextlib.suppress(termios.error):
-        attributes = termios.tcgetattr(line.fileno())
-        attributes[2] &= ~termios.HUPCL
-        termios.tcsetattr(line.fileno(), termios.TCSANOW, attributes)
 
 
 def _release(line: serial.Serial) -> None:

@@ -1,0 +1,152 @@
+"""The simulated scanner, and through it the whole way from a pseudo-terminal to the scans."""
+
+import asyncio
+import os
+import threading
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.errors import AddressError, DeviceAbsentError
+from drivers.fakes import SimulatedScanner, SimulationOptions, run_simulation
+from drivers.hotplug import LinkState, Status
+from drivers.profiles.profile import Feedback, Profile
+from drivers.scanner import ScanFrame, Scanner
+from tests.drivers.waiting import WAIT_S_MAX, until
+
+
+def codes(count: int) -> list[bytes]:
+    return [b"]C1SN-%06d" % number for number in range(count)]
+
+
+async def _shortly(_: float) -> None:
+    await asyncio.sleep(0.005)
+
+
+class Bench:
+    def __init__(self, link: Path) -> None:
+        self.scans: list[bytes] = []
+        self.news: list[LinkState] = []
+        self.said: list[str] = []
+        self.link = link
+        self.scanner = Scanner(f"serial://{link}", self._take, self._hear, sleep=_shortly)
+
+    def _take(self, scan: ScanFrame) -> None:
+        assert not scan.incomplete
+        self.scans.append(scan.raw)
+
+    def _hear(self, status: Status) -> None:
+        self.news.append(status.state)
+
+    async def play(self, sent: list[bytes], options: SimulationOptions) -> int:
+        return await asyncio.to_thread(run_simulation, sent, options, self.said.append)
+
+
+async def test_500_scans_back_to_back_come_in_order(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "scanner")
+    bench.scanner.start()
+    assert await bench.play(codes(500), SimulationOptions(bench.link, patience_s=WAIT_S_MAX)) == 500
+    await until(lambda: len(bench.scans) >= 500)
+    assert bench.scans == codes(500)
+    assert bench.said == [str(bench.link), "played 500"]
+    await bench.scanner.aclose()
+
+
+async def test_unplugged_20_times_nothing_is_lost(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "scanner")
+    bench.scanner.start()
+    options = SimulationOptions(bench.link, unplug_every=5, terminator=b"\r\n", patience_s=WAIT_S_MAX)
+    assert await bench.play(codes(105), options) == 105
+    await until(lambda: len(bench.scans) >= 105)
+    assert bench.scans == codes(105)
+    assert bench.said.count("waiting for a reader") == 0
+    assert [said for said in bench.said if said.startswith("unplugged")] == [
+        f"unplugged after {count}" for count in range(5, 105, 5)
+    ]
+    assert bench.news.count(LinkState.READY) == 21
+    await bench.scanner.aclose()
+
+
+async def test_a_reader_that_comes_late_and_is_slow_gets_everything(tmp_path: Path) -> None:
+    link, said = tmp_path / "scanner", list[str]()
+    sent = codes(3000)
+    options = SimulationOptions(link, patience_s=WAIT_S_MAX)
+    playing = asyncio.create_task(asyncio.to_thread(run_simulation, sent, options, said.append))
+    await until(lambda: said != [])
+    near = os.open(said[0], os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    tty.setraw(near)
+    got = bytearray()
+
+    def all_read() -> bool:
+        try:
+            got.extend(os.read(near, 100))
+        except BlockingIOError:
+            return False
+        return len(got) >= sum(len(code) + 1 for code in sent)
+
+    await until(all_read)
+    assert got == b"".join(code + b"\r" for code in sent)
+    os.close(near)
+    assert await playing == 3000
+
+
+async def test_a_reader_that_goes_is_waited_for(tmp_path: Path) -> None:
+    link, said = tmp_path / "scanner", list[str]()
+    more = threading.Event()
+
+    def feed() -> Iterator[bytes]:
+        yield b"A"
+        assert more.wait(WAIT_S_MAX)
+        yield b"B"
+
+    bench = Bench(link)
+    bench.scanner.start()
+    playing = asyncio.create_task(
+        asyncio.to_thread(run_simulation, feed(), SimulationOptions(link, patience_s=WAIT_S_MAX), said.append)
+    )
+    await until(lambda: bench.scans == [b"A"])
+    await bench.scanner.aclose()
+    more.set()
+    await until(lambda: "waiting for a reader" in said)
+    second = Bench(link)
+    second.scanner.start()
+    await until(lambda: second.scans == [b"B"])
+    assert await playing == 2
+    await second.scanner.aclose()
+
+
+def test_nobody_who_reads_is_told_after_a_while(tmp_path: Path) -> None:
+    said: list[str] = []
+    with pytest.raises(DeviceAbsentError, match=r"nobody opened .* within 0\.05 s"):
+        run_simulation([b"A"], SimulationOptions(tmp_path / "scanner", patience_s=0.05), said.append)
+    assert said == [str(tmp_path / "scanner")]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_not_replaced_by_a_link(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("x")
+    with pytest.raises(AddressError, match=r"orders\.csv exists and is not a link"):
+        SimulatedScanner(tmp_path / "orders.csv").plug()
+
+
+def test_a_link_left_by_an_earlier_run_is_replaced(tmp_path: Path) -> None:
+    link = tmp_path / "scanner"
+    link.symlink_to("/dev/pts/gone")
+    with SimulatedScanner(link):
+        assert link.exists()
+    assert not link.is_symlink()
+
+
+async def test_what_the_program_sends_is_heard(tmp_path: Path) -> None:
+    link = tmp_path / "scanner"
+    profiles = {"generic": Profile("generic", "Any", feedback=Feedback(good=b"\x16\x07\r"))}
+    with SimulatedScanner(link) as simulated:
+        scanner = Scanner(f"serial://{link}", lambda _: None, lambda _: None, profiles=profiles)
+        scanner.start()
+        await asyncio.to_thread(simulated.wait_for_reader, WAIT_S_MAX)
+        await until(scanner.good)
+        await asyncio.to_thread(simulated.wait_until_read, WAIT_S_MAX)
+        assert bytes(simulated.heard) == b"\x16\x07\r"
+        await scanner.aclose()
