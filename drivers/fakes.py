@@ -35,6 +35,9 @@ SETTLE_S = 0.5
 DRAINED_LOOKS = 3
 """How many looks in a row must find nothing unread: bytes may be on their way inside the kernel."""
 
+UNREAD_BYTES_MAX = 2048
+"""How much may wait unread before more is sent: a full pseudo-terminal would take half a code, and the rest too late."""
+
 UNPLUGGED_S = 0.1
 """How long a device that is unplugged stays away."""
 
@@ -128,10 +131,12 @@ class SimulatedScanner:
             if not self._is_open():
                 raise DeviceLostError(f"{self.path} is read by nobody")
             self._listen()
+            if self._unread() > UNREAD_BYTES_MAX:
+                time.sleep(TICK_S)
+                continue
             try:
                 left = left[os.write(self._far(), left) :]
             except BlockingIOError:
-                # not poll(): a hang-up must be seen as soon as room
                 time.sleep(TICK_S)
 
     def wait_until_read(self, within_s: float = float("inf")) -> None:
