@@ -98,6 +98,7 @@ class Prompt:
     """All that a screen needs: what is known, the one thing asked, which keys work now.
 
     `stop` fills the screen (inverse) until a hand-pressed digit; `question` is a yellow question that a rescan may confirm.
+    `fractions`: after digits `.` is a decimal point here (flows.md 1.0a, 4); elsewhere it opens the menu.
     """
 
     task: str
@@ -111,6 +112,7 @@ class Prompt:
     actions: tuple[Action, ...] = ()
     stop: Refusal | None = None
     question: Message | None = None
+    fractions: bool = False
 
 
 class Mark(enum.StrEnum):
