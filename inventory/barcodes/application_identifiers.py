@@ -9,7 +9,7 @@ Columns: first and last AI of a row; predefined (`yes`: no separator follows); f
 import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from inventory.barcodes.linters import LINTERS, Lint, Mark
@@ -119,7 +119,7 @@ def _row(row: dict[str, str]) -> list[ApplicationIdentifier]:
 @cache
 def by_ai() -> dict[str, ApplicationIdentifier]:
     """Give every AI of the table by its digits."""
-    table = resources.files(__package__).joinpath("application_identifiers.csv").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("application_identifiers.csv").read_text(encoding="utf-8")
     return {entry.ai: entry for row in csv.DictReader(table.splitlines()) for entry in _row(row)}
 
 

@@ -56,7 +56,7 @@ def _bracketed(data: bytes, latin: str, today: date) -> Identified:
 
 
 def as_json(code: Identified) -> dict[str, Any]:
-    """Give a code as plain JSON values: dates in ISO form, numbers as text."""
+    """Give a code as plain JSON values: dates in ISO form, a whole count as a number, other decimals as text."""
     return {
         "ok": code.ok,
         "complete": code.complete,
@@ -99,7 +99,8 @@ def _meaning(meaning: Meaning) -> dict[str, Any]:
             if not value.day_given:
                 shown["day_given"] = False
         elif isinstance(value, Decimal):
-            shown[name] = f"{value:f}"
+            whole = name == "count" and value == value.to_integral_value()
+            shown[name] = int(value) if whole else f"{value:f}"
         elif value is not None:
             shown[name] = value
     return shown

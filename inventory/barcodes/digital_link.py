@@ -112,7 +112,8 @@ def _order_problems(path: list[ApplicationIdentifier], query: list[_Found]) -> l
     key, *rest = path
     qualifiers = [entry.ai for entry in rest]
     errors = []
-    if not _follows(key, qualifiers):
+    in_order = _follows(key, qualifiers)
+    if not in_order:
         named = ", ".join(f"({ai})" for ai in qualifiers)
         errors.append(Problem("bad_qualifiers", f"({key.ai}) cannot be followed by {named}", 0))
     seen = {entry.ai for entry in path}
@@ -121,7 +122,7 @@ def _order_problems(path: list[ApplicationIdentifier], query: list[_Found]) -> l
             errors.append(Problem("repeated_in_link", f"({entry.ai}) stands twice", at))
         elif not entry.link_attribute:
             errors.append(Problem("not_an_attribute", f"({entry.ai}) cannot stand in the query", at))
-        elif _belongs_in_path(key, qualifiers, entry.ai):
+        elif in_order and _belongs_in_path(key, qualifiers, entry.ai):
             errors.append(Problem("belongs_in_path", f"({entry.ai}) belongs in the path", at))
         seen.add(entry.ai)
     return errors

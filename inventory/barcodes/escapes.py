@@ -57,6 +57,8 @@ def escape(data: bytes) -> str:
 def _must_escape(text: str, at: int) -> bool:
     """Say whether this character would end the line, be invisible in it, or begin an escape that is none."""
     character = text[at]
+    if character == "#" and at == 0:
+        return True  # would make the line a comment
     return not (character.isprintable() or character == " ") or (
         character in "{\\" and _ESCAPE.match(text, at) is not None
     )

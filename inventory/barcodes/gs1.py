@@ -13,10 +13,13 @@ GS: Final = "\x1d"
 FNC1: Final = "^"
 _NO_DATE: Final = "000000"
 
-# What a lot or serial looks like that ran into the next element because the separator was lost. Only where the message has no GS.
-_DATE_INSIDE: Final = re.compile(r"(?<=.)1[13567][0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])")
-_SERIAL_INSIDE_LOT: Final = re.compile(r"(?<=.)21.{3}")
-_LOT_INSIDE_SERIAL: Final = re.compile(r"(?<=.)10(?=.*[A-Za-z]).{3}")
+# What a lot or serial looks like that ran into the next element because the separator was lost: a date AI with a date of these
+# years; a serial behind a lot; a lot with letters behind a serial. Narrow, for a doubt asks the operator a question.
+_DATE_INSIDE: Final = re.compile(r"(?<=.)1[13567]([0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))")
+_YEARS_BACK: Final = 5
+_YEARS_AHEAD: Final = 15
+_SERIAL_INSIDE_LOT: Final = re.compile(r"(?<=.)21(?:(?=.*[A-Za-z]).{4}|[0-9]{6})")
+_LOT_INSIDE_SERIAL: Final = re.compile(r"(?<=[0-9])10(?=[A-Za-z]).{4}")
 
 
 def parse_elements(text: str, today: date, base: int = 0) -> Parsed:
@@ -30,7 +33,7 @@ def parse_elements(text: str, today: date, base: int = 0) -> Parsed:
     at = 0
     while at < len(text):
         at = reading.element(at)
-    if len(text) > 0 and GS not in text.rstrip(GS):
+    if GS not in text.rstrip(GS):
         reading.look_for_lost_separator()
     errors = tuple(reading.errors)
     elements = tuple(reading.elements)
@@ -99,22 +102,26 @@ class _Reading:
     def look_for_lost_separator(self) -> None:
         keys = {element.key for element in self.elements}
         for element in self.elements:
-            found = _swallowed(element, keys)
+            found = _swallowed(element, keys, self.today)
             if found:
                 at = element.at + len(element.key) + found.start()
                 message = f"({element.key}) may have swallowed ({found[0][:2]}): is a separator lost?"
                 self.warnings.append(Problem("separator_lost", message, at))
 
 
-def _swallowed(element: Element, keys: set[str]) -> re.Match[str] | None:
+def _swallowed(element: Element, keys: set[str], today: date) -> re.Match[str] | None:
     if element.key not in {"10", "21"}:
         return None
     inside = _DATE_INSIDE.search(element.value)
-    if inside and inside[0][:2] not in keys:
+    if inside and inside[0][:2] not in keys and _is_near(from_yymmdd(inside[1], today), today):
         return inside
-    if element.key == "10" and "21" not in keys:
-        return _SERIAL_INSIDE_LOT.search(element.value)
+    if element.key == "10":
+        return _SERIAL_INSIDE_LOT.search(element.value) if "21" not in keys else None
     return _LOT_INSIDE_SERIAL.search(element.value) if "10" not in keys else None
+
+
+def _is_near(day: CodeDate | None, today: date) -> bool:
+    return day is not None and -_YEARS_BACK <= day.day.year - today.year <= _YEARS_AHEAD
 
 
 def describe(known: ApplicationIdentifier, mark: Mark) -> str:

@@ -65,8 +65,7 @@ class _Code:
         """Try the syntaxes that show what they are; what shows its form but has errors gives way to a supplier rule."""
         if self.latin.startswith(HEADER):
             parsed, said = parse_iso15434(self.latin, self.today)
-            found = check_rules(parsed.elements)
-            return replace(self.found(Kind.ISO15434, parsed, said), complete=not found.warnings)
+            return self.checked(Kind.ISO15434, parsed, said)
         if has_scheme(self.latin):
             link = parse_digital_link(self.latin, self.today)
             return self.gs1(Kind.DIGITAL_LINK, link) if link.elements or _has_key(link) else None
@@ -124,9 +123,14 @@ class _Code:
         return replace(self.found(Kind.PLAIN, Parsed((), empty, warnings), Meaning()), candidates=self.candidates())
 
     def gs1(self, kind: Kind, parsed: Parsed) -> Identified:
-        found = check_rules(parsed.elements)
-        merged = Parsed(parsed.elements, parsed.errors + found.errors, parsed.warnings + found.warnings)
-        return replace(self.found(kind, merged, meaning.of_ais(parsed.elements)), complete=not found.warnings)
+        return self.checked(kind, parsed, meaning.of_ais(parsed.elements))
+
+    def checked(self, kind: Kind, parsed: Parsed, said: Meaning) -> Identified:
+        """Add what the rules between GS1 elements say."""
+        rules = check_rules(parsed.elements)
+        errors, warnings = parsed.errors + rules.errors, parsed.warnings + rules.warnings
+        complete = not rules.warnings
+        return Identified(kind, self.data, self.aim, self.text, parsed.elements, said, errors, warnings, complete)
 
     def found(self, kind: Kind, parsed: Parsed, said: Meaning) -> Identified:
         return Identified(kind, self.data, self.aim, self.text, parsed.elements, said, parsed.errors, parsed.warnings)

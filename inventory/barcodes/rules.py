@@ -17,9 +17,12 @@ def check_rules(elements: Sequence[Element]) -> Findings:
     the table does not know are taken for what their digits say.
     """
     read = [element for element in elements if element.scheme is Scheme.AI]
-    present = {element.key for element in read}
-    known = [(element, entry) for element in read if (entry := by_ai().get(element.key)) is not None]
-    errors = [*_repeats(read), *_exclusions(known, present), *_unsigned(read, known)]
+    first: dict[str, Element] = {}
+    for element in read:
+        first.setdefault(element.key, element)
+    known = [(element, entry) for ai, element in first.items() if (entry := by_ai().get(ai)) is not None]
+    present = sorted(first)
+    errors = [*_repeats(read), *_exclusions(known, present), *_unsigned(read)]
     return Findings(tuple(errors), tuple(_missing(known, present)))
 
 
@@ -32,16 +35,16 @@ def _repeats(read: list[Element]) -> list[Problem]:
     ]
 
 
-def _matching(pattern: str, present: set[str], but: str) -> str | None:
+def _matching(pattern: str, present: list[str], but: str) -> str | None:
     """Find an AI that fits the pattern and is not the one that asks."""
     if not pattern.endswith("n"):
         return pattern if pattern in present and pattern != but else None
     digits = pattern.rstrip("n")
-    fits = (ai for ai in sorted(present) if ai != but and len(ai) == len(pattern) and ai.startswith(digits))
+    fits = (ai for ai in present if ai != but and len(ai) == len(pattern) and ai.startswith(digits))
     return next(fits, None)
 
 
-def _exclusions(known: list[tuple[Element, ApplicationIdentifier]], present: set[str]) -> list[Problem]:
+def _exclusions(known: list[tuple[Element, ApplicationIdentifier]], present: list[str]) -> list[Problem]:
     found = []
     for element, entry in known:
         for pattern in entry.excluded:
@@ -51,7 +54,7 @@ def _exclusions(known: list[tuple[Element, ApplicationIdentifier]], present: set
     return found
 
 
-def _missing(known: list[tuple[Element, ApplicationIdentifier]], present: set[str]) -> list[Problem]:
+def _missing(known: list[tuple[Element, ApplicationIdentifier]], present: list[str]) -> list[Problem]:
     found = []
     for element, entry in known:
         for group in entry.required:
@@ -61,11 +64,11 @@ def _missing(known: list[tuple[Element, ApplicationIdentifier]], present: set[st
     return found
 
 
-def _unsigned(read: list[Element], known: list[tuple[Element, ApplicationIdentifier]]) -> list[Problem]:
+def _unsigned(read: list[Element]) -> list[Problem]:
     if all(element.key != _SIGNATURE for element in read):
         return []
     return [
-        Problem("serial_missing", f"({entry.ai}) needs its serial component beside ({_SIGNATURE})", element.at)
-        for element, entry in known
-        if entry.ai in _SIGNED_WITH_SERIAL and len(element.value) == entry.shortest
+        Problem("serial_missing", f"({element.key}) needs its serial component beside ({_SIGNATURE})", element.at)
+        for element in read
+        if element.key in _SIGNED_WITH_SERIAL and len(element.value) == by_ai()[element.key].shortest
     ]

@@ -7,7 +7,7 @@ alternatives inside repeats, back references and look-arounds are refused.
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from inventory.barcodes.check_digits import is_digits
@@ -25,6 +25,7 @@ _TITLES: Final = {"lot": "LOT", "serial": "SERIAL", "date": "DATE", "qty": "QUAN
 _GROUP: Final = re.compile(r"\(\?P<([a-z]+)>|\(\?:|\((?!\?)")
 _COUNTED: Final = re.compile(r"\{([0-9]{0,3})(,?)([0-9]{0,3})\}")
 _NUMBERED: Final = re.compile(r"\\[0-9]")
+_QUANTITY: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _CLASS_ODD: Final = re.compile(r"\[|--|&&|~~|\|\|")  # reserved for set operations: a warning today, an error tomorrow
 
 
@@ -179,11 +180,7 @@ def apply_rule(rule: LabelRule, text: str, today: date) -> Labelled | None:
 
 
 def _count(value: str) -> Decimal | None:
-    try:
-        count = Decimal(value)
-    except InvalidOperation:
-        return None
-    return count if count.is_finite() and count >= 0 else None
+    return Decimal(value) if _QUANTITY.fullmatch(value) else None
 
 
 def _date(value: str, today: date) -> CodeDate | None:
