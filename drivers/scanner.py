@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drivers.codecs.frames import Frame
+from drivers.codecs.frames import Codec, Frame
 from drivers.codecs.lines import LineCodec, Terminator
+from drivers.codecs.ssi import SsiCodec
 from drivers.discovery import usb_device
 from drivers.errors import AddressError
 from drivers.hotplug import Connection, Status
@@ -118,6 +119,11 @@ class ScannerAddress:
         return replace(profile, framing=framing)
 
 
+def codec_of(profile: Profile) -> Codec:
+    """Return a new codec of the kind that `profile` names."""
+    return SsiCodec() if profile.codec == "ssi" else LineCodec(profile.framing)
+
+
 def utc_now() -> datetime:
     """Return the time of day, aware."""
     return datetime.now(UTC)
@@ -206,8 +212,7 @@ class Scanner:
         address = self._address.port
         if address.scheme == "serial":
             address = address.with_defaults(dict(profile.serial))
-        codec = LineCodec(profile.framing)
-        return ScannerSession(open_port(address), codec, profile, self._taker(profile))
+        return ScannerSession(open_port(address), codec_of(profile), profile, self._taker(profile))
 
     def _taker(self, profile: Profile) -> Callable[[Frame, float], None]:
         rule = RepeatRule(profile.repeat.within_ms / 1000)

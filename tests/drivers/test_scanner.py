@@ -12,7 +12,7 @@ import pytest
 from drivers.codecs.frames import FRAME_BYTES_MAX
 from drivers.errors import AddressError, ProfileError
 from drivers.hotplug import LinkState, Status
-from drivers.profiles.profile import Feedback, Profile, Repeat
+from drivers.profiles.profile import Feedback, Profile, Repeat, shipped_profiles
 from drivers.scanner import RepeatRule, ScanFrame, Scanner, split_aim
 from tests.drivers.terminals import Terminal
 from tests.drivers.waiting import until
@@ -21,6 +21,7 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 PROFILES: Mapping[str, Profile] = {
     "generic": Profile("generic", "Any"),
     "two-way": Profile("two-way", "Two-way", feedback=Feedback(b"\x1b7,", b"\x1b8,", None)),
+    "ssi": shipped_profiles()["zebra-ssi"],
     "stand": Profile("stand", "Stand", repeat=Repeat(within_ms=60_000, presentation=True)),
 }
 
@@ -144,6 +145,14 @@ async def test_the_framing_can_stand_in_the_address(bench: Bench, terminal: Term
     await bench.open(f"serial://{terminal.path}?terminator=etx&prefix=%23")
     os.write(terminal.far, b"\x02#A\rB\x03")
     assert await bench.comes(1) == [frame(b"A\rB", terminal)]
+
+
+async def test_an_ssi_scanner_is_acknowledged_and_beeps(bench: Bench, terminal: Terminal) -> None:
+    scanner = await bench.open(f"serial://{terminal.path}?profile=ssi")
+    os.write(terminal.far, bytes.fromhex("18 F3 00 00 0F") + b"]C10109506000134352" + bytes.fromhex("FA EE"))
+    assert await bench.comes(1) == [frame(b"0109506000134352", terminal, "]C1")]
+    assert scanner.good()
+    assert os.read(terminal.far, 100) == bytes.fromhex("04 D0 04 00 FF 28 05 E6 04 00 01 FF 10")
 
 
 async def test_a_recording_is_a_scanner(bench: Bench, tmp_path: Path) -> None:
