@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act
-from inventory.items import Reuse
+from inventory.items import MEASURED_UNITS, Reuse
 from inventory.numbers import check_form, check_mask
 from inventory.people import Right
 from inventory.places import is_outside
@@ -22,7 +22,8 @@ def check_quantity(act: Act) -> Refusals:
     item, line = act.item.item, act.line
     if line.quantity <= 0 or any(each.quantity <= 0 for each in line.allocations):
         yield transactions.NotPositive(item, line.quantity)
-    if act.item.tracking.serials and act.required != act.required.to_integral_value():
+    measured = act.item.unit.upper() in MEASURED_UNITS and not act.item.tracking.serials
+    if not measured and act.required != act.required.to_integral_value():
         yield goods.FractionOfUnit(item, act.required)
     assigned = sum((each.quantity for each in line.allocations), Decimal(0))
     if assigned != act.required:

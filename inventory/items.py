@@ -4,6 +4,9 @@ import enum
 from dataclasses import dataclass
 from decimal import Decimal
 
+# Stocking units that are measured, not counted: only their quantities may have decimals (F20).
+MEASURED_UNITS = frozenset({"KG", "G", "T", "LB", "OZ", "L", "ML", "HL", "M", "CM", "MM", "FT", "YD", "M2", "M3"})
+
 
 class Tracking(enum.StrEnum):
     """How the units of an item are told apart (F2)."""

@@ -124,17 +124,6 @@ def _split(number: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def same_shape(number: str, other: str) -> bool:
-    """Return whether two numbers look alike: the same length and the same kind of character at each place."""
-    return len(number) == len(other) and all(_class(a) == _class(b) for a, b in zip(number, other, strict=True))
-
-
-def _class(character: str) -> str:
-    if character.isdigit():
-        return "N"
-    return "A" if character.isalpha() else character
-
-
 def one_character_away(number: str, other: str) -> bool:
     """Return whether two different numbers differ by one changed, missing or swapped character (flows.md 1.0a, 7)."""
     if number == other or abs(len(number) - len(other)) > 1:

@@ -1,0 +1,123 @@
+"""Receiving: what a hand-pressed digit does at a stop or a question. A row of WAYS for each doubt, a function for each way on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.people import Operator
+from inventory.tasks.receive import labels, orders, packs, quantities, serials
+from inventory.tasks.receive.doubts import WAYS, Way
+from inventory.tasks.receive.state import (
+    ApprovalTaken,
+    Ask,
+    DatesTaken,
+    Doubt,
+    DoubtLeft,
+    LotTaken,
+    OrdersOpened,
+    Pending,
+)
+from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.steps import Answer, Approve, say
+from inventory.transactions import Source
+
+TakeWay = Callable[[Turn, Pending], ReceiveStep]
+
+
+def answer_doubt(turn: Turn, pending: Pending, answer: Answer) -> ReceiveStep:
+    """Settle a stop or question: leave it, or take one of its ways, with an approver where the way needs one."""
+    ways = WAYS[pending.doubt]
+    if isinstance(answer, Operator):
+        return _approved(turn, pending, answer)
+    if answer is None:
+        return turn.nothing("not_approved")
+    if not 1 <= answer <= len(ways):
+        return turn.nothing("not_a_choice")
+    way = ways[answer - 1]
+    if way.right is not None:
+        return turn.ok(request=Approve(way.right, say(f"approve_{pending.doubt.value}")))
+    turn.did(DoubtLeft())
+    return TAKEN[pending.doubt, way.code](turn, pending) if answer > 1 else turn.ok()
+
+
+def _approved(turn: Turn, pending: Pending, approver: Operator) -> ReceiveStep:
+    """Go the way that needed an approver, and keep who it was for the transaction."""
+    way = next((each for each in WAYS[pending.doubt] if each.right is not None), Way("leave"))
+    if way.right is None or not approver.may(way.right):
+        return turn.nothing("not_approved")
+    turn.did(DoubtLeft())
+    turn.did(ApprovalTaken(approver.badge, pending.over))
+    return TAKEN[pending.doubt, way.code](turn, pending)
+
+
+def _without_order(turn: Turn, _pending: Pending) -> ReceiveStep:
+    turn.did(OrdersOpened((), without_order=True))
+    return turn.ok()
+
+
+def _go_there(turn: Turn, pending: Pending) -> ReceiveStep:
+    return orders.open_documents(turn, (pending.document,))
+
+
+def _new_lot(turn: Turn, pending: Pending) -> ReceiveStep:
+    return labels.accept_lot(turn, labels.of_pending(pending))
+
+
+def _typed_date(turn: Turn, pending: Pending) -> ReceiveStep:
+    turn.did(DatesTaken(pending.dates))
+    return turn.ok()
+
+
+def _unusual_date(turn: Turn, pending: Pending) -> ReceiveStep:
+    return labels.accept_dates(turn, labels.of_pending(pending))
+
+
+def _other_goods(turn: Turn, pending: Pending) -> ReceiveStep:
+    return labels.take_other_goods(turn, labels.of_pending(pending))
+
+
+def _misread(turn: Turn, pending: Pending) -> ReceiveStep:
+    """Keep the date that is known of the lot: the label was misread."""
+    known = turn.stock.lot(turn.line.item, pending.lot)
+    if known is not None:
+        dates = replace(pending.dates, expiry=known.expiry_date, best_before=known.best_before)
+        turn.did(LotTaken(known.lot, pending.source or Source.LABEL, dates, vendor_lot=known.vendor_lot))
+    return labels.take_rest(turn, labels.of_pending(pending))
+
+
+def _serial(turn: Turn, pending: Pending) -> ReceiveStep:
+    return serials.capture(turn, pending.serials, pending.source or Source.LABEL)
+
+
+def _over(turn: Turn, pending: Pending) -> ReceiveStep:
+    if pending.serials:
+        return _serial(turn, pending)
+    by_scan = pending.source is Source.LABEL and turn.state.ask is Ask.QUANTITY
+    return quantities.accept_quantity(turn, pending.quantity or Decimal(0), by_scan=by_scan)
+
+
+def _as_advised(turn: Turn, pending: Pending) -> ReceiveStep:
+    return packs.open_pack(turn, pending.scan)
+
+
+def _check(turn: Turn, pending: Pending) -> ReceiveStep:
+    documents = tuple(dict.fromkeys(each.document for each in turn.stock.advised_pack(pending.scan)))
+    turn.did(OrdersOpened(documents))
+    return turn.ok()
+
+
+TAKEN: dict[tuple[Doubt, str], TakeWay] = {
+    (Doubt.UNKNOWN_ORDER, "without_order"): _without_order,
+    (Doubt.ELSEWHERE, "go_there"): _go_there,
+    (Doubt.NEW_LOT, "yes"): _new_lot,
+    (Doubt.TYPED_DATE, "yes"): _typed_date,
+    (Doubt.UNUSUAL_DATE, "yes"): _unusual_date,
+    (Doubt.OUTSIDE_SHELF_LIFE, "supervisor"): _typed_date,
+    (Doubt.OTHER_EXPIRY, "other_goods"): _other_goods,
+    (Doubt.OTHER_EXPIRY, "misread"): _misread,
+    (Doubt.OUTSIDE_MASK, "supervisor"): _serial,
+    (Doubt.RANGE, "yes"): _serial,
+    (Doubt.OVER, "supervisor"): _over,
+    (Doubt.ADVISED_PACK, "as_advised"): _as_advised,
+    (Doubt.ADVISED_PACK, "check"): _check,
+}

@@ -1,0 +1,188 @@
+"""Receiving: what is posted. A line at its bin step, closing when a document is done (flows.md 1.1 steps 5 and 6)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.documents import DocumentLine
+from inventory.places import VENDOR
+from inventory.posting import post
+from inventory.refusals.base import Refusal
+from inventory.refusals.goods import UnknownBin
+from inventory.stock import Refused
+from inventory.tasks.receive.state import Ask, AskedFor, Closed, Current, OrdersLeft, Short, ShortsListed
+from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.steps import LineBooked, Mark, Trace, say
+from inventory.transactions import NUMBERS_MAX, Allocation, Line, Transaction
+
+
+def book(turn: Turn, place: str) -> ReceiveStep:
+    """Post the line in hand into a bin; the last line of the orders makes it FULL."""
+    if refusal := book_line(turn, place):
+        return turn.stop(refusal)
+    return booked(turn, place)
+
+
+def booked(turn: Turn, place: str) -> ReceiveStep:
+    """Answer that something was booked into a bin, and whether that was the last of the orders."""
+    trace = Trace(Mark.TAKEN, place, "booked")
+    if is_complete(turn):
+        turn.did(AskedFor(Ask.COMPLETE))
+        return turn.full(trace, say("complete", document=" ".join(turn.state.documents)))
+    return turn.ok(trace)
+
+
+def book_line(turn: Turn, place: str) -> Refusal | None:
+    """Post the line in hand into a bin, in as many transactions as its numbers need; None when nothing stands against it."""
+    line = turn.line
+    transactions = _transactions(turn, line, place)
+    if refusal := post_all(turn, place, transactions):
+        return refusal
+    ids = tuple(each.id for each in transactions)
+    turn.did(LineBooked(line.document, line.line, line.item, line.taken, place, ids))
+    return None
+
+
+def post_all(turn: Turn, place: str, transactions: list[Transaction]) -> Refusal | None:
+    """Hand transactions on to be posted, all or none; return the first refusal that stands against one of them."""
+    if turn.stock.bin(place) is None:
+        return UnknownBin(place, turn.stamp.site)
+    for transaction in transactions:
+        result = post(transaction, turn.stock)
+        if isinstance(result, Refused):
+            return result.refusals[0]
+    turn.transactions.extend(transactions)
+    return None
+
+
+def _transactions(turn: Turn, line: Current, place: str) -> list[Transaction]:
+    if not line.serials:
+        unit, factor = _unit_of(line)
+        return [_receipt(turn, line, place, unit, line.counted / factor, _allocation(line, line.counted, ()))]
+    serials = [each.serial for each in turn.stock.captured_waiting(line.document, line.line)]
+    chunks = [tuple(serials[at : at + NUMBERS_MAX]) for at in range(0, len(serials), NUMBERS_MAX)]
+    return [
+        _receipt(turn, line, place, line.stock_unit, Decimal(len(chunk)), _allocation(line, Decimal(len(chunk)), chunk))
+        for chunk in chunks
+    ]
+
+
+def _unit_of(line: Current) -> tuple[str, Decimal]:
+    """Return the scanned unit where the quantity is a whole number of it, else the stocking unit."""
+    if line.counted % line.factor == 0:
+        return line.unit, line.factor
+    return line.stock_unit, Decimal(1)
+
+
+def _allocation(line: Current, quantity: Decimal, serials: tuple[str, ...]) -> Allocation:
+    return Allocation(
+        quantity=quantity,
+        lot=line.lot,
+        serials=serials,
+        expiry_date=line.dates.expiry,
+        best_before=line.dates.best_before,
+        production_date=line.dates.production,
+        lot_source=line.lot_source,
+        serial_source=line.serial_source,
+        date_source=line.dates.source,
+        vendor_lot=line.vendor_lot,
+        weight=line.weight,
+    )
+
+
+def _receipt(
+    turn: Turn, line: Current, place: str, unit: str, quantity: Decimal, allocation: Allocation
+) -> Transaction:
+    posted = Line(
+        item=line.item,
+        unit=unit,
+        quantity=quantity,
+        from_place=VENDOR,
+        to_place=place,
+        line=line.line,
+        allocations=(allocation,),
+        repeated=line.repeated,
+    )
+    return receipt(turn, line.document, (posted,), approver=line.approver)
+
+
+def receipt(turn: Turn, document: str, lines: tuple[Line, ...], *, approver: str = "") -> Transaction:
+    """Return a purchase receipt of these lines, stamped."""
+    return replace(_stamped(turn, "purchase_receipt", document), lines=lines, approver=approver)
+
+
+def _stamped(turn: Turn, kind: str, document: str) -> Transaction:
+    stamp = turn.stamp
+    head = turn.stock.document(document) if document else None
+    return Transaction(
+        id=stamp.new_id(),
+        kind=kind,
+        site=stamp.site,
+        at=stamp.at,
+        day=stamp.day,
+        business_day=stamp.business_day,
+        operator=stamp.operator,
+        document=document,
+        partner=head.partner if head else "",
+    )
+
+
+def open_lines(turn: Turn) -> list[DocumentLine]:
+    """Return the lines of the orders at hand that still miss something, with what this turn has posted."""
+    posted: dict[tuple[str, int], Decimal] = {}
+    for transaction in turn.transactions:
+        for line in transaction.lines:
+            key = (transaction.document, line.line)
+            taken = sum((each.quantity for each in line.allocations), Decimal(0))
+            posted[key] = posted.get(key, Decimal(0)) + taken
+    lines = [line for document in turn.state.documents for line in turn.stock.lines(document)]
+    after = [replace(each, done=each.done + posted.get((each.document, each.line), Decimal(0))) for each in lines]
+    return [line for line in after if line.open > 0]
+
+
+def is_complete(turn: Turn) -> bool:
+    """Return whether nothing is missing on the orders at hand."""
+    return bool(turn.state.documents) and not open_lines(turn)
+
+
+def done(turn: Turn) -> ReceiveStep:
+    """Finish the orders: complete ones are offered to be closed, the short lines of others are asked one by one (step 6)."""
+    short = open_lines(turn)
+    if not turn.state.documents:
+        turn.did(OrdersLeft())
+        return turn.ok()
+    if not short:
+        turn.did(AskedFor(Ask.COMPLETE))
+        return turn.full(says=say("complete", document=" ".join(turn.state.documents)))
+    turn.did(ShortsListed(tuple(Short(s.document, s.line, s.item, s.open, _stock_unit(turn, s)) for s in short)))
+    return turn.ok()
+
+
+def _stock_unit(turn: Turn, line: DocumentLine) -> str:
+    item = turn.stock.item(line.item)
+    return item.unit if item else line.unit
+
+
+def close(turn: Turn) -> ReceiveStep:
+    """Post the closing of each document: what was given up of it by line and reason; lines for later leave it open."""
+    given_up: dict[str, list[Line]] = {each: [] for each in turn.state.documents}
+    later = set()
+    for short in turn.state.short:
+        if short.reason == "later":
+            later.add(short.document)
+        else:
+            given_up[short.document].append(
+                Line(short.item, short.unit, short.open, line=short.line, reason=short.reason)
+            )
+    closing = [
+        replace(_stamped(turn, "close", document), lines=tuple(lines))
+        for document, lines in given_up.items()
+        if lines or document not in later
+    ]
+    for transaction in closing:
+        result = post(transaction, turn.stock)
+        if isinstance(result, Refused):
+            return turn.stop(result.refusals[0])
+    turn.transactions.extend(closing)
+    documents = tuple(each.document for each in closing)
+    turn.did(Closed(documents, tuple(each.id for each in closing)))
+    return turn.ok(Trace(Mark.TAKEN, " ".join(documents), "closed") if documents else None)

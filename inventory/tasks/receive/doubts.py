@@ -1,0 +1,44 @@
+"""Stops and questions of receiving: for each doubt the ways on. 1 leaves things as they are (flows.md 1.0a, 1). One table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inventory.people import Right
+from inventory.tasks.receive.state import Doubt, Pending
+from inventory.tasks.steps import Argument
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on: what the operator reads (`way_` and the code), and the right that somebody else must have for it."""
+
+    code: str
+    right: Right | None = None
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+
+
+LEAVE = Way("leave")
+
+WAYS: Mapping[Doubt, tuple[Way, ...]] = {
+    Doubt.REFUSED: (LEAVE,),
+    Doubt.UNKNOWN_ORDER: (LEAVE, Way("without_order")),
+    Doubt.ELSEWHERE: (LEAVE, Way("go_there")),
+    Doubt.NEW_LOT: (Way("no"), Way("yes")),
+    Doubt.TYPED_DATE: (Way("no"), Way("yes")),
+    Doubt.UNUSUAL_DATE: (Way("no"), Way("yes")),
+    Doubt.OUTSIDE_SHELF_LIFE: (LEAVE, Way("supervisor", Right.OTHER_EXPIRY)),
+    Doubt.OTHER_EXPIRY: (LEAVE, Way("other_goods"), Way("misread")),
+    Doubt.OUTSIDE_MASK: (LEAVE, Way("supervisor", Right.OUTSIDE_MASK)),
+    Doubt.RANGE: (Way("no"), Way("yes")),
+    Doubt.OVER: (Way("take_back"), Way("supervisor", Right.OVER_RECEIPT)),
+    Doubt.ADVISED_PACK: (LEAVE, Way("as_advised"), Way("check")),
+}
+
+# a yellow question that a rescan of the code that caused it confirms (flows.md 1.0a, 2); overrides need a digit
+CONFIRMED_BY_RESCAN = frozenset({Doubt.NEW_LOT, Doubt.UNUSUAL_DATE})
+
+
+def ways(pending: Pending) -> tuple[tuple[int, Way], ...]:
+    """Return the numbered ways on of a pending doubt, with what their words need."""
+    arguments: Mapping[str, Argument] = {"document": pending.document, "lot": f"{pending.lot}~2"}
+    return tuple((at, Way(way.code, way.right, arguments)) for at, way in enumerate(WAYS[pending.doubt], 1))

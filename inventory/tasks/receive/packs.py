@@ -1,0 +1,116 @@
+"""Receiving: a pallet whose content was advised (flows.md 1.0a, 14): scan it, take it as advised, prove it by samples, one bin."""
+
+from decimal import Decimal
+
+from inventory.documents import DocumentNumber
+from inventory.places import VENDOR
+from inventory.refusals.goods import NotOnDocument
+from inventory.tasks.reading import Reading
+from inventory.tasks.receive.booking import booked, post_all, receipt
+from inventory.tasks.receive.state import (
+    Ask,
+    AskedFor,
+    Doubt,
+    PackBooked,
+    PackLeft,
+    PackOpened,
+    Pending,
+    SampleSeen,
+)
+from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.steps import Mark, Trace
+from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
+
+
+def offer_pack(turn: Turn, sscc: str) -> ReceiveStep | None:
+    """Ask whether an advised pallet is taken as advised; None where nothing is known of its content."""
+    content = turn.stock.advised_pack(sscc)
+    if not content:
+        return None
+    names = tuple(dict.fromkeys(each.lot or each.serial for each in content))
+    quantity = sum((_quantity(each) for each in content), Decimal(0))
+    return turn.ask(Pending(Doubt.ADVISED_PACK, scan=sscc, serials=names, quantity=quantity))
+
+
+def _quantity(advised: DocumentNumber) -> Decimal:
+    return Decimal(1) if advised.serial else advised.quantity
+
+
+def open_pack(turn: Turn, sscc: str) -> ReceiveStep:
+    """Take a pallet as advised: its samples are asked, then its bin."""
+    documents = tuple(dict.fromkeys(each.document for each in turn.stock.advised_pack(sscc)))
+    turn.did(PackOpened(sscc, documents))
+    if _samples_wanted(turn) == 0:
+        turn.did(AskedFor(Ask.BIN))
+    return turn.ok(Trace(Mark.TAKEN, sscc, "as_advised"))
+
+
+def _samples_wanted(turn: Turn) -> int:
+    names = {each.serial or each.lot for each in turn.stock.advised_pack(turn.state.pack)}
+    return min(int(turn.stock.setting("pack_samples")), len(names))
+
+
+def take_sample(turn: Turn, reading: Reading) -> ReceiveStep:
+    """Take a sample of the pallet; a number that was not advised forces the check of all."""
+    number = reading.serial or reading.lot or reading.text
+    advised = {each.serial or each.lot for each in turn.stock.advised_pack(turn.state.pack)}
+    if number in turn.state.samples:
+        return turn.already(number, "already")
+    if number not in advised:
+        turn.did(PackLeft())
+        return turn.stop(NotOnDocument(reading.item or number, turn.state.documents[0]))
+    turn.did(SampleSeen(number))
+    if len(turn.state.samples) >= _samples_wanted(turn):
+        turn.did(AskedFor(Ask.BIN))
+        return turn.full(Trace(Mark.TAKEN, number, "sample"))
+    return turn.ok(Trace(Mark.TAKEN, number, "sample"))
+
+
+def pack_transactions(turn: Turn, place: str) -> list[Transaction]:
+    """Return what books all that was advised on the pallet into one bin: a transaction for each line of an order."""
+    by_line: dict[tuple[str, int], list[DocumentNumber]] = {}
+    for each in turn.stock.advised_pack(turn.state.pack):
+        by_line.setdefault((each.document, each.line), []).append(each)
+    return [
+        receipt(turn, document, (_line_of(turn, (document, line), numbers[at : at + NUMBERS_MAX], place),))
+        for (document, line), numbers in by_line.items()
+        for at in range(0, len(numbers), NUMBERS_MAX)
+    ]
+
+
+def _line_of(turn: Turn, key: tuple[str, int], advised: list[DocumentNumber], place: str) -> Line:
+    """Return the receipt line of advised numbers: an allocation for each lot, marked as advised and not seen."""
+    line = turn.stock.line(*key)
+    item = turn.stock.item(line.item) if line else None
+    if item is None:
+        raise LookupError(f"{key}: an advised number without its line or item")
+    by_lot: dict[str, list[DocumentNumber]] = {}
+    for each in advised:
+        by_lot.setdefault(each.lot, []).append(each)
+    allocations = tuple(_allocation(lot, numbers) for lot, numbers in by_lot.items())
+    quantity = sum((each.quantity for each in allocations), Decimal(0))
+    return Line(item.item, item.unit, quantity, VENDOR, place, line=key[1], allocations=allocations)
+
+
+def _allocation(lot: str, advised: list[DocumentNumber]) -> Allocation:
+    expiry = next((each.expiry_date for each in advised if each.expiry_date), None)
+    serials = tuple(each.serial for each in advised if each.serial)
+    return Allocation(
+        quantity=sum((_quantity(each) for each in advised), Decimal(0)),
+        lot=lot,
+        serials=serials,
+        expiry_date=expiry,
+        lot_source=Source.ADVISED if lot else None,
+        serial_source=Source.ADVISED if serials else None,
+        date_source=Source.ADVISED if expiry else None,
+        vendor_lot=lot,
+    )
+
+
+def book_pack(turn: Turn, place: str) -> ReceiveStep:
+    """Post the pallet into a bin; when nothing is missing on its orders any more, it is FULL."""
+    sscc, transactions = turn.state.pack, pack_transactions(turn, place)
+    if refusal := post_all(turn, place, transactions):
+        return turn.stop(refusal)
+    turn.did(PackBooked(sscc, place, tuple(each.id for each in transactions)))
+    return booked(turn, place)

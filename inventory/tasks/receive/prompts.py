@@ -1,0 +1,195 @@
+"""What receiving shows and asks: the prompt of each state. Pure; of the stock only the heads of documents are asked."""
+
+import json
+from decimal import Decimal
+
+from inventory.refusals import refusal_from_plain
+from inventory.stock import Stock
+from inventory.tasks.receive.doubts import ways
+from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveState
+from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
+
+SHORT_WAYS = ("later", "cancel_rest", "damaged", "wrong_item")
+
+
+def prompt(state: ReceiveState, stock: Stock) -> Prompt:
+    """Return the prompt of a state; a stop or question that lies over it takes the digits."""
+    plain = _plain_prompt(state, stock)
+    if state.pending is None:
+        return plain
+    choices = tuple(Choice(number, say(f"way_{way.code}", **way.arguments)) for number, way in ways(state.pending))
+    stop = refusal_from_plain(json.loads(state.pending.refusal)) if state.pending.refusal else None
+    return Prompt(
+        task=plain.task,
+        asks=plain.asks,
+        document=plain.document,
+        known=plain.known,
+        counter=plain.counter,
+        entry=Entry.CHOICE,
+        choices=choices,
+        stop=stop,
+        question=None if stop else question_of(state.pending, state.current),
+    )
+
+
+def question_of(pending: Pending, line: Current | None) -> Message:
+    """Return the yellow question of a pending doubt; its code is `question_` and the doubt."""
+    last_day = pending.dates.last_day
+    match pending.doubt:
+        case Doubt.NEW_LOT:
+            return say("question_new_lot", lot=pending.lot)
+        case Doubt.TYPED_DATE | Doubt.UNUSUAL_DATE:
+            return say(f"question_{pending.doubt.value}", date=last_day)
+        case Doubt.RANGE:
+            first, last = pending.serials[0], pending.serials[-1]
+            return say("question_range", count=len(pending.serials), first=first, last=last)
+        case Doubt.ADVISED_PACK:
+            return say("question_advised_pack", lots=len(pending.serials), quantity=pending.quantity)
+        case _:
+            return say(f"question_{pending.doubt.value}", item=line.item if line else "")
+
+
+def _plain_prompt(state: ReceiveState, stock: Stock) -> Prompt:
+    document = " ".join(state.documents) if state.documents else ""
+    if state.ask is Ask.CHOOSE:
+        choices = tuple(
+            Choice(at, say("choice_document", document=each, due=_due(each, stock)))
+            for at, each in enumerate(state.offered, 1)
+        )
+        return _prompt(
+            state, say("choose_order"), document, entry=Entry.CHOICE, choices=choices, actions=(Action.BACK,)
+        )
+    if state.ask is Ask.SHORT:
+        return _short_prompt(state, document)
+    if state.ask is Ask.COMPLETE:
+        choices = (Choice(1, say("way_close")),)
+        known = _known(state)
+        actions = (Action.DONE, Action.BACK)
+        asks = say("complete", document=document)
+        return _prompt(state, asks, document, entry=Entry.CHOICE, choices=choices, known=known, actions=actions)
+    return _line_prompt(state, document)
+
+
+def _prompt(  # noqa: PLR0913 - a prompt has these parts
+    state: ReceiveState,
+    asks: Message,
+    document: str,
+    *,
+    entry: Entry = Entry.CODE,
+    choices: tuple[Choice, ...] = (),
+    known: tuple[Known, ...] = (),
+    actions: tuple[Action, ...] = (),
+    counter: Counter | None = None,
+    default: str = "",
+) -> Prompt:
+    shown = document or ("*" if state.without_order else "")
+    return Prompt(
+        task="receive",
+        asks=asks,
+        document=shown,
+        known=known,
+        counter=counter,
+        entry=entry,
+        default=default,
+        choices=choices,
+        actions=actions,
+    )
+
+
+def _due(document: str, stock: Stock) -> str:
+    kept = stock.document(document)
+    return kept.due.isoformat() if kept and kept.due else ""
+
+
+def _short_prompt(state: ReceiveState, document: str) -> Prompt:
+    short = next(each for each in state.short if not each.reason)
+    choices = tuple(Choice(at, say(f"way_{reason}")) for at, reason in enumerate(SHORT_WAYS, 1))
+    known = (Known("item", short.item), Known("document", short.document), Known("missing", short.open))
+    asks = say("short_line", item=short.item, open=short.open, unit=short.unit)
+    return _prompt(state, asks, document, entry=Entry.CHOICE, choices=choices, known=known, actions=(Action.BACK,))
+
+
+def _line_prompt(state: ReceiveState, document: str) -> Prompt:
+    line = state.current
+    return _prompt(
+        state,
+        _asks(state),
+        line.document if line and len(state.documents) > 1 else document,
+        entry=_ENTRIES.get(state.ask, Entry.CODE),
+        known=_known(state),
+        actions=_actions(state),
+        counter=_counter(state),
+        default=_default(state),
+    )
+
+
+_ENTRIES = {Ask.EXPIRY: Entry.DATE, Ask.QUANTITY: Entry.NUMBER}
+
+
+def _asks(state: ReceiveState) -> Message:
+    line = state.current
+    match state.ask:
+        case Ask.QUANTITY if line is not None:
+            return say("ask_quantity", unit=line.unit, pack=line.factor if line.factor != 1 else None)
+        case Ask.BIN:
+            held = state.to if state.to and line else ""
+            return say("ask_bin", bin="" if held else (line.bin if line else ""))
+        case Ask.PACK:
+            return say("ask_sample", number=len(state.samples) + 1)
+        case _:
+            return say(f"ask_{state.ask.value}")
+
+
+def _default(state: ReceiveState) -> str:
+    """Return what Enter alone takes: the sum of scanned packs, or the bin that holds for this pallet (rule 12)."""
+    line = state.current
+    if line is None:
+        return ""
+    if state.ask is Ask.QUANTITY and line.counted > 0:
+        return format((line.counted / line.factor).normalize() + 0, "f")
+    return state.to if state.ask is Ask.BIN else ""
+
+
+def _known(state: ReceiveState) -> tuple[Known, ...]:
+    line = state.current
+    if line is None:
+        known = [Known("pack", state.pack)] if state.pack else []
+        return tuple(known + ([Known("to", state.to)] if state.to else []))
+    rows = [Known("item", line.item), Known("description", line.description)]
+    if line.lot:
+        rows.append(Known("lot", line.lot))
+    if line.dates.expiry:
+        rows.append(Known("expiry", line.dates.expiry))
+    if line.dates.best_before:
+        rows.append(Known("best_before", line.dates.best_before))
+    if state.range_first:
+        rows.append(Known("first", state.range_first))
+    if state.to or line.bin:
+        rows.append(Known("to", state.to or line.bin))
+    if line.repeated:
+        rows.append(Known("repeated", line.lot))
+    return tuple(rows)
+
+
+def _counter(state: ReceiveState) -> Counter | None:
+    line = state.current
+    if line is None:
+        return None
+    target = None if line.open is None else line.open + line.over
+    return Counter(line.taken, target, line.stock_unit, "serials" if line.serials else "")
+
+
+def _actions(state: ReceiveState) -> tuple[Action, ...]:
+    """Return the keys that work now; undo, list, sync and help are everywhere and not the task's."""
+    line = state.current
+    actions = {Action.BACK}
+    taken = line.taken if line else Decimal(0)
+    if (state.ask is Ask.ITEM and (state.documents or state.without_order)) or (taken > 0 and state.ask is not Ask.BIN):
+        actions.add(Action.DONE)
+    if state.ask is Ask.SERIAL or (state.ask is Ask.LOT and _repeats(state)):
+        actions.add(Action.QUANTITY)
+    return tuple(sorted(actions))
+
+
+def _repeats(state: ReceiveState) -> bool:
+    return state.last is not None and state.current is not None and state.last.item == state.current.item

@@ -1,0 +1,60 @@
+"""Receiving: quantities of items without serials, typed or counted by scans (flows.md 1.1 step 4c, 1.0a rules 3, 4 and 8)."""
+
+import re
+from decimal import Decimal
+
+from inventory.refusals.goods import FractionOfUnit
+from inventory.refusals.reading import NotAQuantity
+from inventory.tasks.receive.serials import too_many
+from inventory.tasks.receive.state import Ask, Doubt, Pending, QuantityTaken
+from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.steps import Mark, Trace
+from inventory.transactions import Source
+
+DIGITS_MAX = 7
+TIMES_REMAINDER_MAX = 10
+_SHAPE = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
+
+
+def take_typed(turn: Turn, text: str) -> ReceiveStep:
+    """Take a typed quantity in the unit of the prompt: it replaces what was counted; a barcode is no quantity."""
+    line = turn.line
+    if not _SHAPE.fullmatch(text) or len(text.split(".", maxsplit=1)[0]) > DIGITS_MAX:
+        return turn.stop(NotAQuantity(text[:80]))
+    quantity = Decimal(text) * line.factor
+    if quantity <= 0:
+        return turn.stop(NotAQuantity(text))
+    remainder = line.open
+    if remainder is not None and quantity > TIMES_REMAINDER_MAX * max(remainder, Decimal(1)):
+        return turn.stop(NotAQuantity(text))
+    return _take(turn, quantity, by_scan=False)
+
+
+def take_count(turn: Turn, count: Decimal, weight: Decimal | None) -> ReceiveStep:
+    """Take the quantity that a label itself says (AI 30, 37)."""
+    return _take(turn, count * turn.line.factor, by_scan=False, weight=weight)
+
+
+def add_scan(turn: Turn, factor: Decimal, count: Decimal | None) -> ReceiveStep:
+    """Count one more pack of a label that was scanned again: item +1, case +n."""
+    return _take(turn, turn.line.counted + factor * (count or 1), by_scan=True)
+
+
+def _take(turn: Turn, quantity: Decimal, *, by_scan: bool, weight: Decimal | None = None) -> ReceiveStep:
+    line = turn.line
+    if not line.measured and quantity != quantity.to_integral_value():
+        return turn.stop(FractionOfUnit(line.item, quantity))
+    if over := too_many(turn, quantity - line.taken):
+        source = Source.LABEL if by_scan else Source.TYPED
+        return turn.stop(over, Pending(Doubt.OVER, quantity=quantity, source=source, over=over.over))
+    return accept_quantity(turn, quantity, by_scan=by_scan, weight=weight)
+
+
+def accept_quantity(turn: Turn, quantity: Decimal, *, by_scan: bool, weight: Decimal | None = None) -> ReceiveStep:
+    """Take a quantity that nothing stands against."""
+    turn.did(QuantityTaken(quantity, by_scan, weight))
+    line = turn.line
+    name = line.lot or line.item
+    trace = Trace(Mark.TAKEN, f"{name} x{format((quantity / line.factor).normalize() + 0, 'f')}", "")
+    full = line.room is not None and line.room <= 0
+    return turn.full(trace) if full and turn.state.ask is Ask.BIN else turn.ok(trace)

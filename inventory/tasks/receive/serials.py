@@ -1,0 +1,171 @@
+"""Receiving: serial numbers, one by one and by range (flows.md 1.1 steps 4a, 4b, 1.0a rules 5 and 13)."""
+
+from decimal import Decimal
+
+from inventory.draft import Act, Draft
+from inventory.guards import check_new_serial, is_already, tolerance
+from inventory.numbers import check_form, number_range
+from inventory.refusals.base import Refusal
+from inventory.refusals.goods import MoreThanOrdered, NotInMask, RangeOverlaps, RangeTooLong, UnknownItem
+from inventory.refusals.reading import WrongKindOfCode
+from inventory.stock import MatchKind
+from inventory.tasks.reading import Reading
+from inventory.tasks.receive.state import (
+    Ask,
+    AskedFor,
+    Doubt,
+    Pending,
+    RangeBegun,
+    SerialSourceNoted,
+)
+from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.steps import Mark, NumbersCaptured, Trace
+from inventory.transactions import Line, Source, Transaction
+
+NOT_SERIALS = (MatchKind.ITEM, MatchKind.BIN, MatchKind.DOCUMENT, MatchKind.BADGE, MatchKind.PACK)
+
+
+def other_kind(turn: Turn, reading: Reading) -> str:
+    """Return what a code is that is never a serial (rule 5): item, bin, document, badge, pack, or another shape; else empty."""
+    if reading.serial:
+        return ""
+    if reading.sscc:
+        return "pack"
+    for kind in NOT_SERIALS:
+        if reading.names(kind):
+            return kind.value
+    if not reading.plain or (reading.gtin and not turn.line.sample):
+        return "item"
+    sample = turn.line.sample
+    if sample and not reading.typed and not looks_like(reading.text, sample):
+        return "other_shape"
+    return ""
+
+
+def looks_like(number: str, sample: str) -> bool:
+    """Return whether a number may be one of the sample's kind: about as long, the same signs in it, letters or none alike."""
+    return (
+        abs(len(number) - len(sample)) <= 1
+        and [each for each in number if not each.isalnum()] == [each for each in sample if not each.isalnum()]
+        and number.isdigit() == sample.isdigit()
+    )
+
+
+def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
+    """Take one serial: each counts one; the last that the line takes makes it FULL."""
+    line, serial = turn.line, reading.serial or reading.text
+    if kind := other_kind(turn, reading):
+        return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
+    if refusal := check_form(serial):
+        return turn.stop(refusal)
+    if turn.stock.captured(line.document, line.item, serial) or is_already(_act(turn), serial):
+        return turn.already(serial, "already")
+    if refusal := _first_refusal(turn, serial):
+        outside_mask = isinstance(refusal, NotInMask)
+        pending = Pending(
+            Doubt.OUTSIDE_MASK if outside_mask else Doubt.REFUSED, serials=(serial,), source=reading.source
+        )
+        return turn.stop(refusal, pending)
+    if over := too_many(turn, Decimal(1)):
+        pending = Pending(Doubt.OVER, serials=(serial,), source=reading.source, over=over.over)
+        return turn.stop(over, pending)
+    return capture(turn, (serial,), reading.source)
+
+
+def _act(turn: Turn) -> Act:
+    """Return an act of the line as it will be posted, for the guards that look at one serial."""
+    line, stamp = turn.line, turn.stamp
+    item = turn.stock.item(line.item)
+    if item is None:
+        raise LookupError(UnknownItem(line.item))
+    transaction = Transaction(
+        id="",
+        kind="purchase_receipt",
+        site=stamp.site,
+        at=stamp.at,
+        day=stamp.day,
+        business_day=stamp.business_day,
+        operator=stamp.operator,
+        document=line.document,
+        approver=line.approver,
+    )
+    return Act(Draft(transaction, turn.stock), Line(line.item, line.unit, Decimal(1)), item, line.factor)
+
+
+def _first_refusal(turn: Turn, serial: str) -> Refusal | None:
+    return next(check_new_serial(_act(turn), serial), None)
+
+
+def too_many(turn: Turn, more: Decimal) -> MoreThanOrdered | None:
+    """Return by how much a line would be exceeded beyond its tolerance, with what is taken already; None when it is not."""
+    line = turn.line
+    kept = turn.stock.line(line.document, line.line) if line.document else None
+    if kept is None:
+        return None
+    over = kept.done + kept.cancelled + line.taken + more - kept.ordered * tolerance(_act(turn)) - line.over
+    return MoreThanOrdered(line.document, line.item, kept.ordered, kept.done + line.taken, over) if over > 0 else None
+
+
+def capture(turn: Turn, serials: tuple[str, ...], source: Source) -> ReceiveStep:
+    """Count serials that nothing stands against."""
+    line = turn.line
+    if not line.sample:
+        turn.did(SerialSourceNoted(source, serials[0]))
+    turn.did(NumbersCaptured(line.document, line.line, line.item, line.lot, serials))
+    note = _note(turn, serials)
+    text = serials[0] if len(serials) == 1 else f"{serials[0]}..{serials[-1][-4:]}"
+    trace = Trace(Mark.TAKEN, text, note)
+    return turn.full(trace) if turn.state.ask is Ask.BIN else turn.ok(trace)
+
+
+def _note(turn: Turn, serials: tuple[str, ...]) -> str:
+    """Return `extra` for a serial that a vendor's list on the line does not have (flows.md 2, ask 14)."""
+    line = turn.line
+    if len(serials) > 1:
+        return "numbers"
+    listed = line.document and turn.stock.advised_number(line.document, line.item, serials[0])
+    if listed or not line.document or not turn.stock.advised(line.document, line.line):
+        return ""
+    return "extra"
+
+
+def begin_range(turn: Turn) -> ReceiveStep:
+    """Ask for the first number of a range."""
+    turn.did(AskedFor(Ask.FIRST))
+    return turn.ok()
+
+
+def take_first(turn: Turn, reading: Reading) -> ReceiveStep:
+    """Take the first number of a range."""
+    number = reading.serial or reading.text
+    if kind := other_kind(turn, reading):
+        return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
+    if refusal := check_form(number):
+        return turn.stop(refusal)
+    turn.did(RangeBegun(number))
+    return turn.ok(Trace(Mark.NOTE, number, "first"))
+
+
+def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
+    """Take the last number of a range: prefix equal, count fits, nothing known already; then it is asked (step 4b)."""
+    first, last = turn.state.range_first, reading.serial or reading.text
+    if kind := other_kind(turn, reading):
+        return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
+    serials = number_range(first, last)
+    if isinstance(serials, Refusal):
+        return turn.stop(serials)
+    room = turn.line.room
+    if room is not None and len(serials) > room and too_many(turn, Decimal(len(serials))):
+        return turn.stop(RangeTooLong(first, last, len(serials), int(max(room, Decimal(0)))))
+    known = [each for each in serials if _is_known(turn, each)]
+    if known:
+        return turn.stop(RangeOverlaps(first, last, len(known), known[0]))
+    if refusal := _first_refusal(turn, serials[0]) or _first_refusal(turn, serials[-1]):
+        return turn.stop(refusal)
+    return turn.ask(Pending(Doubt.RANGE, scan=last, serials=serials, source=reading.source))
+
+
+def _is_known(turn: Turn, serial: str) -> bool:
+    line = turn.line
+    kept = turn.stock.serial(line.item, serial)
+    return bool(turn.stock.captured(line.document, line.item, serial)) or (kept is not None and kept.state.in_stock)
