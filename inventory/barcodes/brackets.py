@@ -42,7 +42,7 @@ def parse_bracketed(text: str, today: date) -> Parsed:
             errors.append(Problem("no_bracketed_ai", "Expected an application identifier in brackets", at))
             break
         value, places, at = _value(text, head.end())
-        places = [*range(head.start(1), head.end(1)), *places, at]
+        places = [*(range(head.start(1), head.end(1)) or (head.start(1),)), *places, at]
         parsed = _one(head[1], value, today)
         elements += [replace(element, at=places[element.at]) for element in parsed.elements]
         errors += [replace(problem, at=places[min(problem.at, len(places) - 1)]) for problem in parsed.errors]

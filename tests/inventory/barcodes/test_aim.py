@@ -8,7 +8,9 @@ def test_known_identifiers_are_taken_off(aim: str) -> None:
     assert split_aim(aim.encode() + b"123") == (aim, b"123")
 
 
-@pytest.mark.parametrize("data", [b"]", b"]Y", b"]C", b"]C9", b"]q1X", b"]XX", b"]!1", b"[C1", b"", b"]\xe91X", b"A]C1"])
+@pytest.mark.parametrize(
+    "data", [b"]", b"]Y", b"]C", b"]C9", b"]q1X", b"]XX", b"]!1", b"[C1", b"", b"]\xe91X", b"A]C1"]
+)
 def test_plain_data_that_begin_with_a_bracket_stay_whole(data: bytes) -> None:
     assert split_aim(data) == (None, data)
 

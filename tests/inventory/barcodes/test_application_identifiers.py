@@ -9,7 +9,26 @@ import pytest
 from inventory.barcodes.application_identifiers import at_start, by_ai, digits_by_prefix
 
 # Prefixes of AIs whose length is predefined (GS1 General Specifications 7.8.5), so that no separator follows.
-PREDEFINED = {"00", "01", "02", "03", "11", "12", "13", "15", "16", "17", "20", "31", "32", "33", "34", "35", "36", "41"}
+PREDEFINED = {
+    "00",
+    "01",
+    "02",
+    "03",
+    "11",
+    "12",
+    "13",
+    "15",
+    "16",
+    "17",
+    "20",
+    "31",
+    "32",
+    "33",
+    "34",
+    "35",
+    "36",
+    "41",
+}
 
 
 @pytest.fixture(scope="module", name="theirs")
@@ -64,7 +83,9 @@ def test_a_row_names_only_identifiers_that_exist() -> None:
             *(ai for order in row.link_orders for ai in order),
         ]
     }
-    unknown = {ai for ai in named if not any(known.startswith(ai.rstrip("n")) and len(known) == len(ai) for known in by_ai())}
+    unknown = {
+        ai for ai in named if not any(known.startswith(ai.rstrip("n")) and len(known) == len(ai) for known in by_ai())
+    }
     assert unknown == set()
 
 
@@ -72,7 +93,9 @@ def test_the_last_digit_of_a_measure_counts_its_decimals() -> None:
     assert (by_ai()["3103"].decimals, by_ai()["3922"].decimals, by_ai()["37"].decimals) == (3, 2, None)
 
 
-@pytest.mark.parametrize(("text", "ai"), [("0112", "01"), ("3103", "3103"), ("23512", "235"), ("2361", None), ("89", None)])
+@pytest.mark.parametrize(
+    ("text", "ai"), [("0112", "01"), ("3103", "3103"), ("23512", "235"), ("2361", None), ("89", None)]
+)
 def test_the_identifier_at_a_place(text: str, ai: str | None) -> None:
     found = at_start("x" + text, 1, len(text) + 1)
     assert (found.ai if found else None) == ai

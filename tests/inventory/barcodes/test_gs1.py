@@ -52,7 +52,12 @@ def test_a_wrong_check_digit_is_marked_where_it_stands() -> None:
 
 @pytest.mark.parametrize(
     ("text", "at"),
-    [("00123456789012345670", 19), ("4109506000134353", 15), ("40206141411234567899", 19), ("8003009506000134353A", 17)],
+    [
+        ("00123456789012345670", 19),
+        ("4109506000134353", 15),
+        ("40206141411234567899", 19),
+        ("8003009506000134353A", 17),
+    ],
 )
 def test_other_keys_have_check_digits_too(text: str, at: int) -> None:
     assert codes(read(text)) == [("bad_check_digit", at)]
@@ -145,7 +150,9 @@ def test_dates_keep_apart() -> None:
 
 
 def test_content_order_and_places() -> None:
-    parsed = read("00123456789012345675" + "0209506000134352" + "3712~" + "400PO1~" + "4109506000134352" + "7003261231" + "2359")
+    parsed = read(
+        "00123456789012345675" + "0209506000134352" + "3712~" + "400PO1~" + "4109506000134352" + "7003261231" + "2359"
+    )
     assert of_ais(parsed.elements) == Meaning(
         sscc="123456789012345675",
         content_gtin="09506000134352",

@@ -111,7 +111,7 @@ def test_marks(name: str, text: str, mark: Mark) -> None:
 @given(st.sampled_from(sorted(LINTERS)), st.text(max_size=40))
 def test_any_text_is_judged_and_the_mark_lies_in_it(name: str, text: str) -> None:
     mark = lint(name, text)
-    assert mark is None or (0 <= mark.start and mark.start + mark.length <= len(text))
+    assert mark is None or (mark.start >= 0 and mark.start + mark.length <= len(text))
 
 
 def test_an_unknown_name_is_a_bug() -> None:
