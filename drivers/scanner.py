@@ -8,6 +8,7 @@ from pathlib import Path
 
 from drivers.codecs.frames import Codec, Frame
 from drivers.codecs.lines import LineCodec, Terminator
+from drivers.codecs.msgget import MsggetCodec
 from drivers.codecs.ssi import SsiCodec
 from drivers.discovery import usb_device
 from drivers.errors import AddressError
@@ -121,7 +122,13 @@ class ScannerAddress:
 
 def codec_of(profile: Profile) -> Codec:
     """Return a new codec of the kind that `profile` names."""
-    return SsiCodec() if profile.codec == "ssi" else LineCodec(profile.framing)
+    match profile.codec:
+        case "ssi":
+            return SsiCodec()
+        case "msgget":
+            return MsggetCodec()
+        case _:
+            return LineCodec(profile.framing)
 
 
 def utc_now() -> datetime:

@@ -15,7 +15,7 @@ from drivers.errors import ProfileError
 from drivers.profiles.toml_table import Table
 
 GENERIC = "generic"
-CODECS = ("lines", "ssi")
+CODECS = ("lines", "ssi", "msgget")
 SERIAL_OPTIONS = ("baud", "bits", "parity", "stop")
 
 

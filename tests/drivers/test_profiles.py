@@ -94,7 +94,7 @@ def test_an_empty_profile_is_the_defaults() -> None:
         ("[beeps]\ngood = '07'", "unknown key beeps"),
         ("title = 7", "title must be a text, got 7"),
         ("match = 7", "match must be a table, got 7"),
-        ("codec = 'morse'", "codec must be one of lines, ssi, got 'morse'"),
+        ("codec = 'morse'", "codec must be one of lines, ssi, msgget, got 'morse'"),
         (
             "[framing]\nterminator = 'nul'",
             "framing.terminator must be one of auto, cr, lf, crlf, tab, etx, idle, got 'nul'",
