@@ -1,0 +1,69 @@
+"""The screen of a list, the menu or a yellow question: what is known, what is asked, and the numbered ways on."""
+
+from inventory.tasks.steps import Choice, say
+from terminal.keys import NEXT_PAGE, choices_left
+from terminal.screens.parts import Canvas, counter_row, key_rows, known_rows, message_rows, status_row, trace_row
+from terminal.screens.rows import Row, Rows, Style, cut, row, sides, wrapped
+from terminal.screens.task import key_height, known_height
+from terminal.view import View
+
+QUESTION_ROWS_MAX = 3
+CHOICE_ROWS_MIN = 3
+
+
+def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
+    """Return the rows of a prompt that takes the number of a choice; a list that does not fit has pages."""
+    keys = key_rows(view.prompt, key_height(canvas), canvas)
+    message = message_rows(view, canvas, rows_max=1 if view.prompt.question else 2)
+    room = canvas.height - 1 - len(message) - len(keys)
+    asked = _asked(view, line, canvas)[: room - 1]
+    choices = choices_of(view, line)
+    wanted = min(len(choices), max(CHOICE_ROWS_MIN, room - len(asked) - 2))
+    known = _known(view, room - len(asked) - wanted, canvas)
+    listed = choice_rows(choices, line, room - len(known) - len(asked), canvas)
+    # the prompt keeps its row as long as the choices fit below it
+    space = room - len(known) - len(asked) - len(listed)
+    above = min(space, max(0, known_height(0, canvas) + 1 - len(known)))
+    recent = [trace_row(trace, canvas) for trace in view.recent[: space - above - 1]] if space > above + 1 else []
+    below: list[Row] = [(), *recent] if recent else []
+    body = [*known, *[()] * above, *asked, *listed, *below]
+    return (status_row(view, canvas), *body, *[()] * (room - len(body)), *message, *keys)
+
+
+def choices_of(view: View, line: str) -> tuple[Choice, ...]:
+    """Return the choices that what is typed may still become; a stop or question without any can be left."""
+    left = choices_left(view.prompt, line)
+    return tuple(each for each in view.prompt.choices if each.number in left) or tuple(
+        Choice(number, say("way_leave")) for number in left
+    )
+
+
+def choice_rows(choices: tuple[Choice, ...], line: str, rows_max: int, canvas: Canvas) -> list[Row]:
+    """Return one page of numbered choices in at most `rows_max` rows; zeros typed turn the pages."""
+    if len(choices) <= rows_max:
+        return [_choice_row(choice, canvas) for choice in choices]
+    size = max(1, rows_max - 1)
+    pages = -(-len(choices) // size)
+    page = (len(line) - len(line.lstrip(NEXT_PAGE))) % pages
+    shown = [_choice_row(choice, canvas) for choice in choices[page * size : (page + 1) * size]]
+    more = sides(f" {NEXT_PAGE} {canvas.words.word('screen', 'more')}", f"{page + 1}/{pages}", canvas.width)
+    return [*shown, row(more, Style.KEYS)][:rows_max]
+
+
+def _choice_row(choice: Choice, canvas: Canvas) -> Row:
+    return row(cut(f"{choice.number:>2} {canvas.words.sentence(choice.says)}", canvas.width))
+
+
+def _asked(view: View, line: str, canvas: Canvas) -> list[Row]:
+    prompt, typed = view.prompt, line.lstrip(NEXT_PAGE)
+    if prompt.question is not None:
+        text = canvas.words.sentence(prompt.question)
+        return [row(each, Style.QUESTION) for each in wrapped(text, canvas.width, QUESTION_ROWS_MAX)]
+    return [row(sides(canvas.words.prompt(prompt), typed, canvas.width), Style.PROMPT)]
+
+
+def _known(view: View, rows_max: int, canvas: Canvas) -> list[Row]:
+    """Return what is known and the counter, as far as the choices leave room."""
+    counter = [counter_row(view.prompt.counter, canvas)] if view.prompt.counter and rows_max > 1 else []
+    height = min(max(0, rows_max - len(counter)), known_height(len(view.prompt.known), canvas))
+    return [*known_rows(view.prompt.known, height, canvas), *counter]

@@ -1,0 +1,121 @@
+"""Rows of styled ASCII text, and how a text is made to fit them. Nothing here is wider than it may be."""
+
+import enum
+from collections.abc import Iterable
+
+Row = tuple[tuple[str, str], ...]
+"""One line of the screen: pieces of text, each with the name of its style (a `Style`)."""
+
+Rows = tuple[Row, ...]
+
+CUT = ".."
+"""Stands at the end of a text that was cut."""
+
+_SPELLED_OUT = {
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "Ä": "Ae",
+    "Ö": "Oe",
+    "Ü": "Ue",
+    "ß": "ss",
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u00b7", "-"),
+    **dict.fromkeys("\u2018\u2019", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e", '"'),
+    "\u2026": CUT,
+    "\u00d7": "x",
+    "\u2192": "->",
+    "\u20ac": "EUR",
+    "\u00a0": " ",
+    "\x1d": "{GS}",
+    "\x1e": "{RS}",
+    "\x04": "{EOT}",
+}
+
+
+class Style(enum.StrEnum):
+    """What a piece of text is; the face gives each a colour, and every one can be told without colour too."""
+
+    PLAIN = "plain"
+    STATUS = "status"
+    COUNTER = "counter"
+    PROMPT = "prompt"
+    INPUT = "input"
+    GOOD = "good"
+    HINT = "hint"
+    QUESTION = "question"
+    STOP = "stop"
+    KEYS = "keys"
+
+
+def as_ascii(text: str) -> str:
+    """Return `text` in printable ASCII: umlauts spelled out, control characters as in a scenario (`{GS}`, `{x0B}`), else `?`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_one_as_ascii(character) for character in text)
+
+
+def _one_as_ascii(character: str) -> str:
+    if " " <= character <= "~":
+        return character
+    spelled = _SPELLED_OUT.get(character)
+    if spelled is not None:
+        return spelled
+    return f"{{x{ord(character):02X}}}" if ord(character) < 0x100 else "?"
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` in at most `width` characters of ASCII; where it was cut it ends in two dots."""
+    text = as_ascii(text)
+    if len(text) <= width:
+        return text
+    return text[:width] if width <= len(CUT) else text[: width - len(CUT)] + CUT
+
+
+def cut_front(text: str, width: int) -> str:
+    """Return the end of `text` in at most `width` characters of ASCII: what is typed is seen where it grows."""
+    text = as_ascii(text)
+    if len(text) <= width:
+        return text
+    return text[-width:] if width <= len(CUT) else CUT + text[-(width - len(CUT)) :]
+
+
+def wrapped(text: str, width: int, rows_max: int) -> list[str]:
+    """Return `text` broken at spaces into at most `rows_max` lines of `width`; what is left over is cut."""
+    if width <= 0 or rows_max <= 0:
+        return []
+    lines = [""]
+    words = [piece for word in as_ascii(text).split(" ") if word for piece in _pieces(word, width)]
+    for at, word in enumerate(words):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if len(longer) <= width:
+            lines[-1] = longer
+        elif len(lines) < rows_max:
+            lines.append(word)
+        else:
+            lines[-1] = cut(" ".join([lines[-1], *words[at:]]), width)
+            break
+    return lines if lines[0] else []
+
+
+def _pieces(word: str, width: int) -> Iterable[str]:
+    return (word[start : start + width] for start in range(0, len(word), width))
+
+
+def row(text: str, style: Style = Style.PLAIN) -> Row:
+    """Return a row of one piece; an empty text is an empty row."""
+    return ((text, style.value),) if text else ()
+
+
+def sides(left: str, right: str, width: int) -> str:
+    """Return `left` and `right` at the two ends of a line of `width`; `left` gives way."""
+    right = cut(right, width)
+    room = width - len(right) - (1 if right else 0)
+    if room <= 0:
+        return right
+    return f"{cut(left, room):<{room}} {right}" if right else cut(left, width)
+
+
+def text_of(line: Row) -> str:
+    """Return the text of a row without its styles and without spaces at its end."""
+    return "".join(text for text, _ in line).rstrip()

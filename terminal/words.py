@@ -1,0 +1,99 @@
+"""All words of the terminal, by language: codes and their arguments become sentences here and nowhere else.
+
+A file of messages is TOML with these tables: `language` (its months), `say` (prompts, questions, choices, messages), `refusals`,
+`read` and `want` (what a STOP shows as read and as expected), `tasks`, `known`, `notes`, `keys` (at most 5 letters), `actions`,
+`screen` (the face's own words). In a sentence `{name}` is an argument, and a part between two bars is left out when one of its
+arguments is empty: `{item} is not on {document}|; it is on {elsewhere}|`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+
+from inventory.plain import plain_decimal
+from inventory.refusals.base import Refusal
+from inventory.tasks.steps import Action, Message, Prompt
+from terminal.messages import FIRST_LANGUAGE, Tables, nearest_language, read_tables
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r"\|([^|]*)\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language. A code without words is shown as itself: the operator still sees which one it was."""
+
+    language: str
+    tables: Tables
+
+    @classmethod
+    def load(cls, language: str = FIRST_LANGUAGE) -> "Words":
+        """Read the words of `language` ("de", "de-AT"); of a language that there are none in, English."""
+        nearest = nearest_language(language)
+        return cls(nearest, read_tables(nearest))
+
+    def sentence(self, says: Message | Refusal | None) -> str:
+        """Return the sentence of a message or a refusal, its arguments filled in; nothing for None."""
+        return "" if says is None else self._filled(self._template(says), _arguments(says))
+
+    def prompt(self, prompt: Prompt) -> str:
+        """Return what is asked, with the default in `[ ]`: `QTY [12] EA`."""
+        arguments = {**_arguments(prompt.asks), "default": f"[{prompt.default or ' '}]"}
+        template = self._template(prompt.asks)
+        if "{default}" not in template and prompt.default:
+            template += " {default}"
+        return self._filled(template, arguments)
+
+    def stop_part(self, table: str, refusal: Refusal) -> str:
+        """Return what a STOP shows beside its sentence: `read` what was read, `want` what was expected; or nothing."""
+        return self._filled(self.tables[table].get(refusal.code, ""), _arguments(refusal))
+
+    def word(self, table: str, code: str) -> str:
+        """Return one word of a table; a code that has none is its own word."""
+        return self.tables[table].get(code, code)
+
+    def key(self, action: Action, task: str, *, written_out: bool) -> str:
+        """Return what a function key does in a task, in short (`undo`) or written out."""
+        table = self.tables["actions" if written_out else "keys"]
+        return table.get(f"{task}_{action.value}", table.get(action.value, ""))
+
+    def value(self, value: object) -> str:
+        """Return a value as it is shown: `31 Mar 2027`, quantities without trailing zeros, nothing for None."""
+        match value:
+            case datetime():
+                return f"{self._day(value)} {value:%H:%M}"
+            case date():
+                return self._day(value)
+            case Decimal():
+                return plain_decimal(value)
+            case tuple():
+                return ", ".join(self.value(each) for each in value)
+            case None:
+                return ""
+            case _:
+                return str(value)
+
+    def _day(self, day: date) -> str:
+        months = self.tables["language"]["months"].split()
+        return f"{day.day} {months[day.month - 1]} {day.year}"
+
+    def _template(self, says: Message | Refusal) -> str:
+        return self.tables["refusals" if isinstance(says, Refusal) else "say"].get(says.code, says.code)
+
+    def _filled(self, template: str, arguments: Mapping[str, object]) -> str:
+        def part(match: re.Match[str]) -> str:
+            empty = any(self.value(arguments.get(name)) == "" for name in PLACEHOLDER.findall(match[1]))
+            return "" if empty else match[1]
+
+        def argument(match: re.Match[str]) -> str:
+            return self.value(arguments.get(match[1]))
+
+        return PLACEHOLDER.sub(argument, _OPTIONAL.sub(part, template)).strip()
+
+
+def _arguments(says: Message | Refusal) -> Mapping[str, object]:
+    if isinstance(says, Message):
+        return says.arguments
+    return {each.name: getattr(says, each.name) for each in fields(says)}
