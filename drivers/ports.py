@@ -117,7 +117,9 @@ class _Scheme:
 
 _SCHEMES = {
     "replay": _Scheme("drivers.replay", "open_replay", ()),
+    "rfcomm": _Scheme("drivers.stream_port", "open_rfcomm", ("channel",)),
     "serial": _Scheme("drivers.serial_port", "open_serial", ("baud", "bits", "parity", "stop", "dtr", "rts")),
+    "tcp": _Scheme("drivers.stream_port", "open_tcp", ()),
 }
 
 

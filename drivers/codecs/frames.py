@@ -43,3 +43,8 @@ class Codec(Protocol):
     def replies(self) -> bytes:
         """Return and forget the bytes that the protocol owes the device, such as acknowledgements."""
         ...
+
+
+def without_suffix(data: bytes) -> bytes:
+    """Return `data` without the CR, LF or CRLF that scanners send after a scan, in packets too."""
+    return data.removesuffix(b"\n").removesuffix(b"\r")

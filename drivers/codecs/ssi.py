@@ -12,7 +12,7 @@ Invariants
 (3) What could not be read and is not sent again within RESEND_S is given as an incomplete frame: no scan is lost unseen.
 """
 
-from drivers.codecs.frames import FRAME_BYTES_MAX, Frame
+from drivers.codecs.frames import FRAME_BYTES_MAX, Frame, without_suffix
 
 CHARACTER_GAP_S = 0.1
 """Silence inside a packet after which the rest of it will not come."""
@@ -236,6 +236,6 @@ class _Message:
         if len(data) > FRAME_BYTES_MAX:
             return [Frame(data[:FRAME_BYTES_MAX], incomplete=True, too_long=True)]
         if not incomplete:
-            data = data.removesuffix(b"\n").removesuffix(b"\r")
+            data = without_suffix(data)
         aim = None if data[:1] == b"]" else _AIM_BY_CODE_TYPE.get(self._code_type)
         return [Frame(data, aim, incomplete=incomplete)] if data else []
