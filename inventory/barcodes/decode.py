@@ -1,5 +1,6 @@
 """What `stockhand decode` prints: one code as a JSON object."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
@@ -7,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from inventory.barcodes.aim import split_aim
-from inventory.barcodes.brackets import looks_bracketed, parse_bracketed
+from inventory.barcodes.brackets import parse_bracketed
 from inventory.barcodes.escapes import unescape
 from inventory.barcodes.identified import (
     Candidate,
@@ -23,6 +24,8 @@ from inventory.barcodes.meaning import of_ais
 from inventory.barcodes.rules import check_rules
 from inventory.barcodes.supplier_labels import LabelRule
 
+# A line that a person began with a bracket and a digit is meant as elements, also when it is cut short.
+_MEANT_BRACKETED: Final = re.compile(r"\((?:[0-9)]|$)")
 _FIELDS: Final = tuple(field.name for field in fields(Meaning))
 
 
@@ -34,7 +37,7 @@ def decode(line: str | bytes, today: date, rules: Sequence[LabelRule] = ()) -> d
     data = unescape(line) if isinstance(line, str) else line
     aim, rest = split_aim(data)
     latin = rest.decode("latin-1")
-    if aim is None and looks_bracketed(latin) and len(rest) <= FRAME_BYTES_MAX:
+    if aim is None and _MEANT_BRACKETED.match(latin) and len(rest) <= FRAME_BYTES_MAX:
         return as_json(_bracketed(rest, latin, today))
     return as_json(identify(rest, aim, rules, today))
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 from inventory.barcodes.application_identifiers import ApplicationIdentifier, by_ai
 from inventory.barcodes.brackets import message_of
 from inventory.barcodes.check_digits import is_digits
-from inventory.barcodes.gs1 import GS, parse_elements
+from inventory.barcodes.gs1 import parse_elements
 from inventory.barcodes.identified import Element, Parsed, Problem
 
 CANONICAL_STEM: Final = "https://id.gs1.org"
@@ -18,6 +18,7 @@ CANONICAL_STEM: Final = "https://id.gs1.org"
 _SCHEME: Final = re.compile(r"https?://|HTTPS?://")
 _NOT_URI: Final = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _NOT_DOMAIN: Final = re.compile(r"[_~?#@!$&'()*+,;=%]")
+_UNFIT: Final = re.compile("[\0\x1d]")  # in a value: what no address may hold, and the separator
 _PERCENT: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 
 _Found = tuple[ApplicationIdentifier, str, int, int]  # the AI, its value still percent-encoded, where each begins
@@ -150,11 +151,10 @@ def _read_one(
     elements, errors, warnings = into
     value, places = _decoded(encoded, value_at, plus_is_space=in_query)
     places = [*range(at, at + len(entry.ai)), *places, value_at + len(encoded)]
-    unfit = next((index for index, character in enumerate(value) if character in {"\0", GS}), None)
-    if unfit is not None:
-        errors.append(
-            Problem("bad_uri_character", f"({entry.ai}) holds a control character", places[len(entry.ai) + unfit])
-        )
+    unfit = _UNFIT.search(value)
+    if unfit:
+        where = places[len(entry.ai) + unfit.start()]
+        errors.append(Problem("bad_uri_character", f"({entry.ai}) holds a control character", where))
         return
     if len(value) > entry.longest:
         where = places[len(entry.ai) + entry.longest]
@@ -170,6 +170,8 @@ def _read_one(
 
 def _decoded(encoded: str, at: int, *, plus_is_space: bool) -> tuple[str, list[int]]:
     """Undo percent-encoding, bytes as Latin-1; give also where each character stands."""
+    if "%" not in encoded and not (plus_is_space and "+" in encoded):
+        return encoded, list(range(at, at + len(encoded)))
     characters: list[str] = []
     places: list[int] = []
     index = 0

@@ -25,19 +25,21 @@ _LOT_INSIDE_SERIAL: Final = re.compile(r"(?<=[0-9])10(?=[A-Za-z]).{4}")
 def parse_elements(text: str, today: date, base: int = 0) -> Parsed:
     """Read an element string: `text` in Latin-1, FNC1 as GS, without AIM identifier; `base` is added to every position.
 
-    After an error reading goes on behind the next separator, so that one look shows all that is wrong.
+    A GS in front is the FNC1 of a scanner that also sends the first one. After an error reading goes on behind the next
+    separator, so that one look shows all that is wrong.
     """
     reading = _Reading(text, today, base)
-    if not text:
-        reading.error(Mark("empty", 0, 0), "No data")
-    at = 0
+    at = int(text.startswith(GS))
+    if at == len(text):
+        reading.error(Mark("empty", at, 0), "No data")
     while at < len(text):
         at = reading.element(at)
     if GS not in text.rstrip(GS):
         reading.look_for_lost_separator()
     errors = tuple(reading.errors)
     elements = tuple(reading.elements)
-    return Parsed(elements, errors, tuple(reading.warnings), "" if errors else FNC1 + text.replace(GS, FNC1))
+    message = "" if errors else FNC1 + text.removeprefix(GS).replace(GS, FNC1)
+    return Parsed(elements, errors, tuple(reading.warnings), message)
 
 
 class _Reading:

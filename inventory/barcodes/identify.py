@@ -77,17 +77,12 @@ class _Code:
 
     def gs1_without_aim(self) -> Identified | None:
         if GS in self.latin:
-            return self.gs1(Kind.GS1, self.elements_behind_gs())
+            return self.gs1(Kind.GS1, parse_elements(self.latin, self.today))
         digits = _KEYS_WITHOUT_AIM.get(self.latin[:2])
         if digits is None or not has_mod10(self.latin[2 : 2 + digits]) or len(self.latin) < 2 + digits:
             return None
-        read = self.gs1(Kind.GS1, parse_elements(self.latin, self.today))
-        return read if read.ok else None
-
-    def elements_behind_gs(self) -> Parsed:
-        """Read elements; one GS in front is the FNC1 that a scanner without AIM identifiers sent."""
-        skipped = int(self.latin.startswith(GS))
-        return parse_elements(self.latin[skipped:], self.today, base=skipped)
+        parsed = parse_elements(self.latin, self.today)
+        return self.gs1(Kind.GS1, parsed) if parsed.ok else None
 
     def by_aim(self) -> Identified | None:
         if self.aim in aims.EAN_LENGTHS:

@@ -66,6 +66,15 @@ def test_bracketed_elements_obey_the_rules() -> None:
     assert (found["ok"], found["complete"]) == (False, False)
 
 
+@pytest.mark.parametrize("line", ["(", "(15", "(1)12345", "(1A)12345", "()1", "(10)12345^"])
+def test_brackets_that_are_no_elements_are_errors(line: str) -> None:
+    assert (said(line)["kind"], said(line)["ok"]) == ("gs1", False)
+
+
+def test_a_bracket_before_letters_is_plain() -> None:
+    assert said("(A)12")["kind"] == "plain"
+
+
 def test_data_identifiers_have_another_key() -> None:
     assert said("[)>{RS}06{GS}S7{RS}{EOT}")["elements"] == [{"di": "S", "title": "SERIAL", "value": "7", "at": 7}]
 

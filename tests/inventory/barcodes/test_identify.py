@@ -119,6 +119,16 @@ def test_a_separator_in_front_counts() -> None:
     assert [element.at for element in known(b"\x1d10A\x1d21B").elements] == [1, 5]
 
 
+def test_a_separator_behind_the_identifier_is_tolerated() -> None:
+    code = known(b"\x1d10A\x1d21B", "]C1")
+    assert (code.ok, code.meaning) == (True, Meaning(lot="A", serial="B"))
+
+
+def test_without_identifier_the_rules_between_elements_are_said() -> None:
+    code = known(b"01095060001343523712")
+    assert (code.kind, [problem.code for problem in code.errors]) == (Kind.GS1, ["excluded_ai"])
+
+
 def test_data_with_a_separator_and_errors_are_gs1_and_say_them() -> None:
     code = known(b"10A\x1d89B")
     assert (code.kind, [(problem.code, problem.at) for problem in code.errors]) == (Kind.GS1, [("unknown_ai", 4)])
