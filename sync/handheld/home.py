@@ -1,0 +1,111 @@
+"""The files of one handheld, opened together: work.db, with mirror.db attached for reading.
+
+A mirror that is damaged or of another form is dropped and pulled again, which is said to `report`. A work.db is never dropped: it
+holds what nobody else has; it is kept as it is, and `salvage` copies its queue out.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from sync.errors import StoreCorruptError
+from sync.handheld.database import Database
+from sync.handheld.journal import Journal
+from sync.handheld.migrations import STEPS, migrate
+from sync.handheld.mirror import Mirror
+from sync.handheld.mirror_file import drop_mirror, open_mirror
+from sync.handheld.stock import StockInSqlite
+from sync.messages import Enrolment
+
+WORK_FILE = "work.db"
+MIRROR_FILE = "mirror.db"
+CHECKED_BYTES_MAX = 32 * 1024 * 1024
+
+Report = Callable[[str], None]
+
+
+def _silent(_message: str) -> None:
+    """Tell nobody."""
+
+
+class Handheld:
+    """An open handheld, used by one thread at a time. Several programs may have one home open; each write sees the others'."""
+
+    def __init__(self, home: Path, database: Database, report: Report) -> None:
+        """Keep the connection to work.db; use `open`."""
+        self.home = home
+        self._database = database
+        self._report = report
+        self.journal = Journal(database)
+        self._attach_mirror(thorough=False)
+
+    @classmethod
+    def open(cls, home: Path, report: Report = _silent) -> "Handheld":
+        """Open the files of a home, made where they are missing, migrated where they are old.
+
+        Raises StoreError, with work.db untouched: StoreCorruptError (keep the file, `salvage` it), StoreBusyError, StoreFullError.
+        """
+        home.mkdir(parents=True, exist_ok=True)
+        database = Database(home / WORK_FILE)
+        try:
+            database.check()
+            migrate(database, STEPS)
+            return cls(home, database, report)
+        except BaseException:
+            database.close()
+            raise
+
+    def _attach_mirror(self, *, thorough: bool) -> None:
+        prepare_mirror(self.home / MIRROR_FILE, self._report, thorough=thorough)
+        self._database.attach_read_only(self.home / MIRROR_FILE, "mirror")
+        enrolment = self.journal.enrolment()
+        site = "" if enrolment is None else enrolment.site
+        self.mirror = Mirror(self._database, site)
+        self.stock = StockInSqlite(self._database, site)
+
+    def enroll(self, enrolment: Enrolment) -> None:
+        """Become a handheld of a site, or the same one anew; raises StoreError where work for another site is not sent.
+
+        What was pulled of another site, or of another life of the central store, is dropped.
+        """
+        before = self.journal.enrolment()
+        with self.journal.writing():
+            self.journal.enroll(enrolment)
+        self._database.detach("mirror")
+        if before is not None and (before.site, before.store_uuid) != (enrolment.site, enrolment.store_uuid):
+            drop_mirror(self.home / MIRROR_FILE)
+        self._attach_mirror(thorough=False)
+
+    def refresh(self) -> None:
+        """Attach the mirror anew after StoreCorruptError: work.db is checked, a damaged mirror is dropped."""
+        self._database.detach("mirror")
+        self._database.check()
+        self._attach_mirror(thorough=True)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.close()
+
+
+def prepare_mirror(path: Path, report: Report, *, thorough: bool = False) -> None:
+    """Have a mirror of the right form at `path`; one that cannot be used is dropped, and that is reported.
+
+    The file's own check reads all of it, which takes seconds at a million serials: large ones are checked only when `thorough`.
+    """
+    try:
+        mirror = open_mirror(path)
+        try:
+            if thorough or path.stat().st_size <= CHECKED_BYTES_MAX:
+                mirror.check()
+        finally:
+            mirror.close()
+    except StoreCorruptError as error:
+        report(f"{error}: dropped, it is pulled again")
+        drop_mirror(path)
+        open_mirror(path).close()

@@ -1,0 +1,206 @@
+"""The journal: every transaction that this handheld posted, in the order made. It is the queue to the centre.
+
+Invariants (tests name the one they check):
+
+ (1) An input's row is on the disk in the same transaction as all that it did, before its answer is painted.
+ (2) An input whose handling fails leaves its row, marked `failed`, and nothing else.
+ (3) Sequence numbers of an epoch are 1, 2, 3 ... without gap or repeat, whatever fails and whoever else has the file open.
+ (4) The bytes of a body, its hash and its id are written once and never again; what is sent is what is stored.
+ (5) A transaction is in the journal, numbered, before it is sent for the first time.
+ (6) An overlay row counts while its transaction waits, or is posted with a version beyond the mirror's last complete pull; never else.
+     So an effect is in the overlay or in the mirror, and never in both or in neither.
+ (7) A result is in the journal before the mirror may say that a complete pull has passed its version.
+ (8) Resuming reads stored events; no rule and no stock is asked.
+ (9) Nothing is deleted but by age: rows that the centre has acknowledged, KEPT_DAYS later, and inputs of ended work as old as that.
+(10) A file is never given up while it holds what was not sent: no un-enrolment, no other site.
+
+States of a row, and who changes them:
+
+              append()                settle()
+    (nothing) ────────▶ waiting ────────────────▶ posted ── retire() ──▶ posted, not live ── prune() ──▶ (nothing)
+                           ▲   └── settle() ──▶ held | quarantined | different                  │
+                           └──────────────── send_again(): a restored centre lacks it ──────────┘
+"""
+
+import json
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from inventory.plain import MalformedError
+from inventory.refusals import refusal_from_plain
+from inventory.refusals.base import Refusal
+from inventory.stock import Posted
+from inventory.transactions import Transaction, body_hash, body_of, read_body
+from sync.handheld import overlay
+from sync.handheld.captures import Captures
+from sync.handheld.database import Database, Row
+from sync.handheld.enrolments import Enrolments
+from sync.handheld.inputs import Inputs
+from sync.handheld.records import Counts, JournalRow, JournalState, QueuedTransaction, Settlement
+from sync.schema import from_microseconds, to_microseconds
+
+KEPT_DAYS = 30
+PRUNED_MAX = 500
+
+_APPEND = """INSERT INTO journal (device, epoch, sequence, id, kind, document, operator, body, body_hash, made_at, input,
+    reverses, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"""
+_OF_INPUT = "SELECT body FROM journal WHERE input = ? ORDER BY number"
+_QUEUED = """SELECT sequence, id, body, body_hash FROM journal
+    WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
+        AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?"""
+_FIRST_WAITING = "SELECT min(sequence) FROM journal WHERE state = 'waiting'"
+_WAITING = "SELECT count(*), min(made_at) FROM journal WHERE state = 'waiting'"
+_SENT = "SELECT count(*) FROM journal WHERE settled_at >= ?"
+_UNSETTLED = (
+    """SELECT state, count(*) FROM journal WHERE state IN ('held', 'quarantined', 'different') GROUP BY state"""
+)
+_SETTLE = """UPDATE journal SET state = ?, version = ?, refusals = ?, clashes = ?, settled_at = coalesce(settled_at, ?)
+    WHERE id = ? AND (state = 'waiting' OR version IS NOT ? OR state <> ?)"""
+_LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals FROM journal
+    WHERE state = ? AND number > ? ORDER BY number LIMIT ?"""
+_OLD = """SELECT number FROM journal WHERE settled_at < ? AND live = 0 ORDER BY settled_at LIMIT ?"""
+_OLD_INPUTS = """DELETE FROM input WHERE number IN (
+    SELECT i.number FROM input i WHERE i.at < ? AND NOT EXISTS (
+        SELECT 1 FROM open_work w WHERE w.id = i.work AND w.ended_at IS NULL) ORDER BY i.at LIMIT ?)"""
+
+
+class Journal(Inputs, Captures, Enrolments):
+    """The journal of one handheld on one connection to its work.db; what writes is called inside `writing()`."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep the connection to work.db, with the mirror attached where `overlay` rows are to be judged."""
+        Inputs.__init__(self, database)
+        self._database = database
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction on the disk: its end is the moment from which everything in it counts. Raises StoreError."""
+        return self._database.writing()
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """The part of a transaction that may fail: an exception undoes it, and only it, and goes on when the rest is on the disk."""
+        return self._database.attempt()
+
+    # What was posted
+
+    def append(self, posted: Posted, input_number: int) -> int:
+        """Put a posted transaction into the queue with its effects; return its sequence number."""
+        transaction = posted.transaction
+        body = body_of(transaction)
+        device, epoch, sequence = self._take_sequence()
+        row = (
+            device,
+            epoch,
+            sequence,
+            transaction.id,
+            transaction.kind,
+            transaction.document,
+            transaction.operator,
+            body,
+            body_hash(body),
+            to_microseconds(transaction.at),
+            input_number,
+            transaction.reverses,
+        )
+        overlay.lay(self._database, self._database.insert(_APPEND, row), posted)
+        return sequence
+
+    def transactions_of(self, input_number: int) -> tuple[Transaction, ...]:
+        """Return what an input posted, in order."""
+        return tuple(read_body(row[0]) for row in self._database.all(_OF_INPUT, (input_number,)))
+
+    def cancel_input(self, number: int, by_input: int) -> None:
+        """Undo an input: what it captured, booked and dropped is taken back, its events are not folded any more; its row stays.
+
+        What it posted is reversed by transactions of the undoing input; that is the caller's.
+        """
+        self._database.run("UPDATE input SET cancelled_by = ? WHERE number = ?", (by_input, number))
+        self.undo_captures(number)
+
+    # The queue
+
+    def waiting(
+        self, after_sequence: int, limit: int, bytes_max: int, through: int = 2**62
+    ) -> tuple[QueuedTransaction, ...]:
+        """Return the transactions after a sequence number in the order made, settled or not, within both limits.
+
+        At least one is returned where there is one, even when it alone is over `bytes_max`.
+        """
+        taken: list[QueuedTransaction] = []
+        size = 0
+        for row in self._database.all(_QUEUED, (after_sequence, through, limit)):
+            size += len(row[2])
+            if taken and size > bytes_max:
+                break
+            taken.append(QueuedTransaction(*row))
+        return tuple(taken)
+
+    def first_waiting(self) -> int | None:
+        """Return the sequence number of the first transaction without an answer."""
+        number: int | None = self._database.value(_FIRST_WAITING)
+        return number
+
+    def counts(self, since: datetime | None = None) -> Counts:
+        """Return the queue in figures; what was sent is counted from `since` (the beginning of the site's day)."""
+        waiting, oldest = self._database.one(_WAITING) or (0, None)
+        states: dict[str, int] = dict(self._database.all(_UNSETTLED))
+        sent = 0 if since is None else self._database.value(_SENT, (to_microseconds(since),))
+        return Counts(
+            waiting=waiting,
+            sent_today=sent,
+            held=states.get("held", 0) + states.get("different", 0),
+            quarantined=states.get("quarantined", 0),
+            oldest_at=None if oldest is None else from_microseconds(oldest),
+        )
+
+    def settle(self, results: Iterable[Settlement], at: datetime) -> None:
+        """Keep what the centre made of transactions; may be repeated with the same results at any time."""
+        now = to_microseconds(at)
+        rows = [
+            (each.state.value, each.version, each.refusals, each.clashes, now, each.id, each.version, each.state.value)
+            for each in results
+        ]
+        self._database.run_many(_SETTLE, rows)
+
+    def rows(self, state: JournalState, limit: int, after: int = 0) -> tuple[JournalRow, ...]:
+        """Return transactions in a state, in the order made, at most `limit` after a number."""
+        return tuple(_row_of(row) for row in self._database.all(_LIST, (state.value, after, limit)))
+
+    def retire(self, complete_site: int) -> int:
+        """Take a bounded number of transactions out of the overlay that a complete pull has passed; return how many."""
+        return overlay.retire(self._database, complete_site)
+
+    def prune(self, now: datetime) -> int:
+        """Delete a bounded number of rows that are KEPT_DAYS past their acknowledgement; return how many transactions."""
+        limit = to_microseconds(now - timedelta(days=KEPT_DAYS))
+        numbers = [row[0] for row in self._database.all(_OLD, (limit, PRUNED_MAX))]
+        for number in numbers:
+            overlay.delete(self._database, number)
+        self._database.run(_OLD_INPUTS, (limit, PRUNED_MAX))
+        return len(numbers)
+
+
+def _row_of(row: Row) -> JournalRow:
+    number, sequence, transaction_id, kind, document, operator, made_at, state, refusals = row
+    return JournalRow(
+        number,
+        sequence,
+        transaction_id,
+        kind,
+        document,
+        operator,
+        from_microseconds(made_at),
+        JournalState(state),
+        _refusals(refusals),
+    )
+
+
+def _refusals(text: str) -> tuple[Refusal, ...]:
+    """Return the refusals that this program knows; those of a newer centre are shown by their codes."""
+    known: list[Refusal] = []
+    for plain in json.loads(text):
+        try:
+            known.append(refusal_from_plain(plain))
+        except MalformedError:
+            continue
+    return tuple(known)

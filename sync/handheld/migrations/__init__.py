@@ -1,0 +1,12 @@
+"""The steps that bring a work.db from any older form to the newest, with unsent work in it and losing nothing.
+
+A step only ever adds (columns that may be empty or have a default); a body that was stored is never rewritten. All missing steps run in
+one transaction: a kill at any statement leaves the file as it was.
+"""
+
+from sync.handheld.migrations.first import FIRST
+from sync.handheld.migrations.steps import Step, migrate
+
+__all__ = ["STEPS", "Step", "migrate"]
+
+STEPS: tuple[Step, ...] = (FIRST,)

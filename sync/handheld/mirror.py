@@ -1,0 +1,72 @@
+"""The mirror as the storage thread reads it: what the centre last told, beside what `Stock` asks. Attached read-only to work.db.
+
+Attached for reading only, so that a write transaction of work.db never waits for the loop, which may write a large snapshot meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.handheld.database import Database
+from sync.schema import from_microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRule:
+    """How a supplier's own labels are read; the barcode interpreter takes them."""
+
+    partner: str
+    name: str
+    pattern: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason that may be given, and for what (`short`, `adjust` ...)."""
+
+    reason: str
+    text: str
+    use: str
+
+
+class Mirror:
+    """What is known of the centre and of the site's people, read through the connection to work.db."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        """Keep the connection, which has the mirror attached as `mirror`."""
+        self._database = database
+        self._site = site
+
+    def pulled_at(self) -> datetime | None:
+        """Return when the last complete pull was; None before the first."""
+        at = self._database.value("SELECT pulled_at FROM mirror.pulled")
+        return None if at is None else from_microseconds(at)
+
+    def complete_site(self) -> int:
+        """Return the version of the site's feed that the last complete pull has brought."""
+        return int(self._database.value("SELECT complete_site FROM mirror.pulled") or 0)
+
+    def site_name(self) -> str:
+        """Return the name of the site, empty before the first pull."""
+        return self._database.value("SELECT name FROM mirror.site WHERE site = ?", (self._site,)) or ""
+
+    def time_zone(self) -> str:
+        """Return the time zone of the site, empty before the first pull."""
+        return self._database.value("SELECT time_zone FROM mirror.site WHERE site = ?", (self._site,)) or ""
+
+    def pin_hash(self, badge: str) -> str:
+        """Return the hash of a person's PIN, empty for nobody who works here. Never shown, never logged."""
+        query = "SELECT pin_hash FROM mirror.operator WHERE badge = ? AND active = 1"
+        return self._database.value(query, (badge,)) or ""
+
+    def label_rules(self) -> tuple[LabelRule, ...]:
+        """Return the rules for suppliers' labels."""
+        rows = self._database.all(
+            "SELECT partner, name, pattern, example FROM mirror.label_rule ORDER BY partner, name"
+        )
+        return tuple(LabelRule(*row) for row in rows)
+
+    def reasons(self, use: str) -> tuple[Reason, ...]:
+        """Return the reasons that may be given for something."""
+        rows = self._database.all("SELECT reason, text, use FROM mirror.reason WHERE use = ? ORDER BY reason", (use,))
+        return tuple(Reason(*row) for row in rows)

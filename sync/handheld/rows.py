@@ -1,0 +1,210 @@
+"""Rows of the handheld's files to the records of the rules and back: the one place where the two forms meet.
+
+In both files dates are ISO texts, exact numbers whole millionths, flags 0 and 1, what is unset an empty text or NULL as in sync/schema.py.
+Each `*_COLUMNS` names the columns in the order in which its `*_of` function takes them.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.items import ExpiryLevel, Item, NumberOrder, Reuse, Tracking
+from inventory.numbers import Mask, parse_segments
+from inventory.people import Operator, Role
+from inventory.places import Bin, BinKind
+from inventory.stock import Captured, Lot, Serial, SerialState
+from inventory.transactions import Source
+from sync.handheld.database import Row
+from sync.schema import from_millionths
+
+SERIAL_COLUMNS = 'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source'
+LOT_COLUMNS = (
+    "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
+    "quarantine_until"
+)
+ITEM_COLUMNS = (
+    "item, description, unit, tracking, serial_mask, lot_mask, serial_expiry_days, lot_expiry_days, "
+    "serial_expiry_level, lot_expiry_level, quarantine_days, serial_order, lot_order, reuse, "
+    "serial_count_may_differ, lot_count_may_differ, next_serial, next_lot, warranty, contract, active"
+)
+DOCUMENT_COLUMNS = "document, kind, partner, to_site, due, reference, state"
+LINE_COLUMNS = "document, line, item, quantity, unit, factor, bin, unit_cost, done, cancelled"
+NUMBER_COLUMNS = "document, line, lot, serial, quantity, expiry_date, sscc"
+CAPTURED_COLUMNS = 'document, line, item, serial, lot, "transaction"'
+
+
+def qualified(columns: str, table: str) -> str:
+    """Return a list of columns with the name of their table before each."""
+    return ", ".join(f"{table}.{name}" for name in columns.split(", "))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _source(text: str | None) -> Source | None:
+    return Source(text) if text else None
+
+
+def serial_of(row: Row) -> Serial:
+    """Return a serial."""
+    item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source = row
+    return Serial(
+        item,
+        serial,
+        place,
+        SerialState(state),
+        lot,
+        _day(stock_date),
+        _day(expiry_date),
+        _day(since),
+        document,
+        transaction,
+        _source(source),
+    )
+
+
+def serial_row(serial: Serial) -> Row:
+    """Return the row of a serial, in the order of SERIAL_COLUMNS."""
+    return (
+        serial.item,
+        serial.serial,
+        serial.place,
+        serial.state.value,
+        serial.lot,
+        _text(serial.stock_date),
+        _text(serial.expiry_date),
+        _text(serial.since),
+        serial.document,
+        serial.transaction,
+        serial.source.value if serial.source else "",
+    )
+
+
+def lot_of(row: Row) -> Lot:
+    """Return a lot."""
+    item, lot, stock_date, expiry, best_before, production, date_source, lot_source, vendor, vendor_lot, until = row
+    return Lot(
+        item,
+        lot,
+        _day(stock_date),
+        _day(expiry),
+        _day(best_before),
+        _day(production),
+        _source(date_source),
+        _source(lot_source),
+        vendor,
+        vendor_lot,
+        _day(until),
+    )
+
+
+def lot_row(lot: Lot) -> Row:
+    """Return the row of a lot, in the order of LOT_COLUMNS."""
+    return (
+        lot.item,
+        lot.lot,
+        _text(lot.stock_date),
+        _text(lot.expiry_date),
+        _text(lot.best_before),
+        _text(lot.production_date),
+        lot.date_source.value if lot.date_source else "",
+        lot.lot_source.value if lot.lot_source else "",
+        lot.vendor,
+        lot.vendor_lot,
+        _text(lot.quarantine_until),
+    )
+
+
+def item_of(row: Row) -> Item:
+    """Return an item."""
+    return Item(
+        item=row[0],
+        description=row[1],
+        unit=row[2],
+        tracking=Tracking(row[3]),
+        serial_mask=row[4],
+        lot_mask=row[5],
+        serial_expiry_days=row[6],
+        lot_expiry_days=row[7],
+        serial_expiry_level=ExpiryLevel(row[8]),
+        lot_expiry_level=ExpiryLevel(row[9]),
+        quarantine_days=row[10],
+        serial_order=NumberOrder(row[11]),
+        lot_order=NumberOrder(row[12]),
+        reuse=Reuse(row[13]),
+        serial_count_may_differ=bool(row[14]),
+        lot_count_may_differ=bool(row[15]),
+        next_serial=row[16],
+        next_lot=row[17],
+        warranty=row[18],
+        contract=row[19],
+        active=bool(row[20]),
+    )
+
+
+def document_of(row: Row, site: str) -> Document:
+    """Return the head of a document; a device knows those of its own site only."""
+    document, kind, partner, to_site, due, reference, state = row
+    return Document(
+        document, DocumentKind(kind), site, partner, to_site, _day(due), reference, DocumentState(state or "open")
+    )
+
+
+def line_of(row: Row, done: int = 0, cancelled: int = 0) -> DocumentLine:
+    """Return a line of a document, moved on by what the overlay says (in millionths)."""
+    return DocumentLine(
+        document=row[0],
+        line=row[1],
+        item=row[2],
+        quantity=from_millionths(row[3]),
+        unit=row[4],
+        factor=from_millionths(row[5]),
+        bin=row[6],
+        unit_cost=None if row[7] is None else from_millionths(row[7]),
+        done=from_millionths(row[8] + done),
+        cancelled=from_millionths(row[9] + cancelled),
+    )
+
+
+def number_of(row: Row) -> DocumentNumber:
+    """Return an advised number."""
+    document, line, lot, serial, quantity, expiry_date, sscc = row
+    return DocumentNumber(document, line, lot, serial, from_millionths(quantity), _day(expiry_date), sscc)
+
+
+def captured_of(row: Row) -> Captured:
+    """Return a captured number."""
+    return Captured(*row)
+
+
+def factor_of(row: Row) -> Decimal:
+    """Return how many stocking units are in one of a unit."""
+    return from_millionths(row[0])
+
+
+def mask_of(row: Row) -> Mask:
+    """Return a mask; its segments are kept as import files write them."""
+    mask, kind, prefix, segments, following = row
+    return Mask(mask, kind, prefix, parse_segments(segments), following)
+
+
+def operator_of(row: Row) -> Operator:
+    """Return a person."""
+    badge, name, role, language = row
+    return Operator(badge, name, Role(role), language)
+
+
+def bin_of(row: Row, site: str) -> Bin:
+    """Return a bin of this site."""
+    code, walk_order, kind, active = row
+    return Bin(site, code, walk_order, BinKind(kind), bool(active))
+
+
+def partner_of(row: Row) -> Partner:
+    """Return a vendor or customer."""
+    return Partner(*row)

@@ -1,0 +1,195 @@
+"""Stock on the handheld: the mirror's rows, with what this device has posted since laid over them, and the numbers it has captured.
+
+Every answer is a few look-ups by index, read when asked; none grows with the length of a document or the number of serials.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.items import Item
+from inventory.numbers import Mask
+from inventory.people import Operator
+from inventory.places import Bin
+from inventory.settings import SETTINGS
+from inventory.stock import DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, Serial
+from inventory.transactions import Transaction, read_body
+from sync.handheld import rows, stock_queries
+from sync.handheld.database import Database
+from sync.handheld.find import find
+from sync.schema import from_microseconds, from_millionths
+
+
+class StockInSqlite:
+    """Implements inventory.stock.Stock over work.db with the mirror attached; for one site, used by one thread."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        """Keep the connection."""
+        self._database = database
+        self._site = site
+
+    @property
+    def site(self) -> str:
+        """Return the site whose stock this is."""
+        return self._site
+
+    # Reference
+
+    def item(self, item: str) -> Item | None:
+        """Return an item, active or not."""
+        row = self._database.one(stock_queries.ITEM, (item,))
+        return None if row is None else rows.item_of(row)
+
+    def item_allowed(self, item: str) -> bool:
+        """Return whether the item may be stocked at this site: no row says that it may not."""
+        return bool(self._database.value(stock_queries.ITEM_ALLOWED, (item, self._site)))
+
+    def factor(self, item: str, unit: str) -> Decimal | None:
+        """Return how many stocking units are in one of `unit`."""
+        row = self._database.one(stock_queries.FACTOR, (item, unit, item, unit))
+        return None if row is None else rows.factor_of(row)
+
+    def mask(self, mask: str) -> Mask | None:
+        """Return a mask by its code."""
+        row = self._database.one(stock_queries.MASK, (mask,))
+        return None if row is None else rows.mask_of(row)
+
+    def setting(self, name: str, item: str = "") -> str:
+        """Return the effective value: item's, else site's, else company's, else the default."""
+        found = self._database.value(stock_queries.SETTING, (name, f"item:{item}", f"site:{self._site}"))
+        return SETTINGS[name].default if found is None else str(found)
+
+    def operator(self, badge: str) -> Operator | None:
+        """Return a person who works at this site."""
+        row = self._database.one(stock_queries.OPERATOR, (badge,))
+        return None if row is None else rows.operator_of(row)
+
+    def bin(self, bin_code: str) -> Bin | None:
+        """Return a bin of this site, active or not."""
+        row = self._database.one(stock_queries.BIN, (bin_code,))
+        return None if row is None else rows.bin_of(row, self._site)
+
+    def partner(self, partner: str) -> Partner | None:
+        """Return a vendor or customer."""
+        row = self._database.one(stock_queries.PARTNER, (partner,))
+        return None if row is None else rows.partner_of(row)
+
+    # Documents
+
+    def document(self, document: str) -> Document | None:
+        """Return a document of this site, closed or open as the overlay says."""
+        row = self._database.one(stock_queries.DOCUMENT, (document,))
+        return None if row is None else rows.document_of(row, self._site)
+
+    def line(self, document: str, line: int) -> DocumentLine | None:
+        """Return a line with its progress."""
+        row = self._database.one(stock_queries.LINE, (document, line))
+        return None if row is None else rows.line_of(row[:-2], *row[-2:])
+
+    def lines(self, document: str) -> tuple[DocumentLine, ...]:
+        """Return all lines of a document by number."""
+        found = self._database.all(stock_queries.LINES, (document,))
+        return tuple(rows.line_of(row[:-2], *row[-2:]) for row in found)
+
+    def open_documents(self, kind: str) -> tuple[Document, ...]:
+        """Return open documents of a kind, due first, then by number; at most DOCUMENTS_MAX."""
+        overlaid: dict[str, str] = dict(self._database.all(stock_queries.OVERLAID_DOCUMENTS))
+        limit = DOCUMENTS_MAX + len(overlaid)
+        found = self._database.all(stock_queries.OPEN_DOCUMENTS, (kind, limit))
+        listed = [rows.document_of(row, self._site) for row in found if overlaid.get(row[0], "open") == "open"]
+        known = {document.document for document in listed}
+        for name, state in overlaid.items():
+            if state == DocumentState.OPEN.value and name not in known:
+                reopened = self.document(name)
+                if reopened is not None and reopened.kind.value == kind:
+                    listed.append(reopened)
+        listed.sort(
+            key=lambda document: (document.due.isoformat() if document.due else "9999-12-31", document.document)
+        )
+        return tuple(listed[:DOCUMENTS_MAX])
+
+    def open_lines(self, item: str, kind: str) -> tuple[DocumentLine, ...]:
+        """Return lines of an item on open documents of a kind, by due date, document, line; at most DOCUMENTS_MAX."""
+        found = self._database.all(stock_queries.OPEN_LINES, (item, kind, DOCUMENTS_MAX))
+        return tuple(rows.line_of(row[:-2], *row[-2:]) for row in found)
+
+    def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on a line."""
+        return tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED, (document, line)))
+
+    def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
+        """Return the advised row of a serial or lot of an item on a document."""
+        parameters = (document, number, item, document, number, item)
+        row = self._database.one(stock_queries.ADVISED_NUMBER, parameters)
+        return None if row is None else rows.number_of(row)
+
+    def advised_pack(self, sscc: str) -> tuple[DocumentNumber, ...]:
+        """Return what was advised to stand on a pallet, over all open documents."""
+        return tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED_PACK, (sscc, sscc)))
+
+    # Stock
+
+    def serial(self, item: str, serial: str) -> Serial | None:
+        """Return a serial that was ever at this site."""
+        row = self._database.one(stock_queries.SERIAL, (item, serial, item, serial))
+        return None if row is None else rows.serial_of(row)
+
+    def serial_site(self, item: str, serial: str) -> str:  # noqa: ARG002 - the contract; a device is told of its own site only
+        """Return the other site that has the serial: never known here, the centre judges it."""
+        return ""
+
+    def serial_items(self, serial: str) -> tuple[str, ...]:
+        """Return the items that have this serial number anywhere known."""
+        found = self._database.all(stock_queries.SERIAL_ITEMS, (serial, serial, serial, serial))
+        return tuple(sorted(row[0] for row in found))
+
+    def disputed(self, item: str, serial: str) -> str:
+        """Return the transaction that names this serial and is held at the centre, empty for none."""
+        return self._database.value(stock_queries.DISPUTED, (item, serial)) or ""
+
+    def lot(self, item: str, lot: str) -> Lot | None:
+        """Return a lot that was ever at this site."""
+        row = self._database.one(stock_queries.LOT, (item, lot, item, lot))
+        return None if row is None else rows.lot_of(row)
+
+    def lots(self, item: str) -> tuple[Lot, ...]:
+        """Return lots of an item, newest first; at most LOTS_MAX."""
+        kept = {lot.lot: lot for lot in map(rows.lot_of, self._database.all(stock_queries.LOTS, (item, LOTS_MAX)))}
+        kept |= {lot.lot: lot for lot in map(rows.lot_of, self._database.all(stock_queries.OVERLAID_LOTS, (item,)))}
+        newest = sorted(kept.values(), key=lambda lot: (-lot.stock_date.toordinal() if lot.stock_date else -1, lot.lot))
+        return tuple(newest[:LOTS_MAX])
+
+    def balance(self, key: BalanceKey) -> Decimal:
+        """Return what a place in the house holds, in stocking units."""
+        parts = (key.place, key.item, key.lot, key.owner)
+        return from_millionths(self._database.value(stock_queries.BALANCE, parts + parts))
+
+    def posted(self, transaction: str) -> Transaction | None:
+        """Return a transaction that was posted here and is not held."""
+        body = self._database.value(stock_queries.POSTED, (transaction,))
+        return None if body is None else read_body(body)
+
+    def reversed_by(self, transaction: str) -> str:
+        """Return the id of the transaction that took this one back, empty when none has."""
+        return self._database.value(stock_queries.REVERSED_BY, (transaction,)) or ""
+
+    # Look-ups
+
+    def find(self, code: str) -> tuple[Match, ...]:
+        """Return what a code names, exactly; where nothing fits, without regard to case; at most MATCHES_MAX."""
+        return find(self._database, code)
+
+    def captured(self, document: str, item: str, serial: str) -> Captured | None:
+        """Return a number that this device took for a document."""
+        row = self._database.one(stock_queries.CAPTURED, (document, item, serial))
+        return None if row is None else rows.captured_of(row)
+
+    def captured_waiting(self, document: str, line: int) -> tuple[Captured, ...]:
+        """Return the numbers of a line that are captured and not yet booked, in order of capture."""
+        found = self._database.all(stock_queries.CAPTURED_WAITING, (document, line))
+        return tuple(rows.captured_of(row) for row in found)
+
+    def data_age_minutes(self, now: datetime) -> int | None:
+        """Return how old the mirror is: the minutes since the last complete pull; None when nothing was ever pulled."""
+        at = self._database.value(stock_queries.PULLED_AT)
+        return None if at is None else int((now - from_microseconds(at)).total_seconds() // 60)
