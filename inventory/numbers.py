@@ -125,12 +125,16 @@ def _split(number: str) -> tuple[str, str] | None:
 
 
 def one_character_away(number: str, other: str) -> bool:
-    """Return whether two different numbers differ by one changed, missing or swapped character (flows.md 1.0a, 7)."""
+    """Return whether two different numbers differ by one changed, missing or swapped character (flows.md 1.0a, 7).
+
+    One digit in place of another is not meant: lots that follow each other differ so, and asking at each would teach to say yes.
+    """
     if number == other or abs(len(number) - len(other)) > 1:
         return False
     if len(number) == len(other):
         different = [at for at, (a, b) in enumerate(zip(number, other, strict=True)) if a != b]
-        swapped = len(different) == 2 and different[1] == different[0] + 1
-        return len(different) == 1 or (swapped and number[different[0]] == other[different[1]])
+        if len(different) == 1:
+            return not (number[different[0]].isdigit() and other[different[0]].isdigit())
+        return len(different) == 2 and [number[at] for at in different] == [other[at] for at in reversed(different)]
     short, long = sorted((number, other), key=len)
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))

@@ -84,7 +84,11 @@ def read_typed(text: str, stock: Stock, wanted: Iterable[str]) -> Reading | Refu
 
 
 def _read_plain(code: Identified, stock: Stock, wanted: tuple[str, ...]) -> Reading | Refusal:
-    return _from_matches(Reading(text=code.text, gtin=bool(code.candidates), others=stock.find(code.text)), wanted)
+    return _from_matches(Reading(text=code.text, gtin=_may_be_gtin(code), others=stock.find(code.text)), wanted)
+
+
+def _may_be_gtin(code: Identified) -> bool:
+    return any(candidate.kind is Kind.GTIN for candidate in code.candidates)
 
 
 def _from_matches(reading: Reading, wanted: tuple[str, ...]) -> Reading | Refusal:

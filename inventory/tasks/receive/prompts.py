@@ -81,6 +81,7 @@ def _prompt(  # noqa: PLR0913 - a prompt has these parts
     actions: tuple[Action, ...] = (),
     counter: Counter | None = None,
     default: str = "",
+    fractions: bool = False,
 ) -> Prompt:
     shown = document or ("*" if state.without_order else "")
     return Prompt(
@@ -93,6 +94,7 @@ def _prompt(  # noqa: PLR0913 - a prompt has these parts
         default=default,
         choices=choices,
         actions=actions,
+        fractions=fractions,
     )
 
 
@@ -120,6 +122,7 @@ def _line_prompt(state: ReceiveState, document: str) -> Prompt:
         actions=_actions(state),
         counter=_counter(state),
         default=_default(state),
+        fractions=bool(line and line.measured and state.ask is Ask.QUANTITY),
     )
 
 
