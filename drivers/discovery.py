@@ -1,4 +1,4 @@
-"""What is plugged in: serial ports, what USB says of them, and the profile of each.
+"""What is plugged in: serial ports and HID POS scanners, what USB says of them, and the profile of each.
 
 The address of a device is the most lasting one: by its USB serial number where it has one, else by the socket it is
 plugged into. Several scanners tell no serial number, so their names by number would be the same.
@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from drivers.codecs.hid_pos import HidPosLayout
+from drivers.codecs.hid_report import read_descriptor
+from drivers.errors import DeviceBrokenError
 from drivers.profiles.profile import Profile, UsbDevice, profile_for, shipped_profiles
 
 _PATTERNS = ("ttyACM*", "ttyUSB*")
+_CLASSES = ("tty", "hidraw", "input")
 _DEVICE_LEVELS_MAX = 8
 """How far above a port its USB device can stand in /sys."""
 
@@ -35,30 +39,59 @@ class Found:
 
 
 def find_scanners(profiles: Mapping[str, Profile] | None = None, places: Places | None = None) -> list[Found]:
-    """Return the serial scanners that are plugged in, in the order of their nodes.
+    """Return the serial and HID POS scanners that are plugged in, in the order of their nodes.
+
+    Keyboards are left out: one cannot tell which is a scanner, and taking the operator's own away would be worse than
+    missing a scanner; such a one is named with evdev://.
 
     Two profiles that claim one device are a ProfileError: nothing is guessed.
     """
     profiles = shipped_profiles() if profiles is None else profiles
     places = places or Places()
     nodes = sorted(node for pattern in _PATTERNS for node in places.dev.glob(pattern))
-    return [_found(node, profiles, places) for node in nodes]
+    serial = [_found("serial", node, profiles, places) for node in nodes]
+    hid = [
+        _found("hidraw", node, profiles, places) for node in sorted(places.dev.glob("hidraw*")) if _reads(node, places)
+    ]
+    return serial + hid
+
+
+def _reads(node: Path, places: Places) -> bool:
+    """Tell whether a HID device is a HID POS scanner."""
+    try:
+        HidPosLayout.of(read_descriptor(report_descriptor(node, places)))
+    except DeviceBrokenError:
+        return False
+    return True
 
 
 def usb_device(node: Path, places: Places | None = None) -> UsbDevice | None:
     """Return what USB says of the device of the port `node` (a link to it will do), None where it is not on USB."""
     places = places or Places()
-    folder = (places.sys / "class" / "tty" / node.resolve().name / "device").resolve()
-    for above in [folder, *folder.parents][:_DEVICE_LEVELS_MAX]:
-        if (above / "idVendor").is_file():
-            return _read_usb(above)
+    name = node.resolve().name
+    for kind in _CLASSES:
+        folder = (places.sys / "class" / kind / name / "device").resolve()
+        for above in [folder, *folder.parents][:_DEVICE_LEVELS_MAX]:
+            if (above / "idVendor").is_file():
+                return _read_usb(above)
     return None
 
 
-def _found(node: Path, profiles: Mapping[str, Profile], places: Places) -> Found:
+def report_descriptor(node: Path, places: Places | None = None) -> bytes:
+    """Return the report descriptor of the HID device `node`, empty where there is none."""
+    places = places or Places()
+    file = places.sys / "class" / "hidraw" / node.resolve().name / "device" / "report_descriptor"
+    try:
+        return file.read_bytes()
+    except OSError:
+        # unplugged while it was being looked at, or no HID device
+        return b""
+
+
+def _found(scheme: str, node: Path, profiles: Mapping[str, Profile], places: Places) -> Found:
     usb = usb_device(node, places)
     lasting = _lasting(node, usb, places)
-    return Found(f"serial://{quote(str(lasting), safe='/:')}", str(node), usb, profile_for(profiles, usb).name)
+    return Found(f"{scheme}://{quote(str(lasting), safe='/:')}", str(node), usb, profile_for(profiles, usb).name)
 
 
 def _lasting(node: Path, usb: UsbDevice | None, places: Places) -> Path:

@@ -50,10 +50,11 @@ class Port(Protocol):
 
 
 class DescriptorPort:
-    """A port over a non-blocking descriptor; `release` gives it back."""
+    """A port over a non-blocking descriptor; `release` gives it back. One that is `read_only` refuses every write."""
 
-    def __init__(self, name: str, fd: int, release: Callable[[], None]) -> None:
-        self._name = name
+    def __init__(self, name: str, fd: int, release: Callable[[], None], *, read_only: bool = False) -> None:
+        self.name = name
+        self._read_only = read_only
         self._fd = fd
         self._release = release
         self._queued = bytearray()
@@ -70,14 +71,14 @@ class DescriptorPort:
         except BlockingIOError:
             return b""
         except OSError as error:
-            raise DeviceLostError(f"{self._name} was unplugged or switched off ({error.strerror})") from error
+            raise DeviceLostError(f"{self.name} was unplugged or switched off ({error.strerror})") from error
         if not data:
-            raise DeviceLostError(f"{self._name} was unplugged or switched off")
+            raise DeviceLostError(f"{self.name} was unplugged or switched off")
         return data
 
     def write(self, data: bytes) -> bool:
         """Send `data` now or soon and return True; send nothing and return False when too much waits already."""
-        if len(self._queued) + len(data) > QUEUED_BYTES_MAX:
+        if self._read_only or len(self._queued) + len(data) > QUEUED_BYTES_MAX:
             return False
         self._queued += data
         self.send_queued()
@@ -94,7 +95,7 @@ class DescriptorPort:
         except BlockingIOError:
             return
         except OSError as error:
-            raise DeviceLostError(f"{self._name} was unplugged or switched off ({error.strerror})") from error
+            raise DeviceLostError(f"{self.name} was unplugged or switched off ({error.strerror})") from error
         del self._queued[:sent]
 
     def close(self) -> None:
@@ -116,6 +117,8 @@ class _Scheme:
 
 
 _SCHEMES = {
+    "evdev": _Scheme("drivers.evdev_port", "open_evdev", ("grab",)),
+    "hidraw": _Scheme("drivers.hidraw_port", "open_hidraw", ()),
     "replay": _Scheme("drivers.replay", "open_replay", ()),
     "rfcomm": _Scheme("drivers.stream_port", "open_rfcomm", ("channel",)),
     "serial": _Scheme("drivers.serial_port", "open_serial", ("baud", "bits", "parity", "stop", "dtr", "rts")),

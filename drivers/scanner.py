@@ -7,18 +7,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drivers.codecs.frames import Codec, Frame
+from drivers.codecs.hid_pos import HidPosCodec
+from drivers.codecs.keymap import KeymapCodec
 from drivers.codecs.lines import LineCodec, Terminator
 from drivers.codecs.msgget import MsggetCodec
 from drivers.codecs.ssi import SsiCodec
 from drivers.discovery import usb_device
 from drivers.errors import AddressError
+from drivers.evdev_port import EvdevPort
+from drivers.hidraw_port import HidrawPort
 from drivers.hotplug import Connection, Status
-from drivers.ports import PortAddress, open_port
+from drivers.ports import Port, PortAddress, open_port
 from drivers.profiles.profile import GENERIC, Profile, profile_for, profile_named, shipped_profiles
 from drivers.session import ScannerSession
 
 _OWN_OPTIONS = ("profile", "terminator", "prefix")
 """Options of an address that say how to read the scanner; the others belong to its port."""
+
+_ON_USB = frozenset(("serial", "hidraw", "evdev"))
+"""Schemes whose path is a device, of which USB may tell what it is."""
 
 _AIM_LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUXZcdeghopsz")
 _AIM_LETTERS_HEXADECIMAL = frozenset(b"XZz")
@@ -108,7 +115,7 @@ class ScannerAddress:
         """Return the profile that is named, else that of the device that is plugged in there, as the address has it."""
         if self.profile is not None:
             profile = profile_named(profiles, self.profile)
-        elif self.port.scheme == "serial":
+        elif self.port.scheme in _ON_USB:
             profile = profile_for(profiles, usb_device(Path(self.port.path)))
         else:
             profile = profile_named(profiles, GENERIC)
@@ -120,8 +127,12 @@ class ScannerAddress:
         return replace(profile, framing=framing)
 
 
-def codec_of(profile: Profile) -> Codec:
-    """Return a new codec of the kind that `profile` names."""
+def codec_of(profile: Profile, port: Port) -> Codec:
+    """Return a new codec: of the kind that `port` needs, else of the one that `profile` names."""
+    if isinstance(port, HidrawPort):
+        return HidPosCodec(port.layout)
+    if isinstance(port, EvdevPort):
+        return KeymapCodec(profile.framing)
     match profile.codec:
         case "ssi":
             return SsiCodec()
@@ -219,7 +230,11 @@ class Scanner:
         address = self._address.port
         if address.scheme == "serial":
             address = address.with_defaults(dict(profile.serial))
-        return ScannerSession(open_port(address), codec_of(profile), profile, self._taker(profile))
+        port = open_port(address)
+        if isinstance(port, HidrawPort):
+            # commands are reports here; what a profile holds is for its serial line
+            profile = replace(profile, feedback=port.feedback, commands=port.commands)
+        return ScannerSession(port, codec_of(profile, port), profile, self._taker(profile))
 
     def _taker(self, profile: Profile) -> Callable[[Frame, float], None]:
         rule = RepeatRule(profile.repeat.within_ms / 1000)

@@ -40,7 +40,7 @@ def test_defaults_give_way_to_what_is_stated() -> None:
             ),
         ),
         ("scanner", "port address expected, such as serial:///dev/ttyACM0, got 'scanner'"),
-        ("usb://1", "port 'usb://1': unknown scheme 'usb', expected replay, rfcomm, serial, tcp"),
+        ("usb://1", "port 'usb://1': unknown scheme 'usb', expected evdev, hidraw, replay, rfcomm, serial, tcp"),
         ("serial://", "port 'serial://': a path is expected after serial://"),
         ("serial:///dev/a#b", "port 'serial:///dev/a#b': a # in a path is written %23"),
         ("serial:///dev/a?baud", "port 'serial:///dev/a?baud': options are written ?name=value&name=value"),

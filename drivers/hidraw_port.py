@@ -1,0 +1,58 @@
+"""USB HID POS scanners over hidraw: `hidraw:///dev/hidraw0`.
+
+What a report holds is read from the report descriptor, which the system shows in /sys. Commands are whole reports, so
+they are never joined or split.
+"""
+
+import os
+from pathlib import Path
+
+from drivers.codecs.hid_pos import (
+    BEEP_ERROR,
+    BEEP_GOOD,
+    BEEP_NOT_ON_FILE,
+    INITIATE_READ,
+    HidPosLayout,
+    output_report,
+)
+from drivers.codecs.hid_report import Reports, read_descriptor
+from drivers.discovery import Places, report_descriptor
+from drivers.errors import DeviceLostError, port_error
+from drivers.ports import DescriptorPort, PortAddress
+from drivers.profiles.profile import Commands, Feedback
+
+
+class HidrawPort(DescriptorPort):
+    """An open HID POS scanner; `reports` is what its descriptor says, `layout` where a scan stands in a report."""
+
+    def __init__(self, name: str, fd: int, reports: Reports) -> None:
+        super().__init__(name, fd, lambda: os.close(fd))
+        self.layout = HidPosLayout.of(reports)
+        self.feedback = Feedback(
+            output_report(reports, BEEP_GOOD),
+            output_report(reports, BEEP_ERROR),
+            output_report(reports, BEEP_NOT_ON_FILE),
+        )
+        self.commands = Commands(trigger_on=output_report(reports, INITIATE_READ))
+
+    def write(self, data: bytes) -> bool:
+        """Send the report `data` and return True; send nothing and return False when the device takes none now."""
+        try:
+            return os.write(self.fileno(), data) == len(data)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise DeviceLostError(f"{self.name} was unplugged or switched off ({error.strerror})") from error
+
+
+def open_hidraw(address: PortAddress, places: Places | None = None) -> HidrawPort:
+    """Open `hidraw:///dev/hidraw0`; raise DeviceBrokenError when it is no HID POS scanner."""
+    try:
+        fd = os.open(address.path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise port_error(address.path, error.errno, error.strerror or str(error)) from error
+    try:
+        return HidrawPort(address.path, fd, read_descriptor(report_descriptor(Path(address.path), places)))
+    except BaseException:
+        os.close(fd)
+        raise
