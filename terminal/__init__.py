@@ -1,0 +1,1 @@
+"""The face: the only room with Textual and the command line."""
