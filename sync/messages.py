@@ -7,6 +7,7 @@ they cannot be read.
 
 import enum
 import itertools
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -23,7 +24,7 @@ Scalar = str | int | bool | None
 Key = Annotated[str, Field(min_length=1, max_length=KEY_CHARACTERS_MAX)]
 Sequence = Annotated[int, Field(ge=0, lt=2**62)]
 Version = Annotated[int, Field(ge=0, lt=2**62)]
-PlainRefusal = dict[str, object]
+PlainRefusal = Mapping[str, object]
 
 
 class Message(BaseModel):
@@ -90,6 +91,8 @@ class Batch(Message):
         numbers = [each.sequence for each in self.transactions]
         if any(after != before + 1 for before, after in itertools.pairwise(numbers)):
             raise ValueError("the sequence numbers of a batch run without gap")
+        if len({each.id for each in self.transactions}) != len(numbers):
+            raise ValueError("the transactions of a batch are different ones")
         if sum(len(each.body) for each in self.transactions) > PUSH_BYTES_MAX:
             raise ValueError(f"a batch holds at most {PUSH_BYTES_MAX} bytes of bodies")
         return self

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -47,7 +47,12 @@ def to_millionths(value: Decimal) -> int:
 
 def from_millionths(value: int) -> Decimal:
     """Return whole millionths as an exact number without trailing zeros."""
-    return Decimal(value).scaleb(-6).normalize() + 0
+    return plain_number(Decimal(value).scaleb(-6))
+
+
+def plain_number(value: Decimal) -> Decimal:
+    """Return an exact number without trailing zeros and without an exponent above zero, so that equal numbers look equal."""
+    return value.normalize() + 0
 
 
 def to_microseconds(value: datetime) -> int:
@@ -70,15 +75,15 @@ class Exact(TypeDecorator[Decimal]):
         """Return the column type of the dialect."""
         return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(18, 6))
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | Decimal | None:
         """Return what the driver takes."""
         return to_millionths(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401 - SQLAlchemy's signature
+    def process_result_value(self, value: int | Decimal | None, dialect: Dialect) -> Decimal | None:
         """Return the exact number, without trailing zeros on either store."""
         if value is None:
             return None
-        return from_millionths(value) if dialect.name == "sqlite" else Decimal(value).normalize() + 0
+        return from_millionths(int(value)) if dialect.name == "sqlite" else plain_number(Decimal(value))
 
 
 class Moment(TypeDecorator[datetime]):
@@ -91,15 +96,17 @@ class Moment(TypeDecorator[datetime]):
         """Return the column type of the dialect."""
         return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | datetime | None:
         """Return what the driver takes."""
         return to_microseconds(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - SQLAlchemy's signature
+    def process_result_value(self, value: int | datetime | None, dialect: Dialect) -> datetime | None:
         """Return the aware UTC time."""
         if value is None:
             return None
-        return from_microseconds(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return from_microseconds(cast("int", value))
+        return cast("datetime", value).astimezone(UTC)
 
 
 Columns = Callable[[], Sequence[Column[Any]]]
@@ -388,6 +395,8 @@ transaction = Table(
     Column("day", Date),
     Column("status", String, nullable=False),
     Column("refusals", Text, nullable=False, server_default="[]"),
+    Column("clashes", Text, nullable=False, server_default="[]"),
+    Column("version", BigInteger, nullable=False),
     Column("reverses", String, nullable=False, server_default=""),
     Column("reversed_by", String, nullable=False, server_default=""),
     Column("body", LargeBinary, nullable=False),
@@ -396,6 +405,17 @@ transaction = Table(
     UniqueConstraint("site", "device", "epoch", "sequence"),
 )
 Index("ix_transaction_document", transaction.c.site, transaction.c.document)
+resent = (
+    Table(  # numbers of a later epoch that were taken by transactions known before: they close the gaps in its count
+        "resent",
+        central,
+        Column("site", String, primary_key=True),
+        Column("device", String, primary_key=True),
+        Column("epoch", Integer, primary_key=True),
+        Column("sequence", BigInteger, primary_key=True),
+        Column("transaction", String, nullable=False),
+    )
+)
 movement = Table(
     "movement",
     central,
