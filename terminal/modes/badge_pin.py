@@ -1,0 +1,39 @@
+"""Badge, then PIN: what sign-in and approval have in common."""
+
+from dataclasses import dataclass
+
+from inventory.people import Operator
+from inventory.refusals.base import Refusal
+from inventory.tasks.steps import Action, Known, Message, Prompt, Scan, say
+from terminal.modes.mode import Desk, Given, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeAndPin:
+    """Who stands there: nobody yet, or a badge whose PIN is asked."""
+
+    badge: str = ""
+
+    def prompt(self, task: str, asks: Message, known: tuple[Known, ...], actions: tuple[Action, ...]) -> Prompt:
+        """Return the prompt for the badge (`asks`), or for its PIN."""
+        if not self.badge:
+            return Prompt(task=task, asks=asks, known=known, actions=actions)
+        return Prompt(task=task, asks=say("pin"), known=(*known, Known("badge", self.badge)), actions=(Action.BACK,))
+
+    def taken(self, given: Given, desk: Desk) -> "BadgeAndPin | Operator | Refusal | None":
+        """Return the badge that was read, who it is when the PIN fits, why not, or None for an input without meaning here.
+
+        A badge scanned where a PIN is asked is a badge: a PIN is typed.
+        """
+        text = text_of(given)
+        if given is Action.BACK and self.badge:
+            return BadgeAndPin()
+        if not text:
+            return None
+        if self.badge and not isinstance(given, Scan):
+            return desk.people.check(self.badge, text, desk.stamp.at)
+        found = desk.people.operator(text)
+        return found if isinstance(found, Refusal) else BadgeAndPin(text)
+
+
+NOBODY_YET = BadgeAndPin()

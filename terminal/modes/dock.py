@@ -1,0 +1,135 @@
+"""The dock's sync screen: what waits, what was sent, what was refused and why (flows.md 1.5).
+
+Nothing is sent unless somebody with the right says so, or the setting says automatic.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from decimal import Decimal
+
+from inventory.people import Operator, Right
+from inventory.plain import plain_time
+from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Outcome, Prompt, Scan, say
+from sync.handheld.records import JournalRow, JournalState
+from terminal.modes.approve import Approval
+from terminal.modes.listing import LEAVE, Listing, ListRow
+from terminal.modes.mode import Desk, Given, Mode, Turn
+
+TASK = "sync"
+SEND, REFUSED = 1, 2
+REFUSED_ROWS_MAX = 100
+AUTOMATIC = "automatic"
+STATES_REFUSED = (JournalState.HELD, JournalState.DIFFERENT, JournalState.QUARANTINED)
+
+
+def day_began(desk: Desk) -> datetime:
+    """Return when the day of the work began, in UTC: what was sent since is `today`."""
+    return datetime.combine(desk.stamp.day, time(), tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Dock(Mode):
+    """Lies over what was in front; progress comes with the desk's news."""
+
+    in_work: int | None = None
+
+    @property
+    def work(self) -> int | None:
+        """The open work below."""
+        return self.in_work
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return the queue in figures, and what can be done."""
+        counts = desk.journal.counts(day_began(desk))
+        refused = counts.held + counts.quarantined
+        known = [Known("waiting", str(counts.waiting)), Known("sent", str(counts.sent_today))]
+        if counts.oldest_at is not None:
+            known.insert(1, Known("oldest", _age(desk.stamp.at, counts.oldest_at)))
+        known.append(Known("refused", str(refused)))
+        pulled = desk.pulled_at()
+        known.append(Known("data_from", "" if pulled is None else _age(desk.stamp.at, pulled)))
+        choices = [Choice(SEND, say("way_send"))] if not desk.news.running else []
+        if refused:
+            choices.append(Choice(REFUSED, say("way_refused", count=refused)))
+        news = desk.news
+        counter = Counter(Decimal(news.done), Decimal(news.total), "", "sync_rows") if news.running else None
+        return Prompt(
+            task=TASK,
+            asks=say("ask_sync_running") if news.running else say("sync"),
+            known=tuple(known),
+            counter=counter,
+            entry=Entry.CHOICE,
+            choices=tuple(choices),
+            actions=(Action.BACK,),
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take a digit; back leaves."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK:
+            return Turn()
+        if given == SEND and not desk.news.running:
+            if desk.stock.setting("send") == AUTOMATIC:
+                return self._sends(desk)
+            approval = Approval(Right.SEND, say("approve_send"), self.in_work, own_allowed=True)
+            return Turn(modes=(self, approval), outcome=Outcome.OK)
+        if given == REFUSED:
+            return Turn(modes=(self, refused_list(desk, self.in_work)))
+        return self.stays(say("no_effect"))
+
+    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+        """Send when somebody with the right said so."""
+        return self.stays(say("not_approved")) if answer is None else self._sends(desk)
+
+    def _sends(self, desk: Desk) -> Turn:
+        desk.journal.release()
+        return Turn(modes=(self,), says=say("sync_begun"), sync=True)
+
+
+def refused_rows(desk: Desk) -> tuple[JournalRow, ...]:
+    """Return what the centre did not post, in the order made."""
+    rows = [row for state in STATES_REFUSED for row in desk.journal.rows(state, REFUSED_ROWS_MAX)]
+    return tuple(sorted(rows, key=lambda row: row.number))
+
+
+def refused_list(desk: Desk, work: int | None) -> Listing:
+    """Return the refused work; a row's digit says why, and with whose work it clashes."""
+    rows = tuple(
+        ListRow(
+            say("list_refused", kind=row.kind, document=row.document),
+            Why(row),
+            row.refusals[0] if row.refusals else None,
+        )
+        for row in refused_rows(desk)
+    )
+    return Listing(say("ask_refused", count=len(rows)), rows, task=TASK, in_work=work)
+
+
+@dataclass(frozen=True, slots=True)
+class Why(Mode):
+    """Why one transaction was refused: every reason in words, and the clashes."""
+
+    row: JournalRow
+
+    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - the row is here
+        """Return the reasons."""
+        known = (
+            Known("document", self.row.document),
+            Known("kind", self.row.kind),
+            Known("badge", self.row.operator),
+            Known("at", plain_time(self.row.made_at)[:16]),
+        )
+        choices = (Choice(LEAVE, say("way_back")),)
+        return Prompt(
+            task=TASK, asks=say("ask_why"), known=known, entry=Entry.CHOICE, choices=choices, actions=(Action.BACK,)
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:  # noqa: ARG002 - the row is here
+        """Leave."""
+        return self.not_used(given) if isinstance(given, Scan) else Turn()
+
+
+def _age(now: datetime, then: datetime) -> str:
+    minutes = max(0, int((now - then).total_seconds()) // 60)
+    return f"{minutes // 60}h{minutes % 60:02}"

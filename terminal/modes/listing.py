@@ -1,0 +1,110 @@
+"""Lists: numbered rows in pages. A digit that a row leads to opens it; 1 leaves, 9 turns the page."""
+
+from dataclasses import dataclass, replace
+
+from inventory.refusals.base import Refusal
+from inventory.tasks.steps import Action, Choice, Entry, Message, Prompt, Scan, say
+from terminal.modes.mode import Desk, Given, Mode, Turn
+
+LEAVE, FIRST, MORE = 1, 2, 9
+ROWS_A_PAGE = MORE - FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row, what its digit opens (None: nothing), and the sentence that comes with it."""
+
+    says: Message
+    opens: Mode | None = None
+    tells: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Mode):
+    """A list over what was in front."""
+
+    asks: Message
+    rows: tuple[ListRow, ...]
+    task: str = "list"
+    document: str = ""
+    in_work: int | None = None
+    page: int = 0
+
+    @property
+    def work(self) -> int | None:
+        """The open work below."""
+        return self.in_work
+
+    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - the rows are here
+        """Return one page."""
+        shown = self._shown()
+        choices = [Choice(LEAVE, say("way_back"))]
+        choices += [Choice(at, row.says) for at, row in enumerate(shown, FIRST)]
+        if len(self.rows) > ROWS_A_PAGE:
+            choices.append(Choice(MORE, say("way_more", page=self.page + 1, pages=self._pages())))
+        return Prompt(
+            task=self.task,
+            asks=self.asks,
+            document=self.document,
+            entry=Entry.CHOICE,
+            choices=tuple(choices),
+            actions=(Action.BACK,),
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:  # noqa: ARG002 - the rows are here
+        """Take a digit; a scan is for the prompt below and is not used here."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK or given == LEAVE:
+            return Turn()
+        if given == MORE and len(self.rows) > ROWS_A_PAGE:
+            return Turn(modes=(replace(self, page=(self.page + 1) % self._pages()),))
+        shown = self._shown()
+        if isinstance(given, int) and 0 <= given - FIRST < len(shown):
+            row = shown[given - FIRST]
+            if row.opens is not None:
+                return Turn(modes=(self, row.opens), says=row.tells)
+        return self.stays(say("no_effect"))
+
+    def _shown(self) -> tuple[ListRow, ...]:
+        return self.rows[self.page * ROWS_A_PAGE : (self.page + 1) * ROWS_A_PAGE]
+
+    def _pages(self) -> int:
+        return max(1, -(-len(self.rows) // ROWS_A_PAGE))
+
+
+def captured_list(documents: str, work: int, desk: Desk) -> Listing:
+    """Return the lines of the documents at hand; a line's digit lists the numbers that are captured for it and not posted yet."""
+    rows = []
+    for document in documents.split():
+        for line in desk.stock.lines(document):
+            numbers = desk.stock.captured_waiting(document, line.line)
+            says = say(
+                "list_line", item=line.item, done=line.done + len(numbers), ordered=line.ordered, waiting=len(numbers)
+            )
+            shown = tuple(ListRow(say("list_number", number=each.serial, lot=each.lot)) for each in reversed(numbers))
+            rows.append(ListRow(says, _numbers_of(line.item, shown, work) if shown else None))
+    return Listing(say("ask_list", count=len(rows)), tuple(rows), document=documents, in_work=work)
+
+
+def _numbers_of(item: str, rows: tuple[ListRow, ...], work: int) -> Listing:
+    return Listing(say("ask_list_numbers", item=item, count=len(rows)), rows, document=item, in_work=work)
+
+
+HELP: dict[Action, Message] = {
+    Action.HELP: say("help_help"),
+    Action.UNDO: say("help_undo"),
+    Action.BACK: say("help_back"),
+    Action.DONE: say("help_done"),
+    Action.PROBLEM: say("help_problem"),
+    Action.LIST: say("help_list"),
+    Action.QUANTITY: say("help_quantity"),
+    Action.SYNC: say("help_sync"),
+    Action.LABEL: say("help_label"),
+}
+
+
+def help_list(prompt: Prompt, work: int | None) -> Listing:
+    """Return what may be done at a prompt: its keys, in words."""
+    rows = tuple(ListRow(HELP[action]) for action in prompt.actions if action is not Action.HELP)
+    return Listing(say("ask_help"), rows, task=prompt.task, document=prompt.document, in_work=work)

@@ -1,0 +1,114 @@
+"""Look-up: what a code names, and where it is. Nothing is changed."""
+
+from dataclasses import dataclass
+
+from inventory.plain import plain_decimal
+from inventory.refusals.base import Refusal
+from inventory.refusals.reading import UnknownCode
+from inventory.stock import Match, MatchKind, Stock
+from inventory.tasks.reading import Reading, read_code, read_typed
+from inventory.tasks.steps import Action, Known, Outcome, Prompt, Scan, Stamp, say
+from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
+from terminal.modes.stop import Stopped
+
+TASK = "look_up"
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp(Mode):
+    """Shows what the last code names; the next code is looked up in its place."""
+
+    known: tuple[Known, ...]
+
+    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - what is known is here
+        """Return what the code names."""
+        return Prompt(task=TASK, asks=say("ask_code"), known=self.known, actions=(Action.BACK,))
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Look up another code; back leaves."""
+        if given is Action.BACK:
+            return Turn()
+        text = text_of(given)
+        if not text:
+            return self.stays(say("no_effect"))
+        reading = read_code(given.code, desk.stock, ()) if isinstance(given, Scan) else read_typed(text, desk.stock, ())
+        shown = reading if isinstance(reading, Refusal) else look_up(reading, desk.stock, desk.stamp)
+        if isinstance(shown, Refusal):
+            return Turn(modes=(self, Stopped(shown, TASK)), outcome=Outcome.STOP, says=shown)
+        return Turn(modes=(LookUp(shown),))
+
+
+def look_up(reading: Reading, stock: Stock, stamp: Stamp) -> tuple[Known, ...] | Refusal:
+    """Return what a code names; UnknownCode where that is nothing."""
+    rows: list[Known] = []
+    if reading.item:
+        rows += _item(reading, stock)
+    for match in reading.others:
+        rows += _match(match, stock)
+    if reading.sscc:
+        rows += [Known("pack", reading.sscc)]
+        rows += [Known("document", each.document) for each in stock.advised_pack(reading.sscc)[:1]]
+    if not rows:
+        return UnknownCode(reading.text, stock.data_age_minutes(stamp.at))
+    return tuple(dict.fromkeys(rows))
+
+
+def _item(reading: Reading, stock: Stock) -> list[Known]:
+    item = stock.item(reading.item)
+    if item is None:
+        return []
+    rows = [Known("item", item.item), Known("description", item.description)]
+    if reading.lot:
+        rows += _lot(item.item, reading.lot, stock) or [Known("lot", reading.lot)]
+    if reading.serial:
+        rows += _serial(item.item, reading.serial, stock) or [Known("serial", reading.serial)]
+    lines = [line for line in stock.open_lines(item.item, "purchase_order") if line.open > 0]
+    rows += [Known("document", f"{each.document} {plain_decimal(each.open)} {item.unit}") for each in lines[:3]]
+    return rows
+
+
+def _match(match: Match, stock: Stock) -> list[Known]:
+    match match.kind:
+        case MatchKind.DOCUMENT:
+            return _document(match.key, stock)
+        case MatchKind.BIN:
+            place = stock.bin(match.key)
+            return [Known("bin", match.key)] + ([Known("kind", place.kind.value)] if place else [])
+        case MatchKind.SERIAL:
+            return [Known("item", match.item), *_serial(match.item, match.key, stock)]
+        case MatchKind.LOT:
+            return [Known("item", match.item), *_lot(match.item, match.key, stock)]
+        case MatchKind.BADGE:
+            person = stock.operator(match.key)
+            return [Known("badge", match.key)] + ([Known("operator", person.name)] if person else [])
+    return []
+
+
+def _document(key: str, stock: Stock) -> list[Known]:
+    document = stock.document(key)
+    if document is None:
+        return []
+    rows = [Known("document", key), Known("kind", document.kind.value), Known("status", document.state.value)]
+    partner = stock.partner(document.partner) if document.partner else None
+    rows += [Known("from", partner.name)] if partner else []
+    for line in stock.lines(key):
+        rows.append(Known("line", f"{line.item} {plain_decimal(line.done)}/{plain_decimal(line.ordered)}"))
+    return rows
+
+
+def _serial(item: str, number: str, stock: Stock) -> list[Known]:
+    serial = stock.serial(item, number)
+    if serial is None:
+        return []
+    rows = [Known("serial", serial.serial), Known("status", serial.state.value), Known("bin", serial.place)]
+    rows += [Known("lot", serial.lot)] if serial.lot else []
+    rows += [Known("document", serial.document)] if serial.document else []
+    return rows
+
+
+def _lot(item: str, number: str, stock: Stock) -> list[Known]:
+    lot = stock.lot(item, number)
+    if lot is None:
+        return []
+    dates = (("expiry", lot.expiry_date), ("best_before", lot.best_before))
+    return [Known("lot", lot.lot), *(Known(name, day) for name, day in dates if day is not None)]

@@ -1,0 +1,142 @@
+"""What a mode is: a frozen value that gives a prompt, takes an input and says what stands in its place. The front one gets the inputs.
+
+    sign-in --> menu --> task --> (approve | dock | list | look-up | stop)
+
+What a mode changes in the files is part of the transaction of its input; the modes themselves are only replaced when that is on the disk.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from inventory.people import Operator
+from inventory.refusals.base import Refusal
+from inventory.refusals.reading import ScanCannotAnswer
+from inventory.stock import Stock
+from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Stamp, Task, Trace
+from sync.handheld.journal import Journal
+from terminal.modes.people import People
+
+SHOWN_CHARACTERS_MAX = 40
+
+Given = Scan | str | int | Action
+"""An input as a mode takes it: a scan, typed text with Enter, a hand-pressed digit, a function key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncNews:
+    """How the way to the centre stands: under way or not, whether it answered last time (None: never tried), and its last word."""
+
+    running: bool = False
+    online: bool | None = None
+    done: int = 0
+    total: int = 0
+    says: Message | Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a mode may use for one input: the files, the people, the tasks, when and by whom, and the number of the input's row."""
+
+    journal: Journal
+    stock: Stock
+    people: People
+    stamp: Stamp
+    tasks: Mapping[str, Task[object]]
+    pulled_at: Callable[[], datetime | None]
+    news: SyncNews = field(default_factory=SyncNews)
+    input_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nothing is handed to the mode below."""
+
+
+NO_ANSWER = NoAnswer()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a mode makes of an input.
+
+    `modes` stand in its place from now on, the last of them in front; none: it is left. `answer` is handed to the mode below when it is
+    left. `events` belong to the open work `work`. `used` False: the scan was not used and waits to be scanned again. `sync`: the centre
+    is asked now, after the commit. `signed_in` begins anew with that person's menu.
+    """
+
+    modes: tuple["Mode", ...] = ()
+    outcome: Outcome = Outcome.OK
+    says: Message | Refusal | None = None
+    trace: Trace | None = None
+    work: int | None = None
+    events: tuple[Event, ...] = ()
+    answer: Operator | NoAnswer | None = NO_ANSWER
+    used: bool = True
+    sync: bool = False
+    signed_in: Operator | None = None
+
+
+class TurnRefusedError(Exception):
+    """An input cannot be taken after all: everything that its handling wrote is rolled back, and a stop says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Keep the reason."""
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Mode(ABC):
+    """A value in front of the operator."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether what is typed must not be shown, stored or logged."""
+        return False
+
+    @property
+    def work(self) -> int | None:
+        """The open work that inputs at this mode belong to."""
+        return None
+
+    @property
+    def operator(self) -> Operator | None:
+        """Who works; only the mode at the bottom knows."""
+        return None
+
+    @abstractmethod
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return what is known, what is asked, and which keys work now."""
+
+    @abstractmethod
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take an input."""
+
+    def told(self, answer: Operator | None, desk: Desk) -> Turn:  # noqa: ARG002 - for modes that ask others
+        """Take what the mode that lay over this one was asked for; None: it was left without."""
+        return Turn(modes=(self,))
+
+    def stays(
+        self, says: Message | Refusal | None = None, outcome: Outcome = Outcome.DUP, trace: Trace | None = None
+    ) -> Turn:
+        """Return a turn that changes nothing here."""
+        return Turn(modes=(self,), outcome=outcome, says=says, trace=trace)
+
+    def not_used(self, scan: Scan) -> Turn:
+        """Return the turn of a scan that cannot answer what is asked here: it is kept, counted and shown for scanning again."""
+        text = scan.code.text
+        return Turn(modes=(self,), outcome=Outcome.DUP, says=ScanCannotAnswer(text), trace=held_trace(text), used=False)
+
+
+def held_trace(text: str) -> Trace:
+    """Return the line that shows a scan that was not used."""
+    return Trace(Mark.HINT, text[:SHOWN_CHARACTERS_MAX], "scan_again")
+
+
+def text_of(given: Given) -> str | None:
+    """Return the text of a scan or of typing, None for a digit or a key."""
+    if isinstance(given, Scan):
+        return given.code.text.strip()
+    return given.strip() if isinstance(given, str) else None

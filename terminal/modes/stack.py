@@ -1,0 +1,67 @@
+"""The modes that lie over each other: what an input makes of all of them. The front one takes it, and may hand an answer down."""
+
+from dataclasses import replace
+
+from inventory.refusals.base import Refusal
+from inventory.tasks.steps import Action, Outcome, Prompt, say
+from terminal.modes.dock import Dock
+from terminal.modes.listing import help_list
+from terminal.modes.menu import Menu
+from terminal.modes.mode import Desk, Given, Mode, NoAnswer, Turn, held_trace
+from terminal.modes.sign_in import SignIn
+from terminal.modes.stop import Stopped
+
+Modes = tuple[Mode, ...]
+EVERYWHERE = (Action.HELP, Action.SYNC)
+
+
+def operator_badge(modes: Modes) -> str:
+    """Return the badge of who works; empty while nobody does, or while the terminal is locked."""
+    if any(isinstance(mode, SignIn) for mode in modes) or modes[0].operator is None:
+        return ""
+    return modes[0].operator.badge
+
+
+def prompt_of(modes: Modes, desk: Desk) -> Prompt:
+    """Return the prompt in front, with the keys that work everywhere."""
+    prompt = modes[-1].prompt(desk)
+    if prompt.stop is not None or prompt.question is not None:
+        return prompt
+    more = [Action.HELP] if prompt.actions else []
+    if operator_badge(modes) and not _open(modes, Dock):
+        more.append(Action.SYNC)
+    return replace(prompt, actions=tuple(sorted({*prompt.actions, *more})))
+
+
+def take(modes: Modes, given: Given, desk: Desk) -> tuple[Modes, Turn]:
+    """Give an input to the front mode; return the modes from now on, and the turn."""
+    front = modes[-1]
+    if given in EVERYWHERE and isinstance(given, Action):
+        prompt = prompt_of(modes, desk)
+        if given not in prompt.actions:
+            return modes, front.stays(say("key_not_here"))
+        over: Mode = Dock(front.work) if given is Action.SYNC else help_list(prompt, front.work)
+        return (*modes, over), Turn()
+    turn = front.take(given, desk)
+    after = (*modes[:-1], *turn.modes)
+    if not isinstance(turn.answer, NoAnswer) and after:
+        below = after[-1].told(turn.answer, desk)
+        after, turn = (*after[:-1], *below.modes), below
+    if turn.signed_in is not None:
+        return (Menu(turn.signed_in, desk.stamp.at),), turn
+    return after or (SignIn(),), turn
+
+
+def held(modes: Modes, text: str) -> tuple[Modes, Turn]:
+    """Return the turn of a scan behind a stop: nothing is given it; it waits to be scanned again."""
+    return modes, Turn(outcome=Outcome.DUP, says=say("scan_held"), trace=held_trace(text), used=False)
+
+
+def stopped(modes: Modes, refusal: Refusal, prompt: Prompt) -> tuple[Modes, Turn]:
+    """Return the modes with a stop over them that leads back to the same prompt."""
+    stop = Stopped(refusal, prompt.task, prompt.document, modes[-1].work)
+    return (*modes, stop), Turn(outcome=Outcome.STOP, says=refusal)
+
+
+def _open(modes: Modes, kind: type[Mode]) -> bool:
+    return any(isinstance(mode, kind) for mode in modes)

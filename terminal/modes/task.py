@@ -1,0 +1,157 @@
+"""A task in front: gives it each input, writes what it answers, posts what it wants posted. Knows no task by name."""
+
+from dataclasses import dataclass, replace
+
+from inventory.plain import plain_decimal
+from inventory.posting import post
+from inventory.refusals.reading import ScanCannotAnswer
+from inventory.refusals.work import NothingToUndo
+from inventory.stock import Refused
+from inventory.tasks.steps import (
+    Action,
+    Answer,
+    Approve,
+    Counter,
+    LineBooked,
+    NumbersCaptured,
+    NumbersDropped,
+    Open,
+    Prompt,
+    Scan,
+    Step,
+    Task,
+    say,
+)
+from terminal.modes.approve import Approval
+from terminal.modes.history import folded, undone, work_on
+from terminal.modes.listing import captured_list
+from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError, held_trace
+
+EVERYWHERE = (Action.HELP, Action.UNDO, Action.LIST, Action.SYNC)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMode(Mode):
+    """A task, the number of its open work, and its state."""
+
+    task: Task[object]
+    number: int
+    state: object
+
+    @property
+    def work(self) -> int | None:
+        """The open work."""
+        return self.number
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return the task's prompt, with the keys that work in every task."""
+        prompt = self.task.prompt(self.state, desk.stock)
+        if prompt.stop is not None or prompt.question is not None:
+            return prompt
+        undo = desk.journal.last_undoable(self.number) is not None
+        more = tuple(action for action in EVERYWHERE if undo or action is not Action.UNDO)
+        return replace(prompt, actions=tuple(sorted({*prompt.actions, *more})))
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Give the input to the task."""
+        lies_over = self.task.prompt(self.state, desk.stock)
+        if isinstance(given, Action) and (lies_over.stop is not None or lies_over.question is not None):
+            return self.stays(say("no_effect"))
+        match given:
+            case Action.UNDO if desk.journal.last_undoable(self.number) is None:
+                return self.stays(NothingToUndo())
+            case Action.UNDO:
+                state, trace = undone(self.task, self.number, desk)
+                kept = replace(self, state=state)
+                _keep_document(kept, desk)
+                return Turn(modes=(kept,), says=say("undone", text=trace.text), trace=trace, work=self.number)
+            case Action.LIST:
+                return Turn(modes=(self, captured_list(self.task.document(self.state), self.number, desk)))
+        return self.recorded(self._step(given, desk), desk, given)
+
+    def told(self, answer: Answer, desk: Desk) -> Turn:
+        """Give the task what it asked for."""
+        return self.recorded(self.task.answered(self.state, answer, desk.stock, desk.stamp), desk)
+
+    def _step(self, given: Given, desk: Desk) -> Step[object]:
+        match given:
+            case Scan():
+                return self.task.scanned(self.state, given, desk.stock, desk.stamp)
+            case Action():
+                return self.task.chosen(self.state, given, desk.stock, desk.stamp)
+            case int():
+                return self.task.answered(self.state, given, desk.stock, desk.stamp)
+        return self.task.typed(self.state, given, desk.stock, desk.stamp)
+
+    def recorded(self, step: Step[object], desk: Desk, given: Given | None = None) -> Turn:
+        """Write what a step did, and return its turn; raises TurnRefusedError when a rule stands against a transaction."""
+        known = self._known_work(step, desk)
+        if known is not None:
+            return known
+        _write(step, desk)
+        used = not isinstance(step.says, ScanCannotAnswer)
+        trace = step.trace
+        if not used and isinstance(given, Scan):
+            trace = held_trace(given.code.text)
+        after = replace(self, state=step.state)
+        return Turn(
+            modes=self._after(after, step, desk),
+            outcome=step.outcome,
+            says=step.says,
+            trace=trace,
+            work=self.number,
+            events=step.events,
+            used=used,
+        )
+
+    def _known_work(self, step: Step[object], desk: Desk) -> Turn | None:
+        """Return the turn that goes on with open work on the document that new work has just come to; else None."""
+        document = self.task.document(step.state)
+        if self.task.document(self.state) or not document:
+            return None
+        known = work_on(self.task.name, document, desk)
+        if known is None or known.id == self.number:
+            return None
+        desk.journal.end_work(self.number, desk.stamp.at)
+        state = folded(self.task, known.id, desk)
+        return Turn(modes=(TaskMode(self.task, known.id, state),), says=say("resumed", document=known.document))
+
+    def _after(self, after: "TaskMode", step: Step[object], desk: Desk) -> tuple[Mode, ...]:
+        _keep_document(after, desk)
+        match step.request:
+            case Approve(right, why):
+                return (after, Approval(right, why, self.number))
+            case Open():
+                if not self.task.document(after.state):
+                    desk.journal.end_work(self.number, desk.stamp.at)
+                return ()
+        return (after,)
+
+
+def _write(step: Step[object], desk: Desk) -> None:
+    for transaction in step.transactions:
+        verdict = post(transaction, desk.stock)
+        if isinstance(verdict, Refused):
+            raise TurnRefusedError(verdict.refusals[0])
+        desk.journal.append(verdict, desk.input_number)
+    for event in step.events:
+        match event:
+            case NumbersCaptured():
+                desk.journal.capture(desk.input_number, event)
+            case LineBooked():
+                desk.journal.book(desk.input_number, event)
+            case NumbersDropped():
+                desk.journal.drop(desk.input_number, event)
+
+
+def _keep_document(mode: TaskMode, desk: Desk) -> None:
+    """Keep what the work is on and how far it is, for the menu."""
+    counter = mode.task.prompt(mode.state, desk.stock).counter
+    desk.journal.set_work_document(mode.number, mode.task.document(mode.state), _progress(counter))
+
+
+def _progress(counter: Counter | None) -> str:
+    if counter is None:
+        return ""
+    target = "" if counter.target is None else plain_decimal(counter.target)
+    return f"{plain_decimal(counter.done)}/{target}"

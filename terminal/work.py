@@ -1,0 +1,236 @@
+"""Open work: stores each input, lets the mode in front make something of it, and answers. Used by the face and by `play` alike.
+
+(1) One input is one transaction of work.db: its row, the events, the captured numbers, what was posted. The answer follows the commit.
+(2) Where the mode fails, its effects are undone, the row stays and is marked `failed`, and a stop leads back to the same prompt.
+(3) Where the file fails, nothing of the input counts, the modes stay as they were, and the next input is taken as if it were the first.
+(4) A scan behind a stop is stored, counted and shown for scanning again; it is never given to another prompt.
+(5) A PIN is not stored: its row holds `****`.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from inventory.refusals.base import Refusal
+from inventory.refusals.work import InternalError, NotStored
+from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, say
+from sync.errors import StoreCorruptError, StoreError
+from sync.handheld.home import Handheld
+from sync.handheld.records import InputStatus
+from terminal.clock import Clock, Days
+from terminal.ids import Ids
+from terminal.inputs import LabelRules, given_of, incomplete_of, new_input, shown, status_of
+from terminal.modes import stack
+from terminal.modes.mode import Desk, Mode, SyncNews, Turn, TurnRefusedError
+from terminal.modes.people import People
+from terminal.modes.sign_in import SignIn
+from terminal.modes.tasks import TASKS
+from terminal.view import Answer, Input, ScanInput, Status, View
+
+RECENT_MAX = 8
+DEMO_MARK = "demo.txt"
+"""A home with this file is for demo or tests: `****` replays a sign-in there."""
+
+Syncer = Callable[[], SyncNews]
+"""Asks the centre: pulls, and sends what is released. Returns how it went, or `running` when it goes on elsewhere; see `Work.hear`."""
+
+log = logging.getLogger(__name__)
+
+
+class NotEnrolledError(Exception):
+    """The home is no handheld of any centre yet."""
+
+
+class Work:
+    """The work on one handheld. Used by one thread, the one that owns the files."""
+
+    def __init__(self, handheld: Handheld, clock: Clock, syncer: Syncer, *, replays: bool = False) -> None:
+        """Begin at sign-in; use `open`."""
+        self._handheld = handheld
+        self._journal = handheld.journal
+        self._clock = clock
+        self._syncer = syncer
+        self._people = People(handheld.stock, handheld.mirror, handheld.journal, replays=replays)
+        self._ids = Ids(clock)
+        self._rules = LabelRules()
+        self._modes: stack.Modes = (SignIn(),)
+        self._news = SyncNews()
+        self._last = Turn()
+        self._told: Message | Refusal | None = None
+        self._held_scans = 0
+        self._painted_at = clock.now()
+
+    @classmethod
+    def open(cls, home: Path, clock: Clock, syncer: Syncer) -> "Work":
+        """Open the files of a home; raises StoreError, or NotEnrolledError for a home that is no handheld yet."""
+        handheld = Handheld.open(home, log.warning)
+        if handheld.journal.enrolment() is None:
+            handheld.close()
+            raise NotEnrolledError(
+                f"{home} is no handheld yet: stockhand enroll --home {home} --site SITE --centre URL"
+            )
+        return cls(handheld, clock, syncer, replays=(home / DEMO_MARK).exists())
+
+    def close(self) -> None:
+        """Let go of the files; everything that was answered is in them."""
+        self._handheld.close()
+
+    @property
+    def front(self) -> Mode:
+        """The mode that gets the next input."""
+        return self._modes[-1]
+
+    def view(self) -> View:
+        """Return all that is painted."""
+        desk = self._desk(self._clock.now())
+        work = self.front.work
+        return View(
+            prompt=stack.prompt_of(self._modes, desk),
+            status=self._status(desk),
+            recent=self._journal.recent(work, RECENT_MAX) if work is not None else (),
+            says=self._told,
+            outcome=self._last.outcome if self._last.says is self._told else None,
+            held_scans=self._held_scans,
+            secret=self.front.secret,
+        )
+
+    def hear(self, news: SyncNews) -> View:
+        """Take news of the way to the centre: progress, and at the end what came of it."""
+        self._news = news
+        self._told = news.says or self._told
+        return self.view()
+
+    def take(self, given: Input) -> Answer:
+        """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
+        now = self._clock.now()
+        try:
+            with self._journal.writing():
+                modes, turn = self._handled(given, now)
+        except StoreError as error:
+            return self._not_stored(error)
+        self._last, self._told = turn, turn.says
+        self._count_held(modes, turn)
+        self._modes = modes
+        if turn.sync:
+            self.hear(self._syncer())
+        self._painted_at = self._clock.now()
+        view = self.view()
+        return Answer(turn.outcome, _code(turn, view.prompt), self._told, view)
+
+    # One input
+
+    def _handled(self, given: Input, now: datetime) -> tuple[stack.Modes, Turn]:
+        """Store the input with all that it does; return the modes from now on, and the turn."""
+        front, badge = self.front, stack.operator_badge(self._modes)
+        desk = self._desk(now)
+        prompt = front.prompt(desk)
+        new = new_input(given, now, secret=front.secret)
+        number = self._journal.add_input(replace(new, operator=badge, task=prompt.task, work=front.work))
+        desk = replace(desk, input_number=number)
+        status: InputStatus | None = None
+        try:
+            with self._journal.attempt():
+                modes, turn = self._given(given, desk, prompt)
+        except TurnRefusedError as refused:
+            modes, turn = stack.stopped(self._modes, refused.refusal, prompt)
+        except StoreError:
+            raise
+        except Exception as error:
+            # the one place where a bug of a task ends: its effects are undone, the input is kept, the next one works
+            log.exception("input %s at %s could not be handled", number, prompt.task)
+            modes, turn = stack.stopped(self._modes, InternalError(type(error).__name__), prompt)
+            status = InputStatus.FAILED
+        self._journal.finish_input(
+            number,
+            status or status_of(turn),
+            outcome=turn.outcome.value,
+            code=_code(turn, prompt),
+            trace=turn.trace,
+            events=turn.events,
+        )
+        return modes, turn
+
+    def _given(self, given: Input, desk: Desk, prompt: Prompt) -> tuple[stack.Modes, Turn]:
+        """Sort out scans that nobody gets; all else goes to the mode in front."""
+        age = self._clock.now() - self._painted_at
+        if isinstance(given, ScanInput):
+            if prompt.stop is not None:
+                return stack.held(self._modes, shown(given.data))
+            if (refusal := incomplete_of(given)) is not None:
+                return stack.stopped(self._modes, refusal, prompt)
+            if given.received_at is not None:
+                age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
+        rules = self._rules.of(self._handheld.mirror)
+        return stack.take(self._modes, given_of(given, prompt, rules, desk.stamp.day, age), desk)
+
+    def _not_stored(self, error: StoreError) -> Answer:
+        """Answer that the input does not count; a damaged mirror is dropped, and pulled again."""
+        log.error("an input could not be stored: %s", error)
+        if isinstance(error, StoreCorruptError):
+            self._handheld.refresh()
+        refusal = NotStored(str(error))
+        self._last, self._told = Turn(outcome=Outcome.STOP, says=refusal), refusal
+        return Answer(Outcome.STOP, refusal.code, refusal, self.view())
+
+    def _count_held(self, modes: stack.Modes, turn: Turn) -> None:
+        """Count the scans that wait to be scanned again; once the way is free they are named, and counted no more."""
+        if not turn.used:
+            self._held_scans += 1
+            return
+        prompt = modes[-1].prompt(self._desk(self._clock.now()))
+        if self._held_scans and prompt.stop is None and prompt.question is None:
+            self._told = turn.says or say("scans_held", count=self._held_scans)
+            self._held_scans = 0
+
+    # What modes and faces are told
+
+    def _desk(self, now: datetime) -> Desk:
+        days = self._days()
+        stamp = Stamp(
+            at=now,
+            day=days.day(now),
+            business_day=days.business_day(now),
+            operator=stack.operator_badge(self._modes),
+            site=self._handheld.stock.site,
+            new_id=self._ids.new,
+        )
+        return Desk(
+            journal=self._journal,
+            stock=self._handheld.stock,
+            people=self._people,
+            stamp=stamp,
+            tasks=TASKS,
+            pulled_at=self._handheld.mirror.pulled_at,
+            news=self._news,
+        )
+
+    def _days(self) -> Days:
+        """Return the calendar of the site; before the first pull there is none, and nobody can sign in."""
+        cut_off = int(self._handheld.stock.setting("business_day_cut_off_minutes"))
+        name = self._handheld.mirror.time_zone() or "UTC"
+        try:
+            return Days(ZoneInfo(name), cut_off)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise StoreError(f"the time zone {name!r} of the site is not known to this machine") from error
+
+    def _status(self, desk: Desk) -> Status:
+        counts = self._journal.counts()
+        age = desk.stock.data_age_minutes(desk.stamp.at)
+        return Status(
+            waiting=counts.waiting,
+            held=counts.held + counts.quarantined,
+            online=self._news.online,
+            data_age_minutes=age,
+            data_is_old=age is None or age > int(desk.stock.setting("data_age_limit_minutes")),
+            operator=desk.stamp.operator,
+        )
+
+
+def _code(turn: Turn, prompt: Prompt) -> str:
+    """Return the code of an answer: that of what is said, of the question, or `ok`."""
+    if turn.says is not None:
+        return turn.says.code
+    return prompt.question.code if prompt.question is not None else turn.outcome.value.lower()
