@@ -34,6 +34,7 @@ _RECENT = "SELECT trace FROM input WHERE work = ? AND trace IS NOT NULL ORDER BY
 _START_WORK = "INSERT INTO open_work (task, document, progress, operator, started_at) VALUES (?, '', '', ?, ?)"
 _SET_WORK = "UPDATE open_work SET document = ?, progress = ? WHERE id = ? AND (document, progress) <> (?, ?)"
 _END_WORK = "UPDATE open_work SET ended_at = ? WHERE id = ?"
+_GIVE_WORK = "UPDATE open_work SET operator = ? WHERE id = ?"
 _OPEN_WORKS = """SELECT id, task, document, progress, operator, started_at FROM open_work
     WHERE ended_at IS NULL ORDER BY started_at, id"""
 _LAST_NUMBER = 2**62
@@ -156,6 +157,10 @@ class Inputs:
     def end_work(self, work: int, at: datetime) -> None:
         """End work: it is not offered any more; its inputs stay."""
         self._database.run(_END_WORK, (to_microseconds(at), work))
+
+    def give_work(self, work: int, operator: str) -> None:
+        """Say whose the work is from now on; empty: whoever takes it up."""
+        self._database.run(_GIVE_WORK, (operator, work))
 
     def open_works(self) -> tuple[OpenWork, ...]:
         """Return the work that was begun and not ended, the oldest first."""
