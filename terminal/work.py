@@ -8,7 +8,6 @@
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,18 +23,16 @@ from terminal.clock import Clock, Days
 from terminal.ids import Ids
 from terminal.inputs import LabelRules, given_of, incomplete_of, new_input, shown, status_of
 from terminal.modes import stack
-from terminal.modes.mode import Desk, Mode, SyncNews, Turn, TurnRefusedError
+from terminal.modes.mode import Desk, Mode, Turn, TurnRefusedError
 from terminal.modes.people import People
 from terminal.modes.sign_in import SignIn
 from terminal.modes.tasks import TASKS
+from terminal.syncer import Syncer
 from terminal.view import Answer, Input, ScanInput, Status, View
 
 RECENT_MAX = 8
 DEMO_MARK = "demo.txt"
 """A home with this file is for demo or tests: `****` replays a sign-in there."""
-
-Syncer = Callable[[], SyncNews]
-"""Asks the centre: pulls, and sends what is released. Returns how it went, or `running` when it goes on elsewhere; see `Work.hear`."""
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +54,7 @@ class Work:
         self._ids = Ids(clock)
         self._rules = LabelRules()
         self._modes: stack.Modes = (SignIn(),)
-        self._news = SyncNews()
+        self._news = syncer.news()
         self._last = Turn()
         self._told: Message | Refusal | None = None
         self._held_scans = 0
@@ -76,6 +73,7 @@ class Work:
 
     def close(self) -> None:
         """Let go of the files; everything that was answered is in them."""
+        self._syncer.close()
         self._handheld.close()
 
     @property
@@ -84,7 +82,8 @@ class Work:
         return self._modes[-1]
 
     def view(self) -> View:
-        """Return all that is painted."""
+        """Return all that is painted, with the latest news of the way to the centre."""
+        self._hear()
         desk = self._desk(self._clock.now())
         work = self.front.work
         return View(
@@ -96,12 +95,6 @@ class Work:
             held_scans=self._held_scans,
             secret=self.front.secret,
         )
-
-    def hear(self, news: SyncNews) -> View:
-        """Take news of the way to the centre: progress, and at the end what came of it."""
-        self._news = news
-        self._told = news.says or self._told
-        return self.view()
 
     def take(self, given: Input) -> Answer:
         """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
@@ -115,7 +108,7 @@ class Work:
         self._count_held(modes, turn)
         self._modes = modes
         if turn.sync:
-            self.hear(self._syncer())
+            self._syncer.ask()
         self._painted_at = self._clock.now()
         view = self.view()
         return Answer(turn.outcome, _code(turn, view.prompt), self._told, view)
@@ -165,6 +158,12 @@ class Work:
                 age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
         rules = self._rules.of(self._handheld.mirror)
         return stack.take(self._modes, given_of(given, prompt, rules, desk.stamp.day, age), desk)
+
+    def _hear(self) -> None:
+        news = self._syncer.news()
+        if news is not self._news and news.says is not None:
+            self._told = news.says
+        self._news = news
 
     def _not_stored(self, error: StoreError) -> Answer:
         """Answer that the input does not count; a damaged mirror is dropped, and pulled again."""

@@ -18,7 +18,9 @@ class BadgeAndPin:
         """Return the prompt for the badge (`asks`), or for its PIN."""
         if not self.badge:
             return Prompt(task=task, asks=asks, known=known, actions=actions)
-        return Prompt(task=task, asks=say("pin"), known=(*known, Known("badge", self.badge)), actions=(Action.BACK,))
+        return Prompt(
+            task=task, asks=say("ask_pin"), known=(*known, Known("badge", self.badge)), actions=(Action.BACK,)
+        )
 
     def taken(self, given: Given, desk: Desk) -> "BadgeAndPin | Operator | Refusal | None":
         """Return the badge that was read, who it is when the PIN fits, why not, or None for an input without meaning here.

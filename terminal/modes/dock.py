@@ -55,7 +55,7 @@ class Dock(Mode):
         counter = Counter(Decimal(news.done), Decimal(news.total), "", "sync_rows") if news.running else None
         return Prompt(
             task=TASK,
-            asks=say("ask_sync_running") if news.running else say("sync"),
+            asks=say("ask_sync_running") if news.running else say("ask_sync"),
             known=tuple(known),
             counter=counter,
             entry=Entry.CHOICE,

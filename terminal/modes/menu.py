@@ -68,7 +68,7 @@ class Menu(Mode):
             Choice(digit, line.resumes(work)) for digit, work in works for line in LINES if line.name == work.task
         )
         actions = (Action.BACK, Action.DONE)
-        asks = say("menu")
+        asks = say("ask_menu")
         return Prompt(task=TASK, asks=asks, entry=Entry.CHOICE, choices=tasks + resumes[::-1], actions=actions)
 
     def take(self, given: Given, desk: Desk) -> Turn:

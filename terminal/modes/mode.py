@@ -17,22 +17,12 @@ from inventory.stock import Stock
 from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Stamp, Task, Trace
 from sync.handheld.journal import Journal
 from terminal.modes.people import People
+from terminal.syncer import SyncNews
 
 SHOWN_CHARACTERS_MAX = 40
 
 Given = Scan | str | int | Action
 """An input as a mode takes it: a scan, typed text with Enter, a hand-pressed digit, a function key."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncNews:
-    """How the way to the centre stands: under way or not, whether it answered last time (None: never tried), and its last word."""
-
-    running: bool = False
-    online: bool | None = None
-    done: int = 0
-    total: int = 0
-    says: Message | Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class SignIn(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - nothing is known here
         """Return SIGN IN, or PIN."""
-        return self.who.prompt(TASK, say("sign_in"), (), ())
+        return self.who.prompt(TASK, say("ask_sign_in"), (), ())
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take a badge, then its PIN."""
