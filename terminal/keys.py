@@ -49,11 +49,12 @@ def choices_left(prompt: Prompt, line: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a key made of the line: the new line, and what is handed on, if anything."""
+    """What a key made of the line: the new line, and what is handed on, if anything. `two_keys`: at once, so neither did anything."""
 
     line: "KeyLine"
     input: TypedInput | DigitInput | ActionInput | None = None
     leave: bool = False
+    two_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

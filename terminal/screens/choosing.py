@@ -3,8 +3,7 @@
 from inventory.tasks.steps import Choice, say
 from terminal.keys import NEXT_PAGE, choices_left
 from terminal.screens.parts import Canvas, counter_row, key_rows, known_rows, message_rows, status_row, trace_row
-from terminal.screens.rows import Row, Rows, Style, cut, row, sides, wrapped
-from terminal.screens.task import key_height, known_height
+from terminal.screens.rows import Row, Rows, Style, cut, key_height, known_height, row, sides, wrapped
 from terminal.view import View
 
 QUESTION_ROWS_MAX = 3
@@ -13,7 +12,7 @@ CHOICE_ROWS_MIN = 3
 
 def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     """Return the rows of a prompt that takes the number of a choice; a list that does not fit has pages."""
-    keys = key_rows(view.prompt, key_height(canvas), canvas)
+    keys = key_rows(view.prompt, key_height(canvas.height), canvas)
     message = message_rows(view, canvas, rows_max=1 if view.prompt.question else 2)
     room = canvas.height - 1 - len(message) - len(keys)
     asked = _asked(view, line, canvas)[: room - 1]
@@ -23,7 +22,7 @@ def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     listed = choice_rows(choices, line, room - len(known) - len(asked), canvas)
     # the prompt keeps its row as long as the choices fit below it
     space = room - len(known) - len(asked) - len(listed)
-    above = min(space, max(0, known_height(0, canvas) + 1 - len(known)))
+    above = min(space, max(0, known_height(0, canvas.height) + 1 - len(known)))
     recent = [trace_row(trace, canvas) for trace in view.recent[: space - above - 1]] if space > above + 1 else []
     below: list[Row] = [(), *recent] if recent else []
     body = [*known, *[()] * above, *asked, *listed, *below]
@@ -65,5 +64,5 @@ def _asked(view: View, line: str, canvas: Canvas) -> list[Row]:
 def _known(view: View, rows_max: int, canvas: Canvas) -> list[Row]:
     """Return what is known and the counter, as far as the choices leave room."""
     counter = [counter_row(view.prompt.counter, canvas)] if view.prompt.counter and rows_max > 1 else []
-    height = min(max(0, rows_max - len(counter)), known_height(len(view.prompt.known), canvas))
+    height = min(max(0, rows_max - len(counter)), known_height(len(view.prompt.known), canvas.height))
     return [*known_rows(view.prompt.known, height, canvas), *counter]

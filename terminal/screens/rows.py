@@ -1,4 +1,7 @@
-"""Rows of styled ASCII text, and how a text is made to fit them. Nothing here is wider than it may be."""
+"""Rows of styled ASCII text, how a text is made to fit them, and which rows are whose. Nothing here is wider than it may be.
+
+Standard library only: the first prompt is made of this.
+"""
 
 import enum
 from collections.abc import Iterable
@@ -10,6 +13,13 @@ Rows = tuple[Row, ...]
 
 CUT = ".."
 """Stands at the end of a text that was cut."""
+
+KNOWN_ROWS = 5
+KEY_ROWS = 2
+EVENT_ROWS_MIN = 1
+FULL_HEIGHT = 16
+LOW_HEIGHT = 12
+"""Below this the keys have one row."""
 
 _SPELLED_OUT = {
     "ä": "ae",
@@ -119,3 +129,23 @@ def sides(left: str, right: str, width: int) -> str:
 def text_of(line: Row) -> str:
     """Return the text of a row without its styles and without spaces at its end."""
     return "".join(text for text, _ in line).rstrip()
+
+
+def key_height(height: int) -> int:
+    """Return how many of `height` rows the keys have."""
+    return KEY_ROWS if height >= LOW_HEIGHT else 1
+
+
+def known_height(count: int, height: int) -> int:
+    """Return how many of `height` rows what is known has: 5 on the full screen, more for `count` where there is room, fewer if low."""
+    left = height - key_height(height) - 5
+    if height >= FULL_HEIGHT:
+        return max(KNOWN_ROWS, min(count, left - 2 * EVENT_ROWS_MIN))
+    return min(KNOWN_ROWS, (left + 1) * KNOWN_ROWS // 9)
+
+
+def first_rows(title: str, asks: str, height: int) -> Rows:
+    """Return the first prompt, at the rows where the work will paint it: nothing jumps when it takes over."""
+    above: list[Row] = [row(title, Style.STATUS), *[()] * (known_height(0, height) + 1)]
+    shown = [*above, row(asks, Style.PROMPT), row(">", Style.INPUT)]
+    return (*shown, *[()] * (height - len(shown)))

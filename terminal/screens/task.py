@@ -1,39 +1,19 @@
 """The screen of any task at a prompt that takes a scan or typing (flows.md 1.0): every row has its place and keeps it."""
 
 from terminal.screens.parts import Canvas, counter_row, key_rows, known_rows, message_rows, status_row, trace_row
-from terminal.screens.rows import Row, Rows, Style, cut, cut_front, row
+from terminal.screens.rows import EVENT_ROWS_MIN, Row, Rows, Style, cut, cut_front, key_height, known_height, row
 from terminal.view import View
-
-KNOWN_ROWS = 5
-EVENT_ROWS_MIN = 1
-FULL_HEIGHT = 16
-KEY_ROWS = 2
-LOW_HEIGHT = 12
-"""Below this the keys have one row."""
-
-
-def key_height(canvas: Canvas) -> int:
-    """Return how many rows the keys have."""
-    return KEY_ROWS if canvas.height >= LOW_HEIGHT else 1
-
-
-def known_height(count: int, canvas: Canvas) -> int:
-    """Return how many rows what is known has: 5 on the full screen, more where there is room, fewer on a low one."""
-    left = canvas.height - key_height(canvas) - 5
-    if canvas.height >= FULL_HEIGHT:
-        return max(KNOWN_ROWS, min(count, left - 2 * EVENT_ROWS_MIN))
-    return min(KNOWN_ROWS, (left + 1) * KNOWN_ROWS // 9)
 
 
 def task_rows(view: View, line: str, canvas: Canvas) -> Rows:
     """Return the rows of a prompt with an input line."""
     prompt = view.prompt
-    height = known_height(len(prompt.known), canvas)
+    height = known_height(len(prompt.known), canvas.height)
     known = known_rows(prompt.known, height, canvas)
     top: list[Row] = [status_row(view, canvas), *known, *[()] * (height - len(known))]
     top += [counter_row(prompt.counter, canvas), prompt_row(canvas.words.prompt(prompt), canvas)]
     top.append(input_row(line, canvas, secret=view.secret))
-    keys = key_rows(prompt, key_height(canvas), canvas)
+    keys = key_rows(prompt, key_height(canvas.height), canvas)
     room = canvas.height - len(top) - len(keys)
     message = message_rows(view, canvas, max(1, min(3, room - EVENT_ROWS_MIN)))
     events = [trace_row(trace, canvas) for trace in view.recent[: room - len(message)]]

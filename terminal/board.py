@@ -1,0 +1,85 @@
+"""The one widget: paints rows, and of them only what changed. A scan costs the wire a few cells."""
+
+from rich.segment import Segment
+from rich.style import Style as Ink
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from terminal.screens.rows import Row, Rows, Style
+
+INKS = {
+    Style.PLAIN: Ink(),
+    Style.STATUS: Ink(reverse=True),
+    Style.COUNTER: Ink(bold=True),
+    Style.PROMPT: Ink(bold=True),
+    Style.INPUT: Ink(),
+    Style.GOOD: Ink(color="green"),
+    Style.HINT: Ink(color="yellow"),
+    Style.QUESTION: Ink(color="yellow", bold=True, reverse=True),
+    Style.STOP: Ink(color="red", bold=True, reverse=True),
+    Style.KEYS: Ink(),
+}
+"""A colour and something else: bold, inverse, a mark before the line. None is told by its colour alone."""
+
+Cells = tuple[tuple[str, str], ...]
+"""A row as it is painted: for each column its character and style."""
+
+
+def cells_of(line: Row, width: int) -> Cells:
+    """Return the cells of a row, filled with spaces or cropped to `width`."""
+    cells = [(character, style) for text, style in line for character in text][:width]
+    return (*cells, *[(" ", Style.PLAIN.value)] * (width - len(cells)))
+
+
+def changed_span(before: Cells, after: Cells) -> tuple[int, int] | None:
+    """Return the first changed column and the one after the last; None where nothing changed."""
+    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    return (changed[0], changed[-1] + 1) if changed else None
+
+
+class Board(Widget):
+    """Shows rows from the top. `colours` False: bold and inverse only."""
+
+    can_focus = False
+    DEFAULT_CSS = "Board { width: 100%; height: 100%; background: ansi_default; color: ansi_default; }"
+
+    def __init__(self, *, colours: bool = True) -> None:
+        super().__init__()
+        self._inks = INKS if colours else {style: ink.without_color for style, ink in INKS.items()}
+        self._lines: list[Cells] = []
+        self._rows: Rows = ()
+
+    def show(self, rows: Rows) -> None:
+        """Paint rows where they differ from those that are shown."""
+        self._rows = rows
+        width, height = self.size
+        lines = [cells_of(line, width) for line in rows[:height]]
+        lines += [cells_of((), width)] * (height - len(lines))
+        if [len(line) for line in lines] != [len(line) for line in self._lines]:
+            self._lines = lines
+            self.refresh()
+            return
+        spans = [(at, changed_span(*both)) for at, both in enumerate(zip(self._lines, lines, strict=True))]
+        self._lines = lines
+        regions = [Region(span[0], at, span[1] - span[0], 1) for at, span in spans if span is not None]
+        if regions:
+            self.refresh(*regions)
+
+    def on_resize(self) -> None:
+        """Paint the same rows on the new size, until new ones come."""
+        self.show(self._rows)
+
+    def render_line(self, y: int) -> Strip:
+        """Return line `y` as Textual paints it."""
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width)
+        segments: list[Segment] = []
+        text, last = "", ""
+        for character, style in self._lines[y]:
+            if style != last and text:
+                segments.append(Segment(text, self._inks[Style(last)]))
+                text = ""
+            text, last = text + character, style
+        segments.append(Segment(text, self._inks[Style(last or Style.PLAIN)]))
+        return Strip(segments, len(self._lines[y]))

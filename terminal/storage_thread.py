@@ -1,0 +1,200 @@
+"""The one thread that owns the open work: takes what waits, one by one and in order, and says what to paint.
+
+Every input is on the disk before its answer leaves this thread. What waits may share a paint, never an answer.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Protocol
+
+from drivers.profiles.profile import Repeat
+from drivers.scanner import RepeatRule, split_aim
+from inventory.tasks.steps import Message, Outcome, say
+from terminal.hands import Hands
+from terminal.inbox import KEYBOARD, Closed, CodeScanned, DeviceNews, Inbox, Item, KeysPressed, Refreshed, Resized
+from terminal.keys import LEAVE, key_name
+from terminal.layout import Rows, layout
+from terminal.view import Answer, DigitInput, Input, ScanInput, TypedInput, View
+from terminal.words import Words
+
+PAINT_EVERY_S = 0.05
+"""How often is painted while inputs wait: a long burst is seen to move."""
+
+LEAVE_KEY = "ctrl+c"
+PIN_DIGITS = range(4, 9)
+
+
+class OpenWork(Protocol):
+    """The open work as the face uses it (terminal/work.py). All of it is called by one thread."""
+
+    def view(self) -> View:
+        """Return what is shown now."""
+        ...
+
+    def take(self, given: Input) -> Answer:
+        """Store an input, run it, and answer after the commit."""
+        ...
+
+    def close(self) -> None:
+        """Give the files back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one input sounds like: its outcome and code, and the scanner that is to beep (or KEYBOARD)."""
+
+    outcome: str
+    code: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """What is to be painted and heard; `leave`: the program ends."""
+
+    rows: Rows
+    heard: tuple[Heard, ...] = ()
+    leave: bool = False
+
+
+@dataclass(slots=True)
+class Easel:
+    """Where the storage thread leaves the newest painting for the loop; what was not taken yet is joined, no sound is lost."""
+
+    wake: Callable[[], None]
+    _lock: Lock = field(default_factory=Lock)
+    _waiting: Painting | None = None
+
+    def put(self, painting: Painting) -> None:
+        """Leave a painting and wake the loop, once."""
+        with self._lock:
+            before = self._waiting
+            if before is not None:
+                leave = painting.leave or before.leave
+                painting = replace(painting, heard=before.heard + painting.heard, leave=leave)
+            self._waiting = painting
+        if before is None:
+            self.wake()
+
+    def take(self) -> Painting | None:
+        """Take the painting, if there is one."""
+        with self._lock:
+            painting, self._waiting = self._waiting, None
+        return painting
+
+
+class StorageThread:
+    """Runs the open work. `serve` returns when the face is closed; the work is closed then too."""
+
+    def __init__(self, work: OpenWork, inbox: Inbox, easel: Easel, words: Words, size: tuple[int, int]) -> None:
+        self._work = work
+        self._inbox = inbox
+        self._easel = easel
+        self._words = words
+        self._width, self._height = size
+        self._view = work.view()
+        self._hands = Hands()
+        self._heard: list[Heard] = []
+        self._leave = False
+        self._away: dict[str, Message] = {}
+        self._two_keys = False
+        self._repeat = RepeatRule(Repeat().within_ms / 1000)
+
+    def serve(self) -> None:
+        """Take everything in order until the face is closed."""
+        try:
+            self._paint()
+            self._take_all()
+        finally:
+            self._work.close()
+
+    def _take_all(self) -> None:
+        painted_s = time.monotonic()
+        while not isinstance(item := self._inbox.get(), Closed):
+            self._handle(item)
+            if self._inbox.empty() or time.monotonic() - painted_s >= PAINT_EVERY_S:
+                self._paint()
+                painted_s = time.monotonic()
+
+    def _handle(self, item: Item) -> None:
+        match item:
+            case KeysPressed():
+                self._take_keys(item)
+            case CodeScanned():
+                self._take_scan(item)
+            case Resized(width, height):
+                self._width, self._height = width, height
+            case DeviceNews():
+                self._take_news(item)
+            case Refreshed():
+                self._view = self._work.view()
+            case Closed():
+                pass
+
+    def _take_keys(self, keys: KeysPressed) -> None:
+        together = len(keys.names) > 1
+        self._two_keys = False
+        for name in keys.names:
+            if name == LEAVE_KEY:
+                self._hands.ask_to_leave(LEAVE)
+                continue
+            key = key_name(name)
+            if key is None:
+                continue
+            pressed = self._hands.press(key, keys.at_s, self._view.prompt, together=together)
+            self._leave = self._leave or pressed.leave
+            self._two_keys = self._two_keys or pressed.two_keys
+            if pressed.input is not None:
+                self._take(pressed.input, KEYBOARD)
+
+    def _take_scan(self, scan: CodeScanned) -> None:
+        aim, data = (scan.aim, scan.data) if scan.aim is not None else split_aim(scan.data)
+        by_wedge = scan.device == KEYBOARD
+        if by_wedge and not scan.incomplete and self._is_pin(data):
+            self._hands.clear()
+            self._take(TypedInput(data.decode("ascii")), KEYBOARD)
+            return
+        repeat = self._repeat.is_repeat(scan.data, scan.at_s) and not scan.incomplete if by_wedge else scan.repeat
+        self._hands.clear()
+        given = ScanInput(
+            data,
+            aim,
+            scan.device,
+            scan.received_at,
+            incomplete=scan.incomplete,
+            repeat=repeat,
+            presentation=scan.presentation,
+        )
+        self._take(given, scan.device)
+
+    def _is_pin(self, data: bytes) -> bool:
+        """Return whether fast keys are a PIN all the same: digits only, as many as a PIN has, and a PIN is asked."""
+        return self._view.secret and len(data) in PIN_DIGITS and data.isdigit()
+
+    def _take(self, given: Input, device: str) -> None:
+        self._two_keys = False
+        answer = self._work.take(given)
+        self._view = answer.view
+        if isinstance(given, ScanInput | TypedInput | DigitInput) or answer.outcome is not Outcome.OK:
+            self._heard.append(Heard(answer.outcome.value, answer.code, device))
+
+    def _take_news(self, news: DeviceNews) -> None:
+        if news.away:
+            self._away[news.device] = say(news.away, device=news.device, reason=news.reason)
+        else:
+            self._away.pop(news.device, None)
+
+    def _paint(self) -> None:
+        rows = layout(self._shown(), self._hands.line.text, self._width, self._height, self._words)
+        heard, self._heard = tuple(self._heard), []
+        self._easel.put(Painting(rows, heard, self._leave))
+
+    def _shown(self) -> View:
+        """Return the view, with two keys at once or a scanner that is away where nothing else needs to be said."""
+        notice = say("two_keys") if self._two_keys else next(iter(self._away.values()), None)
+        if notice is None or (self._view.says is not None and not self._two_keys):
+            return self._view
+        return replace(self._view, says=notice, outcome=Outcome.DUP)
