@@ -20,8 +20,8 @@ RULE_TEXT_CHARACTERS_MAX: Final = 128
 REPEATS_MAX: Final = 4  # of open length: a text can be cut among them in C(132, 4) ways at most
 CHOICES_MAX: Final = 4  # alternatives and optional parts, each of which doubles that
 
-_MEANINGS: Final = {"lot": "lot", "serial": "serial", "date": "expiry", "qty": "count", "item": "item"}
-_TITLES: Final = {"lot": "LOT", "serial": "SERIAL", "date": "DATE", "qty": "QUANTITY", "item": "ITEM"}
+_MEANINGS: Final = {"lot": "lot", "serial": "serial", "date": "expiry", "qty": "count", "item": "item", "part": "item"}
+_TITLES: Final = {"lot": "LOT", "serial": "SERIAL", "date": "DATE", "qty": "QUANTITY", "item": "ITEM", "part": "ITEM"}
 _GROUP: Final = re.compile(r"\(\?P<([a-z]+)>|\(\?:|\((?!\?)")
 _COUNTED: Final = re.compile(r"\{([0-9]{0,3})(,?)([0-9]{0,3})\}")
 _NUMBERED: Final = re.compile(r"\\[0-9]")
@@ -37,7 +37,7 @@ class RuleError(ValueError):
 class LabelRule:
     """How one partner's label is read: the pattern must match the whole text, and the example.
 
-    Groups: lot, serial, item, qty (a number), date (YYMMDD, YYYYMMDD, YYYY-MM-DD, MMYY or DD.MM.YYYY; the date it expires).
+    Groups: lot, serial, item (or part), qty (a number), date (YYMMDD, YYYYMMDD, YYYY-MM-DD, MMYY or DD.MM.YYYY; the date it expires).
     Raises RuleError when the pattern is unsafe, is no regular expression, has no such group, or does not read its example.
     """
 
