@@ -40,15 +40,16 @@ class Handheld:
         self._attach_mirror(thorough=False)
 
     @classmethod
-    def open(cls, home: Path, report: Report = _silent) -> "Handheld":
-        """Open the files of a home, made where they are missing, migrated where they are old.
+    def open(cls, home: Path, report: Report = _silent, *, checked: bool = True) -> "Handheld":
+        """Open the files of a home, made where they are missing, migrated where they are old; `checked`: read through first.
 
         Raises StoreError, with work.db untouched: StoreCorruptError (keep the file, `salvage` it), StoreBusyError, StoreFullError.
         """
         home.mkdir(parents=True, exist_ok=True)
         database = Database(home / WORK_FILE)
         try:
-            database.check()
+            if checked:
+                database.check()
             migrate(database, STEPS)
             return cls(home, database, report)
         except BaseException:

@@ -49,6 +49,9 @@ _OF_INPUT = "SELECT body FROM journal WHERE input = ? ORDER BY number"
 _QUEUED = """SELECT sequence, id, body, body_hash FROM journal
     WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
         AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?"""
+_LAST_ACKNOWLEDGED = """SELECT sequence FROM journal
+    WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
+        AND state IN ('posted', 'held', 'quarantined') ORDER BY sequence DESC LIMIT 1"""
 _FIRST_WAITING = "SELECT min(sequence) FROM journal WHERE state = 'waiting'"
 _WAITING = "SELECT count(*), min(made_at) FROM journal WHERE state = 'waiting'"
 _SENT = "SELECT count(*) FROM journal WHERE settled_at >= ?"
@@ -139,6 +142,10 @@ class Journal(Inputs, Captures, Enrolments):
         """Return the sequence number of the first transaction without an answer."""
         number: int | None = self._database.value(_FIRST_WAITING)
         return number
+
+    def last_acknowledged(self) -> int:
+        """Return the highest sequence number that the centre has answered for good."""
+        return int(self._database.value(_LAST_ACKNOWLEDGED) or 0)
 
     def counts(self, since: datetime | None = None) -> Counts:
         """Return the queue in figures; what was sent is counted from `since` (the beginning of the site's day)."""

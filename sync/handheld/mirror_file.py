@@ -6,7 +6,7 @@ the pull after it is complete. All of it resumes where it stopped, after a kill 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -175,6 +175,6 @@ def _change(row: Row) -> Change:
     return (row.entity, row.deleted, row.row)
 
 
-def own_results(page: Page) -> Sequence[Mapping[str, Scalar]]:
-    """Return what the centre made of this device's own transactions, as the page says."""
-    return [row.row for row in page.rows if row.entity == OWN_RESULTS and not row.deleted]
+def own_results(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that say what the centre made of this device's own transactions."""
+    return [row for row in rows if row.entity == OWN_RESULTS and not row.deleted]

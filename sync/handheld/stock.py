@@ -41,7 +41,7 @@ class StockInSqlite:
         return None if row is None else rows.item_of(row)
 
     def item_allowed(self, item: str) -> bool:
-        """Return whether the item may be stocked at this site: no row says that it may not."""
+        """Return whether the item may be stocked at this site (F50)."""
         return bool(self._database.value(stock_queries.ITEM_ALLOWED, (item, self._site)))
 
     def factor(self, item: str, unit: str) -> Decimal | None:

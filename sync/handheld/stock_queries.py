@@ -17,7 +17,9 @@ from sync.handheld.rows import (
 )
 
 ITEM = statement("SELECT {columns} FROM mirror.item WHERE item = ?", columns=ITEM_COLUMNS)
-ITEM_ALLOWED = "SELECT NOT EXISTS (SELECT 1 FROM mirror.item_site WHERE item = ? AND at_site = ? AND active = 0)"
+# an item that is listed for any site is allowed only where it is listed as active; one that is listed nowhere, everywhere
+ITEM_ALLOWED = """SELECT NOT EXISTS (SELECT 1 FROM mirror.item_site WHERE item = ?1)
+    OR EXISTS (SELECT 1 FROM mirror.item_site WHERE item = ?1 AND at_site = ?2 AND active = 1)"""
 FACTOR = """SELECT 1000000 FROM mirror.item WHERE item = ? AND unit = ?
     UNION ALL SELECT factor FROM mirror.unit WHERE item = ? AND unit = ? LIMIT 1"""
 MASK = "SELECT mask, kind, prefix, segments, next FROM mirror.mask WHERE mask = ?"
