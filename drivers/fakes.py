@@ -35,8 +35,8 @@ SETTLE_S = 0.5
 DRAINED_LOOKS = 3
 """How many looks in a row must find nothing unread: bytes may be on their way inside the kernel."""
 
-UNREAD_BYTES_MAX = 2048
-"""How much may wait unread before more is sent: a full pseudo-terminal would take half a code, and the rest too late."""
+AHEAD_BYTES_MAX = 2048
+"""How much is sent before it must have been read: a full pseudo-terminal would take half a code, and the rest too late."""
 
 UNPLUGGED_S = 0.1
 """How long a device that is unplugged stays away."""
@@ -68,6 +68,7 @@ class SimulatedScanner:
         self._link = link
         self._master: int | None = None
         self._node = ""
+        self._ahead = 0
 
     def __enter__(self) -> Self:
         self.plug()
@@ -95,6 +96,7 @@ class SimulatedScanner:
         fcntl.fcntl(master, fcntl.F_SETFL, os.O_NONBLOCK)
         fcntl.ioctl(master, termios.TIOCPKT, struct.pack("i", 1))
         self._master = master
+        self._ahead = 0
         self._put_link()
 
     def unplug(self) -> None:
@@ -107,6 +109,7 @@ class SimulatedScanner:
 
     def wait_for_reader(self, within_s: float = float("inf")) -> None:
         """Wait until somebody has opened the scanner and is ready; raise DeviceAbsentError after `within_s`."""
+        self._ahead = 0
         end_s = time.monotonic() + within_s
         opened_s: float | None = None
         flushed_s: float | None = None
@@ -131,13 +134,18 @@ class SimulatedScanner:
             if not self._is_open():
                 raise DeviceLostError(f"{self.path} is read by nobody")
             self._listen()
-            if self._unread() > UNREAD_BYTES_MAX:
+            if self._ahead > AHEAD_BYTES_MAX:
+                # bytes are counted as unread a moment after they were sent: wait before looking
                 time.sleep(TICK_S)
+                self._ahead = self._ahead if self._unread() else 0
                 continue
             try:
-                left = left[os.write(self._far(), left) :]
+                sent = os.write(self._far(), left)
             except BlockingIOError:
                 time.sleep(TICK_S)
+            else:
+                self._ahead += sent
+                left = left[sent:]
 
     def wait_until_read(self, within_s: float = float("inf")) -> None:
         """Wait until all was read; raise DeviceLostError when the reader goes, DeviceAbsentError after `within_s`."""

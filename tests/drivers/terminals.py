@@ -1,6 +1,9 @@
 """Pseudo-terminals as serial ports."""
 
 import os
+import select
+
+from tests.drivers.waiting import until
 
 
 class Terminal:
@@ -17,3 +20,15 @@ class Terminal:
         if self._plugged:
             self._plugged = False
             os.close(self.far)
+
+    async def hears(self, count: int) -> bytes:
+        """Return the next `count` bytes that the program sends; they may come in parts."""
+        heard = bytearray()
+
+        def enough() -> bool:
+            if select.select([self.far], [], [], 0)[0]:
+                heard.extend(os.read(self.far, count - len(heard)))
+            return len(heard) == count
+
+        await until(enough)
+        return bytes(heard)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import select
+import termios
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ PROFILES: Mapping[str, Profile] = {
     "generic": Profile("generic", "Any"),
     "two-way": Profile("two-way", "Two-way", feedback=Feedback(b"\x1b7,", b"\x1b8,", None)),
     "ssi": shipped_profiles()["zebra-ssi"],
+    "slow": Profile("slow", "Slow", serial=(("baud", "1200"),)),
     "stand": Profile("stand", "Stand", repeat=Repeat(within_ms=60_000, presentation=True)),
 }
 
@@ -77,6 +79,13 @@ async def test_half_a_scan_is_flagged_and_the_next_one_is_whole(bench: Bench, te
     assert await bench.comes(1) == [frame(b"HALF", terminal, incomplete=True)]
     os.write(terminal.far, b"REST\rNEXT\r")
     assert (await bench.comes(3))[1:] == [frame(b"REST", terminal, incomplete=True), frame(b"NEXT", terminal)]
+
+
+async def test_every_half_scan_is_flagged(bench: Bench, terminal: Terminal) -> None:
+    await bench.open(f"serial://{terminal.path}")
+    for count in range(1, 4):
+        os.write(terminal.far, b"HALF")
+        assert await bench.comes(count) == [frame(b"HALF", terminal, incomplete=True)] * count
 
 
 async def test_a_scan_of_10_kb_is_flagged_and_the_next_one_is_whole(bench: Bench, terminal: Terminal) -> None:
@@ -152,7 +161,7 @@ async def test_an_ssi_scanner_is_acknowledged_and_beeps(bench: Bench, terminal: 
     os.write(terminal.far, bytes.fromhex("18 F3 00 00 0F") + b"]C10109506000134352" + bytes.fromhex("FA EE"))
     assert await bench.comes(1) == [frame(b"0109506000134352", terminal, "]C1")]
     assert scanner.good()
-    assert os.read(terminal.far, 100) == bytes.fromhex("04 D0 04 00 FF 28 05 E6 04 00 01 FF 10")
+    assert await terminal.hears(13) == bytes.fromhex("04 D0 04 00 FF 28 05 E6 04 00 01 FF 10")
 
 
 async def test_a_recording_is_a_scanner(bench: Bench, tmp_path: Path) -> None:
@@ -164,8 +173,7 @@ async def test_a_recording_is_a_scanner(bench: Bench, tmp_path: Path) -> None:
 async def test_a_scanner_answers_with_the_commands_of_its_profile(bench: Bench, terminal: Terminal) -> None:
     scanner = await bench.open(f"serial://{terminal.path}?profile=two-way")
     assert (scanner.good(), scanner.bad()) == (True, True)
-    assert select.select([terminal.far], [], [], 20)[0]
-    assert os.read(terminal.far, 100) == b"\x1b7,\x1b8,"
+    assert await terminal.hears(6) == b"\x1b7,\x1b8,"
 
 
 async def test_a_command_that_the_profile_does_not_declare_is_never_sent(bench: Bench, terminal: Terminal) -> None:
@@ -200,6 +208,22 @@ async def test_the_same_read_at_once_is_a_repeat(bench: Bench, terminal: Termina
     scans = await bench.comes(4)
     assert [(scan.data, scan.repeat) for scan in scans] == [(b"A", False), (b"A", True), (b"B", False), (b"A", False)]
     assert all(scan.presentation for scan in scans)
+
+
+async def test_an_incomplete_read_is_never_a_repeat(bench: Bench, terminal: Terminal) -> None:
+    await bench.open(f"serial://{terminal.path}?profile=stand")
+    os.write(terminal.far, b"".join([b"X" * 5000, b"\r"] * 2))
+    assert [(scan.incomplete, scan.repeat) for scan in await bench.comes(2)] == [(True, False), (True, False)]
+
+
+@pytest.mark.parametrize(
+    ("options", "speed"), [("?profile=slow", termios.B1200), ("?profile=slow&baud=2400", termios.B2400)]
+)
+async def test_the_line_is_as_the_profile_says_unless_the_address_says_more(
+    bench: Bench, terminal: Terminal, options: str, speed: int
+) -> None:
+    await bench.open(f"serial://{terminal.path}{options}")
+    assert termios.tcgetattr(terminal.far)[5] == speed
 
 
 def test_a_read_within_the_time_is_a_repeat_each_time() -> None:

@@ -36,7 +36,7 @@ async def test_nothing_is_echoed_to_the_scanner(terminal: Terminal) -> None:
     os.write(terminal.far, b"SCAN\r")
     assert await read(port, 5) == b"SCAN\r"
     assert port.write(b"BEEP")
-    assert os.read(terminal.far, 100) == b"BEEP"
+    assert await terminal.hears(4) == b"BEEP"
     port.close()
 
 
@@ -90,6 +90,10 @@ async def test_writing_never_waits_and_the_queue_is_bounded(terminal: Terminal) 
 
 
 def test_the_line_is_set_as_asked(terminal: Terminal) -> None:
+    near = os.open(terminal.path, os.O_RDWR | os.O_NOCTTY)
+    before = termios.tcgetattr(near)
+    before[2] |= termios.HUPCL
+    termios.tcsetattr(near, termios.TCSANOW, before)
     port = open_port(f"serial://{terminal.path}?baud=1200&stop=2")
     iflag, _, cflag, lflag, _, speed, _ = termios.tcgetattr(port.fileno())
     assert speed == termios.B1200
@@ -98,6 +102,7 @@ def test_the_line_is_set_as_asked(terminal: Terminal) -> None:
     assert not lflag & (termios.ECHO | termios.ICANON | termios.ISIG)
     assert not iflag & (termios.IXON | termios.IXOFF | termios.ICRNL)
     port.close()
+    os.close(near)
 
 
 def test_a_port_that_is_not_there_is_absent(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import termios
 import threading
+import time
 import tty
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from drivers.errors import AddressError, DeviceAbsentError
-from drivers.fakes import SimulatedScanner, SimulationOptions, run_simulation
+from drivers.fakes import AHEAD_BYTES_MAX, CALM_S, SETTLE_S, SimulatedScanner, SimulationOptions, run_simulation
 from drivers.hotplug import LinkState, Status
 from drivers.profiles.profile import Feedback, Profile
 from drivers.scanner import ScanFrame, Scanner
 from tests.drivers.waiting import WAIT_S_MAX, until
+
+TERMINAL_BYTES_MAX = 4095
+"""What the kernel counts as unread when it takes no more."""
 
 
 def codes(count: int) -> list[bytes]:
@@ -117,6 +122,50 @@ async def test_a_reader_that_goes_is_waited_for(tmp_path: Path) -> None:
     await second.scanner.aclose()
 
 
+async def test_a_reader_is_given_the_time_to_finish_opening(tmp_path: Path) -> None:
+    with SimulatedScanner(tmp_path / "scanner") as simulated:
+        near = os.open(simulated.path, os.O_RDWR | os.O_NOCTTY)
+        opened_s = time.monotonic()
+        await asyncio.to_thread(simulated.wait_for_reader, WAIT_S_MAX)
+        assert time.monotonic() - opened_s >= SETTLE_S
+        os.close(near)
+
+
+async def test_a_reader_that_flushes_is_ready_a_little_later(tmp_path: Path) -> None:
+    with SimulatedScanner(tmp_path / "scanner") as simulated:
+        near = os.open(simulated.path, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflush(near, termios.TCIFLUSH)
+        flushed_s = time.monotonic()
+        await asyncio.to_thread(simulated.wait_for_reader, WAIT_S_MAX)
+        assert time.monotonic() - flushed_s >= CALM_S
+        os.close(near)
+
+
+async def test_a_code_is_never_split_over_a_full_buffer(tmp_path: Path) -> None:
+    code = b"X" * 99 + b"\r"
+    with SimulatedScanner(tmp_path / "scanner") as simulated:
+        near = os.open(simulated.path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+
+        def send_more_than_fits() -> None:
+            for _ in range(200):
+                simulated.send(code)
+
+        sending = asyncio.create_task(asyncio.to_thread(send_more_than_fits))
+        looks: list[int] = []
+
+        def steady() -> bool:
+            looks.append(simulated._unread())
+            return len(looks) > 50 and len(set(looks[-50:])) == 1
+
+        await until(steady)
+        assert AHEAD_BYTES_MAX < looks[-1] < TERMINAL_BYTES_MAX
+        while not sending.done():
+            termios.tcflush(near, termios.TCIFLUSH)
+            await asyncio.sleep(0.001)
+        await sending
+        os.close(near)
+
+
 def test_nobody_who_reads_is_told_after_a_while(tmp_path: Path) -> None:
     said: list[str] = []
     with pytest.raises(DeviceAbsentError, match=r"nobody opened .* within 0\.05 s"):
@@ -147,6 +196,10 @@ async def test_what_the_program_sends_is_heard(tmp_path: Path) -> None:
         scanner.start()
         await asyncio.to_thread(simulated.wait_for_reader, WAIT_S_MAX)
         await until(scanner.good)
-        await asyncio.to_thread(simulated.wait_until_read, WAIT_S_MAX)
-        assert bytes(simulated.heard) == b"\x16\x07\r"
+
+        def heard() -> bool:
+            simulated._listen()
+            return simulated.heard == b"\x16\x07\r"
+
+        await until(heard)
         await scanner.aclose()
