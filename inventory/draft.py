@@ -7,7 +7,7 @@ from inventory.documents import Document, DocumentLine
 from inventory.items import Item
 from inventory.places import is_outside
 from inventory.refusals.base import Refusal
-from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Rules, Serial
+from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Reservation, Rules, Serial
 from inventory.transactions import Allocation, Line, Transaction
 
 
@@ -25,6 +25,7 @@ class Draft:
     _balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
     _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
+    _reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
 
     def serial(self, item: str, serial: str) -> Serial | None:
         """Return a serial as the draft has it."""
@@ -50,6 +51,28 @@ class Draft:
         """Return the lines of the transaction's document that are still open."""
         lines = (self.line(each.document, each.line) for each in self.stock.lines(self.transaction.document))
         return tuple(line for line in lines if line is not None and line.open > 0)
+
+    def reserved(self, place: str, item: str, lot: str) -> dict[tuple[str, int], Decimal]:
+        """Return what of a lot stands in a place for orders as the draft has it, by document and line."""
+        found = {(each.document, each.line): each.quantity for each in self.stock.reserved(place, item, lot)}
+        for (document, line, *where), change in self._reservations.items():
+            if where == [place, item, lot]:
+                found[document, line] = found.get((document, line), Decimal(0)) + change
+        return found
+
+    def is_staged(self) -> bool:
+        """Return whether anything stands at the dock for the transaction's document."""
+        document = self.transaction.document
+        staged = {each.key: each.quantity for each in self.stock.staged(document)}
+        for key, change in self._reservations.items():
+            if key[0] == document:
+                staged[key] = staged.get(key, Decimal(0)) + change
+        return any(staged.values())
+
+    def reserve(self, line: Line, allocation: Allocation, place: str, change: Decimal) -> None:
+        """Keep a quantity in a place for the transaction's document (or, below zero, keep it no longer)."""
+        key = (self.transaction.document, line.line, place, line.item, allocation.lot)
+        self._reservations[key] = self._reservations.get(key, Decimal(0)) + change
 
     def put_serial(self, serial: Serial) -> None:
         """Keep a serial as it is from now on."""
@@ -103,6 +126,7 @@ class Draft:
             progress=tuple(self._progress.values()),
             documents=tuple(self._documents.values()),
             flags=tuple(self.flags),
+            reservations=tuple(Reservation(*key, change) for key, change in self._reservations.items() if change),
         )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from inventory.allocation import Goods, sellable
 from inventory.documents import DocumentState
 from inventory.draft import Act
 from inventory.items import MEASURED_UNITS, Reuse
 from inventory.numbers import check_form, check_mask
 from inventory.people import Right
 from inventory.places import is_outside
-from inventory.refusals import goods, transactions, work
+from inventory.refusals import goods, selling, transactions, work
 from inventory.refusals.base import Refusal
 from inventory.stock import BalanceKey, Rules, Serial, SerialState
 from inventory.transactions import Allocation, Transaction
@@ -133,18 +134,74 @@ def check_allocated(act: Act) -> Refusals:
         for serial in allocation.serials:
             yield from _check_serial_here(act, allocation, serial)
     for key, quantity in needed.items():
-        there = act.draft.balance(key)
-        if not is_outside(key.place) and there < quantity:
-            yield goods.NotEnough(key.item, key.lot, key.place, quantity, there)
+        if not is_outside(key.place):
+            yield from _check_enough(act, key, quantity)
+
+
+def _check_enough(act: Act, key: BalanceKey, quantity: Decimal) -> Refusals:
+    """The place holds the quantity, beside what stands there for other orders."""
+    there, document = act.draft.balance(key), act.transaction.document
+    reserved = act.draft.reserved(key.place, key.item, key.lot)
+    others = {order: kept for (order, _), kept in reserved.items() if order != document and kept}
+    if there < quantity:
+        yield goods.NotEnough(key.item, key.lot, key.place, quantity, there)
+    elif not key.owner and there - sum(others.values()) < quantity:
+        yield selling.ReservedElsewhere(key.item, key.lot, min(others))
 
 
 def _check_serial_here(act: Act, allocation: Allocation, serial: str) -> Refusals:
     kept = act.draft.serial(act.item.item, serial)
     place = act.line.from_place
-    if kept is None or not kept.state.in_stock or kept.place != place:
+    if kept is None or kept.place != place or not (kept.state.in_stock or is_outside(place)):
         yield goods.SerialNotHere(act.item.item, serial, place, kept.place if kept else "")
     elif kept.lot != allocation.lot:
         yield goods.SerialOfAnotherLot(act.item.item, serial, allocation.lot, kept.lot)
+    elif kept.state is SerialState.RESERVED and kept.document != act.transaction.document:
+        yield selling.ReservedElsewhere(act.item.item, serial, kept.document)
+
+
+def check_sellable(act: Act) -> Refusals:
+    """What is picked or leaves is good: no recall, hold or quarantine, not expired (error), from a bin that sells (invariant 11).
+
+    The bin counts where goods are picked; what stands at a dock was judged when it came there.
+    """
+    item, day = act.item, act.transaction.day
+    place = act.stock.bin(act.line.from_place) if not is_outside(act.line.to_place) else None
+    least = int(act.stock.setting("sell_days_min", item.item))
+    for allocation in act.line.allocations:
+        lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None
+        serials = [act.draft.serial(item.item, serial) for serial in allocation.serials] or [None]
+        for serial in serials:
+            if refusal := sellable(Goods(item, lot, serial, place), day, least):
+                yield refusal
+
+
+def check_not_named(act: Act) -> Refusals:
+    """No serial is taken that the customer of another open order named (flows.md 1.0a, 20)."""
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            named = act.stock.named_for(act.item.item, serial)
+            if named not in ("", act.transaction.document):
+                yield selling.ReservedElsewhere(act.item.item, serial, named)
+
+
+def check_over_pick(act: Act) -> Refusals:
+    """Not more than the order's line still takes; nobody can approve that."""
+    kept = act.draft.line(act.transaction.document, act.line.line)
+    if kept is not None and act.required > kept.open:
+        yield selling.MoreThanAsked(kept.document, kept.item, kept.open, act.required - kept.open)
+
+
+def check_staged(act: Act) -> Refusals:
+    """Only what was picked for this line of the order leaves on it, from where it stands."""
+    line, document = act.line, act.transaction.document
+    needed: dict[str, Decimal] = {}
+    for allocation in line.allocations:
+        needed[allocation.lot] = needed.get(allocation.lot, Decimal(0)) + allocation.quantity
+    for lot, quantity in needed.items():
+        there = act.draft.reserved(line.from_place, line.item, lot).get((document, line.line), Decimal(0))
+        if there < quantity:
+            yield selling.NotStaged(document, line.item, lot, line.from_place, quantity, there)
 
 
 def check_document(act: Act) -> Refusals:

@@ -12,7 +12,7 @@ from inventory.documents import DocumentKind
 from inventory.draft import Act, Draft
 from inventory.guards import Refusals
 from inventory.people import Right
-from inventory.places import ADJUSTMENT, VENDOR, BinKind
+from inventory.places import ADJUSTMENT, CUSTOMER, VENDOR, BinKind
 
 BIN = "bin"
 REVERSAL = "_reversal"
@@ -32,7 +32,10 @@ class Numbers(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e."""
+    """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
+
+    `boxes`: a leg may also be a box (a place `#...`). `taken_back` and `whole_taken_back` are the effects of the reverse.
+    """
 
     name: str
     right: Right
@@ -46,11 +49,15 @@ class Kind:
     document_needed: bool = False
     bins: frozenset[BinKind] = frozenset(BinKind)
     whole_effect: WholeEffect | None = None
+    taken_back: Effect = effects.take_back
+    whole_taken_back: WholeEffect | None = None
+    boxes: bool = False
     reverses: str = ""
 
 
 _STOCKED = frozenset(BinKind) - {BinKind.TRANSIT}
 _PURCHASE = frozenset({DocumentKind.PURCHASE_ORDER})
+_SALES = frozenset({DocumentKind.SALES_ORDER})
 
 
 def _no_effect(_act: Act) -> None:
@@ -82,6 +89,65 @@ _ROWS = (
         bins=_STOCKED,
     ),
     Kind(
+        name="move",
+        right=Right.PUT_AWAY,
+        from_leg=BIN,
+        to_leg=BIN,
+        numbers=Numbers.ALLOCATE,
+        guards=(guards.check_allocated,),
+        effect=effects.relocate,
+        record_type=0,
+        bins=_STOCKED,
+    ),
+    Kind(
+        name="pick",
+        right=Right.PICK,
+        from_leg=BIN,
+        to_leg=BIN,
+        numbers=Numbers.ALLOCATE,
+        guards=(
+            guards.check_document,
+            guards.check_sellable,
+            guards.check_not_named,
+            guards.check_allocated,
+            guards.check_over_pick,
+        ),
+        effect=effects.stage,
+        record_type=0,
+        documents=_SALES,
+        document_needed=True,
+        bins=frozenset({BinKind.DOCK}),
+        taken_back=effects.unstage,
+        boxes=True,
+    ),
+    Kind(
+        name="shipment",
+        right=Right.PICK,
+        from_leg=BIN,
+        to_leg=CUSTOMER,
+        numbers=Numbers.ALLOCATE,
+        guards=(guards.check_document, guards.check_sellable, guards.check_staged, guards.check_allocated),
+        effect=effects.ship,
+        record_type=4,
+        documents=_SALES,
+        document_needed=True,
+        whole_effect=effects.close_when_shipped,
+        taken_back=effects.unship,
+        whole_taken_back=effects.reopen_document,
+        boxes=True,
+    ),
+    Kind(
+        name="count_request",
+        right=Right.PICK,
+        from_leg="",
+        to_leg="",
+        numbers=Numbers.NONE,
+        guards=(),
+        effect=_no_effect,
+        record_type=0,
+        documents=_SALES,
+    ),
+    Kind(
         name="opening_adjustment",
         right=Right.ADJUST,
         from_leg=ADJUSTMENT,
@@ -103,6 +169,7 @@ _ROWS = (
         documents=_PURCHASE,
         document_needed=True,
         whole_effect=effects.close_lines,
+        whole_taken_back=effects.reopen_lines,
     ),
 )
 
@@ -117,11 +184,12 @@ def _reverse(row: Kind) -> Kind:
         to_leg=row.from_leg,
         numbers=Numbers.ALLOCATE if moves else Numbers.NONE,
         guards=(guards.check_allocated,) if moves else (),
-        effect=effects.take_back if moves else _no_effect,
+        effect=row.taken_back if moves else _no_effect,
         record_type=row.record_type,
         documents=row.documents,
         document_needed=row.document_needed,
-        whole_effect=effects.reopen_lines if row.whole_effect else None,
+        whole_effect=row.whole_taken_back,
+        boxes=row.boxes,
         reverses=row.name,
     )
 

@@ -9,24 +9,29 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
-from inventory.items import Item, ItemCode
+from inventory.allocation import candidate_order
+from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
 from inventory.people import Operator
-from inventory.places import Bin
+from inventory.places import SELLING, Bin, BinKind
 from inventory.posting import Reads
 from inventory.settings import SETTINGS
 from inventory.stock import (
+    BINS_MAX,
     DOCUMENTS_MAX,
     LOTS_MAX,
     MATCHES_MAX,
     BalanceKey,
+    Candidate,
     Captured,
     Lot,
     Match,
     MatchKind,
     Posted,
+    Reservation,
     Serial,
+    SerialState,
 )
 from inventory.transactions import Transaction
 
@@ -67,6 +72,7 @@ class StockInMemory:
     balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
+    reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
     pulled_at: datetime | None = None
 
@@ -153,6 +159,38 @@ class StockInMemory:
         self._loaded("balances", key)
         return self.balances.get(key, Decimal(0))
 
+    def reserved(self, place: str, item: str, lot: str) -> tuple[Reservation, ...]:
+        """Return what of a lot stands in a place for orders."""
+        self._loaded("reserved", (place, item, lot))
+        return tuple(
+            each for each in self._kept_for_orders() if (each.place, each.item, each.lot) == (place, item, lot)
+        )
+
+    def staged(self, document: str) -> tuple[Reservation, ...]:
+        """Return what stands at docks and in boxes for an order."""
+        self._loaded("documents", document)
+        return tuple(each for each in self._kept_for_orders() if each.document == document)
+
+    def box_order(self, box: str) -> str:
+        """Return the order whose goods are in a box."""
+        self._loaded("boxes", box)
+        return next((each.document for each in self._kept_for_orders() if each.place == box), "")
+
+    def _kept_for_orders(self) -> tuple[Reservation, ...]:
+        return tuple(sorted(Reservation(*key, quantity) for key, quantity in self.reservations.items() if quantity))
+
+    def named_for(self, item: str, serial: str) -> str:
+        """Return the open sales order whose customer named this serial."""
+        self._loaded("named", (item, serial))
+        for each in self.numbers:
+            line = self.document_lines.get((each.document, each.line))
+            document = self.documents.get(each.document)
+            if each.serial == serial and line is not None and line.item == item and document is not None:
+                sold = document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN
+                if sold:
+                    return each.document
+        return ""
+
     def posted(self, transaction: str) -> Transaction | None:
         """Return a transaction that is posted here."""
         self._loaded("transactions", transaction)
@@ -178,6 +216,9 @@ class StockInMemory:
             )
         for document in posted.documents:
             self.documents[document.document] = document
+        for change_of in posted.reservations:
+            kept = change_of.key
+            self.reservations[kept] = self.reservations.get(kept, Decimal(0)) + change_of.quantity
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
@@ -267,6 +308,45 @@ class StockInMemory:
             for each in self.captured_numbers.values()
             if (each.document, each.line) == (document, line) and not each.transaction
         )
+
+    def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
+        """Return what bins that sell hold of an item, in the order asked for."""
+        found: dict[tuple[str, str], Decimal] = {}
+        for key, quantity in self.balances.items():
+            kept = self.bins.get(key.place)
+            ours = key.item == item and not key.owner and bin_code in ("", key.place)
+            if ours and kept is not None and kept.kind in SELLING:
+                found[key.place, key.lot] = quantity
+        for each in self._kept_for_orders():
+            if each.item == item and (each.place, each.lot) in found:
+                found[each.place, each.lot] -= each.quantity
+        listed = [self._candidate(place, item, lot, free) for (place, lot), free in found.items() if free > 0]
+        return tuple(sorted(listed, key=candidate_order(order)))[after : after + limit]
+
+    def _candidate(self, place: str, item: str, lot: str, free: Decimal) -> Candidate:
+        kept = self.lots_by_key.get((item, lot))
+        walk = self.bins[place].walk_order
+        stock_date, last_day = (kept.stock_date, kept.last_day) if kept else (None, None)
+        return Candidate(place, item, lot, free, walk, stock_date, last_day)
+
+    def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
+        """Return what a place holds."""
+        held = sorted((key, quantity) for key, quantity in self.balances.items() if key.place == place and quantity)
+        return tuple(held[:limit])
+
+    def bins_of_kind(self, kind: BinKind) -> tuple[Bin, ...]:
+        """Return the active bins of a kind by walk order."""
+        fitting = [each for each in self.bins.values() if each.kind is kind and each.active]
+        return tuple(sorted(fitting, key=lambda each: (each.walk_order, each.bin)))[:BINS_MAX]
+
+    def staged_serials(self, document: str, place: str, item: str) -> tuple[Serial, ...]:
+        """Return the serials of an item that stand in a place for an order."""
+        staged = [
+            each
+            for each in self.serials.values()
+            if (each.item, each.place, each.document, each.state) == (item, place, document, SerialState.RESERVED)
+        ]
+        return tuple(sorted(staged, key=lambda each: each.serial))
 
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is."""

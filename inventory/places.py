@@ -30,6 +30,9 @@ class BinKind(enum.StrEnum):
     TRANSIT = "transit"
 
 
+SELLING = frozenset({BinKind.PICK, BinKind.BULK})
+
+
 @dataclass(frozen=True, slots=True)
 class Bin:
     """A bin of a site; `walk_order` is its place on the walk through the warehouse."""

@@ -11,8 +11,8 @@ from inventory import guards
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
 from inventory.kinds import BIN, KINDS, Kind, Numbers
-from inventory.places import is_outside
-from inventory.refusals import goods, transactions
+from inventory.places import is_outside, is_pack
+from inventory.refusals import goods, selling, transactions
 from inventory.refusals.base import Refusal
 from inventory.stock import BalanceKey, Posted, Refused, Rules
 from inventory.transactions import LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal
@@ -22,7 +22,10 @@ ROUNDS_MAX = 3
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items."""
+    """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items.
+
+    What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials.
+    """
 
     items: frozenset[str] = field(default_factory=frozenset)
     operators: frozenset[str] = field(default_factory=frozenset)
@@ -32,6 +35,9 @@ class Reads:
     lots: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     balances: frozenset[BalanceKey] = field(default_factory=frozenset)
     transactions: frozenset[str] = field(default_factory=frozenset)
+    reserved: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    boxes: frozenset[str] = field(default_factory=frozenset)
+    named: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -56,16 +62,28 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         kept = (loaded.serial(*key) for key in serials)
         lots |= {(serial.item, serial.lot) for serial in kept if serial is not None and serial.lot}
     places = {place for line in transaction.lines for place in (line.from_place, line.to_place)}
+    inside = {place for place in places if place and not is_outside(place)}
+    kind = KINDS.get(transaction.kind)
     return Reads(
         items=frozenset(line.item for line in transaction.lines),
         operators=frozenset({transaction.operator, transaction.approver} - {""}),
-        bins=frozenset(place for place in places if place and not is_outside(place)),
+        bins=frozenset(place for place in inside if not is_pack(place)),
         documents=frozenset({transaction.document} - {""}),
         serials=frozenset(serials),
         lots=frozenset(lots),
         balances=frozenset(_balance_keys(transaction)),
         transactions=frozenset({transaction.reverses} - {""}),
+        reserved=frozenset(_reserved_keys(transaction) if kind and kind.numbers is Numbers.ALLOCATE else ()),
+        boxes=frozenset(place for place in inside if is_pack(place)),
+        named=frozenset(serials if kind and guards.check_not_named in kind.guards else ()),
     )
+
+
+def _reserved_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
+    for line in transaction.lines:
+        if line.from_place and not is_outside(line.from_place):
+            for each in line.allocations:
+                yield (line.from_place, line.item, each.lot)
 
 
 def _balance_keys(transaction: Transaction) -> Iterator[BalanceKey]:
@@ -177,8 +195,21 @@ def _check_places(act: Act, kind: Kind) -> Iterator[Refusal]:
 
 
 def _check_bin(act: Act, kind: Kind, place: str, *, leads_to: bool) -> Iterator[Refusal]:
+    if is_pack(place):
+        yield from _check_box(act, kind, place)
+        return
     kept = act.stock.bin(place)
     if kept is None or (leads_to and not kept.active and not kind.reverses):
         yield goods.UnknownBin(place, act.stock.site)
     elif leads_to and kept.kind not in kind.bins:
         yield goods.BinNotAllowed(place, kept.kind.value)
+
+
+def _check_box(act: Act, kind: Kind, box: str) -> Iterator[Refusal]:
+    """A box belongs to the order whose goods are in it; an empty one to whoever fills it first."""
+    if not kind.boxes or len(box) == 1:
+        yield transactions.WrongPlace(kind.name, box)
+        return
+    owner = act.stock.box_order(box)
+    if owner not in ("", act.transaction.document):
+        yield selling.BoxOfAnotherOrder(box, owner)

@@ -53,6 +53,11 @@ SETTINGS: Mapping[str, RuleSetting] = {
         ),
         RuleSetting("pack_samples", "2", "How many scans prove an advised pallet.", bounds=(0, 99)),
         RuleSetting(
+            "ship_on_pick", "no", "Whether a pick leaves the house at once, without standing at the dock.", _YES_NO
+        ),
+        RuleSetting("sell_days_min", "0", "How many days of use goods must have left when they go.", bounds=(0, 3650)),
+        RuleSetting("zero_check", "yes", "Whether a picker is asked if a bin is empty when it should be.", _YES_NO),
+        RuleSetting(
             "business_day_cut_off_minutes",
             "240",
             "Minutes after midnight at which the business day begins.",

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
-from inventory.items import Item
+from inventory.items import Item, NumberOrder
 from inventory.numbers import Mask
 from inventory.people import Operator
-from inventory.places import Bin
+from inventory.places import Bin, BinKind
 from inventory.refusals.base import Refusal
 from inventory.transactions import Source, Transaction
 
@@ -56,7 +56,10 @@ class Serial:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """A lot of an item: its dates are those of the goods and are never renewed (domain.md 6.5)."""
+    """A lot of an item: its dates are those of the goods and are never renewed (domain.md 6.5).
+
+    `hold` is the reason of a hold and `recall` the number of a recall, empty where there is none: marks are for whole lots (6.4).
+    """
 
     item: str
     lot: str
@@ -69,6 +72,8 @@ class Lot:
     vendor: str = ""
     vendor_lot: str = ""
     quarantine_until: date | None = None
+    hold: str = ""
+    recall: str = ""
 
     @property
     def last_day(self) -> date | None:
@@ -84,6 +89,39 @@ class BalanceKey:
     item: str
     lot: str = ""
     owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reservation:
+    """Goods that stand at a dock, or in a box there, for a line of an order; `quantity` in stocking units.
+
+    In a `Posted` the quantity is a change, as in a balance. Serials are also marked one by one: state and document.
+    """
+
+    document: str
+    line: int
+    place: str
+    item: str
+    lot: str
+    quantity: Decimal
+
+    @property
+    def key(self) -> tuple[str, int, str, str, str]:
+        """Return document, line, place, item and lot."""
+        return (self.document, self.line, self.place, self.item, self.lot)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Stock of an item that might be picked: what a selling place holds of a lot (or of none), less what is kept for orders."""
+
+    place: str
+    item: str
+    lot: str
+    quantity: Decimal
+    walk_order: int = 0
+    stock_date: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +163,7 @@ class Posted:
     progress: tuple[Progress, ...] = ()
     documents: tuple[Document, ...] = ()
     flags: tuple[Refusal, ...] = ()
+    reservations: tuple[Reservation, ...] = ()
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""
@@ -246,6 +285,22 @@ class Rules(Protocol):
         """Return what a place holds, in stocking units; zero where nothing was ever."""
         ...
 
+    def reserved(self, place: str, item: str, lot: str) -> tuple[Reservation, ...]:
+        """Return what of a lot stands in a place for orders, by order and line."""
+        ...
+
+    def staged(self, document: str) -> tuple[Reservation, ...]:
+        """Return what stands at docks and in boxes for an order, by line, place and lot; nothing of it is zero."""
+        ...
+
+    def box_order(self, box: str) -> str:
+        """Return the order whose goods are in a box (a place `#...`), empty for an empty box."""
+        ...
+
+    def named_for(self, item: str, serial: str) -> str:
+        """Return the open sales order whose customer named this serial, empty for none."""
+        ...
+
     def posted(self, transaction: str) -> Transaction | None:
         """Return a transaction that is posted here."""
         ...
@@ -298,6 +353,26 @@ class Stock(Rules, Protocol):
         """Return the numbers of a line that are captured and not yet booked, in order of capture."""
         ...
 
+    def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
+        """Return what bins that sell hold of an item, in a bin or (empty) in all: by the order, then by walk order, place and lot.
+
+        `after` candidates are skipped, at most `limit` returned. Dates that are unknown come last. What is kept for orders
+        is left out, and so are goods of another owner.
+        """
+        ...
+
+    def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
+        """Return what a place holds, by item and lot, nothing of it zero."""
+        ...
+
+    def bins_of_kind(self, kind: BinKind) -> tuple[Bin, ...]:
+        """Return the active bins of a kind by walk order, then code; at most BINS_MAX."""
+        ...
+
+    def staged_serials(self, document: str, place: str, item: str) -> tuple[Serial, ...]:
+        """Return the serials of an item that stand in a place for an order, by number."""
+        ...
+
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is; None when nothing was ever pulled."""
         ...
@@ -306,3 +381,4 @@ class Stock(Rules, Protocol):
 MATCHES_MAX = 20
 DOCUMENTS_MAX = 200
 LOTS_MAX = 200
+BINS_MAX = 200

@@ -7,14 +7,14 @@ made from the docstrings here. It is the same on the wire, in the journal and in
 from collections.abc import Mapping
 
 from inventory.plain import MalformedError, Plain, from_plain, to_plain
-from inventory.refusals import goods, reading, transactions, work
+from inventory.refusals import goods, reading, selling, transactions, work
 from inventory.refusals.base import Refusal, code_of
 
 __all__ = ["BY_CODE", "Refusal", "refusal_from_plain", "refusal_to_plain"]
 
 BY_CODE: Mapping[str, type[Refusal]] = {
     code_of(name): kind
-    for module in (reading, goods, transactions, work)
+    for module in (reading, goods, selling, transactions, work)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
 }

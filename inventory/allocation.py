@@ -1,0 +1,152 @@
+"""What may be sold, and what is proposed first: one function judges a lot or serial for the list, the scan and the posting alike.
+
+`sellable` knows marks, dates and bins (domain.md 6.4); `propose` walks through candidates in the item's order (F12, F26) and keeps for
+each that it passes over the reason why.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from inventory.items import ExpiryLevel, Item, NumberOrder
+from inventory.places import SELLING, Bin
+from inventory.refusals.base import Refusal
+from inventory.refusals.selling import (
+    BinDoesNotSell,
+    LotHeld,
+    LotQuarantined,
+    LotRecalled,
+    NumberExpired,
+    ShelfLifeTooShort,
+)
+from inventory.shelf_life import is_expired
+from inventory.stock import Candidate, Lot, Serial
+
+UNKNOWN_LAST = date.max.toordinal() + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Units of an item: of a lot, of a serial, in a bin, as far as each is known; `place` None where the bin does not count."""
+
+    item: Item
+    lot: Lot | None = None
+    serial: Serial | None = None
+    place: Bin | None = None
+
+    def dates(self) -> tuple[tuple[str, date, ExpiryLevel], ...]:
+        """Return number, last usable day and level of each number that has a date."""
+        found = []
+        if self.serial is not None and self.serial.expiry_date is not None:
+            found.append((self.serial.serial, self.serial.expiry_date, self.item.serial_expiry_level))
+        if self.lot is not None and self.lot.last_day is not None:
+            found.append((self.lot.lot, self.lot.last_day, self.item.lot_expiry_level))
+        return tuple(found)
+
+
+def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
+    """Return why goods may not be sold on a day (site-local, of the work), None when they may; no one can override it.
+
+    `days_min` more days than the day itself must be left of a number that has a date and a level (F9).
+    """
+    item, lot, place = goods.item, goods.lot, goods.place
+    if lot is not None and lot.recall:
+        return LotRecalled(item.item, lot.lot, lot.recall)
+    if lot is not None and lot.hold:
+        return LotHeld(item.item, lot.lot, lot.hold)
+    if lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until:
+        return LotQuarantined(item.item, lot.lot, lot.quarantine_until)
+    for number, last_day, level in goods.dates():
+        if level is ExpiryLevel.ERROR and is_expired(last_day, day):
+            return NumberExpired(item.item, number, last_day)
+        if level is not ExpiryLevel.NONE and not is_expired(last_day, day) and last_day < day + timedelta(days_min):
+            return ShelfLifeTooShort(item.item, number, last_day, days_min)
+    if place is not None and place.kind not in SELLING:
+        return BinDoesNotSell(place.bin, place.kind.value)
+    return None
+
+
+def expiry_warning(goods: Goods, day: date) -> NumberExpired | None:
+    """Return the number that is expired where that is a question only (level warning, domain.md 6.14)."""
+    for number, last_day, level in goods.dates():
+        if level is ExpiryLevel.WARNING and is_expired(last_day, day):
+            return NumberExpired(goods.item.item, number, last_day)
+    return None
+
+
+def _known(day: date | None) -> int:
+    return UNKNOWN_LAST if day is None else day.toordinal()
+
+
+_RANKS: dict[NumberOrder, Callable[[Candidate], int]] = {
+    NumberOrder.NUMBER: lambda _each: 0,
+    NumberOrder.FIFO: lambda each: _known(each.stock_date),
+    NumberOrder.LIFO: lambda each: UNKNOWN_LAST if each.stock_date is None else -each.stock_date.toordinal(),
+    NumberOrder.FEFO: lambda each: _known(each.last_day),
+}
+
+SortKey = tuple[int, str, int, str, str]
+
+
+def candidate_order(order: NumberOrder) -> Callable[[Candidate], SortKey]:
+    """Return the key by which candidates are offered: the order's date (unknown ones last) or number, then the walk, place and lot."""
+    rank = _RANKS[order]
+
+    def key(each: Candidate) -> SortKey:
+        return (rank(each), each.lot if order is NumberOrder.NUMBER else "", each.walk_order, each.place, each.lot)
+
+    return key
+
+
+def is_later(one: Candidate, other: Candidate, order: NumberOrder) -> bool:
+    """Return whether an order of dates would offer `one` after `other`; equal dates and the order by number never are."""
+    rank = _RANKS[order]
+    return rank(one) > rank(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A proposal: a quantity (stocking units) of a candidate."""
+
+    candidate: Candidate
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A candidate that comes earlier and is not proposed, with the reason."""
+
+    candidate: Candidate
+    reason: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What to take, in the order of the item, what was passed over before it was enough, and what is missing."""
+
+    takes: tuple[Take, ...]
+    passed: tuple[PassedOver, ...]
+    missing: Decimal
+
+
+def propose(candidates: Iterable[Candidate], wanted: Decimal, judge: Callable[[Candidate], Refusal | None]) -> Proposal:
+    """Split a quantity over candidates, which come in their order; `judge` says why one is passed over (pain 4: split, explain)."""
+    takes: list[Take] = []
+    passed: list[PassedOver] = []
+    missing = wanted
+    for candidate in candidates:
+        if missing <= 0:
+            break
+        if reason := judge(candidate):
+            passed.append(PassedOver(candidate, reason))
+            continue
+        take = min(missing, candidate.quantity)
+        takes.append(Take(candidate, take))
+        missing -= take
+    return Proposal(tuple(takes), tuple(passed), max(missing, Decimal(0)))
+
+
+def order_of(item: Item) -> NumberOrder:
+    """Return the order in which the item's stock is offered: that of its lots, else that of its serials (F12)."""
+    return item.lot_order if item.tracking.lots else item.serial_order

@@ -1,0 +1,172 @@
+"""Refusals about goods that should be picked or should leave: what is not sold, not here, not for this order."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from inventory.refusals.base import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class BinDoesNotSell(Refusal):
+    """Goods in a bin of this kind are not for sale (domain.md 6.4)."""
+
+    bin: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotRecalled(Refusal):
+    """The lot is recalled: nothing of it leaves, whoever asks (F55)."""
+
+    item: str
+    lot: str
+    recall: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotHeld(Refusal):
+    """The lot is on hold."""
+
+    item: str
+    lot: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotQuarantined(Refusal):
+    """The lot is in quarantine until the day named (F10)."""
+
+    item: str
+    lot: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class NumberExpired(Refusal):
+    """The lot or serial is past its last usable day (F9)."""
+
+    item: str
+    number: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLifeTooShort(Refusal):
+    """The lot or serial is usable for fewer days than goods that leave must be."""
+
+    item: str
+    number: str
+    last_day: date
+    days_wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedElsewhere(Refusal):
+    """The number or the quantity is kept for another order."""
+
+    item: str
+    number: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberNotNamed(Refusal):
+    """The customer named the numbers of this line, and this is none of them (flows.md 1.0a, 20)."""
+
+    item: str
+    number: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class SerialGone(Refusal):
+    """The serial number is not in the house any more: shipped, used up, or taken out; on which document."""
+
+    item: str
+    serial: str
+    state: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoreThanAsked(Refusal):
+    """More than the order's line still takes: `over` stocking units too many."""
+
+    document: str
+    item: str
+    asked: Decimal
+    over: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WrongBin(Refusal):
+    """This is another bin than the one to go to."""
+
+    bin: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrongItem(Refusal):
+    """This is another item than the one to take."""
+
+    read: str
+    wanted: str
+    description: str
+    bin: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotInBin(Refusal):
+    """By our data the number is not in this bin, nor good stock elsewhere; `data_age_minutes` says how old our data is."""
+
+    item: str
+    number: str
+    bin: str
+    data_age_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoxOfAnotherOrder(Refusal):
+    """The box holds goods of another order."""
+
+    box: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxNotSeen(Refusal):
+    """The order has a box that was not scanned at the door."""
+
+    box: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotStaged(Refusal):
+    """More should leave than was picked for the order at this place."""
+
+    document: str
+    item: str
+    lot: str
+    place: str
+    wanted: Decimal
+    there: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToPick(Refusal):
+    """Nothing that may be picked is in stock for what is still open on the order; `reason` is why the first lot was passed over."""
+
+    document: str
+    item: str = ""
+    number: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToShip(Refusal):
+    """Nothing of the order stands at the dock."""
+
+    document: str
