@@ -16,6 +16,8 @@ SyncError
     └── UpgradeFirstError this program is too old for that call
 """
 
+from dataclasses import dataclass
+
 
 class SyncError(Exception):
     """Base of the failures of this room; the text is a sentence for the operator."""
@@ -35,6 +37,29 @@ class StoreFullError(StoreError):
 
 class StoreCorruptError(StoreError):
     """The file is no database, or its own check fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row of an import file that is refused: `line` counts from 1, `column` is empty where the whole row or file is meant."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return where and why, on one line."""
+        return f"{self.file}:{self.line}: {self.column + ': ' if self.column else ''}{self.reason}"
+
+
+class ImportRefusedError(SyncError):
+    """Files with bad rows: none of them was imported."""
+
+    def __init__(self, bad: tuple[BadRow, ...]) -> None:
+        """Keep every bad row of all files, in order."""
+        super().__init__(f"{len(bad)} bad rows: nothing was imported")
+        self.bad = bad
 
 
 class LinkError(SyncError):

@@ -1,8 +1,15 @@
 """The way to the centre: what a device may say, whatever carries it. The only module that knows both sides of the wire."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
-from sync.messages import Batch, Cursors, Hello, HelloAnswer, Page, PushAnswer, SnapshotCursor, SnapshotPage
+from sqlalchemy.exc import SQLAlchemyError
+
+from sync.centre.centre import Centre
+from sync.errors import StoreError, UnreachableError
+from sync.messages import Batch, Cursors, Enrolment, Hello, HelloAnswer, Page, PushAnswer, SnapshotCursor, SnapshotPage
+
+T = TypeVar("T")
 
 
 class Link(Protocol):
@@ -30,3 +37,63 @@ class Link(Protocol):
     def close(self) -> None:
         """Let go of the connection; a closed link may not be used again."""
         ...
+
+
+class DirectLink:
+    """The way to a centre whose database this machine can reach: for the store of the demo, the office, and tests.
+
+    The database is opened at the first word and not before. A store that fails, is away, busy or unfit is unreachable to a device; it
+    waits for a busy one no longer than `sync.centre.database.BUSY_TIMEOUT_S`.
+    """
+
+    def __init__(self, url: str, identity: Enrolment) -> None:
+        """Keep the database URL and who speaks."""
+        self._url = url
+        self._identity = identity
+        self._centre: Centre | None = None
+
+    def hello(self, hello: Hello) -> HelloAnswer:
+        """Say where the device stands."""
+        return self._say(lambda centre: centre.hello(self._identity, hello))
+
+    def push(self, batch: Batch) -> PushAnswer:
+        """Send transactions."""
+        return self._say(lambda centre: centre.push(self._identity, batch))
+
+    def pull(self, cursors: Cursors, limit: int) -> Page:
+        """Return at most `limit` changes since the cursors."""
+        return self._say(lambda centre: centre.pull(self._identity, cursors, limit))
+
+    def snapshot(self, cursor: SnapshotCursor) -> SnapshotPage:
+        """Return the next page of everything."""
+        return self._say(lambda centre: centre.snapshot(self._identity, cursor))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._centre is not None:
+            self._centre.close()
+            self._centre = None
+
+    def _say(self, word: Callable[[Centre], T]) -> T:
+        try:
+            if self._centre is None:
+                self._centre = Centre.open(self._url)
+            return word(self._centre)
+        except (StoreError, SQLAlchemyError) as error:
+            self.close()
+            raise UnreachableError(str(error)) from error
+
+
+def enroll(url: str, site: str, code: str | None = None, device: str = "") -> Enrolment:
+    """Make this machine a device of a site, over a database URL; with `device` a known one anew, in its next epoch.
+
+    Raises UnreachableError where there is no such store or site, RefusedError for a code or device that is not known there.
+    """
+    try:
+        centre = Centre.open(url)
+        try:
+            return centre.enroll_device(site, code=code or "", device=device)
+        finally:
+            centre.close()
+    except (StoreError, SQLAlchemyError) as error:
+        raise UnreachableError(str(error)) from error

@@ -1,0 +1,177 @@
+"""The centre as its commands and links use it: one object over one database."""
+
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, and_, select, update
+
+from inventory.plain import plain_time
+from sync import schema
+from sync.centre import accounts, changes, migrations
+from sync.centre.database import Database, open_database
+from sync.centre.judging import Sender
+from sync.centre.store import post_batch
+from sync.centre.verify import Violation, violations
+from sync.errors import RefusedError
+from sync.interchange.exporting import export_folder
+from sync.interchange.importing import Importer, ImportReport
+from sync.messages import (
+    Batch,
+    Cursors,
+    Enrolment,
+    Hello,
+    HelloAnswer,
+    Page,
+    PushAnswer,
+    SnapshotCursor,
+    SnapshotPage,
+)
+
+T = TypeVar("T")
+Now = Callable[[], datetime]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def uuid7(now: datetime) -> str:
+    """Return a UUID of version 7 (RFC 9562): 48 bits of milliseconds, the rest random."""
+    milliseconds = int(now.timestamp() * 1000) & (2**48 - 1)
+    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    return str(uuid.UUID(int=value))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTransaction:
+    """A transaction that waits for a supervisor: `refusals` and `clashes` are JSON texts as they are on the wire."""
+
+    site: str
+    id: str
+    device: str
+    operator: str
+    kind: str
+    document: str
+    at: str
+    refusals: str
+    clashes: str
+
+
+class Centre:
+    """A central store. Every method is one transaction, and may be called again after any failure."""
+
+    def __init__(self, database: Database, now: Now = _now) -> None:
+        """Keep the database and the clock."""
+        self.database = database
+        self.now = now
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False, now: Now = _now) -> "Centre":
+        """Open the store at a database URL; raises StoreError where there is none (with `create`: `init` may make it)."""
+        centre = cls(open_database(url, create=create), now)
+        if not create:
+            try:
+                centre.database.read(migrations.require_current)
+            except BaseException:
+                centre.close()
+                raise
+        return centre
+
+    def init(self) -> int:
+        """Make the store, or bring it to this program's version; returns how many steps that took (0: nothing to do)."""
+        name = str(uuid.uuid4())
+        return self.database.write(lambda connection: migrations.migrate(connection, name))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def import_folder(self, path: Path, *, check_only: bool = False) -> ImportReport:
+        """Import the CSV files of a folder, all or nothing; raises ImportRefusedError with every bad row of all files."""
+        return Importer(self.database, self.now, uuid7).run(path, check_only=check_only)
+
+    def export_folder(self, path: Path) -> dict[str, int]:
+        """Write everything that an import takes as CSV files into a folder; returns the rows of each file."""
+        return self.database.read(lambda connection: export_folder(connection, path))
+
+    def verify(self) -> tuple[Violation, ...]:
+        """Return everything in the store that does not agree with the ledger."""
+        return self.database.read(lambda connection: tuple(violations(connection)))
+
+    def make_code(self, site: str) -> str:
+        """Return a new one-time code with which a device may enrol at a site."""
+        code, now = accounts.new_code(), self.now()
+        self.database.write(lambda connection: accounts.make_code(connection, site, code, now))
+        return code
+
+    def enroll_device(self, site: str, *, code: str = "", device: str = "") -> Enrolment:
+        """Enrol a new device at a site, or a known one anew; with a code that must fit and is then used up."""
+        token, now = accounts.new_token(), self.now()
+
+        def enroll(connection: Connection) -> Enrolment:
+            if code:
+                accounts.use_code(connection, site, code, now)
+            return accounts.enroll(connection, site, token, device)
+
+        return self.database.write(enroll)
+
+    def held(self) -> tuple[HeldTransaction, ...]:
+        """Return what is held and not settled, oldest first."""
+        return self.database.read(_held)
+
+    def hello(self, identity: Enrolment, hello: Hello) -> HelloAnswer:
+        """Hear where a device stands and say where the centre stands; raises RefusedError for a stranger or a fork."""
+        now = self.now()
+        return self.database.write(lambda connection: _hello(connection, identity, hello, now))
+
+    def push(self, identity: Enrolment, batch: Batch) -> PushAnswer:
+        """Post a batch of a device; the answer follows the commit."""
+        sender = self._sender(identity)
+        if batch.epoch != sender.epoch:
+            raise RefusedError("the batch is of another epoch", "fork")
+        return post_batch(self.database, sender, batch, self.now())
+
+    def pull(self, identity: Enrolment, cursors: Cursors, limit: int) -> Page:
+        """Return a page of what changed."""
+        return self._read(identity, lambda connection, sender: changes.page(connection, sender, cursors, limit))
+
+    def snapshot(self, identity: Enrolment, cursor: SnapshotCursor) -> SnapshotPage:
+        """Return a page of everything."""
+        return self._read(identity, lambda connection, sender: changes.snapshot(connection, sender, cursor))
+
+    def _sender(self, identity: Enrolment) -> Sender:
+        return self.database.read(lambda connection: accounts.authenticate(connection, identity))
+
+    def _read(self, identity: Enrolment, work: Callable[[Connection, Sender], T]) -> T:
+        return self.database.read(lambda connection: work(connection, accounts.authenticate(connection, identity)))
+
+
+def _hello(connection: Connection, identity: Enrolment, hello: Hello, now: datetime) -> HelloAnswer:
+    accounts.authenticate(connection, identity)
+    table = schema.device
+    where = (table.c.site == identity.site, table.c.device == identity.device)
+    row = connection.execute(select(table.c.epoch, table.c.last_sequence).where(*where).with_for_update()).one()
+    if hello.epoch != row.epoch:
+        raise RefusedError(f"device {identity.device} was enrolled anew", "fork")
+    if hello.next_sequence <= row.last_sequence:
+        # a device makes its numbers before it sends them: one that is behind is an older copy of itself
+        raise RefusedError(f"device {identity.device} is an older copy of itself", "fork")
+    connection.execute(update(table).where(*where).values(last_seen=now, waiting=hello.waiting))
+    return HelloAnswer(store_uuid=accounts.store_uuid(connection), last_sequence=row.last_sequence, centre_now=now)
+
+
+def _held(connection: Connection) -> tuple[HeldTransaction, ...]:
+    held, transaction = schema.held, schema.transaction
+    rows = connection.execute(
+        select(transaction)
+        .join(held, and_(held.c.site == transaction.c.site, held.c.transaction == transaction.c.id))
+        .where(held.c.state == "open")
+        .order_by(held.c.held_at, transaction.c.site, transaction.c.version)
+    ).mappings()
+    names = ("site", "id", "device", "operator", "kind", "document", "refusals", "clashes")
+    return tuple(HeldTransaction(at=plain_time(row["at"]), **{name: row[name] for name in names}) for row in rows)

@@ -1,0 +1,120 @@
+"""Writing what a batch did to the stock: every row once, as it is after the batch, and its movements."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from inventory.places import is_outside
+from inventory.stock import BalanceKey, Movement, Posted, Reservation
+from sync import schema
+from sync.centre.bulk import insert_rows, update_rows, upsert_rows
+from sync.centre.feeds import Change, changes_of
+from sync.centre.loading import ANY_ITEM, WorkingSet
+from sync.centre.records import row_of
+
+
+def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
+    """Write documents, serials, lots, balances and homes as the working set has them after `posted`, in the fixed order, and the movements.
+
+    A row that was not there is inserted and not upserted: if another posting made it meanwhile, this one is run again.
+    """
+    _write_documents(connection, working, posted)
+    stock, site = working.stock, working.site
+    serials = sorted({(each.item, each.serial) for one in posted for each in one.serials})
+    lots = sorted({(each.item, each.lot) for one in posted for each in one.lots})
+    for entity, keys, kept, records in (
+        ("serial", serials, working.kept_serials, stock.serials),
+        ("lot", lots, working.kept_lots, stock.lots_by_key),
+    ):
+        table = schema.CENTRAL[entity]
+        insert_rows(connection, table, [row_of(records[key], site=site) for key in keys if key not in kept])
+        upsert_rows(connection, table, [row_of(records[key], site=site) for key in keys if key in kept])
+    _write_balances(connection, working, posted)
+    reservations = [Reservation(*key, stock.reservations[key]) for key in sorted(_reserved_by(posted))]
+    upsert_rows(connection, schema.CENTRAL["reservation"], [row_of(each, site=site) for each in reservations])
+    _write_homes(connection, working, serials)
+    movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
+    insert_rows(connection, schema.movement, movements)
+
+
+def _write_documents(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
+    stock, site = working.stock, working.site
+    heads = sorted({each.document for one in posted for each in one.documents})
+    update_rows(
+        connection,
+        schema.CENTRAL["document"],
+        [{"site": site, "document": each, "state": stock.documents[each].state.value} for each in heads],
+    )
+    lines = [stock.document_lines[key] for key in sorted(_lines_of(posted))]
+    update_rows(
+        connection,
+        schema.CENTRAL["document_line"],
+        [
+            {"site": site, "document": each.document, "line": each.line, "done": each.done, "cancelled": each.cancelled}
+            for each in lines
+        ],
+    )
+
+
+def _lines_of(posted: Sequence[Posted]) -> set[tuple[str, int]]:
+    return {(each.document, each.line) for one in posted for each in one.progress}
+
+
+def _reserved_by(posted: Sequence[Posted]) -> set[tuple[str, int, str, str, str]]:
+    return {each.key for one in posted for each in one.reservations}
+
+
+def _write_balances(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
+    keys = sorted({key for one in posted for key in one.balances()})
+    weights = dict(working.weights)
+    for one in posted:
+        for movement in one.movements:
+            for key, weight in _weights_of(movement):
+                weights[key] = weights.get(key, Decimal(0)) + weight
+    rows = {
+        key: row_of(key, site=working.site, quantity=working.stock.balances[key], weight=weights.get(key, Decimal(0)))
+        for key in keys
+    }
+    table = schema.CENTRAL["balance"]
+    insert_rows(connection, table, [row for key, row in rows.items() if key not in working.weights])
+    upsert_rows(connection, table, [row for key, row in rows.items() if key in working.weights])
+
+
+def _weights_of(movement: Movement) -> tuple[tuple[BalanceKey, Decimal], ...]:
+    if movement.weight is None:
+        return ()
+    return tuple(
+        (BalanceKey(place, movement.item, movement.lot, movement.owner), weight)
+        for place, weight in ((movement.from_place, -movement.weight), (movement.to_place, movement.weight))
+    )
+
+
+def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
+    """Keep which site has a serial in stock: by item, and over all items where serials are unique in the company."""
+    company = working.stock.setting("serial_unique") == "company"
+    new, moved = [], []
+    for item, serial in serials:
+        site = working.site if working.stock.serials[item, serial].state.in_stock else ""
+        for scope in (item, ANY_ITEM) if company else (item,):
+            row = {"serial": serial, "scope": scope, "site": site, "item": item}
+            known = working.homes.get((serial, scope))
+            if known is None:
+                new.append(row)
+            elif known != site and (site or known == working.site):
+                moved.append(row)
+    insert_rows(connection, schema.serial_home, new)
+    upsert_rows(connection, schema.serial_home, moved)
+
+
+def changed_rows(posted: Sequence[Posted]) -> list[Change]:
+    """Return the rows that devices of the site will pull because of `posted`; what is outside the house is none of theirs."""
+    inside = {key for one in posted for key in one.balances() if not is_outside(key.place)}
+    return [
+        *changes_of("document", {(each.document,) for one in posted for each in one.documents}),
+        *changes_of("document_line", _lines_of(posted)),
+        *changes_of("lot", {(each.item, each.lot) for one in posted for each in one.lots}),
+        *changes_of("serial", {(each.item, each.serial) for one in posted for each in one.serials}),
+        *changes_of("reservation", _reserved_by(posted)),
+        *changes_of("balance", {(key.place, key.item, key.lot, key.owner) for key in inside}),
+    ]

@@ -1,0 +1,111 @@
+"""Judging the transactions of a batch: what each is, what the rules say to it, and what it does to the stock of the site."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from inventory.people import Operator
+from inventory.plain import MalformedError
+from inventory.posting import post
+from inventory.refusals import Refusal, refusal_to_plain
+from inventory.refusals.work import InternalError
+from inventory.stock import Posted, Refused
+from inventory.transactions import Transaction, body_hash, read_body
+from sync.centre.effects import changed_rows, write_effects
+from sync.centre.feeds import Change, stamp
+from sync.centre.loading import load_batch
+from sync.messages import Clash, Result, SentTransaction, Status
+
+ERROR_CHARACTERS_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: a device of a site in one of its epochs, known to be that device. `trusted` are operators that exist for it only."""
+
+    site: str
+    device: str
+    epoch: int
+    trusted: tuple[Operator, ...] = ()
+
+
+@dataclass(slots=True)
+class Judged:
+    """A transaction of the batch that is new, and what became of it; `reason` says why it is in quarantine."""
+
+    sent: SentTransaction
+    transaction: Transaction | None = None
+    posted: Posted | None = None
+    refusals: tuple[Refusal, ...] = ()
+    reason: str = ""
+    version: int = 0
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """Return what became of it."""
+        if self.posted is not None:
+            return Status.POSTED
+        return Status.QUARANTINED if self.transaction is None else Status.HELD
+
+    def refusals_text(self) -> str:
+        """Return the refusals as the store keeps them."""
+        return json.dumps([refusal_to_plain(each) for each in self.refusals], ensure_ascii=False)
+
+    def result(self) -> Result:
+        """Return the answer to the device."""
+        return Result(
+            id=self.sent.id,
+            sequence=self.sent.sequence,
+            status=self.status,
+            became=self.status,
+            version=self.version,
+            refusals=tuple(refusal_to_plain(each) for each in self.refusals),
+            clashes=self.clashes,
+        )
+
+
+def read_sent(judged: Judged, sender: Sender, poison: str) -> None:
+    """Read the body; what cannot be read, or is not what the envelope says, is for quarantine."""
+    judged.reason = poison or _fault_of(judged.sent)
+    if not judged.reason:
+        try:
+            transaction = read_body(judged.sent.body)
+        except MalformedError as error:
+            judged.reason = str(error)
+        else:
+            if (transaction.id, transaction.site) == (judged.sent.id, sender.site):
+                judged.transaction = transaction
+            else:
+                judged.reason = f"the body is of {transaction.id} at {transaction.site}"
+    if judged.reason:
+        judged.reason = judged.reason[:ERROR_CHARACTERS_MAX]
+        judged.refusals = (InternalError(judged.reason),)
+
+
+def _fault_of(sent: SentTransaction) -> str:
+    return "" if body_hash(sent.body) == sent.body_hash else "the bytes of the body are not those of its hash"
+
+
+def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged]) -> None:
+    """Judge the new transactions in order, each on what those before it have left, and write their effects."""
+    working = load_batch(connection, sender.site, [each.transaction for each in fresh if each.transaction])
+    working.stock.operators |= {operator.badge: operator for operator in sender.trusted}
+    posted: list[Posted] = []
+    for each in fresh:
+        if each.transaction is None:
+            continue
+        outcome = post(each.transaction, working.stock)
+        if isinstance(outcome, Refused):
+            each.refusals = outcome.refusals
+        else:
+            working.stock.apply(outcome)
+            each.posted, each.refusals = outcome, outcome.flags
+            posted.append(outcome)
+    write_effects(connection, working, posted)
+    results = [Change("transaction", each.sent.id) for each in fresh]
+    versions = stamp(connection, sender.site, [*results, *changed_rows(posted)])
+    for each, change in zip(fresh, results, strict=True):
+        each.version = versions[change]

@@ -1,0 +1,179 @@
+"""Loading what a batch may ask for: a few set-based queries, into a StockInMemory that knows nothing else.
+
+The rows stay locked in one fixed order: (device before this) documents, serials, lots, balances,
+reservations, homes, each by key; the feed comes last.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection
+
+from inventory.documents import Document, DocumentLine, DocumentNumber
+from inventory.items import Item
+from inventory.memory import StockInMemory
+from inventory.people import Operator
+from inventory.places import Bin
+from inventory.posting import ROUNDS_MAX, Reads, reads
+from inventory.stock import BalanceKey, Lot, Serial
+from inventory.transactions import Transaction, read_body
+from sync import schema
+from sync.centre.bulk import Row, rows_by_key
+from sync.centre.records import mask_of, record_of
+
+ANY_ITEM = "*"
+
+
+@dataclass(slots=True)
+class WorkingSet:
+    """The stock that a batch is judged on, with what is needed to write it back: which rows are there, weights, homes of serials."""
+
+    connection: Connection
+    site: str
+    stock: StockInMemory = field(init=False)
+    kept_serials: set[tuple[str, str]] = field(default_factory=set)
+    kept_lots: set[tuple[str, str]] = field(default_factory=set)
+    weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
+    homes: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing loaded."""
+        self.stock = StockInMemory(self.site, only=Reads())
+
+    def load(self, wanted: Reads) -> None:
+        """Load keys that were not loaded before."""
+        self.stock.only = (self.stock.only or Reads()) | wanted
+        self._load_reference(wanted)
+        self._load_documents(wanted)
+        self._load_serials(wanted)
+        self._load_lots_and_balances(wanted)
+        self._load_reservations(wanted)
+        self._load_homes(wanted)
+        self._load_transactions(wanted)
+
+    def _load_reference(self, wanted: Reads) -> None:
+        stock, connection, central = self.stock, self.connection, schema.CENTRAL
+        if wanted.items:
+            items = [(item,) for item in wanted.items]
+            stock.items |= {
+                row["item"]: record_of(Item, row) for row in rows_by_key(connection, central["item"], ["item"], items)
+            }
+            for row in rows_by_key(connection, central["unit"], ["item"], items):
+                stock.factors[row["item"], row["unit"]] = row["factor"]
+            self._load_permissions(items)
+            self._load_settings(wanted.items)
+            self._load_masks(wanted.items)
+        operators = rows_by_key(
+            connection, central["operator"], ["badge"], [(badge,) for badge in wanted.operators], site=self.site
+        )
+        stock.operators |= {row["badge"]: record_of(Operator, row) for row in operators if row["active"]}
+        bins = rows_by_key(connection, central["bin"], ["bin"], [(each,) for each in wanted.bins], site=self.site)
+        stock.bins |= {row["bin"]: record_of(Bin, row) for row in bins}
+
+    def _load_permissions(self, items: Sequence[tuple[str]]) -> None:
+        """An item with permissions may be only where one says so; an item without any may be everywhere (F50)."""
+        listed, allowed = set(), set()
+        for row in rows_by_key(self.connection, schema.CENTRAL["item_site"], ["item"], items):
+            listed.add(row["item"])
+            if row["at_site"] == self.site and row["active"]:
+                allowed.add(row["item"])
+        self.stock.not_allowed |= listed - allowed
+
+    def _load_settings(self, items: frozenset[str]) -> None:
+        scopes = [("company",), (f"site:{self.site}",), *((f"item:{item}",) for item in items)]
+        for row in rows_by_key(self.connection, schema.CENTRAL["setting"], ["scope"], scopes):
+            self.stock.settings[row["scope"], row["name"]] = row["value"]
+
+    def _load_masks(self, items: frozenset[str]) -> None:
+        loaded = (self.stock.items[item] for item in items if item in self.stock.items)
+        codes = {(code,) for item in loaded for code in (item.serial_mask, item.lot_mask) if code}
+        for row in rows_by_key(self.connection, schema.CENTRAL["mask"], ["mask"], codes):
+            self.stock.masks[row["mask"]] = mask_of(row)
+
+    def _load_documents(self, wanted: Reads) -> None:
+        documents = [(each,) for each in wanted.documents]
+        for row in self._locked("document", ["document"], documents):
+            self.stock.documents[row["document"]] = record_of(Document, row)
+        for row in self._locked("document_line", ["document"], documents):
+            self.stock.document_lines[row["document"], row["line"]] = record_of(DocumentLine, row)
+        self._load_named(wanted)
+
+    def _load_named(self, wanted: Reads) -> None:
+        """Load which orders name a serial, with the heads and lines of those orders."""
+        serials = [(serial,) for _, serial in wanted.named]
+        found = list(
+            rows_by_key(self.connection, schema.CENTRAL["document_number"], ["serial"], serials, site=self.site)
+        )
+        self.stock.numbers += [record_of(DocumentNumber, row) for row in found]
+        lines = {(row["document"], row["line"]) for row in found}
+        heads = {(document,) for document, _ in lines}
+        for row in rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], heads, site=self.site):
+            self.stock.documents.setdefault(row["document"], record_of(Document, row))
+        for row in rows_by_key(
+            self.connection, schema.CENTRAL["document_line"], ["document", "line"], lines, site=self.site
+        ):
+            self.stock.document_lines.setdefault((row["document"], row["line"]), record_of(DocumentLine, row))
+
+    def _load_reservations(self, wanted: Reads) -> None:
+        """Load what stands for orders: of the orders themselves, in the places that goods leave, in boxes."""
+        for key, keys in (
+            (["document"], [(each,) for each in wanted.documents]),
+            (["place", "item", "lot"], list(wanted.reserved)),
+            (["place"], [(each,) for each in wanted.boxes]),
+        ):
+            for row in self._locked("reservation", key, keys):
+                kept = (row["document"], row["line"], row["place"], row["item"], row["lot"])
+                self.stock.reservations[kept] = row["quantity"]
+
+    def _load_serials(self, wanted: Reads) -> None:
+        for row in self._locked("serial", ["item", "serial"], wanted.serials):
+            self.stock.serials[row["item"], row["serial"]] = record_of(Serial, row)
+            self.kept_serials.add((row["item"], row["serial"]))
+
+    def _load_lots_and_balances(self, wanted: Reads) -> None:
+        for row in self._locked("lot", ["item", "lot"], wanted.lots):
+            self.stock.lots_by_key[row["item"], row["lot"]] = record_of(Lot, row)
+            self.kept_lots.add((row["item"], row["lot"]))
+        keys = [(key.place, key.item, key.lot, key.owner) for key in wanted.balances]
+        for row in self._locked("balance", ["place", "item", "lot", "owner"], keys):
+            key = record_of(BalanceKey, row)
+            self.stock.balances[key] = row["quantity"]
+            self.weights[key] = row["weight"]
+
+    def _load_homes(self, wanted: Reads) -> None:
+        serials = {(serial,) for _, serial in wanted.serials}
+        for row in rows_by_key(self.connection, schema.serial_home, ["serial"], serials, lock=True):
+            self.homes[row["serial"], row["scope"]] = row["site"]
+            if row["scope"] != ANY_ITEM:
+                elsewhere = row["site"] if row["site"] != self.site else ""
+                self.stock.serial_sites[row["item"], row["serial"]] = elsewhere
+
+    def _load_transactions(self, wanted: Reads) -> None:
+        ids = [(each,) for each in wanted.transactions]
+        for row in rows_by_key(self.connection, schema.transaction, ["id"], ids, site=self.site, lock=True):
+            if row["status"] == "posted":
+                self.stock.transactions[row["id"]] = read_body(row["body"])
+                if row["reversed_by"]:
+                    self.stock.reversals[row["id"]] = row["reversed_by"]
+
+    def _locked(self, entity: str, key: Sequence[str], keys: Collection[tuple[str, ...]]) -> Iterator[Row]:
+        return rows_by_key(self.connection, schema.CENTRAL[entity], key, keys, site=self.site, lock=True)
+
+
+def load_batch(connection: Connection, site: str, transactions: Sequence[Transaction]) -> WorkingSet:
+    """Return the stock of a site with everything that the postings of a batch may ask for."""
+    working = WorkingSet(connection, site)
+    for _ in range(ROUNDS_MAX):
+        known = working.stock if working.stock.only else None
+        missing = _all_of([reads(transaction, known) for transaction in transactions]) - (working.stock.only or Reads())
+        if not missing:
+            break
+        working.load(missing)
+    return working
+
+
+def _all_of(wanted: Sequence[Reads]) -> Reads:
+    """Return the keys of all; one pass for each kind, not a copy of what has grown for each transaction."""
+    return Reads(*(frozenset[Any]().union(*(getattr(each, name) for each in wanted)) for name in Reads.__slots__))

@@ -1,0 +1,65 @@
+"""Bringing a central store to the form that this program knows: named steps, one transaction each, done in order and never again.
+
+A store of its own version needs nothing; a newer one is refused. Alembic waits until there is a second version on PostgreSQL.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, inspect, select, update
+
+from sync import schema
+from sync.centre.feeds import ensure_feed
+from sync.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that leads to `version`."""
+
+    version: int
+    name: str
+    run: Callable[[Connection], None]
+
+
+def _make_tables(connection: Connection) -> None:
+    schema.central.create_all(connection)
+
+
+STEPS = (Step(1, "tables of the first thread", _make_tables),)
+VERSION = STEPS[-1].version
+
+
+def version_of(connection: Connection) -> int:
+    """Return the version of a store, 0 for an empty database; raises StoreError for a newer one."""
+    if not inspect(connection).has_table(schema.store.name):
+        return 0
+    version = connection.scalar(select(schema.store.c.version)) or 0
+    if version > VERSION:
+        raise StoreError(
+            f"the central store is of version {version}, this program knows {VERSION}: install a newer one"
+        )
+    return int(version)
+
+
+def migrate(connection: Connection, store_uuid: str) -> int:
+    """Run the steps that the store has not seen, and give a new one its name; returns how many ran."""
+    before = version_of(connection)
+    steps = [step for step in STEPS if step.version > before]
+    for step in steps:
+        step.run(connection)
+    if before == 0:
+        connection.execute(insert(schema.store).values(id=1, store_uuid=store_uuid, version=VERSION))
+        ensure_feed(connection, schema.REFERENCE_FEED)
+    elif steps:
+        connection.execute(update(schema.store).values(version=VERSION))
+    return len(steps)
+
+
+def require_current(connection: Connection) -> None:
+    """Raise StoreError for a database that holds no store, or one that must be upgraded first."""
+    version = version_of(connection)
+    if version == 0:
+        raise StoreError("there is no central store in this database: stockhand hub init makes one")
+    if version < VERSION:
+        raise StoreError(f"the central store is of version {version}: stockhand hub upgrade brings it to {VERSION}")

@@ -1,0 +1,299 @@
+"""What the rows of each file must be beyond their cells: what they name exists, what they say fits. One function for each file."""
+
+import zoneinfo
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from inventory.barcodes.check_digits import gtin14, is_sscc
+from inventory.barcodes.supplier_labels import LabelRule, RuleError
+from inventory.documents import DocumentKind
+from inventory.items import Item, Tracking
+from inventory.numbers import Mask, check_form, check_mask, format_segments, parse_segments
+from inventory.places import is_bin_code
+from inventory.plain import plain_decimal
+from inventory.settings import SETTINGS
+from sync.centre.records import mask_of, record_of
+from sync.interchange.book import Book, Record
+from sync.interchange.laying import Fault, Laying
+from sync.schema import MILLIONTHS, REFERENCE_FEED
+
+PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
+QUANTITY_LIMIT = Decimal(10) ** 12
+Faults = Iterator[Fault]
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _site(_book: Book, record: Record) -> Faults:
+    if record["site"] == REFERENCE_FEED or ":" in record["site"]:
+        yield "site", "may not be named so"
+    if record["time_zone"] not in _time_zones():
+        yield "time_zone", f"{record['time_zone']!r} is no time zone such as Europe/Berlin"
+
+
+def _nothing(_book: Book, _record: Record) -> Faults:
+    yield from ()
+
+
+def _mask(_book: Book, record: Record) -> Faults:
+    try:
+        mask = Mask(record["mask"], record["kind"], record["prefix"], parse_segments(record["segments"]))
+    except ValueError as error:
+        yield "segments", str(error)
+        return
+    record["segments"] = format_segments(mask.segments)
+    if record["next"] and check_mask("", record["next"], mask):
+        yield "next", f"{record['next']!r} does not fit the mask"
+    if record["next"] and not any(segment.counts for segment in mask.segments):
+        yield "next", "needs a segment that counts up"
+
+
+def _period(_book: Book, record: Record) -> Faults:
+    if record["lifetime"] == (record["days"] is not None):
+        yield "days", "either days are given, or it is for life"
+
+
+def _item(book: Book, record: Record) -> Faults:
+    yield from _item_masks(book, record)
+    for name, entity in (("warranty", "warranty"), ("contract", "contract")):
+        if record[name] and not any(key[0] == record[name] for key in (*book[entity].rows, *book[entity].spoilt)):
+            yield name, f"there is no {name} {record[name]!r}"
+    kept = book["item"].kept.get((record["item"],))
+    if kept and record["item"] in book.stocked:
+        for name in ("tracking", "unit"):
+            if kept[name] != record[name]:
+                yield name, f"is {kept[name]!r} and cannot change while there is stock"
+
+
+def _item_masks(book: Book, record: Record) -> Faults:
+    for kind in ("serial", "lot"):
+        code, following = record[f"{kind}_mask"], record[f"next_{kind}"]
+        mask = book["mask"].get(code)
+        if code and mask is None and not book["mask"].known(code):
+            yield f"{kind}_mask", f"there is no mask {code!r}"
+        if mask and mask["kind"] != kind:
+            yield f"{kind}_mask", f"{code} is a mask of {mask['kind']} numbers"
+        elif mask and following and check_mask(record["item"], following, mask_of(mask)):
+            yield f"next_{kind}", f"{following!r} does not fit the mask {code}"
+        elif following and check_form(following):
+            yield f"next_{kind}", f"{following!r} is no {kind} number"
+
+
+def _item_site(book: Book, record: Record) -> Faults:
+    yield from _exists(book, record, "item", "item")
+    if not book["site"].known(record["at_site"]):
+        yield "site", f"there is no site {record['at_site']!r}"
+
+
+def _exists(book: Book, record: Record, column: str, entity: str) -> Faults:
+    if not book[entity].known(record[column]):
+        yield column, f"there is no {entity} {record[column]!r}"
+
+
+def _unit(book: Book, record: Record) -> Faults:
+    yield from _exists(book, record, "item", "item")
+    item = book["item"].get(record["item"])
+    if item and item["unit"] == record["unit"] and record["factor"] != 1:
+        yield "factor", f"{record['unit']} is the item's stocking unit: its factor is 1"
+
+
+def _unit_fault(book: Book, record: Record) -> Faults:
+    """The unit is the item's own or one of its others."""
+    item = book["item"].get(record["item"])
+    if item and record["unit"] != item["unit"] and not book["unit"].known(record["item"], record["unit"]):
+        yield "unit", f"{record['item']} has no unit {record['unit']!r}"
+
+
+def _with_unit(book: Book, values: Record) -> Record:
+    """An empty unit is the item's stocking unit."""
+    item = book["item"].get(values.get("item"))
+    return values if values.get("unit") or item is None else {**values, "unit": item["unit"]}
+
+
+def _item_code(book: Book, record: Record) -> Faults:
+    yield from _exists(book, record, "item", "item")
+    yield from _unit_fault(book, record)
+    if record["kind"] != "gtin":
+        return
+    gtin = gtin14(record["code"])
+    if gtin is None:
+        yield "code", f"{record['code']!r} is no GTIN with a right check digit"
+        return
+    other = book.gtins.setdefault(gtin, (record["item"], record["unit"]))
+    if other != (record["item"], record["unit"]):
+        yield "code", f"the GTIN {record['code']} is of {other[0]} in {other[1]} already"
+
+
+def _bin(book: Book, record: Record) -> Faults:
+    yield from _exists(book, record, "site", "site")
+    if not is_bin_code(record["bin"]):
+        yield "bin", f"{record['bin']!r} can name no bin: at most 40 characters, the first neither @ nor #"
+
+
+def _label_rule(book: Book, record: Record) -> Faults:
+    yield from _exists(book, record, "partner", "partner")
+    try:
+        LabelRule(record["partner"], record["name"], record["pattern"], record["example"])
+    except RuleError as error:
+        yield "pattern", str(error)
+
+
+def _setting(book: Book, record: Record) -> Faults:
+    kind, _, name = record["scope"].partition(":")
+    if not (record["scope"] == "company" or (kind in ("item", "site") and name)):
+        yield "scope", f"{record['scope']!r} is neither company nor item:<item> nor site:<site>"
+    elif name and not book[kind].known(name):
+        yield "scope", f"there is no {kind} {name!r}"
+    setting = SETTINGS.get(record["name"])
+    if setting is None:
+        yield "name", f"there is no setting {record['name']!r}"
+    elif not setting.fits(record["value"]):
+        may = ", ".join(setting.choices) or f"a whole number from {setting.bounds[0]} to {setting.bounds[1]}"
+        yield "value", f"{record['value']!r} does not fit {record['name']}: {may}"
+
+
+def _operator(book: Book, record: Record) -> Faults:
+    yield from _exists(book, record, "site", "site")
+    if record["badge"].startswith("@"):
+        yield "badge", "may not begin with @"
+
+
+def _document(book: Book, record: Record) -> Faults:
+    yield from _exists(book, record, "site", "site")
+    other = book.document_sites[record["document"]]
+    if other != record["site"]:
+        yield "document", f"{record['document']} is a document of {other}: numbers are unique in the company"
+    kept = book["document"].kept.get((record["site"], record["document"]))
+    if kept and kept["kind"] != record["kind"]:
+        yield "kind", f"is {kept['kind']} and cannot change"
+    if record["partner"]:
+        yield from _exists(book, record, "partner", "partner")
+        partner = book["partner"].get(record["partner"])
+        wanted = PARTNER_OF.get(record["kind"])
+        if partner and wanted and partner["kind"] != wanted:
+            yield "partner", f"{record['partner']} is no {wanted}"
+    if record["kind"] == DocumentKind.TRANSFER and not record["to_site"]:
+        yield "to_site", "a transfer goes to a site"
+    if record["to_site"] and not book["site"].known(record["to_site"]):
+        yield "to_site", f"there is no site {record['to_site']!r}"
+
+
+def _line_derived(book: Book, values: Record) -> Record:
+    """A line is at its document's site; its factor is that of its unit."""
+    values = _with_unit(book, values)
+    site = book.document_sites.get(values.get("document", ""))
+    factor = factor_of(book, values.get("item", ""), values.get("unit", ""))
+    return {**values, "site": site or "", **({"factor": factor} if factor is not None else {})}
+
+
+def factor_of(book: Book, item: str, unit: str) -> Decimal | None:
+    """Return how many stocking units are in a unit; None for one that the item does not have."""
+    kept = book["item"].get(item)
+    if kept and kept["unit"] == unit:
+        return Decimal(1)
+    other = book["unit"].get(item, unit)
+    return other["factor"] if other else None
+
+
+def _document_line(book: Book, record: Record) -> Faults:
+    if not record["site"]:
+        yield "document", f"there is no document {record['document']!r}"
+    yield from _exists(book, record, "item", "item")
+    yield from _unit_fault(book, record)
+    document = book["document"].get(record["site"], record["document"])
+    if document and record["quantity"] == 0 and document["kind"] != DocumentKind.COUNT:
+        yield "quantity", "must be more than nothing"
+    item = book["item"].get(record["item"])
+    whole = item is not None and Tracking(item["tracking"]).serials
+    yield from quantity_faults(record["quantity"] * record["factor"], whole=whole)
+    if record["bin"] and not book["bin"].known(record["site"], record["bin"]):
+        yield "bin", f"there is no bin {record['bin']!r} at {record['site']}"
+    kept = book["document_line"].kept.get((record["site"], record["document"], record["line"]))
+    if kept and kept["done"] != 0 and kept["item"] != record["item"]:
+        yield "item", f"is {kept['item']} and cannot change: work is booked on the line"
+
+
+def quantity_faults(quantity: Decimal, *, whole: bool) -> Faults:
+    """A quantity in stocking units can be kept exactly, and is a whole number where units have serial numbers."""
+    if quantity >= QUANTITY_LIMIT:
+        yield "quantity", f"{plain_decimal(quantity)} stocking units are too many"
+    elif quantity * MILLIONTHS % 1:
+        yield "quantity", f"{plain_decimal(quantity)} stocking units have more than six decimals"
+    elif whole and quantity % 1:
+        yield "quantity", f"{plain_decimal(quantity)} is no whole number of units, and the item has serial numbers"
+
+
+def _document_derived(book: Book, values: Record) -> Record:
+    """A document's site is known to its lines even when its row is bad."""
+    if values.get("document") and values.get("site"):
+        book.document_sites.setdefault(values["document"], values["site"])
+    return values
+
+
+def _number_derived(book: Book, values: Record) -> Record:
+    """An advised number is at its document's site and has its own place on the line; one serial is one unit."""
+    if not {"document", "line"} <= values.keys():
+        return values
+    site = book.document_sites.get(values["document"], "")
+    natural = (values["document"], values["line"], *(values.get(name, "") for name in ("lot", "serial", "sscc")))
+    quantity = values.get("quantity") or (Decimal(1) if values.get("serial") else None)
+    return {**values, "site": site, "number": book.numbers.place(natural), "quantity": quantity}
+
+
+def _document_number(book: Book, record: Record) -> Faults:
+    line_key = (record["site"], record["document"], record["line"])
+    line = book["document_line"].get(*line_key)
+    if line is None:
+        if not book["document_line"].known(*line_key):
+            yield "line", f"there is no line {record['line']} on a document {record['document']!r}"
+        return
+    kept = book["item"].get(line["item"])
+    if kept is not None:
+        yield from number_faults(record_of(Item, kept), record)
+    if record["quantity"] is None:
+        yield "quantity", "must not be empty"
+    if record["sscc"] and not is_sscc(record["sscc"]):
+        yield "sscc", f"{record['sscc']!r} is no SSCC: 18 digits, the last a check digit"
+
+
+def number_faults(item: Item, record: Record) -> Faults:
+    """A lot only where the item is lotted, a serial only where it is serialised; both of a form that such numbers have."""
+    for kind, tracked in (("lot", item.tracking.lots), ("serial", item.tracking.serials)):
+        if record[kind] and not tracked:
+            yield kind, f"{item.item} has no {kind} numbers"
+        elif record[kind] and check_form(record[kind]):
+            yield kind, f"{record[kind]!r} is no {kind} number"
+    if record["serial"] and record["quantity"] not in (None, 1):
+        yield "quantity", "a serial number is one unit"
+    if not item.tracking.lots and not item.tracking.serials and record["expiry_date"]:
+        yield "expiry_date", f"{item.item} carries no dates"
+
+
+LAYINGS = (
+    Laying("sites", _site),
+    Laying("partners", _nothing),
+    Laying("masks", _mask),
+    Laying("warranty", _period),
+    Laying("contracts", _period),
+    Laying("items", _item),
+    Laying("item_sites", _item_site, rename={"site": "at_site"}),
+    Laying("units", _unit),
+    Laying("item_codes", _item_code, derive=_with_unit),
+    Laying("bins", _bin),
+    Laying("reasons", _nothing),
+    Laying("label_rules", _label_rule),
+    Laying("settings", _setting),
+    Laying("operators", _operator, more={"pin_hash": "", "active": True}),
+    Laying("documents", _document, derive=_document_derived, more={"state": "open"}),
+    Laying(
+        "document_lines",
+        _document_line,
+        derive=_line_derived,
+        more={"factor": Decimal(1), "done": Decimal(0), "cancelled": Decimal(0)},
+    ),
+    Laying("document_numbers", _document_number, derive=_number_derived),
+)

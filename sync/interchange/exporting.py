@@ -1,0 +1,113 @@
+"""Exporting the store as the files that an import takes: imported elsewhere they give the same again.
+
+PINs are never exported. Stock is what is in bins now, with the date and cost at which it came in; documents are as they were ordered.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from inventory.stock import SerialState
+from sync import schema
+from sync.errors import StoreError
+from sync.interchange.book import ENTITY_OF
+from sync.interchange.files import BY_NAME, FILES
+from sync.interchange.values import Value, to_text
+
+Cells = Sequence[Value]
+IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
+COST_STEP = Decimal("0.000001")
+
+
+def export_folder(connection: Connection, path: Path) -> dict[str, int]:
+    """Write every file into a folder, which is made where it is not there; returns the rows of each."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        return {file.file: _write(path / file.file, _rows_of(connection, file.name)) for file in FILES}
+    except OSError as error:
+        raise StoreError(f"cannot write to {path}: {error.strerror}") from error
+
+
+def _write(path: Path, rows: Iterable[Cells]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([column.name for column in BY_NAME[path.stem].columns])
+        for row in rows:
+            writer.writerow([to_text(value) for value in row])
+            count += 1
+    return count
+
+
+def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
+    if name == "stock":
+        for site in connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all():
+            yield from _stock(connection, site)
+        return
+    table = schema.CENTRAL[ENTITY_OF[name]]
+    columns = [column.name for column in BY_NAME[name].columns]
+    own = {column: "at_site" if (name, column) == ("item_sites", "site") else column for column in columns}
+    query = select(*(table.c[own[column]] for column in columns if own[column] in table.c))
+    for row in connection.execute(query.order_by(*table.primary_key.columns)):
+        cells = iter(row)
+        yield ["" if column == "pin" else next(cells) for column in columns]
+
+
+def _stock(connection: Connection, site: str) -> Iterator[Cells]:
+    """Yield the serials in bins, then what is in bins without a serial."""
+    costs = _costs(connection, site)
+    counted: dict[tuple[str, str, str], Decimal] = {}
+    for row in connection.execute(_serials(site)):
+        key = (row.place, row.item, row.lot)
+        counted[key] = counted.get(key, Decimal(0)) + 1
+        cost = costs.get((*key, row.serial), costs.get((*key, "")))
+        expiry = row.lot_expiry if row.lot else row.expiry_date
+        yield (site, row.place, row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
+    for row in connection.execute(_balances(site)):
+        key = (row.place, row.item, row.lot)
+        quantity = row.quantity - counted.get(key, Decimal(0))
+        if quantity > 0:
+            cost = costs.get((*key, ""))
+            yield (site, row.place, row.item, row.lot, "", quantity, cost, row.stock_date, row.expiry_date)
+
+
+def _serials(site: str) -> Select[tuple[str, ...]]:
+    serial, lot = schema.CENTRAL["serial"], schema.CENTRAL["lot"]
+    same = and_(lot.c.site == site, lot.c.item == serial.c.item, lot.c.lot == serial.c.lot)
+    return (
+        select(serial, lot.c.expiry_date.label("lot_expiry"))
+        .select_from(serial.outerjoin(lot, same))
+        .where(serial.c.site == site, serial.c.state.in_(IN_STOCK))
+        .order_by(serial.c.place, serial.c.item, serial.c.lot, serial.c.serial)
+    )
+
+
+def _balances(site: str) -> Select[tuple[str, ...]]:
+    balance, lot = schema.CENTRAL["balance"], schema.CENTRAL["lot"]
+    same = and_(lot.c.site == site, lot.c.item == balance.c.item, lot.c.lot == balance.c.lot)
+    quantity = func.sum(balance.c.quantity).label("quantity")
+    key = (balance.c.place, balance.c.item, balance.c.lot)
+    dates = (lot.c.stock_date, lot.c.expiry_date)
+    return (
+        select(*key, quantity, *dates)
+        .select_from(balance.outerjoin(lot, same))
+        .where(balance.c.site == site, balance.c.place.not_like("@%"))
+        .group_by(*key, *dates)
+        .order_by(*key)
+    )
+
+
+def _costs(connection: Connection, site: str) -> dict[tuple[str, str, str, str], Decimal]:
+    """Return the cost of a unit by place, item, lot and serial: as it came into the place, or into the house; an average without serial."""
+    movement = schema.movement
+    spent: dict[tuple[str, str, str, str], tuple[Decimal, Decimal]] = {}
+    query = select(movement).where(movement.c.site == site, movement.c.unit_cost.is_not(None))
+    for row in connection.execute(query):
+        for serial in {row.serial, ""}:
+            key = (row.to_place, row.item, row.lot, serial)
+            cost, quantity = spent.get(key, (Decimal(0), Decimal(0)))
+            spent[key] = (cost + row.unit_cost * row.quantity, quantity + row.quantity)
+    return {key: (cost / quantity).quantize(COST_STEP) for key, (cost, quantity) in spent.items()}

@@ -1,0 +1,245 @@
+"""The import files: which there are, their columns, and what a cell of each may hold (design.md 12).
+
+In the order in which they build on each other. A column that a file does not have keeps what is known, a new row gets its default; an
+empty cell is the default.
+"""
+
+from dataclasses import dataclass
+
+from inventory.documents import DocumentKind
+from inventory.items import ExpiryLevel, NumberOrder, Reuse, Tracking
+from inventory.people import Role
+from inventory.places import BinKind
+from sync.interchange import values
+from sync.interchange.values import Parse, Value
+
+DAYS_MAX = 36_500
+LINE_MAX = 999_999
+WALK_MAX = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column: how a cell is read, whether it must hold something, and what an empty one means."""
+
+    name: str
+    parse: Parse
+    required: bool = False
+    default: Value = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """A file: its columns, and those that name a row of it."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[FileColumn, ...]
+
+    @property
+    def file(self) -> str:
+        """Return the name of the file."""
+        return f"{self.name}.csv"
+
+    def column(self, name: str) -> FileColumn | None:
+        """Return a column by its name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def _code(name: str) -> FileColumn:
+    return FileColumn(name, values.code, required=True)
+
+
+def _words(name: str) -> FileColumn:
+    return FileColumn(name, values.words)
+
+
+def _named(name: str) -> FileColumn:
+    return FileColumn(name, values.code)
+
+
+def _choice(name: str, kind: type[Tracking | ExpiryLevel | NumberOrder | Reuse | BinKind], default: str) -> FileColumn:
+    return FileColumn(name, values.member_of(kind), default=default)
+
+
+def _flag(name: str, *, default: bool) -> FileColumn:
+    return FileColumn(name, values.yes_no, default=default)
+
+
+def _days(name: str) -> FileColumn:
+    return FileColumn(name, values.number(0, DAYS_MAX), default=None)
+
+
+def _needed(name: str, parse: Parse) -> FileColumn:
+    return FileColumn(name, parse, required=True)
+
+
+def _line() -> FileColumn:
+    return FileColumn("line", values.number(1, LINE_MAX), required=True)
+
+
+def _cost() -> FileColumn:
+    return FileColumn("unit_cost", values.exact(positive=False), default=None)
+
+
+_PERIOD = (
+    _code("code"),
+    _line(),
+    _days("days"),
+    _flag("lifetime", default=False),
+    FileColumn("starts_after_days", values.number(0, DAYS_MAX), default=0),
+    _words("text"),
+)
+
+_ITEM = (
+    _code("item"),
+    _words("description"),
+    FileColumn("unit", values.code, default="EA"),
+    _choice("tracking", Tracking, "none"),
+    _named("serial_mask"),
+    _named("lot_mask"),
+    _days("serial_expiry_days"),
+    _days("lot_expiry_days"),
+    _choice("serial_expiry_level", ExpiryLevel, "none"),
+    _choice("lot_expiry_level", ExpiryLevel, "none"),
+    _days("quarantine_days"),
+    _choice("serial_order", NumberOrder, "number"),
+    _choice("lot_order", NumberOrder, "fefo"),
+    _choice("reuse", Reuse, "returns"),
+    _flag("serial_count_may_differ", default=False),
+    _flag("lot_count_may_differ", default=False),
+    _named("next_serial"),
+    _named("next_lot"),
+    _named("warranty"),
+    _named("contract"),
+    _flag("active", default=True),
+)
+
+FILES: tuple[ImportFile, ...] = (
+    ImportFile("sites", ("site",), (_code("site"), _words("name"), _needed("time_zone", values.code))),
+    ImportFile(
+        "partners",
+        ("partner",),
+        (_code("partner"), _words("name"), _needed("kind", values.one_of("vendor", "customer"))),
+    ),
+    ImportFile(
+        "masks",
+        ("mask",),
+        (
+            _code("mask"),
+            _needed("kind", values.one_of("serial", "lot")),
+            _words("prefix"),
+            _needed("segments", values.code),
+            _named("next"),
+        ),
+    ),
+    ImportFile("warranty", ("code", "line"), _PERIOD),
+    ImportFile("contracts", ("code", "line"), _PERIOD),
+    ImportFile("items", ("item",), _ITEM),
+    ImportFile("item_sites", ("item", "site"), (_code("item"), _code("site"), _flag("active", default=True))),
+    ImportFile(
+        "units",
+        ("item", "unit"),
+        (_code("item"), _code("unit"), _needed("factor", values.exact(positive=True))),
+    ),
+    ImportFile(
+        "item_codes",
+        ("code", "item", "kind"),
+        (
+            _code("item"),
+            _code("code"),
+            _needed("kind", values.one_of("gtin", "vendor", "customer", "internal")),
+            _named("unit"),
+        ),
+    ),
+    ImportFile(
+        "bins",
+        ("site", "bin"),
+        (
+            _code("site"),
+            _code("bin"),
+            FileColumn("walk_order", values.number(0, WALK_MAX), default=0),
+            _choice("kind", BinKind, "pick"),
+            _flag("active", default=True),
+        ),
+    ),
+    ImportFile("reasons", ("reason", "use"), (_code("reason"), _words("text"), _code("use"))),
+    ImportFile(
+        "label_rules",
+        ("partner", "name"),
+        (
+            _code("partner"),
+            _code("name"),
+            _needed("pattern", values.words),
+            _needed("example", values.words),
+        ),
+    ),
+    ImportFile("settings", ("scope", "name"), (_code("scope"), _code("name"), _needed("value", values.words))),
+    ImportFile(
+        "operators",
+        ("badge", "site"),
+        (
+            _code("badge"),
+            _words("name"),
+            FileColumn("pin", values.pin),
+            _needed("role", values.member_of(Role)),
+            _named("site"),
+            _named("language"),
+        ),
+    ),
+    ImportFile(
+        "documents",
+        ("document",),
+        (
+            _code("site"),
+            _code("document"),
+            _needed("kind", values.member_of(DocumentKind)),
+            _named("partner"),
+            _named("to_site"),
+            FileColumn("due", values.day, default=None),
+            _words("reference"),
+        ),
+    ),
+    ImportFile(
+        "document_lines",
+        ("document", "line"),
+        (
+            _code("document"),
+            _line(),
+            _code("item"),
+            _needed("quantity", values.exact(positive=False)),
+            _named("unit"),
+            _cost(),
+            _named("bin"),
+        ),
+    ),
+    ImportFile(
+        "document_numbers",
+        ("document", "line", "lot", "serial", "sscc"),
+        (
+            _code("document"),
+            _line(),
+            _named("lot"),
+            _named("serial"),
+            FileColumn("quantity", values.exact(positive=True), default=None),
+            FileColumn("expiry_date", values.day, default=None),
+            _named("sscc"),
+        ),
+    ),
+    ImportFile(
+        "stock",
+        ("site", "bin", "item", "lot", "serial"),
+        (
+            _code("site"),
+            _code("bin"),
+            _code("item"),
+            _named("lot"),
+            _named("serial"),
+            FileColumn("quantity", values.exact(positive=True), default=None),
+            _cost(),
+            FileColumn("stock_date", values.day, default=None),
+            FileColumn("expiry_date", values.day, default=None),
+        ),
+    ),
+)
+BY_NAME = {each.name: each for each in FILES}

@@ -1,0 +1,114 @@
+"""Importing a folder: everything in one transaction of the store, or nothing and every bad row named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from sync import schema
+from sync.centre.accounts import pin_hash
+from sync.centre.bulk import upsert_rows
+from sync.centre.database import Database
+from sync.centre.feeds import changes_of, ensure_feed, stamp
+from sync.errors import BadRow, ImportRefusedError
+from sync.interchange.book import ENTITY_OF, Book, open_book
+from sync.interchange.checks import LAYINGS
+from sync.interchange.laying import lay
+from sync.interchange.opening import Opening, open_stock
+from sync.interchange.reading import Folder, read_folder
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: the rows read of each file, how many rows of the store changed, how many transactions opened stock."""
+
+    files: tuple[tuple[str, int], ...]
+    changed: int
+    opened: int
+
+
+class _CheckedOnly(Exception):  # noqa: N818 - no error: the way out of a transaction that shall leave nothing behind
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class Importer:
+    """Imports folders into a store; the clock and the ids are given."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], new_id: Callable[[datetime], str]) -> None:
+        """Keep where to import to."""
+        self._database = database
+        self._now = now
+        self._new_id = new_id
+
+    def run(self, path: Path, *, check_only: bool = False) -> ImportReport:
+        """Import a folder; with `check_only` do the same and leave nothing behind. Raises ImportRefusedError with every bad row."""
+        folder = read_folder(path)
+        opening = Opening(self._now(), self._new_id)
+        found = tuple(folder.bad)
+
+        def work(connection: Connection) -> ImportReport:
+            folder.bad = list(found)  # a second try begins anew
+            report = _import(connection, folder, opening)
+            if folder.bad:
+                raise ImportRefusedError(_in_order(folder))
+            if check_only:
+                raise _CheckedOnly(report)
+            return report
+
+        try:
+            return self._database.write(work)
+        except _CheckedOnly as checked:
+            return checked.report
+
+
+def _in_order(folder: Folder) -> tuple[BadRow, ...]:
+    order = {f"{name}.csv": at for at, name in enumerate((*ENTITY_OF, "stock"))}
+    return tuple(sorted(dict.fromkeys(folder.bad), key=lambda bad: (order.get(bad.file, -1), bad.line)))
+
+
+def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportReport:
+    """Write the good rows, and with them the opening stock: so that all that is bad is found in one go, even if nothing is kept."""
+    book = open_book(connection, folder)
+    for laying in LAYINGS:
+        lay(book, laying)
+    if not folder.bad:
+        _hash_pins(book)
+    changed = _write(connection, book)
+    opened = open_stock(connection, book, opening)
+    files = tuple((name, len(read.rows)) for name, read in folder.files.items())
+    return ImportReport(files, changed, opened)
+
+
+def _hash_pins(book: Book) -> None:
+    shelf = book["operator"]
+    for key, pin in book.pins.items():
+        shelf.rows[key] = {**shelf.rows[key], "pin_hash": pin_hash(pin, shelf.rows[key]["pin_hash"])}
+
+
+def _write(connection: Connection, book: Book) -> int:
+    """Write what is new or other than it was, and stamp it: reference data on its feed, the rest on those of the sites."""
+    count = 0
+    stamps: dict[str, list[tuple[str, tuple[object, ...]]]] = {}
+    for entity in ENTITY_OF.values():
+        table, kind = schema.CENTRAL[entity], schema.ENTITIES[entity]
+        changed = book.changed(entity)
+        names = [column.name for column in table.columns]
+        upsert_rows(connection, table, [{name: row[name] for name in names} for _, row in changed])
+        count += len(changed)
+        for _, row in changed:
+            feed = schema.REFERENCE_FEED if kind.reference else row["site"]
+            stamps.setdefault(feed, []).append((entity, tuple(row[name] for name in kind.key)))
+    for (site,) in book["site"].rows:
+        ensure_feed(connection, site)
+    for feed, rows in sorted(stamps.items()):
+        changes = [
+            change
+            for entity in ENTITY_OF.values()
+            for change in changes_of(entity, [k for e, k in rows if e == entity])
+        ]
+        stamp(connection, feed, changes)
+    return count

@@ -1,0 +1,288 @@
+"""Opening stock: the rows of stock.csv become transactions of the centre's own device, posted through the same rules as any other."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from inventory.items import Item
+from inventory.numbers import check_mask
+from inventory.people import Operator, Role
+from inventory.shelf_life import serial_expiry
+from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
+from sync import schema
+from sync.centre import accounts
+from sync.centre.judging import Sender
+from sync.centre.records import mask_of, record_of
+from sync.centre.store import post_in
+from sync.interchange.book import Book, Record
+from sync.interchange.checks import number_faults, quantity_faults
+from sync.interchange.laying import Fault
+from sync.interchange.reading import ReadRow
+from sync.messages import Result, SentTransaction, Status
+
+IMPORTER = Operator("@import", "Import", Role.ADMINISTRATOR)
+KIND = "opening_adjustment"
+REASON = "opening"
+ROWS_PER_TRANSACTION = 500
+TRANSACTIONS_PER_BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """A good row of stock.csv; `day` is its stock date, that of the import where it has none."""
+
+    row: ReadRow
+    item: Item
+    day: date
+    values: Record = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the posting of opening stock needs beside the rows: the time, and ids."""
+
+    now: datetime
+    new_id: Callable[[datetime], str]
+
+
+def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
+    """Check the rows of stock.csv and post the good ones; returns how many transactions that took. What is bad is noted in the book."""
+    read = book.file("stock")
+    if read is None:
+        return 0
+    by_site: dict[str, list[StockRow]] = {}
+    for stock in _good_rows(connection, book, read.rows, opening):
+        by_site.setdefault(stock.values["site"], []).append(stock)
+    return sum(_post_site(connection, book, site, (rows, opening)) for site, rows in sorted(by_site.items()))
+
+
+def _good_rows(connection: Connection, book: Book, rows: Sequence[ReadRow], opening: Opening) -> Iterator[StockRow]:
+    checks = _StockChecks(connection, book, opening)
+    for row in rows:
+        if row.bad:
+            continue
+        values: Record = {
+            "lot": "",
+            "serial": "",
+            "quantity": None,
+            "unit_cost": None,
+            "stock_date": None,
+            "expiry_date": None,
+        }
+        values |= row.values
+        if values["serial"] and values["quantity"] is None:
+            values["quantity"] = Decimal(1)
+        for column, reason in checks.faults(row, values):
+            book.refuse("stock", row, column, reason)
+        kept = book["item"].get(values["item"])
+        if not row.bad and kept is not None and checks.postable(values):
+            yield StockRow(row, record_of(Item, kept), values["stock_date"] or checks.today(values["site"]), values)
+
+
+class _StockChecks:
+    """What a row of stock must be beyond its cells; it remembers the rows before."""
+
+    def __init__(self, connection: Connection, book: Book, opening: Opening) -> None:
+        self._connection, self._book, self._opening = connection, book, opening
+        self._seen: dict[tuple[Any, ...], int] = {}
+        self._lots: dict[tuple[Any, ...], date | None] = {}
+        self._moved: dict[str, bool] = {}
+        self._days: dict[str, date] = {}
+
+    def faults(self, row: ReadRow, values: Record) -> Iterator[Fault]:
+        """Yield what is wrong with a row."""
+        book = self._book
+        if not book["site"].known(values["site"]):
+            yield "site", f"there is no site {values['site']!r}"
+        elif self._has_moved(values["site"]):
+            yield "site", f"stock is moved at {values['site']} already: opening stock comes before all else"
+        elif not book["bin"].known(values["site"], values["bin"]):
+            yield "bin", f"there is no bin {values['bin']!r} at {values['site']}"
+        if not book["item"].known(values["item"]):
+            yield "item", f"there is no item {values['item']!r}"
+        kept = book["item"].get(values["item"])
+        if kept is not None:
+            item = record_of(Item, kept)
+            yield from number_faults(item, values)
+            yield from self._missing(item, values)
+            yield from self._dates(item, values)
+            yield from self._mask(item, values)
+        yield from self._twice(row, values)
+
+    def postable(self, values: Record) -> bool:
+        """Return whether what the row names is there, and not spoilt by a bad row of its own."""
+        book = self._book
+        return (
+            book["site"].get(values["site"]) is not None and book["bin"].get(values["site"], values["bin"]) is not None
+        )
+
+    def today(self, site: str) -> date:
+        """Return the calendar day at a site."""
+        if site not in self._days:
+            kept = self._book["site"].get(site)
+            zone = ZoneInfo(kept["time_zone"] if kept else "UTC")
+            self._days[site] = self._opening.now.astimezone(zone).date()
+        return self._days[site]
+
+    def _has_moved(self, site: str) -> bool:
+        if site not in self._moved:
+            table = schema.movement
+            found = self._connection.scalar(select(table.c.transaction).where(table.c.site == site).limit(1))
+            self._moved[site] = found is not None
+        return self._moved[site]
+
+    def _missing(self, item: Item, values: Record) -> Iterator[Fault]:
+        if item.tracking.lots and not values["lot"] and not item.lot_count_may_differ:
+            yield "lot", f"{item.item} is kept by lot"
+        if item.tracking.serials and not values["serial"] and not item.serial_count_may_differ:
+            yield "serial", f"{item.item} is kept by serial number"
+        if values["quantity"] is None:
+            yield "quantity", "must not be empty"
+        else:
+            yield from quantity_faults(values["quantity"], whole=item.tracking.serials)
+
+    def _dates(self, item: Item, values: Record) -> Iterator[Fault]:
+        expiry = values["expiry_date"]
+        if item.tracking.lots and values["lot"]:
+            if item.lot_expires and item.lot_expiry_days is None and expiry is None:
+                yield "expiry_date", f"the lots of {item.item} carry a date"
+            before = self._lots.setdefault((values["site"], values["item"], values["lot"]), expiry)
+            if before != expiry:
+                yield "expiry_date", f"lot {values['lot']} has {before or 'no date'} in another row"
+        elif expiry and values["serial"]:
+            computed = serial_expiry(item, values["stock_date"] or self.today(values["site"]))
+            if expiry != computed:
+                yield "expiry_date", f"the item's days give {computed or 'no date'}"
+
+    def _mask(self, item: Item, values: Record) -> Iterator[Fault]:
+        kept = self._book["mask"].get(item.serial_mask)
+        if values["serial"] and kept and check_mask(item.item, values["serial"], mask_of(kept)):
+            yield "serial", f"{values['serial']!r} does not fit the mask {item.serial_mask}"
+
+    def _twice(self, row: ReadRow, values: Record) -> Iterator[Fault]:
+        names = ("item", "serial") if values["serial"] else ("site", "bin", "item", "lot")
+        key = (*names, *(values[name] for name in names))
+        if key in self._seen:
+            yield names[-1] if values["serial"] else "", f"is the same as line {self._seen[key]}"
+        self._seen.setdefault(key, row.line)
+
+
+def _post_site(connection: Connection, book: Book, site: str, work: tuple[list[StockRow], Opening]) -> int:
+    rows, opening = work
+    device = schema.device
+    where = (device.c.site == site, device.c.device == accounts.OWN_DEVICE)
+    last = connection.scalar(select(device.c.last_sequence).where(*where))
+    if last is None:
+        accounts.add_device(connection, site, accounts.OWN_DEVICE, accounts.new_token())
+    poster = _Poster(connection, site, opening, (last or 0) + 1)
+    chunks = _chunks(sorted(rows, key=_order))
+    while batch := list(islice(chunks, TRANSACTIONS_PER_BATCH)):
+        for chunk, result in zip(batch, poster.post(batch), strict=True):
+            if result.status is not Status.POSTED:
+                _find_bad(book, poster, chunk)
+    return poster.posted
+
+
+def _order(stock: StockRow) -> tuple[Any, ...]:
+    values = stock.values
+    return (stock.day, values["bin"], values["item"], str(values["unit_cost"]), values["lot"], values["serial"])
+
+
+def _chunks(rows: Sequence[StockRow]) -> Iterator[list[StockRow]]:
+    """Yield rows that make one transaction: of one day, not too many."""
+    chunk: list[StockRow] = []
+    for stock in rows:
+        if chunk and (stock.day != chunk[0].day or len(chunk) == ROWS_PER_TRANSACTION):
+            yield chunk
+            chunk = []
+        chunk.append(stock)
+    if chunk:
+        yield chunk
+
+
+def _find_bad(book: Book, poster: "_Poster", chunk: list[StockRow]) -> None:
+    """Nothing will be kept any more: so each row is posted alone, to find those that the rules refuse."""
+    for stock in chunk:
+        (result,) = poster.post([[stock]])
+        if result.status is not Status.POSTED:
+            reasons = "; ".join(_shown(refusal) for refusal in result.refusals)
+            book.refuse("stock", stock.row, "", f"is refused by the rules: {reasons}")
+
+
+def _shown(refusal: Any) -> str:  # noqa: ANN401 - a refusal as plain object
+    arguments = ", ".join(f"{name} {value}" for name, value in refusal.items() if name != "code" and value)
+    return f"{refusal['code']} ({arguments})"
+
+
+class _Poster:
+    """Posts chunks of rows as the centre's own device, as an operator that exists for this only."""
+
+    def __init__(self, connection: Connection, site: str, opening: Opening, sequence: int) -> None:
+        self._connection, self._opening, self._sequence = connection, opening, sequence
+        self._sender = Sender(site, accounts.OWN_DEVICE, 1, (IMPORTER,))
+        self.posted = 0
+
+    def post(self, chunks: Sequence[list[StockRow]]) -> tuple[Result, ...]:
+        """Post one transaction for each chunk; returns what became of them."""
+        sent = [self._sent(chunk) for chunk in chunks]
+        results = post_in(self._connection, self._sender, sent, self._opening.now).results
+        self.posted += sum(result.status is Status.POSTED for result in results)
+        return results
+
+    def _sent(self, chunk: list[StockRow]) -> SentTransaction:
+        transaction = Transaction(
+            id=self._opening.new_id(self._opening.now),
+            kind=KIND,
+            site=self._sender.site,
+            at=self._opening.now,
+            day=chunk[0].day,
+            business_day=chunk[0].day,
+            operator=IMPORTER.badge,
+            lines=tuple(_lines(chunk)),
+            reason=REASON,
+        )
+        body = body_of(transaction)
+        sequence = self._sequence
+        self._sequence += 1
+        return SentTransaction(sequence=sequence, id=transaction.id, body=body, body_hash=body_hash(body))
+
+
+def _lines(chunk: Sequence[StockRow]) -> Iterator[Line]:
+    groups: dict[tuple[Any, ...], list[StockRow]] = {}
+    for stock in chunk:
+        key = (stock.values["bin"], stock.values["item"], stock.values["unit_cost"])
+        groups.setdefault(key, []).append(stock)
+    for (place, item, cost), rows in groups.items():
+        yield Line(
+            item=item,
+            unit=rows[0].item.unit,
+            quantity=sum((stock.values["quantity"] for stock in rows), Decimal(0)),
+            from_place="@ADJUSTMENT",
+            to_place=place,
+            allocations=tuple(_allocations(rows)),
+            unit_cost=cost,
+            reason=REASON,
+        )
+
+
+def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
+    lots: dict[str, list[StockRow]] = {}
+    for stock in rows:
+        lots.setdefault(stock.values["lot"], []).append(stock)
+    for lot, stocks in lots.items():
+        serials = tuple(stock.values["serial"] for stock in stocks if stock.values["serial"])
+        yield Allocation(
+            quantity=sum((stock.values["quantity"] for stock in stocks), Decimal(0)),
+            lot=lot,
+            serials=serials,
+            expiry_date=stocks[0].values["expiry_date"] if lot else None,
+            lot_source=Source.IMPORTED if lot else None,
+            serial_source=Source.IMPORTED if serials else None,
+            date_source=Source.IMPORTED if lot and stocks[0].values["expiry_date"] else None,
+        )

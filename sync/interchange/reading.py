@@ -1,0 +1,172 @@
+"""Reading import files: bytes to rows of values, and every cell that is none."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from sync.errors import BadRow
+from sync.interchange.files import FILES, FileColumn, ImportFile
+from sync.interchange.values import BadValueError, Value
+
+LINE_BYTES_MAX = 64 * 1024
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """A row: its line, its values by column (only those that the file has), and whether a cell of it was bad."""
+
+    line: int
+    values: dict[str, Value]
+    bad: bool = False
+
+
+@dataclass(slots=True)
+class ReadFile:
+    """What was read of a file; `columns` are those in its header."""
+
+    file: ImportFile
+    columns: tuple[str, ...] = ()
+    rows: list[ReadRow] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Folder:
+    """All files of a folder, and everything that is wrong with them."""
+
+    files: dict[str, ReadFile] = field(default_factory=dict)
+    bad: list[BadRow] = field(default_factory=list)
+
+    def refuse(self, name: str, row: ReadRow, column: str, reason: str) -> None:
+        """Note that a row is bad."""
+        row.bad = True
+        self.bad.append(BadRow(f"{name}.csv", row.line, column, reason))
+
+
+def read_folder(path: Path) -> Folder:
+    """Return the rows of all import files in a folder; what is not one of them is left alone."""
+    folder = Folder()
+    for file in FILES:
+        where = path / file.file
+        if where.is_file():
+            folder.files[file.name] = _read_file(file, where, folder.bad)
+    if not folder.files:
+        folder.bad.append(BadRow(str(path), 0, "", "there is no import file such as items.csv in this folder"))
+    return folder
+
+
+def _read_file(file: ImportFile, path: Path, bad: list[BadRow]) -> ReadFile:
+    read = ReadFile(file)
+    try:
+        with path.open("rb") as stream:
+            _read_rows(read, _Lines(file, stream, bad), bad)
+    except OSError as error:
+        bad.append(BadRow(file.file, 0, "", f"cannot be read: {error.strerror}"))
+    return read
+
+
+class _Lines:
+    """The lines of a file as text; one that is not UTF-8, or too long, is noted and left out."""
+
+    def __init__(self, file: ImportFile, stream: BinaryIO, bad: list[BadRow]) -> None:
+        self._file, self._stream, self._bad = file, stream, bad
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._stream.readline(LINE_BYTES_MAX + 1):
+            self.number += 1
+            if self.number == 1:
+                line = line.removeprefix(_BOM)
+            reason = self._too_long(line)
+            try:
+                text = line.decode()
+            except UnicodeDecodeError as error:
+                reason = reason or f"is not UTF-8: byte {error.start + 1} is 0x{line[error.start]:02x}"
+                text = ""
+            if not reason and "\x00" in text:
+                reason = "holds a NUL character"
+            if reason:
+                self._bad.append(BadRow(self._file.file, self.number, "", reason))
+            else:
+                yield text
+
+    def _too_long(self, line: bytes) -> str:
+        if len(line) <= LINE_BYTES_MAX:
+            return ""
+        while line and not line.endswith(b"\n"):
+            line = self._stream.readline(LINE_BYTES_MAX)
+        return f"is longer than {LINE_BYTES_MAX} bytes"
+
+
+def _read_rows(read: ReadFile, lines: _Lines, bad: list[BadRow]) -> None:
+    reader = csv.reader(iter(lines), strict=True)
+    header = _next(read.file, reader, lines, bad)
+    if header is None:
+        bad.append(BadRow(read.file.file, 1, "", "has no header row"))
+        return
+    columns = _check_header(read.file, header, bad)
+    if columns is None:
+        return
+    read.columns = tuple(column.name for column in columns)
+    while True:
+        start = lines.number + 1
+        cells = _next(read.file, reader, lines, bad)
+        if cells is None:
+            return
+        if len(cells) == len(columns):
+            read.rows.append(_read_row(read.file, start, columns, cells, bad))
+        elif cells:
+            bad.append(BadRow(read.file.file, start, "", f"has {len(cells)} cells, the header has {len(columns)}"))
+
+
+def _next(file: ImportFile, reader: Iterator[list[str]], lines: _Lines, bad: list[BadRow]) -> list[str] | None:
+    """Return the next row that can be split into cells, None at the end."""
+    while True:
+        try:
+            return next(reader, None)
+        except csv.Error as error:
+            bad.append(BadRow(file.file, lines.number, "", f"is not CSV: {error}"))
+
+
+def _check_header(file: ImportFile, header: Sequence[str], bad: list[BadRow]) -> list[FileColumn] | None:
+    """Return the columns of the header, None when the file cannot be read by it."""
+    before = len(bad)
+    columns = []
+    for name in header:
+        column = file.column(name)
+        if column is None:
+            bad.append(BadRow(file.file, 1, name, "is not a column of this file"))
+        elif column in columns:
+            bad.append(BadRow(file.file, 1, name, "stands twice"))
+        else:
+            columns.append(column)
+    bad += [
+        BadRow(file.file, 1, column.name, "is missing")
+        for column in file.columns
+        if column.required and column.name not in header
+    ]
+    return columns if len(bad) == before else None
+
+
+def _read_row(
+    file: ImportFile, line: int, columns: Sequence[FileColumn], cells: Sequence[str], bad: list[BadRow]
+) -> ReadRow:
+    row = ReadRow(line, {})
+    for column, cell in zip(columns, cells, strict=True):
+        if not cell and not column.required:
+            row.values[column.name] = column.default
+            continue
+        try:
+            row.values[column.name] = column.parse(_given(cell))
+        except BadValueError as error:
+            row.bad = True
+            bad.append(BadRow(file.file, line, column.name, str(error)))
+    return row
+
+
+def _given(cell: str) -> str:
+    if not cell:
+        raise BadValueError("must not be empty")
+    return cell

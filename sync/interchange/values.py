@@ -1,0 +1,117 @@
+"""The cells of import files: text to value, or a reason why not."""
+
+import enum
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from inventory.plain import DECIMAL_SHAPE, plain_decimal
+
+CODE_CHARACTERS_MAX = 60
+TEXT_CHARACTERS_MAX = 400
+PIN_DIGITS_MIN, PIN_DIGITS_MAX = 4, 12
+
+Value = str | int | bool | Decimal | date | None
+Parse = Callable[[str], Value]
+
+_YES = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
+
+
+class BadValueError(ValueError):
+    """A cell that does not hold what its column takes; the text is the reason."""
+
+
+def code(text: str) -> str:
+    """Read what names something: printable, no space at either end, at most CODE_CHARACTERS_MAX characters."""
+    if not text:
+        raise BadValueError("must not be empty")
+    if len(text) > CODE_CHARACTERS_MAX:
+        raise BadValueError(f"is longer than {CODE_CHARACTERS_MAX} characters")
+    if text != text.strip():
+        raise BadValueError("has a space at an end")
+    return words(text)
+
+
+def words(text: str) -> str:
+    """Read free text: printable, at most TEXT_CHARACTERS_MAX characters; may be empty."""
+    if len(text) > TEXT_CHARACTERS_MAX:
+        raise BadValueError(f"is longer than {TEXT_CHARACTERS_MAX} characters")
+    if not text.isprintable():
+        raise BadValueError("holds characters that cannot be printed")
+    return text
+
+
+def yes_no(text: str) -> bool:
+    """Read yes or no (true, false, 1 and 0 are taken too)."""
+    value = _YES.get(text.lower())
+    if value is None:
+        raise BadValueError(f"{text!r} is neither yes nor no")
+    return value
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers between two bounds, both included."""
+
+    def read(text: str) -> int:
+        digits = text.removeprefix("-")
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 12 or not least <= int(text) <= most:
+            raise BadValueError(f"{text!r} is no whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def exact(*, positive: bool) -> Callable[[str], Decimal]:
+    """Return a reader of exact decimals with at most 12 digits before and 6 behind the point; never below zero."""
+
+    def read(text: str) -> Decimal:
+        if not DECIMAL_SHAPE.fullmatch(text):
+            raise BadValueError(f"{text!r} is no decimal number such as 12.5")
+        value = Decimal(text)
+        if value < 0 or (positive and value == 0):
+            raise BadValueError(f"{text} must be more than nothing" if positive else f"{text} is below zero")
+        return Decimal(plain_decimal(value))
+
+    return read
+
+
+def day(text: str) -> date:
+    """Read a date such as 2026-11-22."""
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadValueError(f"{text!r} is no date such as 2026-11-22")
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Return a reader of one of some words."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise BadValueError(f"{text!r} is none of {', '.join(choices)}")
+        return text
+
+    return read
+
+
+def member_of(kind: type[enum.StrEnum]) -> Callable[[str], str]:
+    """Return a reader of the values of an enum."""
+    return one_of(*(member.value for member in kind))
+
+
+def pin(text: str) -> str:
+    """Read a PIN; the reason never shows it."""
+    if not (text.isascii() and text.isdigit() and PIN_DIGITS_MIN <= len(text) <= PIN_DIGITS_MAX):
+        raise BadValueError(f"a PIN has {PIN_DIGITS_MIN} to {PIN_DIGITS_MAX} digits")
+    return text
+
+
+def to_text(value: Value) -> str:
+    """Return a value as import files write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    return "" if value is None else str(value)
