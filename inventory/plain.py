@@ -16,7 +16,9 @@ from decimal import Decimal
 
 Plain = None | bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"]
 
-DECIMAL_SHAPE = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
+# canonical decimals only: no leading or trailing zeros, no minus zero
+DECIMAL_SHAPE = re.compile(r"(?!-0$)-?(0|[1-9]\d{0,11})(\.\d{0,5}[1-9])?", re.ASCII)
+DATE_SHAPE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME_SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 TEXT_CHARACTERS_MAX = 4096
 
@@ -151,11 +153,16 @@ def _read_scalar(kind: object, plain: object, path: str) -> object:
     if kind is int:
         fits = isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) < 2**63
         return _expect(fits, plain, path, "a whole number", plain)
-    if not isinstance(plain, str) or len(plain) > TEXT_CHARACTERS_MAX or "\x00" in plain:
+    if not isinstance(plain, str) or len(plain) > TEXT_CHARACTERS_MAX or not _can_be_stored(plain):
         raise MalformedError(path, "a text", plain)
     if kind is str:
         return plain
     return _read_shaped(kind, plain, path)
+
+
+def _can_be_stored(text: str) -> bool:
+    """Return whether a text has neither NUL nor half of a surrogate pair: neither fits into every store."""
+    return "\x00" not in text and (text.isascii() or not any("\ud800" <= each <= "\udfff" for each in text))
 
 
 def _read_shaped(kind: object, text: str, path: str) -> object:
@@ -166,7 +173,8 @@ def _read_shaped(kind: object, text: str, path: str) -> object:
             _expect(TIME_SHAPE.fullmatch(text), text, path, "a UTC time such as 2026-11-22T08:00:00Z", text)
             return datetime.fromisoformat(text)
         if kind is date:
-            return date.fromisoformat(_expect(len(text) == 10, text, path, "a date such as 2026-11-22", text))
+            _expect(DATE_SHAPE.fullmatch(text), text, path, "a date such as 2026-11-22", text)
+            return date.fromisoformat(text)
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             return kind(text)
     except ValueError as error:

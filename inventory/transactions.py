@@ -106,17 +106,32 @@ def read_body(body: bytes) -> Transaction:
     if len(body) > BODY_BYTES_MAX:
         raise MalformedError("body", f"at most {BODY_BYTES_MAX} bytes", len(body))
     try:
-        plain = json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_refuse_constant)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        plain = json.loads(
+            body.decode(),
+            parse_constant=_refuse_constant,
+            parse_float=_refuse_constant,
+            object_pairs_hook=_object_of,
+        )
+    except MalformedError:
+        raise
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, a whole number of thousands of digits
         raise MalformedError("body", "JSON in UTF-8", body[:80]) from error
     transaction = from_plain(Transaction, plain)
-    if transaction.v > BODY_VERSION:
-        raise MalformedError("v", f"at most {BODY_VERSION}", transaction.v)
+    if not 1 <= transaction.v <= BODY_VERSION:
+        raise MalformedError("v", f"1 to {BODY_VERSION}", transaction.v)
     return transaction
 
 
 def _refuse_constant(text: str) -> None:
     raise MalformedError("body", "quantities as texts", text)
+
+
+def _object_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return a JSON object, which may name no key twice: two readers could take it for two things."""
+    plain = dict(pairs)
+    if len(plain) != len(pairs):
+        raise MalformedError("body", "each key once", [name for name, _ in pairs])
+    return plain
 
 
 def reversal(
