@@ -317,9 +317,6 @@ class StockInMemory:
             ours = key.item == item and not key.owner and bin_code in ("", key.place)
             if ours and kept is not None and kept.kind in SELLING:
                 found[key.place, key.lot] = quantity
-        for each in self._kept_for_orders():
-            if each.item == item and (each.place, each.lot) in found:
-                found[each.place, each.lot] -= each.quantity
         listed = [self._candidate(place, item, lot, free) for (place, lot), free in found.items() if free > 0]
         return tuple(sorted(listed, key=candidate_order(order)))[after : after + limit]
 

@@ -356,8 +356,8 @@ class Stock(Rules, Protocol):
     def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
         """Return what bins that sell hold of an item, in a bin or (empty) in all: by the order, then by walk order, place and lot.
 
-        `after` candidates are skipped, at most `limit` returned. Dates that are unknown come last. What is kept for orders
-        is left out, and so are goods of another owner.
+        `after` candidates are skipped, at most `limit` returned. Dates that are unknown come last.
+        Goods of another owner are left out; what is picked for orders stands at docks, which do not sell.
         """
         ...
 

@@ -271,7 +271,7 @@ ENTITIES: dict[str, Entity] = {
                 Column("expiry_date", Date),
                 _text("sscc"),
             ),
-            indexes=(("document", "serial"), ("document", "lot"), ("sscc",)),
+            indexes=(("document", "serial"), ("document", "lot"), ("sscc",), ("serial",)),
         ),
         Entity(
             "serial",
@@ -306,6 +306,8 @@ ENTITIES: dict[str, Entity] = {
                 _text("vendor"),
                 _text("vendor_lot"),
                 Column("quarantine_until", Date),
+                _text("hold"),
+                _text("recall"),
             ),
             indexes=(("lot",),),
         ),
@@ -314,6 +316,12 @@ ENTITIES: dict[str, Entity] = {
             ("place", "item", "lot", "owner"),
             lambda: (_key("place"), _key("item"), _key("lot"), _key("owner"), _exact("quantity"), _exact("weight")),
             indexes=(("item",),),
+        ),
+        Entity(
+            "reservation",
+            ("document", "line", "place", "item", "lot"),
+            lambda: (_key("document"), _number("line"), _key("place"), _key("item"), _key("lot"), _exact("quantity")),
+            indexes=(("place", "item", "lot"),),
         ),
     )
 }

@@ -33,7 +33,9 @@ _EXTRA_INDEXES: Mapping[str, Sequence[str]] = {
         "kind, state, coalesce(due, '9999-12-31'), document",
     ),
     "document_line": ("item, document, line",),
-    "document_number": ("folded(sscc)) WHERE (sscc <> ''",),
+    "document_number": ("folded(sscc)) WHERE (sscc <> ''", "serial) WHERE (serial <> ''"),
+    "balance": ("item, place, lot) WHERE (quantity <> 0",),
+    "reservation": ("place, item, lot) WHERE (quantity <> 0",),
     "serial": ("serial COLLATE NOCASE",),
     "lot": ("lot COLLATE NOCASE", "item, stock_date DESC, lot"),
 }
@@ -44,6 +46,9 @@ _NOT_NEEDED = {
     ("document", ("reference",)),
     ("document_line", ("item",)),
     ("document_number", ("sscc",)),
+    ("document_number", ("serial",)),
+    ("balance", ("item",)),
+    ("reservation", ("place", "item", "lot")),
     ("serial", ("serial",)),
     ("lot", ("lot",)),
 }

@@ -12,7 +12,7 @@ from sync.handheld.database import Database, statement
 from sync.handheld.rows import LOT_COLUMNS, SERIAL_COLUMNS, lot_row, serial_row
 from sync.schema import to_millionths
 
-TABLES = ("overlay_serial", "overlay_lot", "overlay_balance", "overlay_line", "overlay_document")
+TABLES = ("overlay_serial", "overlay_lot", "overlay_balance", "overlay_line", "overlay_document", "overlay_reservation")
 RETIRED_MAX = 200
 
 
@@ -26,9 +26,11 @@ EFFECTIVE = "(j.state = 'waiting' OR (j.state = 'posted' AND j.version > (SELECT
 _SERIAL = statement(
     "INSERT INTO overlay_serial (number, {columns}) VALUES ({marks})", columns=SERIAL_COLUMNS, marks=_marks(12)
 )
-_LOT = statement("INSERT INTO overlay_lot (number, {columns}) VALUES ({marks})", columns=LOT_COLUMNS, marks=_marks(12))
+_LOT = statement("INSERT INTO overlay_lot (number, {columns}) VALUES ({marks})", columns=LOT_COLUMNS, marks=_marks(14))
 _BALANCE = "INSERT INTO overlay_balance (number, place, item, lot, owner, quantity) VALUES (?, ?, ?, ?, ?, ?)"
 _LINE = "INSERT INTO overlay_line (number, document, line, done, cancelled) VALUES (?, ?, ?, ?, ?)"
+_RESERVATION = """INSERT INTO overlay_reservation (number, document, line, place, item, lot, quantity)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _DOCUMENT = "INSERT INTO overlay_document (number, document, state) VALUES (?, ?, ?)"
 _LIVE = tuple(statement("UPDATE {table} SET live = ? WHERE number = ? AND live <> ?", table=table) for table in TABLES)
 _DELETE = tuple(statement("DELETE FROM {table} WHERE number = ?", table=table) for table in (*TABLES, "journal"))
@@ -51,6 +53,7 @@ def lay(database: Database, number: int, posted: Posted) -> None:
         for each in posted.progress
     ]
     database.run_many(_LINE, lines)
+    database.run_many(_RESERVATION, [(number, *each.key, to_millionths(each.quantity)) for each in posted.reservations])
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
 
 

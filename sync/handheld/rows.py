@@ -12,7 +12,7 @@ from inventory.items import ExpiryLevel, Item, NumberOrder, Reuse, Tracking
 from inventory.numbers import Mask, parse_segments
 from inventory.people import Operator, Role
 from inventory.places import Bin, BinKind
-from inventory.stock import Captured, Lot, Serial, SerialState
+from inventory.stock import BalanceKey, Candidate, Captured, Lot, Reservation, Serial, SerialState
 from inventory.transactions import Source
 from sync.handheld.database import Row
 from sync.schema import from_millionths
@@ -20,7 +20,7 @@ from sync.schema import from_millionths
 SERIAL_COLUMNS = 'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source'
 LOT_COLUMNS = (
     "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
-    "quarantine_until"
+    "quarantine_until, hold, recall"
 )
 ITEM_COLUMNS = (
     "item, description, unit, tracking, serial_mask, lot_mask, serial_expiry_days, lot_expiry_days, "
@@ -87,7 +87,8 @@ def serial_row(serial: Serial) -> Row:
 
 def lot_of(row: Row) -> Lot:
     """Return a lot."""
-    item, lot, stock_date, expiry, best_before, production, date_source, lot_source, vendor, vendor_lot, until = row
+    item, lot, stock_date, expiry, best_before, production, date_source, lot_source, vendor, vendor_lot, *marks = row
+    until, hold, recall = marks
     return Lot(
         item,
         lot,
@@ -100,6 +101,8 @@ def lot_of(row: Row) -> Lot:
         vendor,
         vendor_lot,
         _day(until),
+        hold,
+        recall,
     )
 
 
@@ -117,6 +120,8 @@ def lot_row(lot: Lot) -> Row:
         lot.vendor,
         lot.vendor_lot,
         _text(lot.quarantine_until),
+        lot.hold,
+        lot.recall,
     )
 
 
@@ -208,3 +213,21 @@ def bin_of(row: Row, site: str) -> Bin:
 def partner_of(row: Row) -> Partner:
     """Return a vendor or customer."""
     return Partner(*row)
+
+
+def reservation_of(row: Row) -> Reservation:
+    """Return what stands in a place for a line of an order."""
+    document, line, place, item, lot, quantity = row
+    return Reservation(document, line, place, item, lot, from_millionths(quantity))
+
+
+def candidate_of(row: Row) -> Candidate:
+    """Return stock that might be picked."""
+    place, item, lot, quantity, walk_order, stock_date, last_day = row
+    return Candidate(place, item, lot, from_millionths(quantity), walk_order, _day(stock_date), _day(last_day))
+
+
+def content_of(row: Row) -> tuple[BalanceKey, Decimal]:
+    """Return what a place holds of a lot."""
+    place, item, lot, owner, quantity = row
+    return BalanceKey(place, item, lot, owner), from_millionths(quantity)

@@ -7,14 +7,25 @@ from datetime import datetime
 from decimal import Decimal
 
 from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
-from inventory.items import Item
+from inventory.items import Item, NumberOrder
 from inventory.numbers import Mask
 from inventory.people import Operator
-from inventory.places import Bin
+from inventory.places import Bin, BinKind
 from inventory.settings import SETTINGS
-from inventory.stock import DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, Serial
+from inventory.stock import (
+    BINS_MAX,
+    DOCUMENTS_MAX,
+    LOTS_MAX,
+    BalanceKey,
+    Candidate,
+    Captured,
+    Lot,
+    Match,
+    Reservation,
+    Serial,
+)
 from inventory.transactions import Transaction, read_body
-from sync.handheld import rows, stock_queries
+from sync.handheld import order_queries, rows, stock_queries
 from sync.handheld.database import Database
 from sync.handheld.find import find
 from sync.schema import from_microseconds, from_millionths
@@ -163,6 +174,48 @@ class StockInSqlite:
         """Return what a place in the house holds, in stocking units."""
         parts = (key.place, key.item, key.lot, key.owner)
         return from_millionths(self._database.value(stock_queries.BALANCE, parts + parts))
+
+    # Orders
+
+    def reserved(self, place: str, item: str, lot: str) -> tuple[Reservation, ...]:
+        """Return what of a lot stands in a place for orders, by order and line."""
+        found = self._database.all(order_queries.RESERVED, {"place": place, "item": item, "lot": lot})
+        return tuple(map(rows.reservation_of, found))
+
+    def staged(self, document: str) -> tuple[Reservation, ...]:
+        """Return what stands at docks and in boxes for an order, by line, place and lot."""
+        found = self._database.all(order_queries.STAGED, {"document": document})
+        return tuple(map(rows.reservation_of, found))
+
+    def box_order(self, box: str) -> str:
+        """Return the order whose goods are in a box, empty for an empty box."""
+        found = self._database.all(order_queries.BOX, {"place": box})
+        return rows.reservation_of(found[0]).document if found else ""
+
+    def named_for(self, item: str, serial: str) -> str:
+        """Return the open sales order whose customer named this serial, empty for none."""
+        found = self._database.all(order_queries.NAMED_FOR, {"item": item, "serial": serial})
+        return str(found[0][0]) if found else ""
+
+    def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
+        """Return what bins that sell hold of an item, in the order asked for."""
+        parameters = {"item": item, "bin": bin_code, "after": after, "limit": limit}
+        return tuple(map(rows.candidate_of, self._database.all(order_queries.CANDIDATES[order], parameters)))
+
+    def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
+        """Return what a place holds, by item and lot, nothing of it zero."""
+        found = self._database.all(order_queries.CONTENTS, {"place": place, "limit": limit})
+        return tuple(map(rows.content_of, found))
+
+    def bins_of_kind(self, kind: BinKind) -> tuple[Bin, ...]:
+        """Return the active bins of a kind by walk order, then code; at most BINS_MAX."""
+        found = self._database.all(order_queries.BINS_OF_KIND, (kind.value, BINS_MAX))
+        return tuple(rows.bin_of(row, self._site) for row in found)
+
+    def staged_serials(self, document: str, place: str, item: str) -> tuple[Serial, ...]:
+        """Return the serials of an item that stand in a place for an order, by number."""
+        parameters = {"document": document, "place": place, "item": item}
+        return tuple(map(rows.serial_of, self._database.all(order_queries.STAGED_SERIALS, parameters)))
 
     def posted(self, transaction: str) -> Transaction | None:
         """Return a transaction that was posted here and is not held."""

@@ -5,8 +5,9 @@ one transaction: a kill at any statement leaves the file as it was.
 """
 
 from sync.handheld.migrations.first import FIRST
+from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.steps import Step, migrate
 
 __all__ = ["STEPS", "Step", "migrate"]
 
-STEPS: tuple[Step, ...] = (FIRST,)
+STEPS: tuple[Step, ...] = (FIRST, ORDERS)

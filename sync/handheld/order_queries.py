@@ -1,0 +1,97 @@
+"""The statements of StockInSqlite for orders: what may be picked, what stands at the dock for whom. A test holds each to its index."""
+
+from inventory.items import NumberOrder
+from sync.handheld.database import statement
+from sync.handheld.overlay import EFFECTIVE
+from sync.handheld.rows import SERIAL_COLUMNS, qualified
+
+# mirror and own changes of the rows that some columns name, summed by key; zero is nothing
+_SUMMED = """SELECT {key}, sum(quantity) FROM (
+        SELECT {key}, quantity FROM mirror.{table} WHERE {where} AND quantity <> 0
+        UNION ALL SELECT {own}, o.quantity FROM overlay_{table} o JOIN journal j ON j.number = o.number
+            WHERE {own_where} AND o.live = 1 AND {effective})
+    GROUP BY {key} HAVING sum(quantity) <> 0 ORDER BY {key}"""
+
+
+def _summed(table: str, key: str, named: tuple[str, ...]) -> str:
+    return statement(
+        _SUMMED,
+        table=table,
+        key=key,
+        own=qualified(key, "o"),
+        where=" AND ".join(f"{name} = :{name}" for name in named),
+        own_where=" AND ".join(f"o.{name} = :{name}" for name in named),
+        effective=EFFECTIVE,
+    )
+
+
+_RESERVATION = "document, line, place, item, lot"
+RESERVED = _summed("reservation", _RESERVATION, ("place", "item", "lot"))
+BOX = _summed("reservation", _RESERVATION, ("place",)) + " LIMIT 1"
+STAGED = _summed("reservation", _RESERVATION, ("document",))
+CONTENTS = _summed("balance", "place, item, lot, owner", ("place",)) + " LIMIT :limit"
+
+NAMED_FOR = statement(
+    """SELECT n.document FROM mirror.document_number n
+    CROSS JOIN mirror.document_line l ON l.document = n.document AND l.line = n.line
+    CROSS JOIN mirror.document d ON d.document = n.document
+    WHERE n.serial = :serial AND n.serial <> '' AND l.item = :item AND d.kind = 'sales_order'
+        AND coalesce((SELECT o.state FROM overlay_document o JOIN journal j ON j.number = o.number
+            WHERE o.document = d.document AND o.live = 1 AND {effective} ORDER BY o.number DESC LIMIT 1), d.state) = 'open'
+    ORDER BY n.document, n.line LIMIT 1""",
+    effective=EFFECTIVE,
+)
+BINS_OF_KIND = """SELECT bin, walk_order, kind, active FROM mirror.bin WHERE kind = ? AND active = 1
+    ORDER BY walk_order, bin LIMIT ?"""
+
+# the last word on a lot: our own, else the mirror's
+_LOT_VALUE = """(SELECT * FROM (SELECT {own} FROM overlay_lot o JOIN journal j ON j.number = o.number
+        WHERE o.item = :item AND o.lot = s.lot AND o.live = 1 AND {effective} ORDER BY o.number DESC LIMIT 1)
+    UNION ALL SELECT {mirrored} FROM mirror.lot WHERE item = :item AND lot = s.lot LIMIT 1)"""
+_CANDIDATES = """SELECT s.place, :item, s.lot, sum(s.quantity), n.walk_order, {stock_date} AS stock_date, {last_day} AS last_day
+    FROM (
+        SELECT place, lot, quantity FROM mirror.balance
+            WHERE item = :item AND quantity <> 0 AND owner = '' AND (:bin = '' OR place = :bin)
+        UNION ALL SELECT o.place, o.lot, o.quantity FROM overlay_balance o JOIN journal j ON j.number = o.number
+            WHERE o.item = :item AND o.live = 1 AND o.owner = '' AND (:bin = '' OR o.place = :bin) AND {effective}) s
+    CROSS JOIN mirror.bin n ON n.bin = s.place AND n.kind IN ('pick', 'bulk')
+    GROUP BY s.place, s.lot HAVING sum(s.quantity) > 0
+    ORDER BY {order}, n.walk_order, s.place, s.lot LIMIT :limit OFFSET :after"""
+_ORDERS = {
+    NumberOrder.NUMBER: "s.lot",
+    NumberOrder.FIFO: "stock_date IS NULL, stock_date",
+    NumberOrder.LIFO: "stock_date IS NULL, stock_date DESC",
+    NumberOrder.FEFO: "last_day IS NULL, last_day",
+}
+
+
+def _lot_value(own: str, mirrored: str) -> str:
+    return statement(_LOT_VALUE, own=own, mirrored=mirrored, effective=EFFECTIVE)
+
+
+CANDIDATES = {
+    order: statement(
+        _CANDIDATES,
+        stock_date=_lot_value("o.stock_date", "stock_date"),
+        last_day=_lot_value("coalesce(o.expiry_date, o.best_before)", "coalesce(expiry_date, best_before)"),
+        effective=EFFECTIVE,
+        order=by,
+    )
+    for order, by in _ORDERS.items()
+}
+
+# the serials of an item in a place for an order, as the last word on each says
+STAGED_SERIALS = statement(
+    """SELECT {own} FROM overlay_serial o JOIN journal j ON j.number = o.number
+        WHERE o.place = :place AND o.item = :item AND o.live = 1 AND o.document = :document AND o.state = 'reserved'
+            AND {effective} AND NOT EXISTS (SELECT 1 FROM overlay_serial p JOIN journal j ON j.number = p.number
+                WHERE p.item = o.item AND p.serial = o.serial AND p.live = 1 AND p.number > o.number AND {effective})
+    UNION ALL SELECT {columns} FROM mirror.serial m
+        WHERE m.place = :place AND m.item = :item AND m.document = :document AND m.state = 'reserved'
+            AND NOT EXISTS (SELECT 1 FROM overlay_serial p JOIN journal j ON j.number = p.number
+                WHERE p.item = m.item AND p.serial = m.serial AND p.live = 1 AND {effective})
+    ORDER BY serial""",
+    own=qualified(SERIAL_COLUMNS, "o"),
+    columns=qualified(SERIAL_COLUMNS, "m"),
+    effective=EFFECTIVE,
+)
