@@ -61,27 +61,29 @@ def check_balances(connection: Connection, site: str) -> Iterator[Violation]:
     """A balance is the sum of the movements to its place less those from it; so is its weight."""
     movement, balance = schema.movement, schema.CENTRAL["balance"]
     names = ("item", "lot", "owner")
+    quantity, weight = movement.c.quantity, func.coalesce(movement.c.weight, literal(0, schema.Exact))
     legs = [
         select(
             place.label("place"),
             *(movement.c[name] for name in names),
-            (movement.c.quantity * sign).label("quantity"),
-            (func.coalesce(movement.c.weight, 0) * sign).label("weight"),
+            moved.label("quantity"),
+            weighed.label("weight"),
         ).where(movement.c.site == site)
-        for place, sign in ((movement.c.to_place, 1), (movement.c.from_place, -1))
+        for place, moved, weighed in (
+            (movement.c.to_place, quantity, weight),
+            (movement.c.from_place, -quantity, -weight),
+        )
     ]
     kept = select(
         balance.c.place,
         *(balance.c[name] for name in names),
-        (balance.c.quantity * -1).label("quantity"),
-        (balance.c.weight * -1).label("weight"),
+        (-balance.c.quantity).label("quantity"),
+        (-balance.c.weight).label("weight"),
     ).where(balance.c.site == site)
     both = union_all(*legs, kept).subquery()
     key = (both.c.place, *(both.c[name] for name in names))
-    quantity, weight = func.sum(both.c.quantity), func.sum(both.c.weight)
-    for row in connection.execute(
-        select(*key, quantity, weight).group_by(*key).having(or_(quantity != 0, weight != 0))
-    ):
+    sums = (func.sum(both.c.quantity), func.sum(both.c.weight))
+    for row in connection.execute(select(*key, *sums).group_by(*key).having(or_(*(each != 0 for each in sums)))):
         text = f"the movements give {schema.plain_number(row[4])} more than is kept, {schema.plain_number(row[5])} in weight"
         yield Violation("balance", site, " ".join(row[:4]).strip(), text)
 
@@ -169,7 +171,7 @@ def check_serials_in_places(connection: Connection, site: str) -> Iterator[Viola
     counted = select(serial.c.place, serial.c.item, serial.c.lot, literal(1, schema.Exact).label("quantity")).where(
         serial.c.site == site, serial.c.state.in_(IN_STOCK), serial.c.item.in_(tracked)
     )
-    kept = select(balance.c.place, balance.c.item, balance.c.lot, (balance.c.quantity * -1).label("quantity")).where(
+    kept = select(balance.c.place, balance.c.item, balance.c.lot, (-balance.c.quantity).label("quantity")).where(
         balance.c.site == site, balance.c.item.in_(tracked), balance.c.place.not_like("@%")
     )
     both = union_all(counted, kept).subquery()
@@ -191,13 +193,14 @@ def check_lots(connection: Connection, site: str) -> Iterator[Violation]:
 def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
     """What is done on a document's line is what posted transactions moved for it, less what was taken back."""
     movement, transaction, line = schema.movement, schema.transaction, schema.CENTRAL["document_line"]
-    sign = case((transaction.c.kind.like(f"%{REVERSAL}"), -1), else_=1)
+    taken_back = transaction.c.kind.like(f"%{REVERSAL}")
+    quantity = case((taken_back, -movement.c.quantity), else_=movement.c.quantity)
     moved = (
-        select(transaction.c.document, movement.c.line, (movement.c.quantity * sign).label("quantity"))
+        select(transaction.c.document, movement.c.line, quantity.label("quantity"))
         .select_from(movement.join(transaction, _same_transaction()))
         .where(movement.c.site == site, transaction.c.document != "")
     )
-    kept = select(line.c.document, line.c.line, (line.c.done * -1).label("quantity")).where(line.c.site == site)
+    kept = select(line.c.document, line.c.line, (-line.c.done).label("quantity")).where(line.c.site == site)
     both = union_all(moved, kept).subquery()
     total, key = func.sum(both.c.quantity), (both.c.document, both.c.line)
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):

@@ -81,7 +81,7 @@ def _good_rows(connection: Connection, book: Book, rows: Sequence[ReadRow], open
         for column, reason in checks.faults(row, values):
             book.refuse("stock", row, column, reason)
         kept = book["item"].get(values["item"])
-        if not row.bad and kept is not None and checks.postable(values):
+        if kept is not None and checks.postable(row, values):
             yield StockRow(row, record_of(Item, kept), values["stock_date"] or checks.today(values["site"]), values)
 
 
@@ -115,12 +115,10 @@ class _StockChecks:
             yield from self._mask(item, values)
         yield from self._twice(row, values)
 
-    def postable(self, values: Record) -> bool:
-        """Return whether what the row names is there, and not spoilt by a bad row of its own."""
-        book = self._book
-        return (
-            book["site"].get(values["site"]) is not None and book["bin"].get(values["site"], values["bin"]) is not None
-        )
+    def postable(self, row: ReadRow, values: Record) -> bool:
+        """Return whether the row is good, and what it names is there and not spoilt by a bad row of its own."""
+        sited = self._book["site"].get(values["site"]) is not None
+        return sited and not row.bad and self._book["bin"].get(values["site"], values["bin"]) is not None
 
     def today(self, site: str) -> date:
         """Return the calendar day at a site."""

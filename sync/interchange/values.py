@@ -1,14 +1,16 @@
 """The cells of import files: text to value, or a reason why not."""
 
 import enum
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from inventory.plain import DECIMAL_SHAPE, plain_decimal
+from inventory.plain import plain_decimal
 
 CODE_CHARACTERS_MAX = 60
 TEXT_CHARACTERS_MAX = 400
+DECIMAL_SHAPE = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)  # as people and spreadsheets write it: 4.80 too
 PIN_DIGITS_MIN, PIN_DIGITS_MAX = 4, 12
 
 Value = str | int | bool | Decimal | date | None
