@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from drivers.scanners import Scanners
     from terminal.storage_thread import Easel, Heard, OpenWork
 
+OpenWorkWith = Callable[[Callable[[], None]], "OpenWork"]
+
 REFRESH_EVERY_S = 5.0
 """How often the link, the queue and the age of the data are looked at while nobody does anything."""
 
@@ -71,16 +73,17 @@ class Front(Screen[None], inherit_bindings=False):
 
 
 class TerminalApp(App[None], inherit_bindings=False):
-    """The face. `open_work` is called in the storage thread, after the first prompt is painted.
+    """The face.
 
-    After `run`, `failure` is what ended the storage thread, if it was not the operator.
+    `open_work` is called in the storage thread, after the first prompt is painted; what it is handed may be called from any thread
+    when there is news beside the inputs. After `run`, `failure` is what ended the storage thread, if it was not the operator.
     """
 
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     ALLOW_SELECT = False
 
-    def __init__(self, open_work: "Callable[[], OpenWork]", options: FaceOptions | None = None) -> None:
+    def __init__(self, open_work: "OpenWorkWith", options: FaceOptions | None = None) -> None:
         super().__init__(driver_class=WedgeDriver, ansi_color=True)
         self._open_work = open_work
         self._options = options or FaceOptions()
@@ -114,7 +117,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         from terminal.storage_thread import Easel, StorageThread  # noqa: PLC0415
         from terminal.words import Words  # noqa: PLC0415
 
-        work = self._open_work()
+        work = self._open_work(self._news_came)
         self._easel = Easel(wake=self._wake)
         words = Words(nearest_language(self._options.language), self._tables)
         thread = StorageThread(work, self._inbox, self._easel, words, (self.size.width, self.size.height))
@@ -124,9 +127,12 @@ class TerminalApp(App[None], inherit_bindings=False):
     def _wake(self) -> None:
         self.post_message(Painted())
 
+    def _news_came(self) -> None:
+        self._inbox.put(Refreshed())
+
     def on_loaded(self) -> None:
         """Open the scanners, in this loop."""
-        self.set_interval(REFRESH_EVERY_S, lambda: self._inbox.put(Refreshed()))
+        self.set_interval(REFRESH_EVERY_S, self._news_came)
         if self._options.scanners is None:
             return
         from drivers.scanners import Scanners  # noqa: PLC0415 - after the first prompt, and loaded by now

@@ -1,9 +1,9 @@
 """All words of the terminal, by language: codes and their arguments become sentences here and nowhere else.
 
 A file of messages is TOML with these tables: `language` (its months), `say` (prompts, questions, choices, messages), `refusals`,
-`read` and `want` (what a STOP shows as read and as expected), `tasks`, `known`, `notes`, `keys` (at most 5 letters), `actions`,
-`screen` (the face's own words). In a sentence `{name}` is an argument, and a part between two bars is left out when one of its
-arguments is empty: `{item} is not on {document}|; it is on {elsewhere}|`.
+`read` and `want` (what a STOP shows as read and as expected), `tasks`, `known`, `notes`, `names` (codes inside sentences), `keys`
+(at most 5 letters), `actions`, `screen` (the face's own words). In a sentence `{name}` is an argument, and a part between two bars is
+left out when one of its arguments is empty: `{item} is not on {document}|; it is on {elsewhere}|`.
 """
 
 import re
@@ -18,6 +18,9 @@ from inventory.tasks.steps import Action, Message, Prompt
 from terminal.messages import FIRST_LANGUAGE, Tables, nearest_language, read_tables
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NAMED = frozenset({"kind", "wanted", "right", "state", "status"})
+"""Arguments and known values that are codes themselves, with words in the table `names`."""
+
 _OPTIONAL = re.compile(r"\|([^|]*)\|")
 
 
@@ -75,6 +78,10 @@ class Words:
             case _:
                 return str(value)
 
+    def named(self, name: str, value: object) -> str:
+        """Return the value of an argument or a known row by the name of it: some are codes and have words."""
+        return self.word("names", value) if name in NAMED and isinstance(value, str) else self.value(value)
+
     def _day(self, day: date) -> str:
         months = self.tables["language"]["months"].split()
         return f"{day.day} {months[day.month - 1]} {day.year}"
@@ -88,7 +95,7 @@ class Words:
             return "" if empty else match[1]
 
         def argument(match: re.Match[str]) -> str:
-            return self.value(arguments.get(match[1]))
+            return self.named(match[1], arguments.get(match[1]))
 
         return PLACEHOLDER.sub(argument, _OPTIONAL.sub(part, template)).strip()
 

@@ -60,7 +60,7 @@ def known_rows(known: tuple[Known, ...], rows_max: int, canvas: Canvas) -> list[
     column = max([LABEL_COLUMNS_MIN, *(len(label) + 1 for label in labels)])
     rows = []
     for each, label in list(zip(known, labels, strict=True))[:rows_max]:
-        value = canvas.words.value(each.value)
+        value = canvas.words.named(each.name, each.value)
         rows.append(row(cut(f"{label:<{column}}{value}" if label else value, canvas.width)))
     return rows
 
@@ -78,7 +78,8 @@ def counter_row(counter: Counter | None, canvas: Canvas) -> Row:
             text += f"   {words.word('screen', 'expected')} {target}"
     else:
         text = f"   {done}" if target is None else f"   {done} / {target}"
-    return row(sides(f"{text} {counter.unit}".rstrip(), note, canvas.width), Style.COUNTER)
+    text = f"{text} {counter.unit}".rstrip()
+    return row(sides(text, cut(note, max(0, canvas.width - len(text) - 1)), canvas.width), Style.COUNTER)
 
 
 _MARKS = {Mark.TAKEN: Style.GOOD, Mark.ALREADY: Style.HINT, Mark.HINT: Style.HINT, Mark.NOTE: Style.HINT}
