@@ -26,7 +26,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from inventory.kinds import REVERSAL
+from inventory.effects import bring_in, stage
+from inventory.kinds import KINDS
 from inventory.plain import MalformedError
 from inventory.stock import SerialState
 from inventory.transactions import body_hash, read_body
@@ -34,6 +35,8 @@ from sync import schema
 from sync.centre.records import KEY_SEPARATOR
 
 ROWS_AT_ONCE = 1_000
+COUNTED = tuple(name for name, kind in KINDS.items() if kind.effect in (bring_in, stage))
+TAKEN_BACK = tuple(name for name, kind in KINDS.items() if kind.reverses in COUNTED)
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 
 
@@ -191,14 +194,13 @@ def check_lots(connection: Connection, site: str) -> Iterator[Violation]:
 
 
 def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
-    """What is done on a document's line is what posted transactions moved for it, less what was taken back."""
+    """What is done on a document's line is what posted transactions of the kinds that count moved for it, less what was taken back."""
     movement, transaction, line = schema.movement, schema.transaction, schema.CENTRAL["document_line"]
-    taken_back = transaction.c.kind.like(f"%{REVERSAL}")
-    quantity = case((taken_back, -movement.c.quantity), else_=movement.c.quantity)
+    quantity = case((transaction.c.kind.in_(COUNTED), movement.c.quantity), else_=-movement.c.quantity)
     moved = (
         select(transaction.c.document, movement.c.line, quantity.label("quantity"))
         .select_from(movement.join(transaction, _same_transaction()))
-        .where(movement.c.site == site, transaction.c.document != "")
+        .where(movement.c.site == site, transaction.c.document != "", transaction.c.kind.in_((*COUNTED, *TAKEN_BACK)))
     )
     kept = select(line.c.document, line.c.line, (-line.c.done).label("quantity")).where(line.c.site == site)
     both = union_all(moved, kept).subquery()
