@@ -1,0 +1,186 @@
+"""Words: every code that can be shown has a sentence in every language, and its arguments are the code's own."""
+
+import ast
+from collections import defaultdict
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from inventory.refusals import BY_CODE
+from inventory.refusals.goods import NotOnDocument, SerialInStock
+from inventory.tasks.receive.doubts import WAYS
+from inventory.tasks.receive.prompts import SHORT_WAYS
+from inventory.tasks.receive.state import Ask, Doubt
+from inventory.tasks.steps import Action, Prompt, say
+from terminal.messages import languages, read_tables
+from terminal.screens.rows import as_ascii
+from terminal.words import PLACEHOLDER, Words
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("inventory", "terminal")
+ASKED_BY_ANOTHER_CODE = {Ask.CHOOSE, Ask.SHORT, Ask.COMPLETE, Ask.PACK}
+KEY_LETTERS_MAX = 5
+KEPT_IN_FILES_ONLY = {"language"}
+
+LANGUAGES = pytest.mark.parametrize("language", languages())
+
+
+def calls(name: str) -> list[ast.Call]:
+    """All calls of a function by its plain name in the rooms that speak."""
+    return [
+        node
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+
+
+def said() -> dict[str, set[str]]:
+    """Codes said in the source, with the names of the arguments given somewhere."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for call in calls("say"):
+        if call.args and isinstance(call.args[0], ast.Constant):
+            codes[call.args[0].value] |= {each.arg for each in call.keywords if each.arg}
+    return codes
+
+
+def composed() -> set[str]:
+    """Codes that receiving puts together from its tables."""
+    asks = {f"ask_{ask.value}" for ask in Ask if ask not in ASKED_BY_ANOTHER_CODE}
+    ways = {f"way_{way.code}" for each in WAYS.values() for way in each} | {f"way_{each}" for each in SHORT_WAYS}
+    rights = {f"approve_{doubt.value}" for doubt, each in WAYS.items() for way in each if way.right is not None}
+    asked = {Doubt.NEW_LOT, Doubt.TYPED_DATE, Doubt.UNUSUAL_DATE, Doubt.RANGE, Doubt.ADVISED_PACK}
+    return asks | ways | rights | {f"question_{doubt.value}" for doubt in asked}
+
+
+@LANGUAGES
+def test_every_refusal_has_a_sentence(language: str) -> None:
+    assert set(read_tables(language)["refusals"]) == set(BY_CODE)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("table", ["refusals", "read", "want"])
+def test_the_placeholders_of_refusals_are_their_fields(language: str, table: str) -> None:
+    unknown = {
+        (code, name)
+        for code, sentence in read_tables(language)[table].items()
+        for name in PLACEHOLDER.findall(sentence)
+        if name not in {each.name for each in fields(BY_CODE[code])}
+    }
+    assert unknown == set()
+
+
+@LANGUAGES
+def test_every_code_that_is_said_has_words(language: str) -> None:
+    words = read_tables(language)["say"]
+    assert (set(said()) | composed()) - set(words) == set()
+
+
+@LANGUAGES
+def test_the_placeholders_of_messages_are_given_where_they_are_said(language: str) -> None:
+    words = read_tables(language)["say"]
+    missing = {
+        (code, name)
+        for code, names in said().items()
+        for name in PLACEHOLDER.findall(words.get(code, ""))
+        if name not in names | {"default"}
+    }
+    assert missing == set()
+
+
+@LANGUAGES
+def test_every_known_row_and_note_has_words(language: str) -> None:
+    tables = read_tables(language)
+    names = {each.args[0].value for each in calls("Known") if each.args and isinstance(each.args[0], ast.Constant)}
+    notes = {
+        each.args[2].value for each in calls("Trace") if len(each.args) > 2 and isinstance(each.args[2], ast.Constant)
+    }
+    assert (names - set(tables["known"]), notes - {""} - set(tables["notes"])) == (set(), set())
+
+
+@LANGUAGES
+def test_every_language_has_the_words_of_english_and_no_others(language: str) -> None:
+    assert {name: set(table) for name, table in read_tables(language).items()} == {
+        name: set(table) for name, table in read_tables("en").items()
+    }
+
+
+@LANGUAGES
+def test_every_key_has_a_short_and_a_long_name(language: str) -> None:
+    tables = read_tables(language)
+    assert {action.value for action in Action} <= set(tables["keys"]) & set(tables["actions"])
+    assert [name for name in tables["keys"].values() if len(as_ascii(name)) > KEY_LETTERS_MAX] == []
+
+
+@LANGUAGES
+def test_every_word_can_be_shown_in_ascii(language: str) -> None:
+    lost = [
+        word
+        for name, table in read_tables(language).items()
+        if name not in KEPT_IN_FILES_ONLY
+        for word in table.values()
+        if "?" in as_ascii(word.replace("?", ""))
+    ]
+    assert lost == []
+
+
+def test_dates_are_long_and_quantities_short() -> None:
+    words = Words.load("en")
+    values = (date(2027, 3, 31), datetime(2027, 3, 31, 9, 5, tzinfo=UTC), Decimal("12.500"), Decimal("1E+2"), None, 7)
+    assert [words.value(each) for each in values] == ["31 Mar 2027", "31 Mar 2027 09:05", "12.5", "100", "", "7"]
+
+
+def test_a_sentence_leaves_out_the_part_whose_argument_is_empty() -> None:
+    words = Words.load("en")
+    there = NotOnDocument("G-0041", "PO1042", elsewhere="PO1043")
+    assert words.sentence(there) == "G-0041 is not on PO1042, it is on PO1043: put it aside or go there."
+    assert words.sentence(NotOnDocument("G-0041", "PO1042")) == "G-0041 is not on PO1042: put it aside or go there."
+
+
+def test_a_refusal_says_where_and_since_when() -> None:
+    refusal = SerialInStock("A-1", "SN-000812", "B-02", "1", date(2026, 5, 3))
+    assert Words.load("de").sentence(refusal) == (
+        "SN-000812 ist in B-02 seit 3 Mai 2026: nicht genommen, Etikett prüfen."
+    )
+
+
+def test_the_default_stands_in_brackets_where_the_prompt_has_its_place() -> None:
+    asks = say("ask_quantity", unit="CS", pack=Decimal(12))
+    words = Words.load("en")
+    assert words.prompt(Prompt("receive", asks)) == "QTY [ ] CS of 12"
+    assert words.prompt(Prompt("receive", asks, default="6")) == "QTY [6] CS of 12"
+    assert words.prompt(Prompt("receive", say("ask_bin", bin=""), default="R-04")) == "SCAN BIN [R-04]"
+
+
+def test_a_code_without_words_is_shown_as_itself() -> None:
+    assert Words.load("en").sentence(say("never_written")) == "never_written"
+
+
+@pytest.mark.parametrize(("language", "nearest"), [("de-AT", "de"), ("de", "de"), ("xx", "en"), ("", "en")])
+def test_a_language_without_words_is_english(language: str, nearest: str) -> None:
+    assert Words.load(language).language == nearest
+
+
+@pytest.mark.parametrize(
+    ("code", "begins"),
+    [
+        ("ask_sign_in", "SIGN IN (badge)"),
+        ("ask_pin", "PIN"),
+        ("ask_menu", "MENU"),
+        ("ask_order", "SCAN ORDER"),
+        ("ask_item", "SCAN ITEM"),
+        ("ask_lot", "SCAN LOT"),
+        ("ask_expiry", "EXPIRY yymmdd"),
+        ("ask_serial", "SCAN SERIAL"),
+        ("ask_last", "SCAN LAST (range)"),
+        ("ask_quantity", "QTY"),
+        ("ask_bin", "SCAN BIN"),
+        ("question_new_lot", "NEW LOT"),
+    ],
+)
+def test_prompts_in_english_begin_as_the_flows_name_them(code: str, begins: str) -> None:
+    assert read_tables("en")["say"][code].startswith(begins)
