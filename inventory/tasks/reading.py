@@ -1,5 +1,6 @@
 """What a scan means here: the code as the barcode interpreter read it, joined with what the stock knows. One place for all tasks."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from inventory.stock import Match, MatchKind, Stock
 from inventory.transactions import Source
 
 TEXT_CHARACTERS_MAX = 40
+QUANTITY_DIGITS_MAX = 7
+NO_NUMBERS = (MatchKind.ITEM, MatchKind.BIN, MatchKind.DOCUMENT, MatchKind.BADGE, MatchKind.PACK)
+_QUANTITY = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +164,35 @@ def _first(matches: tuple[Match, ...]) -> str:
 def _shown(text: str) -> str:
     printable = "".join(character if character.isprintable() else "." for character in text)
     return printable[:TEXT_CHARACTERS_MAX]
+
+
+def typed_number(text: str) -> Decimal | None:
+    """Return a typed quantity, zero or more; None for what is no number, or so long that it looks like a barcode."""
+    if not _QUANTITY.fullmatch(text) or len(text.split(".", maxsplit=1)[0]) > QUANTITY_DIGITS_MAX:
+        return None
+    return Decimal(text)
+
+
+def no_serial(reading: Reading, sample: str) -> str:
+    """Return what a code is that is never a serial (flows.md 1.0a, 5), else empty: item, bin, document, badge, pack, other shape."""
+    if reading.serial:
+        return ""
+    if reading.sscc:
+        return "pack"
+    for kind in NO_NUMBERS:
+        if reading.names(kind):
+            return kind.value
+    if not reading.plain or (reading.gtin and not sample):
+        return "item"
+    if sample and not reading.typed and not looks_like(reading.text, sample):
+        return "other_shape"
+    return ""
+
+
+def looks_like(number: str, sample: str) -> bool:
+    """Return whether a number may be one of the sample's kind: about as long, the same signs in it, letters or none alike."""
+    return (
+        abs(len(number) - len(sample)) <= 1
+        and [each for each in number if not each.isalnum()] == [each for each in sample if not each.isalnum()]
+        and number.isdigit() == sample.isdigit()
+    )

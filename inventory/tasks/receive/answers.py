@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from inventory.people import Operator
 from inventory.tasks.receive import labels, orders, packs, quantities, serials
-from inventory.tasks.receive.doubts import WAYS, Way
+from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.state import (
     ApprovalTaken,
     Ask,
@@ -19,6 +19,7 @@ from inventory.tasks.receive.state import (
 )
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Answer, Approve, say
+from inventory.tasks.ways import Way
 from inventory.transactions import Source
 
 TakeWay = Callable[[Turn, Pending], ReceiveStep]

@@ -5,10 +5,8 @@ from decimal import Decimal
 
 from inventory.documents import DocumentLine
 from inventory.places import VENDOR
-from inventory.posting import post
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
-from inventory.stock import Refused
 from inventory.tasks.receive.state import Ask, AskedFor, Closed, Current, OrdersLeft, Short, ShortsListed
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import LineBooked, Mark, Trace, say
@@ -46,12 +44,7 @@ def post_all(turn: Turn, place: str, transactions: list[Transaction]) -> Refusal
     """Hand transactions on to be posted, all or none; return the first refusal that stands against one of them."""
     if turn.stock.bin(place) is None:
         return UnknownBin(place, turn.stamp.site)
-    for transaction in transactions:
-        result = post(transaction, turn.stock)
-        if isinstance(result, Refused):
-            return result.refusals[0]
-    turn.transactions.extend(transactions)
-    return None
+    return turn.post(transactions)
 
 
 def _transactions(turn: Turn, line: Current, place: str) -> list[Transaction]:
@@ -107,23 +100,7 @@ def _receipt(
 
 def receipt(turn: Turn, document: str, lines: tuple[Line, ...], *, approver: str = "") -> Transaction:
     """Return a purchase receipt of these lines, stamped."""
-    return replace(_stamped(turn, "purchase_receipt", document), lines=lines, approver=approver)
-
-
-def _stamped(turn: Turn, kind: str, document: str) -> Transaction:
-    stamp = turn.stamp
-    head = turn.stock.document(document) if document else None
-    return Transaction(
-        id=stamp.new_id(),
-        kind=kind,
-        site=stamp.site,
-        at=stamp.at,
-        day=stamp.day,
-        business_day=stamp.business_day,
-        operator=stamp.operator,
-        document=document,
-        partner=head.partner if head else "",
-    )
+    return turn.transaction("purchase_receipt", document, lines, approver)
 
 
 def open_lines(turn: Turn) -> list[DocumentLine]:
@@ -174,15 +151,12 @@ def close(turn: Turn) -> ReceiveStep:
                 Line(short.item, short.unit, short.open, line=short.line, reason=short.reason)
             )
     closing = [
-        replace(_stamped(turn, "close", document), lines=tuple(lines))
+        turn.transaction("close", document, tuple(lines))
         for document, lines in given_up.items()
         if lines or document not in later
     ]
-    for transaction in closing:
-        result = post(transaction, turn.stock)
-        if isinstance(result, Refused):
-            return turn.stop(result.refusals[0])
-    turn.transactions.extend(closing)
+    if refusal := turn.post(closing):
+        return turn.stop(refusal)
     documents = tuple(each.document for each in closing)
     turn.did(Closed(documents, tuple(each.id for each in closing)))
     return turn.ok(Trace(Mark.TAKEN, " ".join(documents), "closed") if documents else None)

@@ -1,23 +1,11 @@
 """Stops and questions of receiving: for each doubt the ways on. 1 leaves things as they are (flows.md 1.0a, 1). One table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from inventory.people import Right
 from inventory.tasks.receive.state import Doubt, Pending
 from inventory.tasks.steps import Argument
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way on: what the operator reads (`way_` and the code), and the right that somebody else must have for it."""
-
-    code: str
-    right: Right | None = None
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-
-
-LEAVE = Way("leave")
+from inventory.tasks.ways import LEAVE, Way
 
 WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.REFUSED: (LEAVE,),

@@ -6,7 +6,7 @@ from inventory.refusals.goods import UnknownBin
 from inventory.refusals.reading import NotADate, ScanCannotAnswer, UnknownCode, WrongKindOfCode
 from inventory.refusals.work import OwnWork
 from inventory.stock import MatchKind, Stock
-from inventory.tasks.reading import Reading, read_code, read_typed
+from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
 from inventory.tasks.receive import booking, labels, orders, packs, quantities, serials
 from inventory.tasks.receive.answers import answer_doubt
 from inventory.tasks.receive.dates import typed_date
@@ -193,7 +193,7 @@ def _take_at_lot(turn: Turn, reading: Reading) -> ReceiveStep:
         return labels.take_rest(turn, reading)
     if reading.item and reading.item != line.item:
         return labels.take_label(turn, reading)
-    for kind in serials.NOT_SERIALS:
+    for kind in NO_NUMBERS:
         if reading.names(kind) or (kind is MatchKind.ITEM and not reading.plain):
             return turn.hint(WrongKindOfCode(reading.text, kind.value, "lot"), reading.text)
     return labels.take_lot(turn, orders.as_lot(reading))

@@ -1,13 +1,12 @@
 """What receiving shows and asks: the prompt of each state. Pure; of the stock only the heads of documents are asked."""
 
-import json
 from decimal import Decimal
 
-from inventory.refusals import refusal_from_plain
 from inventory.stock import Stock
 from inventory.tasks.receive.doubts import ways
 from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveState
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
+from inventory.tasks.turn import refusal_of
 
 SHORT_WAYS = ("later", "cancel_rest", "damaged", "wrong_item")
 
@@ -18,7 +17,7 @@ def prompt(state: ReceiveState, stock: Stock) -> Prompt:
     if state.pending is None:
         return plain
     choices = tuple(Choice(number, say(f"way_{way.code}", **way.arguments)) for number, way in ways(state.pending))
-    stop = refusal_from_plain(json.loads(state.pending.refusal)) if state.pending.refusal else None
+    stop = refusal_of(state.pending.refusal)
     return Prompt(
         task=plain.task,
         asks=plain.asks,

@@ -1,29 +1,26 @@
 """Receiving: quantities of items without serials, typed or counted by scans (flows.md 1.1 step 4c, 1.0a rules 3, 4 and 8)."""
 
-import re
 from decimal import Decimal
 
 from inventory.refusals.goods import FractionOfUnit
 from inventory.refusals.reading import NotAQuantity
+from inventory.tasks.reading import typed_number
 from inventory.tasks.receive.serials import too_many
 from inventory.tasks.receive.state import Ask, Doubt, Pending, QuantityTaken
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Trace
 from inventory.transactions import Source
 
-DIGITS_MAX = 7
 TIMES_REMAINDER_MAX = 10
-_SHAPE = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 
 
 def take_typed(turn: Turn, text: str) -> ReceiveStep:
     """Take a typed quantity in the unit of the prompt: it replaces what was counted; a barcode is no quantity."""
     line = turn.line
-    if not _SHAPE.fullmatch(text) or len(text.split(".", maxsplit=1)[0]) > DIGITS_MAX:
+    number = typed_number(text)
+    if not number:
         return turn.stop(NotAQuantity(text[:80]))
-    quantity = Decimal(text) * line.factor
-    if quantity <= 0:
-        return turn.stop(NotAQuantity(text))
+    quantity = number * line.factor
     remainder = line.open
     if remainder is not None and quantity > TIMES_REMAINDER_MAX * max(remainder, Decimal(1)):
         return turn.stop(NotAQuantity(text))

@@ -8,8 +8,7 @@ from inventory.numbers import check_form, number_range
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MoreThanOrdered, NotInMask, RangeOverlaps, RangeTooLong, UnknownItem
 from inventory.refusals.reading import WrongKindOfCode
-from inventory.stock import MatchKind
-from inventory.tasks.reading import Reading
+from inventory.tasks.reading import Reading, no_serial
 from inventory.tasks.receive.state import (
     Ask,
     AskedFor,
@@ -22,33 +21,10 @@ from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, NumbersCaptured, Trace
 from inventory.transactions import Line, Source, Transaction
 
-NOT_SERIALS = (MatchKind.ITEM, MatchKind.BIN, MatchKind.DOCUMENT, MatchKind.BADGE, MatchKind.PACK)
-
 
 def other_kind(turn: Turn, reading: Reading) -> str:
-    """Return what a code is that is never a serial (rule 5): item, bin, document, badge, pack, or another shape; else empty."""
-    if reading.serial:
-        return ""
-    if reading.sscc:
-        return "pack"
-    for kind in NOT_SERIALS:
-        if reading.names(kind):
-            return kind.value
-    if not reading.plain or (reading.gtin and not turn.line.sample):
-        return "item"
-    sample = turn.line.sample
-    if sample and not reading.typed and not looks_like(reading.text, sample):
-        return "other_shape"
-    return ""
-
-
-def looks_like(number: str, sample: str) -> bool:
-    """Return whether a number may be one of the sample's kind: about as long, the same signs in it, letters or none alike."""
-    return (
-        abs(len(number) - len(sample)) <= 1
-        and [each for each in number if not each.isalnum()] == [each for each in sample if not each.isalnum()]
-        and number.isdigit() == sample.isdigit()
-    )
+    """Return what a code is that is never a serial of the line (rule 5), else empty."""
+    return no_serial(reading, turn.line.sample)
 
 
 def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
