@@ -16,6 +16,10 @@ _RENUMBER = "UPDATE journal SET device = ?, epoch = ?, sequence = ? WHERE number
 _AGAIN = """SELECT number FROM journal
     WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment) AND sequence > ?
         AND state <> 'waiting' ORDER BY sequence"""
+_WAIT_AGAIN = """UPDATE journal SET state = 'waiting', version = NULL, mirror_has = CASE
+        WHEN state = 'posted' AND version <= (SELECT complete_site FROM mirror.pulled)
+        THEN (SELECT life FROM mirror.pulled) ELSE mirror_has END
+    WHERE number = ?"""
 _UNSENT = "SELECT count(*) FROM journal WHERE state = 'waiting'"
 _FAILED_PIN = """INSERT INTO failed_pin (badge, failures, last_at) VALUES (?, 1, ?)
     ON CONFLICT (badge) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at"""
@@ -62,7 +66,7 @@ class Enrolments:
         numbers = [row[0] for row in self._database.all(_AGAIN, (after_sequence,))]
         for number in numbers:
             overlay.set_live(self._database, number, live=True)
-            self._database.run("UPDATE journal SET state = 'waiting', version = NULL WHERE number = ?", (number,))
+            self._database.run(_WAIT_AGAIN, (number,))
         return len(numbers)
 
     def unenroll(self) -> None:

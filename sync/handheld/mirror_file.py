@@ -28,6 +28,7 @@ _STAGE = "INSERT INTO staged (entity, deleted, row) VALUES (?, ?, ?)"
 _MOVE_CURSOR = "UPDATE pulled SET cursor_site = ?, cursor_reference = ?, store_uuid = ?"
 _COMPLETE = """UPDATE pulled SET complete_site = cursor_site, complete_reference = cursor_reference, pulled_at = ?,
     snapshot = NULL"""
+_NEW_LIFE = "UPDATE pulled SET life = lower(hex(randomblob(8)))"
 _RESTART = "UPDATE pulled SET cursor_site = complete_site, cursor_reference = complete_reference, snapshot = ?"
 
 Change = tuple[str, bool, Mapping[str, Scalar]]
@@ -138,6 +139,7 @@ class MirrorFile:
             generation = self._database.value("PRAGMA schema_version")
             for each in mirror_tables.swap(generation):
                 self._database.run(each)
+            self._database.run(_NEW_LIFE)
         self._database.run(_COMPLETE, (to_microseconds(now),))
 
     def begin_snapshot(self) -> None:

@@ -55,12 +55,13 @@ _NOT_NEEDED = {
 
 _OWN_TABLES = (
     # how far the mirror is; `cursor` runs ahead of `complete` while the pages of a pull are staged;
-    # `snapshot` is where loading a snapshot stands, `loaded` once all of it is there and the pull after it runs
+    # `snapshot` is where loading a snapshot stands, `loaded` once all of it is there and the pull after it runs;
+    # `life` is another with each snapshot
     """CREATE TABLE pulled (
         id INTEGER PRIMARY KEY CHECK (id = 1), store_uuid TEXT NOT NULL, complete_site INTEGER NOT NULL,
         complete_reference INTEGER NOT NULL, cursor_site INTEGER NOT NULL, cursor_reference INTEGER NOT NULL,
-        pulled_at INTEGER, snapshot TEXT)""",
-    "INSERT INTO pulled VALUES (1, '', 0, 0, 0, 0, NULL, NULL)",
+        pulled_at INTEGER, snapshot TEXT, life TEXT NOT NULL)""",
+    "INSERT INTO pulled VALUES (1, '', 0, 0, 0, 0, NULL, NULL, lower(hex(randomblob(8))))",
     "CREATE TABLE staged (number INTEGER PRIMARY KEY, entity TEXT NOT NULL, deleted INTEGER NOT NULL, row TEXT NOT NULL)",
 )
 

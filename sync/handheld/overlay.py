@@ -2,8 +2,8 @@
 
 Rows are written once with the transaction. `live` says that they may count; `EFFECTIVE` says whether they do: the transaction waits, or it
 is posted with a version beyond the mirror's last complete pull. Held, quarantined and different ones do not count; theirs stay live so that
-a disputed number can be found. What a pull has passed is retired, not deleted: a centre that was restored gets it again, and it
-counts again.
+a disputed number can be found. What a pull has passed is retired, not deleted: a centre that was restored gets it again. It
+counts again as soon as the mirror that has it already (`mirror_has` is its life) has made way for what the restored centre tells.
 """
 
 from inventory.places import is_outside
@@ -21,7 +21,8 @@ def _marks(count: int) -> str:
 
 
 # j is the journal's row of the overlay's row; both files are read in one statement
-EFFECTIVE = "(j.state = 'waiting' OR (j.state = 'posted' AND j.version > (SELECT complete_site FROM mirror.pulled)))"
+EFFECTIVE = """((j.state = 'waiting' OR (j.state = 'posted' AND j.version > (SELECT complete_site FROM mirror.pulled)))
+    AND (j.mirror_has IS NULL OR j.mirror_has <> (SELECT life FROM mirror.pulled)))"""
 
 _SERIAL = statement(
     "INSERT INTO overlay_serial (number, {columns}) VALUES ({marks})", columns=SERIAL_COLUMNS, marks=_marks(12)

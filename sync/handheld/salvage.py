@@ -1,6 +1,6 @@
 """What can be done for a work.db that is damaged: it is never dropped; its queue is copied out, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,10 @@ from sync.handheld.database import PRIVATE_MODE, Row, library
 
 if TYPE_CHECKING:
     import sqlite3
+
+MISSES_MAX = 5_000
+
+_ROW = "SELECT number, epoch, sequence, id, body, body_hash, state FROM journal WHERE number = ?"
 
 
 def salvage(path: Path, copy: Path) -> int:
@@ -21,9 +25,7 @@ def salvage(path: Path, copy: Path) -> int:
         target.execute(
             "CREATE TABLE salvaged (number INTEGER PRIMARY KEY, epoch, sequence, id, body, body_hash, state)"
         )
-        last = _try(source, "SELECT max(number) FROM journal", ()) or (0,)
-        query = "SELECT number, epoch, sequence, id, body, body_hash, state FROM journal WHERE number = ?"
-        kept = [row for number in range(1, (last[0] or 0) + 1) if (row := _try(source, query, (number,)))]
+        kept = list(_readable(source))
         target.executemany("INSERT INTO salvaged VALUES (?, ?, ?, ?, ?, ?, ?)", kept)
     finally:
         source.close()
@@ -32,9 +34,20 @@ def salvage(path: Path, copy: Path) -> int:
     return len(kept)
 
 
-def _try(connection: "sqlite3.Connection", sql: str, parameters: Sequence[object]) -> Row | None:
+def _readable(source: "sqlite3.Connection") -> Iterator[Row]:
+    """Yield the rows that can be read, up to MISSES_MAX numbers behind the last: an index of a damaged file tells no end."""
+    number, missed = 0, 0
+    while missed < MISSES_MAX:
+        number += 1
+        row = _try(source, number)
+        missed = 0 if row is not None else missed + 1
+        if row is not None:
+            yield row
+
+
+def _try(source: "sqlite3.Connection", number: int) -> Row | None:
     try:
-        row: Row | None = connection.execute(sql, parameters).fetchone()
+        row: Row | None = source.execute(_ROW, (number,)).fetchone()
     except library.DatabaseError:
         return None
     return row

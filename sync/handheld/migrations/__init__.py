@@ -6,8 +6,9 @@ one transaction: a kill at any statement leaves the file as it was.
 
 from sync.handheld.migrations.first import FIRST
 from sync.handheld.migrations.orders import ORDERS
+from sync.handheld.migrations.restored import RESTORED
 from sync.handheld.migrations.steps import Step, migrate
 
 __all__ = ["STEPS", "Step", "migrate"]
 
-STEPS: tuple[Step, ...] = (FIRST, ORDERS)
+STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED)
