@@ -10,7 +10,6 @@
 import logging
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inventory.refusals.base import Refusal
@@ -26,31 +25,32 @@ from terminal.modes import stack
 from terminal.modes.mode import Desk, Mode, Turn, TurnRefusedError
 from terminal.modes.people import People
 from terminal.modes.sign_in import SignIn
+from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
+from terminal.practice import Hints
 from terminal.syncer import Syncer
 from terminal.view import Answer, Input, ScanInput, Status, View
 
 RECENT_MAX = 8
-DEMO_MARK = "demo.txt"
-"""A home with this file is for demo or tests: `****` replays a sign-in there."""
-
 log = logging.getLogger(__name__)
-
-
-class NotEnrolledError(Exception):
-    """The home is no handheld of any centre yet."""
 
 
 class Work:
     """The work on one handheld. Used by one thread, the one that owns the files."""
 
-    def __init__(self, handheld: Handheld, clock: Clock, syncer: Syncer, *, replays: bool = False) -> None:
-        """Begin at sign-in; use `open`."""
+    def __init__(
+        self, handheld: Handheld, clock: Clock, syncer: Syncer, *, replays: bool = False, hints: Hints | None = None
+    ) -> None:
+        """Begin at sign-in, over the files of a home that is a handheld; they are closed with the work.
+
+        `replays`: `****` stands for a recorded PIN. `hints` are shown while there are no last events.
+        """
         self._handheld = handheld
         self._journal = handheld.journal
         self._clock = clock
         self._syncer = syncer
         self._people = People(handheld.stock, handheld.mirror, handheld.journal, replays=replays)
+        self._hints = hints or {}
         self._ids = Ids(clock)
         self._rules = LabelRules()
         self._modes: stack.Modes = (SignIn(),)
@@ -59,17 +59,6 @@ class Work:
         self._told: Message | Refusal | None = None
         self._held_scans = 0
         self._painted_at = clock.now()
-
-    @classmethod
-    def open(cls, home: Path, clock: Clock, syncer: Syncer) -> "Work":
-        """Open the files of a home; raises StoreError, or NotEnrolledError for a home that is no handheld yet."""
-        handheld = Handheld.open(home, log.warning)
-        if handheld.journal.enrolment() is None:
-            handheld.close()
-            raise NotEnrolledError(
-                f"{home} is no handheld yet: stockhand enroll --home {home} --site SITE --centre URL"
-            )
-        return cls(handheld, clock, syncer, replays=(home / DEMO_MARK).exists())
 
     def close(self) -> None:
         """Let go of the files; everything that was answered is in them."""
@@ -81,15 +70,25 @@ class Work:
         """The mode that gets the next input."""
         return self._modes[-1]
 
+    @property
+    def puts_aside(self) -> bool:
+        """Whether a task is in front, which help can put aside."""
+        return isinstance(self.front, TaskMode)
+
     def view(self) -> View:
         """Return all that is painted, with the latest news of the way to the centre."""
         self._hear()
+        return self._view()
+
+    def _view(self) -> View:
         desk = self._desk(self._clock.now())
         work = self.front.work
+        prompt = stack.prompt_of(self._modes, desk)
+        recent = self._journal.recent(work, RECENT_MAX) if work is not None else ()
         return View(
-            prompt=stack.prompt_of(self._modes, desk),
+            prompt=prompt,
             status=self._status(desk),
-            recent=self._journal.recent(work, RECENT_MAX) if work is not None else (),
+            recent=recent or self._hints.get(prompt.task, ()),
             says=self._told,
             outcome=self._last.outcome if self._last.says is self._told else None,
             held_scans=self._held_scans,
@@ -109,8 +108,11 @@ class Work:
         self._modes = modes
         if turn.sync:
             self._syncer.ask()
+        if self._told is None:
+            # what is said of the input comes first; the news wait
+            self._hear()
         self._painted_at = self._clock.now()
-        view = self.view()
+        view = self._view()
         return Answer(turn.outcome, _code(turn, view.prompt), self._told, view)
 
     # One input
@@ -172,7 +174,7 @@ class Work:
             self._handheld.refresh()
         refusal = NotStored(str(error))
         self._last, self._told = Turn(outcome=Outcome.STOP, says=refusal), refusal
-        return Answer(Outcome.STOP, refusal.code, refusal, self.view())
+        return Answer(Outcome.STOP, refusal.code, refusal, self._view())
 
     def _count_held(self, modes: stack.Modes, turn: Turn) -> None:
         """Count the scans that wait to be scanned again; once the way is free they are named, and counted no more."""

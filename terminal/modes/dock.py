@@ -84,7 +84,7 @@ class Dock(Mode):
 
     def _sends(self, desk: Desk) -> Turn:
         desk.journal.release()
-        return Turn(modes=(self,), says=say("sync_begun"), sync=True)
+        return Turn(modes=(self,), sync=True)
 
 
 def refused_rows(desk: Desk) -> tuple[JournalRow, ...]:

@@ -12,11 +12,12 @@ ROWS_A_PAGE = MORE - FIRST
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row, what its digit opens (None: nothing), and the sentence that comes with it."""
+    """A row, what its digit opens (None: nothing) and the sentence that comes with it; or it puts the work aside for the menu."""
 
     says: Message
     opens: Mode | None = None
     tells: Refusal | None = None
+    to_menu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Listing(Mode):
         shown = self._shown()
         if isinstance(given, int) and 0 <= given - FIRST < len(shown):
             row = shown[given - FIRST]
+            if row.to_menu:
+                return Turn(modes=(self,), says=say("put_aside"), to_menu=True)
             if row.opens is not None:
                 return Turn(modes=(self, row.opens), says=row.tells)
         return self.stays(say("no_effect"))
@@ -105,6 +108,8 @@ HELP: dict[Action, Message] = {
 
 
 def help_list(prompt: Prompt, work: int | None) -> Listing:
-    """Return what may be done at a prompt: its keys, in words."""
+    """Return what may be done at a prompt: its keys, in words; work may be put aside here, at the step where it is."""
     rows = tuple(ListRow(HELP[action]) for action in prompt.actions if action is not Action.HELP)
+    if work is not None:
+        rows = (ListRow(say("way_put_aside"), to_menu=True), *rows)
     return Listing(say("ask_help"), rows, task=prompt.task, document=prompt.document, in_work=work)

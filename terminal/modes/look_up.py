@@ -1,13 +1,14 @@
 """Look-up: what a code names, and where it is. Nothing is changed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode
 from inventory.stock import Match, MatchKind, Stock
 from inventory.tasks.reading import Reading, read_code, read_typed
-from inventory.tasks.steps import Action, Known, Outcome, Prompt, Scan, Stamp, say
+from inventory.tasks.steps import Action, Known, Outcome, Prompt, Scan, say
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped
 
@@ -32,13 +33,13 @@ class LookUp(Mode):
         if not text:
             return self.stays(say("no_effect"))
         reading = read_code(given.code, desk.stock, ()) if isinstance(given, Scan) else read_typed(text, desk.stock, ())
-        shown = reading if isinstance(reading, Refusal) else look_up(reading, desk.stock, desk.stamp)
+        shown = reading if isinstance(reading, Refusal) else look_up(reading, desk.stock, desk.stamp.at)
         if isinstance(shown, Refusal):
             return Turn(modes=(self, Stopped(shown, TASK)), outcome=Outcome.STOP, says=shown)
         return Turn(modes=(LookUp(shown),))
 
 
-def look_up(reading: Reading, stock: Stock, stamp: Stamp) -> tuple[Known, ...] | Refusal:
+def look_up(reading: Reading, stock: Stock, now: datetime) -> tuple[Known, ...] | Refusal:
     """Return what a code names; UnknownCode where that is nothing."""
     rows: list[Known] = []
     if reading.item:
@@ -49,7 +50,7 @@ def look_up(reading: Reading, stock: Stock, stamp: Stamp) -> tuple[Known, ...] |
         rows += [Known("pack", reading.sscc)]
         rows += [Known("document", each.document) for each in stock.advised_pack(reading.sscc)[:1]]
     if not rows:
-        return UnknownCode(reading.text, stock.data_age_minutes(stamp.at))
+        return UnknownCode(reading.text, stock.data_age_minutes(now))
     return tuple(dict.fromkeys(rows))
 
 

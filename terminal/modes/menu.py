@@ -107,7 +107,7 @@ class Menu(Mode):
         return self._looked_up(reading, desk)
 
     def _looked_up(self, reading: Reading, desk: Desk) -> Turn:
-        shown = look_up(reading, desk.stock, desk.stamp)
+        shown = look_up(reading, desk.stock, desk.stamp.at)
         return self._stop(shown) if isinstance(shown, Refusal) else Turn(modes=(self, LookUp(shown)))
 
     def _document(self, reading: Reading, desk: Desk) -> Turn:

@@ -53,7 +53,7 @@ class Turn:
 
     `modes` stand in its place from now on, the last of them in front; none: it is left. `answer` is handed to the mode below when it is
     left. `events` belong to the open work `work`. `used` False: the scan was not used and waits to be scanned again. `sync`: the centre
-    is asked now, after the commit. `signed_in` begins anew with that person's menu.
+    is asked now, after the commit. `signed_in` begins anew with that person's menu; `to_menu` puts everything over the menu aside.
     """
 
     modes: tuple["Mode", ...] = ()
@@ -66,6 +66,7 @@ class Turn:
     used: bool = True
     sync: bool = False
     signed_in: Operator | None = None
+    to_menu: bool = False
 
 
 class TurnRefusedError(Exception):

@@ -10,6 +10,7 @@ from terminal.modes.menu import Menu
 from terminal.modes.mode import Desk, Given, Mode, NoAnswer, Turn, held_trace
 from terminal.modes.sign_in import SignIn
 from terminal.modes.stop import Stopped
+from terminal.modes.task import TaskMode
 
 Modes = tuple[Mode, ...]
 EVERYWHERE = (Action.HELP, Action.SYNC)
@@ -49,7 +50,17 @@ def take(modes: Modes, given: Given, desk: Desk) -> tuple[Modes, Turn]:
         after, turn = (*after[:-1], *below.modes), below
     if turn.signed_in is not None:
         return (Menu(turn.signed_in, desk.stamp.at),), turn
+    if turn.to_menu:
+        _put_aside(after, desk)
+        return after[:1], turn
     return after or (SignIn(),), turn
+
+
+def _put_aside(modes: Modes, desk: Desk) -> None:
+    """End work that is on nothing yet; all else stays open at its step."""
+    for mode in modes:
+        if isinstance(mode, TaskMode) and not mode.task.document(mode.state):
+            desk.journal.end_work(mode.number, desk.stamp.at)
 
 
 def held(modes: Modes, text: str) -> tuple[Modes, Turn]:

@@ -116,13 +116,13 @@ def key_rows(prompt: Prompt, rows_max: int, canvas: Canvas) -> Rows:
     lines = [""]
     for action in prompt.actions:
         name = canvas.words.key(action, prompt.task, written_out=canvas.wide)
-        text = f"{action.value} {name}" if canvas.wide else f"{action.value}{name}"
+        text = cut(f"{action.value} {name}" if canvas.wide else f"{action.value}{name}", canvas.width)
         gap = "  " if canvas.wide else " "
         longer = f"{lines[-1]}{gap}{text}" if lines[-1] else text
         if len(longer) <= canvas.width:
             lines[-1] = longer
         elif len(lines) < rows_max:
-            lines.append(cut(text, canvas.width))
+            lines.append(text)
         else:
             break
     lines += [""] * (rows_max - len(lines))

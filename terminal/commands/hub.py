@@ -1,0 +1,85 @@
+"""`stockhand hub`: the central store. Make it, import files into it, export them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sync.centre.centre import Centre
+from sync.errors import ImportRefusedError, StoreError, UnreachableError
+from terminal.cli import OK, REFUSED
+from terminal.options import centre_of, settings_of
+
+EXAMPLE = "stockhand hub import warehouse --check --centre sqlite:////srv/stockhand/centre.db"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what may be done with a store."""
+    acts = parser.add_subparsers(dest="act", metavar="init|import|export", required=True)
+    acts.add_parser("init", help="make the store, or bring it to this program's version")
+    into = acts.add_parser("import", help="import the CSV files of a folder: all of it or nothing")
+    into.add_argument("folder", type=Path, metavar="FOLDER")
+    into.add_argument("--check", action="store_true", help="only list every bad row of all files; write nothing")
+    into.add_argument("--json", action="store_true", help='one JSON object: {"rows": {...}, "refused": [...]}')
+    out = acts.add_parser("export", help="write the files that an import takes")
+    out.add_argument("folder", type=Path, metavar="FOLDER")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it."""
+    url = centre_of(settings_of(arguments))
+    match arguments.act:
+        case "init":
+            return init(url)
+        case "import":
+            return import_folder(url, arguments)
+    with opened(url) as centre:
+        for name, rows in centre.export_folder(arguments.folder).items():
+            print(f"{name} {rows}")
+    return OK
+
+
+@contextmanager
+def opened(url: str, *, create: bool = False) -> Iterator[Centre]:
+    """Open a central store; one that is not there or does not answer is out of reach."""
+    try:
+        centre = Centre.open(url, create=create)
+    except StoreError as error:
+        raise UnreachableError(str(error)) from error
+    try:
+        yield centre
+    finally:
+        centre.close()
+
+
+def init(url: str) -> int:
+    """Make the store."""
+    with opened(url, create=True) as centre:
+        steps = centre.init()
+    print("made" if steps else "nothing to do: the store is there, and of this version")
+    return OK
+
+
+def import_folder(url: str, arguments: argparse.Namespace) -> int:
+    """Import a folder, or check it; every bad row is listed."""
+    rows: dict[str, int] = {}
+    refused: list[str] = []
+    with opened(url) as centre:
+        try:
+            rows = dict(centre.import_folder(arguments.folder, check_only=arguments.check).files)
+        except ImportRefusedError as error:
+            refused = [str(each) for each in error.bad]
+    if arguments.json:
+        print(json.dumps({"rows": rows, "refused": refused}))
+    else:
+        for line in refused:
+            print(line, file=sys.stderr)
+        for name, count in rows.items():
+            print(f"{name} {count}")
+        if refused:
+            print(f"{len(refused)} bad rows: nothing was imported", file=sys.stderr)
+        elif arguments.check:
+            print("all rows are good; nothing was written")
+    return REFUSED if refused else OK

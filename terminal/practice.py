@@ -1,0 +1,34 @@
+"""Homes for demo and tests: marked by a file, which also has the hints that their screens show."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from inventory.tasks.steps import Mark, Trace
+
+MARK_FILE = "demo.json"
+
+Hints = Mapping[str, tuple[Trace, ...]]
+"""What may be scanned or typed, by the name of the task or mode in front."""
+
+
+def mark_practice(home: Path, hints: Mapping[str, list[str]]) -> None:
+    """Mark a home as one for demo or tests, with its hints."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / MARK_FILE).write_text(json.dumps(hints, indent=1), encoding="utf-8")
+
+
+def is_practice(home: Path) -> bool:
+    """Return whether a home is for demo or tests: `****` replays a recorded PIN in these, and they may be thrown away."""
+    return (home / MARK_FILE).exists()
+
+
+def hints_of(home: Path) -> Hints:
+    """Return the hints of a home; none where it is in earnest, or where they cannot be read."""
+    if not is_practice(home):
+        return {}
+    try:
+        read = json.loads((home / MARK_FILE).read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+    return {str(task): tuple(Trace(Mark.NOTE, str(line)) for line in lines) for task, lines in read.items()}
