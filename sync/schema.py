@@ -347,7 +347,7 @@ CENTRAL: dict[str, Table] = {name: entity_table(central, entity, central=True) f
 store = Table(
     "store",
     central,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("store_uuid", String, nullable=False),
     Column("version", Integer, nullable=False),
 )

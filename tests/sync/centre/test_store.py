@@ -15,7 +15,7 @@ from tests.sync.centre.warehouse import NOW, Device, milk, nuts, phones, run, sc
 
 
 def count(centre: Centre, table: str) -> int:
-    return int(scalar(centre, select(func.count()).select_from(schema.central.tables[table])))
+    return scalar(centre, select(func.count()).select_from(schema.central.tables[table])) or 0
 
 
 def quantity(centre: Centre, place: str, item: str, lot: str = "") -> str:
@@ -24,7 +24,7 @@ def quantity(centre: Centre, place: str, item: str, lot: str = "") -> str:
     return str(scalar(centre, select(table.c.quantity).where(*where)))
 
 
-def test_a_batch_is_posted_and_its_stock_is_kept(centre: Centre, device: Device):
+def test_a_batch_is_posted_and_its_stock_is_kept(centre: Centre, device: Device) -> None:
     device.make(nuts("40"))
     device.make(milk("12", "L1"), phones("S1", "S2"))
     answer = device.push(centre)
@@ -36,7 +36,7 @@ def test_a_batch_is_posted_and_its_stock_is_kept(centre: Centre, device: Device)
     assert centre.verify() == ()
 
 
-def test_the_same_batch_three_times_is_booked_once(centre: Centre, device: Device):
+def test_the_same_batch_three_times_is_booked_once(centre: Centre, device: Device) -> None:
     device.make(phones("S1", "S2"))
     device.make(nuts("5"))
     first = device.push(centre)
@@ -49,7 +49,7 @@ def test_the_same_batch_three_times_is_booked_once(centre: Centre, device: Devic
     assert centre.verify() == ()
 
 
-def test_a_batch_may_overlap_what_is_posted(centre: Centre, device: Device):
+def test_a_batch_may_overlap_what_is_posted(centre: Centre, device: Device) -> None:
     for number in range(6):
         device.make(nuts(str(number + 1)))
     device.push(centre, 1, 4)
@@ -58,7 +58,7 @@ def test_a_batch_may_overlap_what_is_posted(centre: Centre, device: Device):
     assert answer.last_sequence == 6
 
 
-def test_an_old_batch_after_newer_ones_changes_nothing(centre: Centre, device: Device):
+def test_an_old_batch_after_newer_ones_changes_nothing(centre: Centre, device: Device) -> None:
     for _ in range(4):
         device.make(nuts("1"))
     device.push(centre, 1, 2)
@@ -67,12 +67,12 @@ def test_an_old_batch_after_newer_ones_changes_nothing(centre: Centre, device: D
     assert (statuses(answer), answer.last_sequence) == (["already", "already"], 4)
 
 
-def test_an_empty_batch_is_answered(centre: Centre, device: Device):
+def test_an_empty_batch_is_answered(centre: Centre, device: Device) -> None:
     answer = centre.push(device.identity, Batch(epoch=1, transactions=()))
     assert (answer.results, answer.last_sequence) == ((), 0)
 
 
-def test_a_gap_names_the_number_that_is_expected(centre: Centre, device: Device):
+def test_a_gap_names_the_number_that_is_expected(centre: Centre, device: Device) -> None:
     for _ in range(3):
         device.make(nuts("1"))
     device.push(centre, 1, 1)
@@ -81,7 +81,7 @@ def test_a_gap_names_the_number_that_is_expected(centre: Centre, device: Device)
     assert caught.value.expected == 2
 
 
-def test_a_number_used_for_another_transaction_is_a_fork(centre: Centre, device: Device):
+def test_a_number_used_for_another_transaction_is_a_fork(centre: Centre, device: Device) -> None:
     device.make(nuts("1"), transaction_id="one")
     device.push(centre)
     copy = Device(device.identity)
@@ -91,7 +91,7 @@ def test_a_number_used_for_another_transaction_is_a_fork(centre: Centre, device:
     assert caught.value.why == "fork"
 
 
-def test_the_same_id_with_other_content_stops_the_batch(centre: Centre, device: Device):
+def test_the_same_id_with_other_content_stops_the_batch(centre: Centre, device: Device) -> None:
     device.make(nuts("1"), transaction_id="one")
     device.push(centre)
     copy = Device(device.identity)
@@ -102,7 +102,7 @@ def test_the_same_id_with_other_content_stops_the_batch(centre: Centre, device: 
     assert quantity(centre, "A-1", "NUT") == "1"
 
 
-def test_a_refused_transaction_is_held_and_the_rest_is_posted(centre: Centre, device: Device):
+def test_a_refused_transaction_is_held_and_the_rest_is_posted(centre: Centre, device: Device) -> None:
     device.make(phones("S1"))
     device.make(phones("S2", place="NOWHERE"))
     device.make(nuts("3"))
@@ -114,7 +114,7 @@ def test_a_refused_transaction_is_held_and_the_rest_is_posted(centre: Centre, de
     assert centre.verify() == ()
 
 
-def test_a_held_transaction_names_the_work_that_stands_against_it(centre: Centre, device: Device):
+def test_a_held_transaction_names_the_work_that_stands_against_it(centre: Centre, device: Device) -> None:
     device.make(phones("S1"), document="")
     device.push(centre)
     other = Device(centre.enroll_device("ROT"), operator="1900")
@@ -127,7 +127,7 @@ def test_a_held_transaction_names_the_work_that_stands_against_it(centre: Centre
     assert (again.status, again.became, again.clashes) == (Status.ALREADY, Status.HELD, (clash,))
 
 
-def test_the_same_serial_in_stock_at_another_site_is_held(centre: Centre, device: Device):
+def test_the_same_serial_in_stock_at_another_site_is_held(centre: Centre, device: Device) -> None:
     device.make(phones("S1"))
     device.push(centre)
     other = Device(centre.enroll_device("CHI"), operator="2001", document="PO9")
@@ -138,7 +138,7 @@ def test_the_same_serial_in_stock_at_another_site_is_held(centre: Centre, device
     assert [each.device for each in result.clashes] == ["1"]
 
 
-def test_a_serial_unique_in_the_company_belongs_to_one_item(centre: Centre, device: Device):
+def test_a_serial_unique_in_the_company_belongs_to_one_item(centre: Centre, device: Device) -> None:
     device.make(phones("S1"))
     device.push(centre)
     run(centre, insert(schema.CENTRAL["setting"]).values(scope="company", name="serial_unique", value="company"))
@@ -148,7 +148,7 @@ def test_a_serial_unique_in_the_company_belongs_to_one_item(centre: Centre, devi
     assert [dict(each)["code"] for each in result.refusals] == ["serial_of_another_item"]
 
 
-def test_a_reversal_takes_back_and_may_not_come_twice(centre: Centre, device: Device):
+def test_a_reversal_takes_back_and_may_not_come_twice(centre: Centre, device: Device) -> None:
     receipt = device.make(phones("S1", "S2"))
     back = device.reverse(receipt)
     device.reverse(receipt)
@@ -159,7 +159,7 @@ def test_a_reversal_takes_back_and_may_not_come_twice(centre: Centre, device: De
     assert centre.verify() == ()
 
 
-def test_a_reversal_of_a_held_transaction_is_held_and_names_it(centre: Centre, device: Device):
+def test_a_reversal_of_a_held_transaction_is_held_and_names_it(centre: Centre, device: Device) -> None:
     receipt = device.make(phones("S1", place="NOWHERE"))
     device.reverse(receipt)
     answer = device.push(centre)
@@ -171,7 +171,7 @@ def test_a_reversal_of_a_held_transaction_is_held_and_names_it(centre: Centre, d
 @pytest.mark.parametrize(
     "body", [b"\xff\xfe", b"{}", b'{"v": NaN}', b"[" * 10_000, b"", b'{"id": "ROT-1-2", "quantity": 1e400}']
 )
-def test_an_unreadable_body_is_quarantined_with_its_bytes(centre: Centre, device: Device, body: bytes):
+def test_an_unreadable_body_is_quarantined_with_its_bytes(centre: Centre, device: Device, body: bytes) -> None:
     device.make(nuts("1"))
     device.add_body("ROT-1-2", body)
     device.make(nuts("2"))
@@ -181,7 +181,7 @@ def test_an_unreadable_body_is_quarantined_with_its_bytes(centre: Centre, device
     assert centre.verify() == ()
 
 
-def test_a_body_that_is_not_what_its_envelope_says_is_quarantined(centre: Centre, device: Device):
+def test_a_body_that_is_not_what_its_envelope_says_is_quarantined(centre: Centre, device: Device) -> None:
     device.make(nuts("1"), transaction_id="inside")
     inside = device.made.pop()
     device.add_body("outside", inside.body)
@@ -196,7 +196,7 @@ def replace_site(device: Device, site: str) -> Enrolment:
     return device.identity.model_copy(update={"site": site})
 
 
-def test_a_transaction_at_which_the_program_fails_is_quarantined_alone(centre: Centre, device: Device):
+def test_a_transaction_at_which_the_program_fails_is_quarantined_alone(centre: Centre, device: Device) -> None:
     # a mask that cannot be read: whoever reads it raises
     item, mask = schema.CENTRAL["item"], schema.CENTRAL["mask"]
     run(centre, insert(mask).values(mask="BAD", kind="serial", prefix="", segments="?", next=""))
@@ -210,13 +210,13 @@ def test_a_transaction_at_which_the_program_fails_is_quarantined_alone(centre: C
     assert statuses(device.push(centre)) == ["already"] * 3
 
 
-def test_all_of_a_batch_may_be_bad(centre: Centre, device: Device):
+def test_all_of_a_batch_may_be_bad(centre: Centre, device: Device) -> None:
     for _ in range(5):
         device.make(nuts("1", place=ADJUSTMENT))
     assert statuses(device.push(centre)) == ["held"] * 5
 
 
-def test_a_stranger_a_wrong_token_and_a_revoked_device_are_refused(centre: Centre, device: Device):
+def test_a_stranger_a_wrong_token_and_a_revoked_device_are_refused(centre: Centre, device: Device) -> None:
     device.make(nuts("1"))
     strangers = [
         device.identity.model_copy(update={"device": "77"}),
@@ -232,7 +232,7 @@ def test_a_stranger_a_wrong_token_and_a_revoked_device_are_refused(centre: Centr
         device.push(centre)
 
 
-def test_enrolled_anew_a_device_sends_its_old_work_again(centre: Centre, device: Device):
+def test_enrolled_anew_a_device_sends_its_old_work_again(centre: Centre, device: Device) -> None:
     device.make(nuts("1"))
     device.make(nuts("2"))
     device.push(centre, 1, 1)
@@ -248,7 +248,7 @@ def test_enrolled_anew_a_device_sends_its_old_work_again(centre: Centre, device:
     assert centre.verify() == ()
 
 
-def test_a_known_lot_with_another_date_is_held_with_the_first_receipt(centre: Centre, device: Device):
+def test_a_known_lot_with_another_date_is_held_with_the_first_receipt(centre: Centre, device: Device) -> None:
     device.make(milk("1", "L1"))
     device.make(milk("1", "L1", expiry=date(2027, 6, 1)))
     results = device.push(centre).results
@@ -256,7 +256,7 @@ def test_a_known_lot_with_another_date_is_held_with_the_first_receipt(centre: Ce
     assert [each.transaction for each in results[1].clashes] == ["ROT-1-1"]
 
 
-def test_costs_are_those_of_the_order(centre: Centre, device: Device):
+def test_costs_are_those_of_the_order(centre: Centre, device: Device) -> None:
     device.make(phones("S1"))
     device.push(centre)
     assert str(scalar(centre, select(schema.movement.c.unit_cost))) == "300"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import Executable, Select
 
@@ -12,11 +12,15 @@ from inventory.transactions import Allocation, Line, Transaction, body_hash, bod
 from sync.centre.centre import Centre
 from sync.messages import Batch, Enrolment, PushAnswer, SentTransaction
 
+T = TypeVar("T")
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 DAY = date(2026, 11, 22)
 FILES = {
     "sites": "site,name,time_zone\nROT,Rotterdam,Europe/Amsterdam\nCHI,Chicago,America/Chicago\n",
-    "items": "item,unit,tracking,lot_expiry_level\nNUT,EA,none,none\nMILK,EA,lot,error\nPHONE,EA,serial,none\nPUMP,EA,lot+serial,none\n",
+    "items": (
+        "item,unit,tracking,lot_expiry_level\n"
+        "NUT,EA,none,none\nMILK,EA,lot,error\nPHONE,EA,serial,none\nPUMP,EA,lot+serial,none\nSALT,KG,none,none\n"
+    ),
     "units": "item,unit,factor\nNUT,BOX,12\n",
     "bins": "site,bin,walk_order,kind\nROT,D-1,1,dock\nROT,A-1,2,pick\nROT,A-2,3,pick\nCHI,D-1,1,dock\nCHI,A-1,2,pick\n",
     "partners": "partner,name,kind\nV1,Vendor,vendor\n",
@@ -50,7 +54,7 @@ def open_centre(path: Path) -> Centre:
     return Centre.open(f"sqlite:///{path}", now=lambda: NOW)
 
 
-def scalar(centre: Centre, query: Select[Any]) -> Any:
+def scalar(centre: Centre, query: Select[T]) -> T | None:
     return centre.database.read(lambda connection: connection.scalar(query))
 
 
@@ -61,6 +65,11 @@ def run(centre: Centre, statement: Executable) -> None:
 def nuts(quantity: str, place: str = "A-1", document_line: int = 1) -> Line:
     count = Decimal(quantity)
     return Line("NUT", "EA", count, "@VENDOR", place, document_line, (Allocation(count),))
+
+
+def salt(quantity: str) -> Line:
+    count = Decimal(quantity)
+    return Line("SALT", "KG", count, "@VENDOR", "A-1", 0, (Allocation(count),))
 
 
 def milk(quantity: str, lot: str, expiry: date = date(2027, 5, 1), place: str = "A-1") -> Line:

@@ -1,0 +1,180 @@
+"""What every way to the centre must do. Today there is one: DirectLink; the hub's will pass the same tests."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.errors import GapError, LinkError, RefusedError, SnapshotNeededError, UnreachableError
+from sync.handheld.link import DirectLink, Link, enroll
+from sync.messages import Batch, Cursors, Enrolment, Hello, SnapshotCursor
+from tests.sync.centre.warehouse import NOW, Device, make_store, nuts, open_centre, phones, statuses
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_store(tmp_path_factory.mktemp("link"))
+
+
+@pytest.fixture
+def url(made: Path, tmp_path: Path) -> str:
+    path = tmp_path / "centre.db"
+    path.write_bytes(made.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def device(url: str) -> Device:
+    return Device(enroll(url, "ROT"))
+
+
+@pytest.fixture
+def link(url: str, device: Device) -> Iterator[Link]:
+    opened = DirectLink(url, device.identity)
+    yield opened
+    opened.close()
+
+
+def hello(next_sequence: int = 1, epoch: int = 1) -> Hello:
+    return Hello(epoch=epoch, next_sequence=next_sequence, waiting=0, device_now=NOW)
+
+
+def test_hello_says_where_the_centre_stands(link: Link, device: Device) -> None:
+    answer = link.hello(hello())
+    assert (answer.store_uuid, answer.last_sequence) == (device.identity.store_uuid, 0)
+    device.make(nuts("1"))
+    link.push(device.batch())
+    assert link.hello(hello(2)).last_sequence == 1
+
+
+def test_a_device_behind_its_own_numbers_is_a_fork(link: Link, device: Device) -> None:
+    device.make(nuts("1"))
+    link.push(device.batch())
+    with pytest.raises(RefusedError) as caught:
+        link.hello(hello(1))
+    assert caught.value.why == "fork"
+
+
+def test_another_epoch_is_a_fork(link: Link, device: Device) -> None:
+    with pytest.raises(RefusedError) as caught:
+        link.hello(hello(1, epoch=2))
+    assert caught.value.why == "fork"
+    device.make(nuts("1"))
+    with pytest.raises(RefusedError):
+        link.push(Batch(epoch=2, transactions=device.batch().transactions))
+
+
+def test_a_push_may_be_repeated(link: Link, device: Device) -> None:
+    device.make(phones("S1"))
+    answers = [statuses(link.push(device.batch())) for _ in range(3)]
+    assert answers == [["posted"], ["already"], ["already"]]
+
+
+def test_a_gap_is_named(link: Link, device: Device) -> None:
+    device.make(nuts("1"))
+    device.make(nuts("1"))
+    with pytest.raises(GapError) as caught:
+        link.push(device.batch(2))
+    assert caught.value.expected == 1
+
+
+def test_what_is_pulled_in_pages_is_what_a_snapshot_brings(link: Link) -> None:
+    cursors, pulled = Cursors(), 0
+    while True:
+        page = link.pull(cursors, 10)
+        pulled, cursors = pulled + len(page.rows), page.through
+        if not page.has_more:
+            break
+    cursor: SnapshotCursor | None = SnapshotCursor()
+    brought = 0
+    while cursor is not None:
+        snapshot = link.snapshot(cursor)
+        brought, cursor = brought + len(snapshot.rows), snapshot.next
+    assert (brought, snapshot.start) == (pulled, cursors)
+
+
+def test_a_cursor_from_the_future_needs_a_snapshot(link: Link) -> None:
+    with pytest.raises(SnapshotNeededError):
+        link.pull(Cursors(site=1_000_000), 10)
+
+
+def test_a_stranger_is_refused(url: str, device: Device) -> None:
+    stranger = DirectLink(url, device.identity.model_copy(update={"token": "0" * 40}))
+    for word in (
+        lambda: stranger.hello(hello()),
+        lambda: stranger.push(Batch(epoch=1, transactions=())),
+        lambda: stranger.pull(Cursors(), 1),
+        lambda: stranger.snapshot(SnapshotCursor()),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            word()
+        assert caught.value.why == "identity"
+    stranger.close()
+
+
+def test_a_link_opens_nothing_before_the_first_word(tmp_path: Path, device: Device) -> None:
+    link = DirectLink(f"sqlite:///{tmp_path / 'nowhere' / 'centre.db'}", device.identity)
+    with pytest.raises(UnreachableError):
+        link.hello(hello())
+    link.close()
+
+
+def test_a_centre_that_comes_back_is_found_again(tmp_path: Path, url: str, device: Device) -> None:
+    path = tmp_path / "later.db"
+    link = DirectLink(f"sqlite:///{path}", device.identity)
+    with pytest.raises(UnreachableError):
+        link.hello(hello())
+    Path(url.removeprefix("sqlite:///")).rename(path)
+    assert link.hello(hello()).last_sequence == 0
+    link.close()
+
+
+def test_a_file_that_is_no_store_is_unreachable(tmp_path: Path, device: Device) -> None:
+    path = tmp_path / "rubbish.db"
+    path.write_bytes(b"rubbish " * 1_000)
+    link = DirectLink(f"sqlite:///{path}", device.identity)
+    with pytest.raises(UnreachableError):
+        link.pull(Cursors(), 10)
+    link.close()
+
+
+def test_a_store_that_another_holds_is_read_but_not_waited_for(url: str, link: Link) -> None:
+    holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert link.pull(Cursors(), 1).has_more
+    holder.execute("ROLLBACK")
+    holder.close()
+
+
+def test_enrolment_needs_a_site_that_exists(url: str) -> None:
+    with pytest.raises(LinkError):
+        enroll(url, "NOWHERE")
+
+
+def test_devices_are_numbered_by_site(url: str) -> None:
+    made = [enroll(url, site) for site in ("ROT", "ROT", "CHI")]
+    assert [(each.site, each.device, each.epoch) for each in made] == [
+        ("ROT", "1", 1),
+        ("ROT", "2", 1),
+        ("CHI", "1", 1),
+    ]
+    assert len({each.token for each in made}) == 3
+
+
+def test_a_code_works_once(url: str) -> None:
+    centre = open_centre(Path(url.removeprefix("sqlite:///")))
+    code = centre.make_code("ROT")
+    centre.close()
+    with pytest.raises(RefusedError):
+        enroll(url, "ROT", "WRONG")
+    with pytest.raises(RefusedError):
+        enroll(url, "CHI", code)
+    assert enroll(url, "ROT", code.lower()).site == "ROT"
+    with pytest.raises(RefusedError):
+        enroll(url, "ROT", code)
+
+
+def test_a_token_is_not_shown(device: Device) -> None:
+    assert device.identity.token not in repr(device.identity)
+    assert Enrolment.model_validate_json(device.identity.model_dump_json()) == device.identity
