@@ -31,6 +31,11 @@ class Draft:
         """Return a serial as the draft has it."""
         return self._serials.get((item, serial)) or self.stock.serial(item, serial)
 
+    def serial_items(self, serial: str) -> tuple[str, ...]:
+        """Return the items that have this serial number, with those that the draft brings in."""
+        made = {item for item, number in self._serials if number == serial}
+        return tuple(sorted(made.union(self.stock.serial_items(serial))))
+
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot as the draft has it."""
         return self._lots.get((item, lot)) or self.stock.lot(item, lot)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from inventory import shelf_life
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
-from inventory.guards import is_already
+from inventory.guards import is_already, is_of_another
 from inventory.places import is_outside
 from inventory.refusals.goods import SerialInStock
 from inventory.stock import Lot, Serial, SerialState
@@ -56,7 +56,10 @@ def unit_cost(act: Act) -> Decimal | None:
 
 
 def _lot_after(act: Act, allocation: Allocation) -> Lot:
-    """Return the lot after goods came in; what is known of it stays, only what was unknown is filled in (domain.md 6.5)."""
+    """Return the lot after goods came in: what is known of it stays, and its last usable day is never renewed (domain.md 6.5).
+
+    Where one of expiry and best before is known, only what leaves that day as it is may be filled in.
+    """
     day = act.transaction.day
     known = act.draft.lot(act.item.item, allocation.lot) or Lot(
         item=act.item.item,
@@ -68,7 +71,11 @@ def _lot_after(act: Act, allocation: Allocation) -> Lot:
         quarantine_until=shelf_life.quarantine_until(act.item, day),
     )
     if known.last_day is not None:
-        return replace(known, best_before=known.best_before or allocation.best_before)
+        return replace(
+            known,
+            best_before=known.best_before or allocation.best_before,
+            production_date=known.production_date or allocation.production_date,
+        )
     expiry, source = allocation.expiry_date, allocation.date_source
     if expiry is None and allocation.best_before is None:
         expiry = shelf_life.lot_expiry(act.item, known.stock_date or day)
@@ -104,7 +111,7 @@ def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
 def relocate(act: Act) -> None:
     """Allocate: numbers go from bin to bin; lots and documents stay as they are."""
     for allocation in act.line.allocations:
-        _move_out(act.draft, act.line, allocation, act.line.to_place)
+        _move_out(act, allocation)
 
 
 def stage(act: Act) -> None:
@@ -167,14 +174,37 @@ def reopen_document(draft: Draft) -> None:
 
 
 def take_back(act: Act) -> None:
-    """Reverse: what came in leaves the way it came, what was moved goes back; the document's line moves back."""
+    """Reverse: what came in leaves the way it came, what was moved goes back; the document's line moves back.
+
+    A serial that the receipt only repeated stays, flagged. A closed document is opened again when something of it is open now.
+    """
+    back = Decimal(0)
     for allocation in act.line.allocations:
-        _move_out(act.draft, act.line, allocation, act.line.to_place)
+        own = _without_others(act, allocation)
+        _move_out(act, own)
+        back += own.quantity
     if act.transaction.document:
-        act.draft.progress(act.line.line, done=-act.required)
+        act.draft.progress(act.line.line, done=-back)
+        document = act.stock.document(act.transaction.document)
+        if document is not None and document.state is DocumentState.CLOSED and act.draft.open_lines():
+            act.draft.put_document(replace(document, state=DocumentState.OPEN))
 
 
-def _move_out(draft: Draft, line: Line, allocation: Allocation, place: str) -> None:
+def _without_others(act: Act, allocation: Allocation) -> Allocation:
+    """Return an allocation without the serials that another receipt brought in; those are flagged (domain.md 6.13)."""
+    own = tuple(serial for serial in allocation.serials if not is_of_another(act, serial))
+    for serial in allocation.serials:
+        kept = act.draft.serial(act.item.item, serial)
+        if serial not in own and kept is not None:
+            act.draft.flags.append(
+                SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
+            )
+    return replace(allocation, serials=own, quantity=allocation.quantity - len(allocation.serials) + len(own))
+
+
+def _move_out(act: Act, allocation: Allocation) -> None:
+    draft, line, cost = act.draft, act.line, unit_cost(act)
+    place = line.to_place
     for serial in allocation.serials:
         kept = draft.serial(line.item, serial)
         if kept is not None:
@@ -183,18 +213,21 @@ def _move_out(draft: Draft, line: Line, allocation: Allocation, place: str) -> N
             draft.put_serial(
                 replace(kept, place=place, state=state, since=draft.transaction.day, transaction=draft.transaction.id)
             )
-        draft.move(line, allocation, Decimal(1), serial=serial, cost=line.unit_cost)
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost)
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
-        draft.move(line, allocation, loose, cost=line.unit_cost)
+        draft.move(line, allocation, loose, cost=cost)
 
 
 def close_lines(draft: Draft) -> None:
-    """Give up what is still to come on the named lines; the document is closed when no line is open any more."""
+    """Give up what is still to come on the named lines, as far as it was named; the document is closed when nothing is open.
+
+    What another device received or gave up meanwhile is not given up twice, so that taking it back restores exactly this.
+    """
     for line in draft.transaction.lines:
         kept = draft.line(draft.transaction.document, line.line)
         if kept is not None and kept.open > 0:
-            draft.progress(line.line, cancelled=kept.open)
+            draft.progress(line.line, cancelled=min(kept.open, _stocking_quantity(draft, line)))
     document = draft.stock.document(draft.transaction.document)
     if document is not None and not draft.open_lines():
         draft.put_document(replace(document, state=DocumentState.CLOSED))
@@ -205,7 +238,11 @@ def reopen_lines(draft: Draft) -> None:
     for line in draft.transaction.lines:
         kept = draft.line(draft.transaction.document, line.line)
         if kept is not None and kept.cancelled > 0:
-            draft.progress(line.line, cancelled=-kept.cancelled)
+            draft.progress(line.line, cancelled=-min(kept.cancelled, _stocking_quantity(draft, line)))
     document = draft.stock.document(draft.transaction.document)
     if document is not None:
         draft.put_document(replace(document, state=DocumentState.OPEN))
+
+
+def _stocking_quantity(draft: Draft, line: Line) -> Decimal:
+    return line.quantity * (draft.stock.factor(line.item, line.unit) or 1)

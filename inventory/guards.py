@@ -5,22 +5,30 @@ from decimal import Decimal
 
 from inventory.allocation import Goods, sellable
 from inventory.documents import DocumentState
-from inventory.draft import Act
+from inventory.draft import Act, Draft
 from inventory.items import MEASURED_UNITS, Reuse
 from inventory.numbers import check_form, check_mask
 from inventory.people import Right
 from inventory.places import is_outside
 from inventory.refusals import goods, selling, transactions, work
 from inventory.refusals.base import Refusal
+from inventory.refusals.reading import NotAQuantity
 from inventory.stock import BalanceKey, Rules, Serial, SerialState
-from inventory.transactions import Allocation, Transaction
+from inventory.transactions import Allocation, Transaction, reversed_kind
 
 Refusals = Iterator[Refusal]
+
+# what every store keeps exactly: NUMERIC(18,6)
+QUANTITY_MAX = Decimal(10) ** 12
+QUANTITY_STEP = Decimal("0.000001")
 
 
 def check_quantity(act: Act) -> Refusals:
     """Quantities are positive, serialised ones whole numbers of units (F29), and the numbers add up (F22, invariant 6)."""
     item, line = act.item.item, act.line
+    if not all(map(_is_exact, (line.quantity, act.required, *(each.quantity for each in line.allocations)))):
+        yield NotAQuantity(str(line.quantity))
+        return
     if line.quantity <= 0 or any(each.quantity <= 0 for each in line.allocations):
         yield transactions.NotPositive(item, line.quantity)
     measured = act.item.unit.upper() in MEASURED_UNITS and not act.item.tracking.serials
@@ -29,6 +37,11 @@ def check_quantity(act: Act) -> Refusals:
     assigned = sum((each.quantity for each in line.allocations), Decimal(0))
     if assigned != act.required:
         yield goods.QuantityMismatch(item, act.required, assigned)
+
+
+def _is_exact(quantity: Decimal) -> bool:
+    """Return whether a quantity is one that is kept and sent exactly: at most twelve digits before the point, six behind it."""
+    return abs(quantity) < QUANTITY_MAX and quantity == quantity.quantize(QUANTITY_STEP)
 
 
 def check_numbers(act: Act) -> Refusals:
@@ -51,11 +64,16 @@ def _check_lot_number(act: Act, allocation: Allocation) -> Refusals:
 
 
 def _check_serial_count(act: Act, allocation: Allocation) -> Refusals:
+    """Every unit has its serial; with F11 on, some may come in without, and then stay where they are until they have one.
+
+    (Were they moved, a place could hold more serials than units: invariant 3. Only what brought them in may be taken back.)
+    """
     item, count = act.item, Decimal(len(allocation.serials))
+    may_differ = item.serial_count_may_differ and (is_outside(act.line.from_place) or bool(act.transaction.reverses))
     if not item.tracking.serials:
         if count:
             yield goods.SerialsNotWanted(item.item)
-    elif count != allocation.quantity and not (item.serial_count_may_differ and count < allocation.quantity):
+    elif count != allocation.quantity and not (may_differ and count < allocation.quantity):
         yield goods.SerialsMissing(item.item, allocation.quantity, count)
 
 
@@ -84,6 +102,18 @@ def is_already(act: Act, serial: str) -> bool:
     return bool(act.transaction.document) and kept.document == act.transaction.document
 
 
+def is_of_another(act: Act, serial: str) -> bool:
+    """Return whether a receipt that is taken back only repeated this serial: another receipt of the order brought it in (6.13)."""
+    transaction = act.transaction
+    if not transaction.reverses or not transaction.document or not is_outside(act.line.to_place):
+        return False
+    kept = act.draft.serial(act.item.item, serial)
+    if kept is None or not kept.state.in_stock or kept.transaction == transaction.reverses:
+        return False
+    brought = act.stock.posted(kept.transaction)
+    return brought is not None and reversed_kind(brought.kind) == transaction.kind
+
+
 def check_new_serial(act: Act, serial: str) -> Refusals:
     """One serial that comes in, whatever else the line holds; also asked by a task at the scan."""
     item = act.item.item
@@ -95,7 +125,7 @@ def check_new_serial(act: Act, serial: str) -> Refusals:
     elif site := act.stock.serial_site(item, serial):
         yield goods.SerialInStock(item, serial, "", site, None)
     if act.stock.setting("serial_unique") == "company":
-        others = [other for other in act.stock.serial_items(serial) if other != item]
+        others = [other for other in act.draft.serial_items(serial) if other != item]
         if others:
             yield goods.SerialOfAnotherItem(serial, item, others[0])
     mask = act.stock.mask(act.item.serial_mask) if act.item.serial_mask else None
@@ -130,9 +160,11 @@ def check_allocated(act: Act) -> Refusals:
     needed: dict[BalanceKey, Decimal] = {}
     for allocation in act.line.allocations:
         key = BalanceKey(act.line.from_place, act.item.item, allocation.lot, allocation.owner)
-        needed[key] = needed.get(key, Decimal(0)) + allocation.quantity
+        staying = [serial for serial in allocation.serials if is_of_another(act, serial)]
+        needed[key] = needed.get(key, Decimal(0)) + allocation.quantity - len(staying)
         for serial in allocation.serials:
-            yield from _check_serial_here(act, allocation, serial)
+            if serial not in staying:
+                yield from _check_serial_here(act, allocation, serial)
     for key, quantity in needed.items():
         if not is_outside(key.place):
             yield from _check_enough(act, key, quantity)
@@ -258,3 +290,16 @@ def check_operator(transaction: Transaction, right: Right, stock: Rules) -> Refu
         yield work.UnknownBadge(transaction.approver)
     elif transaction.approver and transaction.approver == transaction.operator:
         yield work.OwnWork(transaction.approver)
+
+
+def check_given_up(draft: Draft) -> Refusals:
+    """What a closing gives up is of lines that are on the document, and more than nothing."""
+    document = draft.transaction.document
+    for line in draft.transaction.lines:
+        kept = draft.stock.line(document, line.line)
+        if kept is None or kept.item != line.item:
+            yield goods.NotOnDocument(line.item, document)
+        elif line.quantity <= 0:
+            yield transactions.NotPositive(line.item, line.quantity)
+        elif not draft.stock.factor(line.item, line.unit):
+            yield goods.UnknownUnit(line.item, line.unit)

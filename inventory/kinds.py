@@ -19,6 +19,7 @@ REVERSAL = "_reversal"
 
 Guard = Callable[[Act], Refusals]
 Effect = Callable[[Act], None]
+WholeGuard = Callable[[Draft], Refusals]
 WholeEffect = Callable[[Draft], None]
 
 
@@ -48,6 +49,7 @@ class Kind:
     documents: frozenset[DocumentKind] = frozenset()
     document_needed: bool = False
     bins: frozenset[BinKind] = frozenset(BinKind)
+    whole_guards: tuple[WholeGuard, ...] = ()
     whole_effect: WholeEffect | None = None
     taken_back: Effect = effects.take_back
     whole_taken_back: WholeEffect | None = None
@@ -168,6 +170,7 @@ _ROWS = (
         record_type=0,
         documents=_PURCHASE,
         document_needed=True,
+        whole_guards=(guards.check_given_up,),
         whole_effect=effects.close_lines,
         whole_taken_back=effects.reopen_lines,
     ),

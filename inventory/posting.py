@@ -58,21 +58,24 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         (line.item, serial) for line in transaction.lines for each in line.allocations for serial in each.serials
     }
     lots = {(line.item, each.lot) for line in transaction.lines for each in line.allocations if each.lot}
+    posted = {transaction.reverses} - {""}
     if loaded is not None:
-        kept = (loaded.serial(*key) for key in serials)
-        lots |= {(serial.item, serial.lot) for serial in kept if serial is not None and serial.lot}
+        kept = [serial for key in serials if (serial := loaded.serial(*key)) is not None]
+        lots |= {(serial.item, serial.lot) for serial in kept if serial.lot}
+        if transaction.reverses and transaction.document:
+            posted |= {serial.transaction for serial in kept}
     places = {place for line in transaction.lines for place in (line.from_place, line.to_place)}
-    inside = {place for place in places if place and not is_outside(place)}
+    inside = {place for place in places if not is_outside(place)}
     kind = KINDS.get(transaction.kind)
     return Reads(
         items=frozenset(line.item for line in transaction.lines),
-        operators=frozenset({transaction.operator, transaction.approver} - {""}),
+        operators=frozenset({transaction.operator} | ({transaction.approver} - {""})),
         bins=frozenset(place for place in inside if not is_pack(place)),
         documents=frozenset({transaction.document} - {""}),
         serials=frozenset(serials),
         lots=frozenset(lots),
         balances=frozenset(_balance_keys(transaction)),
-        transactions=frozenset({transaction.reverses} - {""}),
+        transactions=frozenset(posted),
         reserved=frozenset(_reserved_keys(transaction) if kind and kind.numbers is Numbers.ALLOCATE else ()),
         boxes=frozenset(place for place in inside if is_pack(place)),
         named=frozenset(serials if kind and guards.check_not_named in kind.guards else ()),
@@ -81,7 +84,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
 
 def _reserved_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
     for line in transaction.lines:
-        if line.from_place and not is_outside(line.from_place):
+        if not is_outside(line.from_place):
             for each in line.allocations:
                 yield (line.from_place, line.item, each.lot)
 
@@ -104,6 +107,7 @@ def post(transaction: Transaction, stock: Rules) -> Posted | Refused:
     draft = Draft(transaction, stock)
     for line in transaction.lines if kind.numbers is not Numbers.NONE else ():
         refusals += _post_line(draft, kind, line)
+    refusals += [refusal for guard in kind.whole_guards for refusal in guard(draft)]
     if refusals:
         return Refused(transaction, _once(refusals))
     if kind.whole_effect:
@@ -145,7 +149,7 @@ def _check_head(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[
 
 def _check_reversal(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
     """A reversal names a posted transaction of its kind, takes back all of it, and does so once (invariant 13)."""
-    original = stock.posted(transaction.reverses)
+    original = stock.posted(transaction.reverses) if transaction.reverses else None
     if original is None or original.kind != kind.reverses:
         yield transactions.NothingToReverse(transaction.reverses)
         return

@@ -1,4 +1,7 @@
-"""Dates of serials and lots: one function for each rule. All dates are inclusive and site-local (domain.md 3c.15, 6.1)."""
+"""Dates of serials and lots: one function for each rule. All dates are inclusive and site-local (domain.md 3c.15, 6.1).
+
+A day beyond the calendar of the program (9999) is its last day.
+"""
 
 from datetime import date, timedelta
 
@@ -26,4 +29,6 @@ def is_expired(last_day: date | None, day: date) -> bool:
 
 
 def _after(start: date, days: int | None) -> date | None:
-    return None if days is None else start + timedelta(days=days)
+    if days is None:
+        return None
+    return start + timedelta(days=days) if days <= (date.max - start).days else date.max

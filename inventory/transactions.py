@@ -134,6 +134,11 @@ def _object_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return plain
 
 
+def reversed_kind(kind: str) -> str:
+    """Return the kind of the transaction that takes one of this kind back."""
+    return f"{kind}_reversal"
+
+
 def reversal(
     original: Transaction, *, transaction_id: str, operator: str, at: datetime, days: tuple[date, date]
 ) -> Transaction:
@@ -142,7 +147,7 @@ def reversal(
     return replace(
         original,
         id=transaction_id,
-        kind=f"{original.kind}_reversal",
+        kind=reversed_kind(original.kind),
         at=at,
         day=days[0],
         business_day=days[1],

@@ -45,6 +45,8 @@ def from_yyyymmdd(text: str) -> CodeDate | None:
 def from_day_of_year(text: str, today: date) -> CodeDate | None:
     """Read five digits YYJJJ, JJJ the day of the year."""
     year, number = full_year(int(text[:2]), today), int(text[2:5])
+    if not 1 <= year <= date.max.year:
+        return None
     days = 366 if calendar.isleap(year) else 365
     if not 1 <= number <= days:
         return None
