@@ -4,11 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from inventory.refusals.base import Refusal
 from inventory.refusals.goods import SerialInStock
 from inventory.refusals.reading import IncompleteScan
 from inventory.refusals.work import WrongPin
-from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Mark, Outcome, Prompt, Trace, say
+from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Mark, Message, Outcome, Prompt, Trace, say
 from terminal.view import ActionInput, Answer, DigitInput, Input, ScanInput, Status, TypedInput, View
+
+Said = tuple[Outcome, Message | Refusal | None]
 
 PIN = "4321"
 IN_STOCK = "SN-STOCK"
@@ -81,7 +84,7 @@ class ScriptedWork:
         """Be closed."""
         self.closed = True
 
-    def _taken(self, given: Input):  # noqa: ANN202
+    def _taken(self, given: Input) -> Said:
         if self.prompt.stop is not None:
             return self._stopped(given)
         match given:
@@ -97,18 +100,18 @@ class ScriptedWork:
                 self.prompt = QUANTITY
         return Outcome.OK, None
 
-    def _stopped(self, given: Input):  # noqa: ANN202
+    def _stopped(self, given: Input) -> Said:
         if isinstance(given, DigitInput):
             self.prompt, self.held = replace(self.prompt, stop=None, choices=(), entry=Entry.CODE), 0
             return Outcome.OK, None
         self.held += isinstance(given, ScanInput)
         return Outcome.STOP, self.prompt.stop
 
-    def _stop(self, refusal):  # noqa: ANN001, ANN202
+    def _stop(self, refusal: Refusal) -> Said:
         self.prompt = replace(self.prompt, stop=refusal, choices=LEAVE_IT, entry=Entry.CHOICE)
         return Outcome.STOP, refusal
 
-    def _scanned(self, text: str):  # noqa: ANN202
+    def _scanned(self, text: str) -> Said:
         if self.prompt == SIGN_IN:
             self.prompt, self.secret = ASK_PIN, True
             return Outcome.OK, None
@@ -121,7 +124,7 @@ class ScriptedWork:
         self.recent.append(Trace(Mark.TAKEN, text))
         return Outcome.OK, None
 
-    def _typed(self, text: str):  # noqa: ANN202
+    def _typed(self, text: str) -> Said:
         if self.prompt == SIGN_IN:
             return self._scanned(text)
         if self.prompt == ASK_PIN:

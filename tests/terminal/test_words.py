@@ -44,7 +44,7 @@ def said() -> dict[str, set[str]]:
     codes: dict[str, set[str]] = defaultdict(set)
     for call in calls("say"):
         if call.args and isinstance(call.args[0], ast.Constant):
-            codes[call.args[0].value] |= {each.arg for each in call.keywords if each.arg}
+            codes[str(call.args[0].value)] |= {each.arg for each in call.keywords if each.arg}
     return codes
 
 

@@ -1,0 +1,173 @@
+"""The wedge: bursts are scans, everything else is typing, nothing is lost and nothing changes its order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal.wedge import SCAN_BYTES_MAX, Burst, Typed, Wedge
+
+GS1 = b"]C10109506000134352" + b"10L1\x1d21S-1"
+Out = Typed | Burst
+Reads = list[tuple[bytes, float]]
+
+
+def told(reads: Reads) -> list[Out]:
+    """All that a wedge makes of bytes read at times in seconds; the silence after them included, a tick every millisecond."""
+    wedge = Wedge()
+    out: list[Out] = []
+    for data, at_s in reads:
+        while (due_s := wedge.due_s()) is not None and due_s < at_s:
+            out += wedge.tick(due_s + 1e-6)
+        out += wedge.feed(data, at_s)
+    while (due_s := wedge.due_s()) is not None:
+        out += wedge.tick(due_s + 1e-6)
+    return out
+
+
+def paced(data: bytes, gap_s: float, from_s: float = 0.0) -> Reads:
+    """One byte a read, `gap_s` apart."""
+    return [(data[at : at + 1], from_s + at * gap_s) for at in range(len(data))]
+
+
+@pytest.mark.parametrize("terminator", [b"\r", b"\n", b"\t", b"\r\n"])
+@pytest.mark.parametrize("gap_s", [0.0, 0.002, 0.03])
+def test_a_burst_is_one_scan_whatever_ends_it(terminator: bytes, gap_s: float) -> None:
+    assert told(paced(GS1 + terminator, gap_s)) == [Burst(GS1)]
+
+
+def test_a_burst_in_one_read_is_one_scan() -> None:
+    assert told([(GS1 + b"\r", 0.0)]) == [Burst(GS1)]
+
+
+def test_scans_that_come_in_one_read_are_as_many_scans() -> None:
+    assert told([(b"SN-1\rSN-2\nSN-3\tSN-4\r\n", 0.0)]) == [
+        Burst(b"SN-1"),
+        Burst(b"SN-2"),
+        Burst(b"SN-3"),
+        Burst(b"SN-4"),
+    ]
+
+
+def test_slow_keys_are_typing() -> None:
+    assert told(paced(b"12\r", 0.15)) == [Typed((b"1",)), Typed((b"2",)), Typed((b"\r",))]
+
+
+def test_two_fast_keys_are_typing_and_come_as_two_at_once() -> None:
+    assert told([(b"12", 0.0)]) == [Typed((b"1", b"2"))]
+
+
+def test_a_short_number_and_enter_at_one_stroke_are_typing_in_order() -> None:
+    assert told([(b"12\r", 0.0)]) == [Typed((b"1",)), Typed((b"2",)), Typed((b"\r",))]
+
+
+def test_a_burst_that_breaks_off_is_an_incomplete_scan() -> None:
+    assert told([(b"SN-0008", 0.0)]) == [Burst(b"SN-0008", incomplete=True)]
+
+
+def test_the_rest_of_a_broken_burst_belongs_to_it() -> None:
+    reads = [(b"SN-0", 0.0), (b"008", 0.1), (b"12\r", 0.2), (b"SN-9\r", 0.21)]
+    assert told(reads) == [Burst(b"SN-000812", incomplete=True), Burst(b"SN-9")]
+
+
+def test_after_silence_keys_are_typing_again() -> None:
+    assert told([(b"SN-0", 0.0), (b"5", 0.5)]) == [Burst(b"SN-0", incomplete=True), Typed((b"5",))]
+
+
+def test_a_key_held_down_is_typing() -> None:
+    assert told(paced(b"1111111", 0.03)) == [Typed((b"1",))] * 7
+
+
+def test_enter_held_down_is_that_many_enters() -> None:
+    assert told(paced(b"\r\r\r\r", 0.03)) == [Typed((b"\r",))] * 4
+
+
+def test_a_number_of_one_digit_is_a_scan_when_it_is_ended() -> None:
+    assert told([(b"1111\r", 0.0)]) == [Burst(b"1111")]
+
+
+def test_bytes_that_are_no_utf8_and_control_codes_stay_in_the_scan() -> None:
+    data = b"A\xe9\x11B\x15\x1e\x04C"
+    assert told([(data + b"\r", 0.0)]) == [Burst(data)]
+
+
+def test_one_letter_of_several_bytes_is_one_key() -> None:
+    assert told([("€ü".encode(), 0.0)]) == [Typed(("€".encode(), "ü".encode()))]
+
+
+@pytest.mark.parametrize("sequence", [b"\x1bOP", b"\x1b[15~", b"\x1b[1;5C", b"\x1b[?2026;2$y"])
+def test_escape_sequences_are_keys_whole_or_in_pieces(sequence: bytes) -> None:
+    assert told([(sequence, 0.0)]) == [Typed((sequence,))]
+    assert told(paced(sequence, 0.01)) == [Typed((sequence,))]
+
+
+def test_escape_alone_is_a_key_after_a_moment() -> None:
+    assert told([(b"\x1b", 0.0)]) == [Typed((b"\x1b",))]
+
+
+def test_a_function_key_within_a_scan_breaks_it() -> None:
+    assert told([(b"SN-1\x1b[15~", 0.0)]) == [Burst(b"SN-1", incomplete=True), Typed((b"\x1b[15~",))]
+
+
+def test_backspace_is_never_part_of_a_scan() -> None:
+    assert told([(b"1", 0.0), (b"\x7f", 0.02)]) == [Typed((b"1", b"\x7f"))]
+
+
+def test_pasted_text_is_a_scan_a_line_with_its_separators() -> None:
+    pasted = b"\x1b[200~" + GS1 + b"\r\nSN-2\x1b[201~"
+    expected = [Burst(GS1), Burst(b"SN-2")]
+    assert told([(pasted, 0.0)]) == expected
+    assert told(paced(pasted, 0.001)) == expected
+
+
+def test_typing_goes_on_after_a_paste() -> None:
+    assert told([(b"\x1b[200~SN-2\x1b[201~5", 0.0)]) == [Burst(b"SN-2"), Typed((b"5",))]
+
+
+def test_what_a_prefix_opens_is_a_scan_however_slow_and_short() -> None:
+    assert told(paced(b"\x02AB\r", 0.15)) == [Burst(b"AB")]
+
+
+def test_a_scan_that_is_too_long_is_incomplete_and_the_next_works() -> None:
+    assert told([(b"AB" * 5_000 + b"\rSN-2\r", 0.0)]) == [
+        Burst((b"AB" * 5_000)[:SCAN_BYTES_MAX], incomplete=True),
+        Burst(b"SN-2"),
+    ]
+
+
+_SENT = [chr(at) for at in range(0x20, 0x7F)] + ["\x1d", "\x1e", "\x11", "\x15"]
+codes = st.text(st.sampled_from(_SENT), min_size=3, max_size=30).map(str.encode)
+
+
+@given(st.lists(codes, min_size=1, max_size=8), st.sampled_from([0.0, 0.002, 0.02]), st.integers(1, 7))
+def test_any_codes_come_whole_and_in_order_however_they_are_cut(
+    all_codes: list[bytes], gap_s: float, size: int
+) -> None:
+    stream = b"".join(code + b"\r" for code in all_codes)
+    reads = [(stream[at : at + size], at // size * gap_s) for at in range(0, len(stream), size)]
+    assert told(reads) == [Burst(code) for code in all_codes]
+
+
+@given(st.lists(st.tuples(st.sampled_from([*"123RA."]), st.booleans(), codes), max_size=12))
+def test_typing_between_scans_keeps_its_place(steps: list[tuple[str, bool, bytes]]) -> None:
+    reads: Reads = []
+    expected: list[Out] = []
+    for at, (key, is_scan, code) in enumerate(steps):
+        reads.append((code + b"\r" if is_scan else key.encode(), at * 0.3))
+        expected.append(Burst(code) if is_scan else Typed((key.encode(),)))
+    assert told(reads) == expected
+
+
+@given(st.lists(st.tuples(st.binary(min_size=1, max_size=40), st.floats(0, 0.3)), max_size=12))
+def test_no_bytes_at_any_time_are_lost_or_out_of_order(steps: list[tuple[bytes, float]]) -> None:
+    """Everything that is no terminator of a scan comes out once, in order; pastes aside, they have their own framing."""
+    steps = [(data.replace(b"\x1b", b"").replace(b"\x02", b""), gap_s) for data, gap_s in steps]
+    at_s = 0.0
+    reads: Reads = []
+    for data, gap_s in steps:
+        at_s += gap_s
+        reads.append((data, at_s))
+    out = told(reads)
+    came = b"".join(b"".join(each.keys) if isinstance(each, Typed) else each.data for each in out)
+    ends = bytes.maketrans(b"", b"")
+    wanted = b"".join(data for data, _ in reads)
+    assert came.translate(ends, b"\r\n\t") == wanted.translate(ends, b"\r\n\t")
