@@ -347,4 +347,4 @@ class StockInMemory:
 
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is."""
-        return None if self.pulled_at is None else int((now - self.pulled_at).total_seconds() // 60)
+        return None if self.pulled_at is None else max(0, int((now - self.pulled_at).total_seconds() // 60))

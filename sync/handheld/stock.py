@@ -245,4 +245,4 @@ class StockInSqlite:
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is: the minutes since the last complete pull; None when nothing was ever pulled."""
         at = self._database.value(stock_queries.PULLED_AT)
-        return None if at is None else int((now - from_microseconds(at)).total_seconds() // 60)
+        return None if at is None else max(0, int((now - from_microseconds(at)).total_seconds() // 60))
