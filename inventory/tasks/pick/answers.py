@@ -1,0 +1,75 @@
+"""Picking: what a hand-pressed digit does at a stop or a question. A row of WAYS for each doubt, a function for each way on."""
+
+from collections.abc import Callable
+
+from inventory.refusals.base import Refusal
+from inventory.tasks.pick import booking, goods
+from inventory.tasks.pick.doubts import LATER, WAYS
+from inventory.tasks.pick.events import DoubtLeft, VisitLater
+from inventory.tasks.pick.plan import proceed
+from inventory.tasks.pick.state import Doubt, Pending
+from inventory.tasks.pick.turn import PickStep, Turn
+from inventory.tasks.steps import Mark, Trace
+
+TakeWay = Callable[[Turn, Pending, str], PickStep]
+
+# reasons to take a later lot that say something about the bin
+COUNTED_REASONS = ("damaged", "not_found")
+
+
+def answer_doubt(turn: Turn, pending: Pending, number: int) -> PickStep:
+    """Settle a stop or question: leave it, or take one of its ways."""
+    ways = WAYS[pending.doubt]
+    if not 1 <= number <= len(ways):
+        return turn.nothing("not_a_choice")
+    turn.did(DoubtLeft())
+    if number == 1:
+        return turn.ok()
+    return TAKEN[pending.doubt](turn, pending, ways[number - 1].code)
+
+
+def _report(turn: Turn, pending: Pending, way: str) -> PickStep:
+    """Ask for a count of the bin, without leaving the pick (rule 22)."""
+    place = turn.line.visit.place
+    if refusal := turn.post([booking.count_request(turn, place, way)]):
+        return turn.stop(refusal)
+    return turn.ok(Trace(Mark.NOTE, pending.scanned.text or place, way))
+
+
+def _later_lot(turn: Turn, pending: Pending, way: str) -> PickStep:
+    """Take a later lot for a reason; `later` takes nothing of it and puts the line last."""
+    if way == LATER:
+        return _put_last(turn)
+    if way in COUNTED_REASONS and (refusal := _count(turn, way)):
+        return turn.stop(refusal)
+    return _take(turn, pending, way)
+
+
+def _put_last(turn: Turn) -> PickStep:
+    if turn.line.taken > 0:
+        return booking.short(turn, LATER)
+    place = turn.line.visit.place
+    turn.did(VisitLater())
+    return proceed(turn, Trace(Mark.NOTE, place, LATER))
+
+
+def _count(turn: Turn, reason: str) -> Refusal | None:
+    return turn.post([booking.count_request(turn, turn.line.visit.place, reason)])
+
+
+def _expired(turn: Turn, pending: Pending, _way: str) -> PickStep:
+    return _take(turn, pending, "expired")
+
+
+def _take(turn: Turn, pending: Pending, reason: str) -> PickStep:
+    if pending.scanned.serial:
+        return goods.capture(turn, pending.scanned, reason)
+    return goods.accept(turn, pending.scanned, reason)
+
+
+TAKEN: dict[Doubt, TakeWay] = {
+    Doubt.WRONG_ITEM: _report,
+    Doubt.NOT_HERE: _report,
+    Doubt.LATER_LOT: _later_lot,
+    Doubt.EXPIRED: _expired,
+}

@@ -1,0 +1,30 @@
+"""Stops and questions of picking: for each doubt the ways on. 1 leaves things as they are (flows.md 1.0a, 1). One table.
+
+None of them is confirmed by a rescan: all book, override or open other work. In lists of reasons 3 is damaged and 5 later.
+"""
+
+from collections.abc import Mapping
+
+from inventory.tasks.pick.state import Doubt
+from inventory.tasks.ways import LEAVE, Way
+
+WAYS: Mapping[Doubt, tuple[Way, ...]] = {
+    Doubt.REFUSED: (LEAVE,),
+    Doubt.WRONG_ITEM: (LEAVE, Way("found_here")),
+    Doubt.NOT_HERE: (LEAVE, Way("report_found")),
+    Doubt.LATER_LOT: (
+        LEAVE,
+        Way("blocked"),
+        Way("damaged"),
+        Way("not_found"),
+        Way("later"),
+        Way("customer_wants"),
+    ),
+    Doubt.EXPIRED: (LEAVE, Way("yes")),
+}
+
+# why a picker takes less; 1 to 4 ask for a count of the bin, 5 puts the line last (flows.md 1.2 step 5)
+SHORT_REASONS = ("bin_empty", "too_few", "damaged", "not_found", "later")
+LATER = "later"
+EMPTY_ANSWERS = ("yes", "no")
+SHORTS_ANSWERS = ("back", "ship_rest")

@@ -1,0 +1,210 @@
+"""Picking: what is scanned at the bin: lot, serial or item (flows.md 1.2 steps 2 and 3s, 1.0a rules 20 to 22)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.allocation import Goods, expiry_warning, is_later, order_of, sellable
+from inventory.numbers import check_form
+from inventory.refusals.base import Refusal
+from inventory.refusals.reading import UnknownCode, WrongKindOfCode
+from inventory.refusals.selling import (
+    MoreThanAsked,
+    NotInBin,
+    NumberNotNamed,
+    ReservedElsewhere,
+    SerialGone,
+    WrongItem,
+)
+from inventory.stock import BalanceKey, Candidate, Lot, MatchKind, Serial, SerialState
+from inventory.tasks.pick import booking
+from inventory.tasks.pick.events import GoodsTaken, SerialNoted
+from inventory.tasks.pick.plan import booked_elsewhere, named_elsewhere
+from inventory.tasks.pick.state import Doubt, Scanned
+from inventory.tasks.pick.turn import PickStep, Turn
+from inventory.tasks.reading import NO_NUMBERS, Reading, no_serial
+from inventory.tasks.steps import Mark, NumbersCaptured, Trace
+
+
+def take_goods(turn: Turn, reading: Reading) -> PickStep:
+    """Take a label at the bin: it must be the item; then its serial or lot."""
+    line = turn.line
+    item = _item_named(turn, reading)
+    if item and item != line.visit.item:
+        return wrong_item(turn, reading, item)
+    scanned = scanned_of(turn, reading)
+    if line.serials:
+        return take_serial(turn, reading, scanned)
+    if not line.lots:
+        if not item:
+            return _no_goods(turn, reading, "item")
+        return accept(turn, scanned)
+    plain = reading.plain and not reading.item and not _other_kind(reading)
+    lot = reading.lot or (reading.text if plain else "")
+    if not lot:
+        return _no_goods(turn, reading, "lot")
+    return take_lot(turn, replace(scanned, lot=lot))
+
+
+def _item_named(turn: Turn, reading: Reading) -> str:
+    """Return the item that a label is of, the one wanted where it may be that too."""
+    if reading.item:
+        return reading.item
+    items = [match.item for kind in (MatchKind.SERIAL, MatchKind.LOT) for match in reading.names(kind)]
+    wanted = turn.line.visit.item
+    return wanted if wanted in items else next(iter(items), "")
+
+
+def _other_kind(reading: Reading) -> str:
+    return next((kind.value for kind in NO_NUMBERS if reading.names(kind)), "")
+
+
+def _no_goods(turn: Turn, reading: Reading, wanted: str) -> PickStep:
+    """Say that a code is not what is asked for: no key needed where we know what it is."""
+    kind = _other_kind(reading) or ("item" if reading.item else "")
+    if kind:
+        return turn.hint(WrongKindOfCode(reading.text, kind, wanted), reading.text)
+    return turn.stop(UnknownCode(reading.text, turn.stock.data_age_minutes(turn.stamp.at)))
+
+
+def wrong_item(turn: Turn, reading: Reading, item: str) -> PickStep:
+    """Stop at another item; `found here` asks for a count of the bin without leaving the pick (rule 22)."""
+    line = turn.line
+    refusal = WrongItem(item, line.visit.item, line.description, line.visit.place)
+    return turn.stop(refusal, Doubt.WRONG_ITEM, scanned_of(turn, reading))
+
+
+def scanned_of(turn: Turn, reading: Reading) -> Scanned:
+    """Return what a label says, with how many stocking units are in one of its packs."""
+    line = turn.line
+    unit = reading.unit or line.stock_unit
+    factor = turn.stock.factor(line.visit.item, unit) or Decimal(1)
+    return Scanned(reading.text, reading.lot, reading.serial, unit, factor, reading.source)
+
+
+def take_lot(turn: Turn, scanned: Scanned) -> PickStep:
+    """Take a lot: the proposed one, an equal or earlier one, or a later one with a reason; never one that may not be sold."""
+    line, lot = turn.line, scanned.lot
+    known = turn.stock.lot(line.visit.item, lot)
+    if known is None:
+        return _not_here(turn, lot, scanned)
+    if refusal := judge_lot(turn, known):
+        return turn.stop(refusal)
+    here = turn.stock.balance(BalanceKey(line.visit.place, known.item, lot))
+    if here <= 0:
+        found = next(booked_elsewhere(turn, lot), None)
+        if found is None:
+            return _not_here(turn, lot, scanned)
+        scanned = replace(scanned, elsewhere=found.place)
+    if expiry_warning(Goods(turn.item, known), turn.stamp.day):
+        return turn.ask(Doubt.EXPIRED, scanned)
+    if comes_later(turn, known):
+        return turn.ask(Doubt.LATER_LOT, scanned)
+    return accept(turn, scanned)
+
+
+def judge_lot(turn: Turn, lot: Lot) -> Refusal | None:
+    """Return why a lot may not be picked for the line: not sold at all, or not one that the customer named."""
+    visit = turn.line.visit
+    days_min = int(turn.stock.setting("sell_days_min", visit.item))
+    if refusal := sellable(Goods(turn.item, lot), turn.stamp.day, days_min):
+        return refusal
+    named = {each.lot for each in turn.stock.advised(visit.document, visit.line) if each.lot and not each.serial}
+    return NumberNotNamed(visit.item, lot.lot, visit.document) if named and lot.lot not in named else None
+
+
+def comes_later(turn: Turn, lot: Lot) -> bool:
+    """Return whether the item's order offers the proposed lot before this one; an earlier one is never questioned (rule 21)."""
+    proposed, taken = turn.line.visit.candidate, turn.line.lot
+    if lot.lot in (proposed.lot, taken):
+        return False
+    scanned = Candidate(proposed.place, lot.item, lot.lot, Decimal(1), 0, lot.stock_date, lot.last_day)
+    return is_later(scanned, proposed, order_of(turn.item))
+
+
+def _not_here(turn: Turn, number: str, scanned: Scanned) -> PickStep:
+    visit = turn.line.visit
+    age = turn.stock.data_age_minutes(turn.stamp.at)
+    return turn.stop(NotInBin(visit.item, number, visit.place, age), Doubt.NOT_HERE, scanned)
+
+
+def accept(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
+    """Take a lot, or an item without lots; the scan that names it counts 0 (rule 8)."""
+    turn.did(GoodsTaken(scanned, reason))
+    note = "moved_here" if scanned.elsewhere else ""
+    return turn.ok(Trace(Mark.NOTE if note else Mark.TAKEN, scanned.lot or turn.line.visit.item, note))
+
+
+def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
+    """Take one serial: any equal one, unless the customer named others (rule 20)."""
+    line = turn.line
+    serial = reading.serial or reading.text
+    if kind := no_serial(reading, line.sample):
+        return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
+    if refusal := check_form(serial):
+        return turn.stop(refusal)
+    if turn.stock.captured(line.visit.document, line.visit.item, serial):
+        return turn.already(serial, "already")
+    scanned = replace(scanned, serial=serial)
+    known = turn.stock.serial(line.visit.item, serial)
+    if known is None:
+        return _not_here(turn, serial, scanned)
+    if refusal := _judge_serial(turn, known):
+        return turn.stop(refusal)
+    if line.room <= 0:
+        visit = line.visit
+        return turn.stop(MoreThanAsked(visit.document, visit.item, visit.take, Decimal(1)))
+    lot = turn.stock.lot(known.item, known.lot) if known.lot else None
+    if expiry_warning(Goods(turn.item, lot, known), turn.stamp.day):
+        return turn.ask(Doubt.EXPIRED, scanned)
+    if lot is not None and comes_later(turn, lot):
+        return turn.ask(Doubt.LATER_LOT, scanned)
+    return capture(turn, scanned)
+
+
+def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
+    """Return why a serial may not be picked for the line, wherever it stands."""
+    visit, stock = turn.line.visit, turn.stock
+    if known.state is SerialState.RESERVED:
+        return ReservedElsewhere(known.item, known.serial, known.document)
+    if known.state is not SerialState.ON_HAND:
+        return SerialGone(known.item, known.serial, known.state.value, known.document)
+    lot = stock.lot(known.item, known.lot) if known.lot else None
+    if lot is not None and (refusal := judge_lot(turn, lot)):
+        return refusal
+    days_min = int(stock.setting("sell_days_min", known.item))
+    if refusal := sellable(Goods(turn.item, lot, known, stock.bin(known.place)), turn.stamp.day, days_min):
+        return refusal
+    if refusal := named_elsewhere(turn, known.serial):
+        return refusal
+    named = [each.serial for each in stock.advised(visit.document, visit.line) if each.serial]
+    kept = stock.line(visit.document, visit.line)
+    all_named = kept is not None and Decimal(len(named)) >= kept.ordered
+    return (
+        NumberNotNamed(known.item, known.serial, visit.document)
+        if named and all_named and known.serial not in named
+        else None
+    )
+
+
+def capture(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
+    """Count a serial that nothing stands against; one that is booked elsewhere is moved here first (rule 21).
+
+    The last one that the line takes here is booked at once.
+    """
+    line = turn.line
+    known = turn.stock.serial(line.visit.item, scanned.serial)
+    if known is None:
+        return _not_here(turn, scanned.serial, scanned)
+    note = ""
+    if known.place != line.visit.place:
+        if refusal := booking.move_serial(turn, known):
+            return turn.stop(refusal)
+        note = "moved_here"
+    if not line.sample or reason:
+        turn.did(SerialNoted(scanned.source, scanned.serial, known.lot, reason))
+    visit = line.visit
+    turn.did(NumbersCaptured(visit.document, visit.line, visit.item, known.lot, (scanned.serial,)))
+    trace = Trace(Mark.NOTE if note else Mark.TAKEN, scanned.serial, note)
+    if turn.line.room <= 0:
+        return booking.book(turn, trace)
+    return turn.ok(trace)

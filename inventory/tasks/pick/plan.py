@@ -1,0 +1,279 @@
+"""Picking: which orders are picked, and the walk through the bins that their lines need (flows.md 1.2 steps 0, 1 and 5)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.allocation import Goods, expiry_warning, order_of, propose, sellable
+from inventory.documents import DocumentKind, DocumentLine, DocumentState
+from inventory.items import MEASURED_UNITS, Item
+from inventory.refusals.base import Refusal
+from inventory.refusals.goods import DocumentClosed, UnknownDocument, WrongDocument
+from inventory.refusals.reading import UnknownCode
+from inventory.refusals.selling import NothingToPick, ReservedElsewhere
+from inventory.stock import Candidate, MatchKind, Serial, SerialState, Stock
+from inventory.tasks.pick.events import (
+    AskedFor,
+    BinReached,
+    OrdersLeft,
+    OrdersOffered,
+    OrdersOpened,
+    Planned,
+)
+from inventory.tasks.pick.state import Ask, Current, Passed, Visit
+from inventory.tasks.pick.turn import PickStep, Turn
+from inventory.tasks.reading import Reading
+from inventory.tasks.steps import Mark, Trace, say
+
+ORDER = DocumentKind.SALES_ORDER.value
+CANDIDATES_PAGE = 50
+CANDIDATES_MAX = 1_000
+PASSED_SHOWN_MAX = 3
+
+Spoken = dict[tuple[str, str, str], Decimal]
+"""What visits of this walk take already, by item, place and lot."""
+
+
+def take_order(turn: Turn, reading: Reading) -> PickStep:
+    """Open what a code at SCAN ORDER names: an order, or a box of one."""
+    named = {match.key for match in reading.names(MatchKind.DOCUMENT)} | ({reading.document} - {""})
+    if named:
+        return open_orders(turn, tuple(sorted(named)))
+    order = turn.stock.box_order(box_place(reading)) if box_place(reading) else ""
+    if order:
+        return open_orders(turn, (order,))
+    return turn.stop(UnknownCode(reading.text, turn.stock.data_age_minutes(turn.stamp.at)))
+
+
+def box_place(reading: Reading) -> str:
+    """Return the place that a box's label names: `#` and its SSCC, or a number that is written so itself; empty for another code."""
+    if reading.sscc:
+        return f"#{reading.sscc}"
+    return reading.text if reading.text.startswith("#") and len(reading.text) > 1 else ""
+
+
+def open_orders(turn: Turn, named: tuple[str, ...]) -> PickStep:
+    """Open an order that was named; several (by a customer's reference) are listed."""
+    kept = [document for each in named if (document := turn.stock.document(each)) is not None]
+    fitting = [each for each in kept if each.kind.value == ORDER and each.state is DocumentState.OPEN]
+    if len(fitting) > 1:
+        ordered = sorted(fitting, key=lambda each: (str(each.due), each.document))
+        turn.did(OrdersOffered(tuple(each.document for each in ordered)))
+        return turn.ok()
+    if fitting:
+        return open_order(turn, fitting[0].document)
+    if not kept:
+        return turn.stop(UnknownDocument(named[0]))
+    closed = next((each for each in kept if each.kind.value == ORDER), None)
+    refusal = DocumentClosed(closed.document) if closed else WrongDocument(kept[0].document, kept[0].kind.value)
+    return turn.stop(refusal)
+
+
+def open_order(turn: Turn, document: str) -> PickStep:
+    """Open one order, beside those at hand: its bins join the walk. One that is picked already goes to the door."""
+    if document in turn.state.documents:
+        return turn.already(document, "already")
+    visits, blocked = plan(turn, open_lines(turn, (document,)), turn.state.visits)
+    if not visits and not turn.stock.staged(document):
+        return turn.stop(blocked or NothingToPick(document))
+    turn.did(OrdersOpened((document,)))
+    later = tuple(each for each in turn.state.visits if each.later)
+    walk = [each for each in (*turn.state.visits, *visits) if not each.later]
+    turn.did(Planned((*sorted(walk, key=_walk), *later)))
+    trace = Trace(Mark.TAKEN, document)
+    return proceed(turn, trace)
+
+
+def open_lines(turn: Turn, documents: Iterable[str]) -> list[DocumentLine]:
+    """Return the lines of orders that still want something, with what this turn has posted."""
+    posted: dict[tuple[str, int], Decimal] = {}
+    for transaction in turn.transactions:
+        for line in transaction.lines if transaction.kind == "pick" else ():
+            key = (transaction.document, line.line)
+            taken = sum((each.quantity for each in line.allocations), Decimal(0))
+            posted[key] = posted.get(key, Decimal(0)) + taken
+    lines = [line for document in documents for line in turn.stock.lines(document)]
+    after = [replace(each, done=each.done + posted.get((each.document, each.line), Decimal(0))) for each in lines]
+    return [line for line in after if line.open > 0]
+
+
+def plan(
+    turn: Turn, lines: Iterable[DocumentLine], known: Iterable[Visit] = ()
+) -> tuple[tuple[Visit, ...], NothingToPick | None]:
+    """Return the visits for lines in walking order, and why the first line without any has none.
+
+    What the walk at hand (`known`) takes is left to it; bins that were short of a line are not offered again.
+    """
+    spoken: Spoken = {}
+    for visit in known:
+        _speak(spoken, visit)
+    visits: list[Visit] = []
+    blocked = None
+    for line in lines:
+        found = _visits_of(turn, line, spoken)
+        visits += found[0]
+        blocked = blocked or found[1]
+    return tuple(sorted(visits, key=_walk)), blocked
+
+
+def _speak(spoken: Spoken, visit: Visit) -> None:
+    key = (visit.item, visit.place, visit.candidate.lot)
+    spoken[key] = spoken.get(key, Decimal(0)) + visit.take
+
+
+def _walk(visit: Visit) -> tuple[int, str, str, int]:
+    return (visit.candidate.walk_order, visit.place, visit.document, visit.line)
+
+
+def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Visit], NothingToPick | None]:
+    stock = turn.stock
+    item = stock.item(line.item)
+    if item is None:
+        return [], NothingToPick(line.document, line.item)
+    key = (line.document, line.line)
+    tried = {each.place for each in turn.state.tried if (each.document, each.line) == key}
+
+    def free(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        for each in candidates:
+            quantity = each.quantity - spoken.get((line.item, each.place, each.lot), Decimal(0))
+            if quantity > 0 and each.place not in tried:
+                yield replace(each, quantity=quantity)
+
+    def judge(candidate: Candidate) -> Refusal | None:
+        return why_not(turn, item, candidate)
+
+    proposal = propose(free(_offered(stock, line, item)), line.open, judge)
+    passed = tuple(Passed(each.candidate.lot, each.reason.code, each.candidate.last_day) for each in proposal.passed)
+    visits = [
+        Visit(line.document, line.line, line.item, take.quantity, take.candidate, passed[:PASSED_SHOWN_MAX])
+        for take in proposal.takes
+    ]
+    for visit in visits:
+        _speak(spoken, visit)
+    if visits:
+        return visits, None
+    first = passed[0] if passed else Passed("", "")
+    return visits, NothingToPick(line.document, line.item, first.lot, first.reason)
+
+
+def why_not(turn: Turn, item: Item, candidate: Candidate) -> Refusal | None:
+    """Return why a candidate is not proposed: what may not be sold, and what is expired at all (F9)."""
+    stock = turn.stock
+    lot = stock.lot(item.item, candidate.lot) if candidate.lot else None
+    goods = Goods(item, lot, place=stock.bin(candidate.place))
+    days_min = int(stock.setting("sell_days_min", item.item))
+    return sellable(goods, turn.stamp.day, days_min) or expiry_warning(goods, turn.stamp.day)
+
+
+def _offered(stock: Stock, line: DocumentLine, item: Item) -> Iterator[Candidate]:
+    """Yield the candidates of a line: the numbers that the customer named first, or else all in the item's order (F12)."""
+    named = stock.advised(line.document, line.line)
+    serials = [kept for each in named if each.serial and (kept := stock.serial(line.item, each.serial)) is not None]
+    lots = {each.lot for each in named if each.lot and not each.serial}
+    if serials:
+        yield from _of_serials(stock, serials)
+        return
+    for each in all_candidates(stock, item):
+        if not lots or each.lot in lots:
+            yield each
+
+
+def _of_serials(stock: Stock, serials: Iterable[Serial]) -> Iterator[Candidate]:
+    counts: dict[tuple[str, str], int] = {}
+    for each in serials:
+        if each.state is SerialState.ON_HAND:
+            counts[each.place, each.lot] = counts.get((each.place, each.lot), 0) + 1
+    item = next((each.item for each in serials), "")
+    for (place, lot), count in counts.items():
+        kept = stock.bin(place)
+        yield Candidate(place, item, lot, Decimal(count), kept.walk_order if kept else 0)
+
+
+def all_candidates(stock: Stock, item: Item) -> Iterator[Candidate]:
+    """Yield the stock of an item in its order, read a page at a time and only as far as it is wanted."""
+    order = order_of(item)
+    for after in range(0, CANDIDATES_MAX, CANDIDATES_PAGE):
+        page = stock.candidates(item.item, "", order, after, CANDIDATES_PAGE)
+        yield from page
+        if len(page) < CANDIDATES_PAGE:
+            return
+
+
+def booked_elsewhere(turn: Turn, lot: str) -> Iterator[Candidate]:
+    """Yield good stock of a lot (or of an item without lots) that our data has in other bins (rule 21)."""
+    place = turn.line.visit.place
+    for each in all_candidates(turn.stock, turn.item):
+        if each.lot == lot and each.place != place and why_not(turn, turn.item, each) is None:
+            yield each
+
+
+def reach(turn: Turn, visit: Visit) -> None:
+    """Stand at the bin of a visit, which is the first of the walk."""
+    item = turn.stock.item(visit.item)
+    if item is None:
+        raise LookupError(f"{visit.item}: an item that is no more")
+    turn.did(
+        BinReached(
+            Current(
+                visit=visit,
+                description=item.description,
+                stock_unit=item.unit,
+                lots=item.tracking.lots,
+                serials=item.tracking.serials,
+                measured=item.unit.upper() in MEASURED_UNITS,
+                unit=item.unit,
+                captured=len(turn.stock.captured_waiting(visit.document, visit.line)),
+            )
+        )
+    )
+
+
+def proceed(turn: Turn, trace: Trace | None = None, *, full: bool = False) -> PickStep:
+    """Go on: to the next bin (one that the picker stands at is not asked again), to what is short, or to the door."""
+    state = turn.state
+    if state.visits:
+        if state.place == state.visits[0].place:
+            reach(turn, state.visits[0])
+        return turn.full(trace) if full else turn.ok(trace)
+    return finish(turn, trace)
+
+
+def finish(turn: Turn, trace: Trace | None = None) -> PickStep:
+    """End the walk: say what is short, or ask for the door."""
+    short = open_lines(turn, turn.state.documents)
+    if short:
+        turn.did(AskedFor(Ask.SHORTS))
+        return turn.ok(trace, say("lines_short", count=len(short)))
+    return to_door(turn, trace)
+
+
+def to_door(turn: Turn, trace: Trace | None = None) -> PickStep:
+    """Ask for the door; where nothing stands at the dock, since picks leave at once, the orders are done."""
+    documents = turn.state.documents
+    said = say("picked", document=" ".join(documents))
+    picked = any(each.kind == "pick" for each in turn.transactions) and not leaves_at_once(turn)
+    if picked or any(turn.stock.staged(each) for each in documents):
+        turn.did(AskedFor(Ask.SHIP))
+    else:
+        turn.did(OrdersLeft())
+    return turn.full(trace, said)
+
+
+def leaves_at_once(turn: Turn) -> bool:
+    """Return whether a pick is shipped in the same turn."""
+    return turn.stock.setting("ship_on_pick") == "yes"
+
+
+def replan(turn: Turn) -> None:
+    """Walk to what is still open, as the stock is now."""
+    visits, _ = plan(turn, open_lines(turn, turn.state.documents))
+    turn.did(Planned(visits))
+
+
+def named_elsewhere(turn: Turn, serial: str) -> ReservedElsewhere | None:
+    """Return the other order whose customer named a serial."""
+    item = turn.line.visit.item
+    document = turn.stock.named_for(item, serial)
+    if document in ("", turn.line.visit.document):
+        return None
+    return ReservedElsewhere(item, serial, document)

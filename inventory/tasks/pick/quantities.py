@@ -1,0 +1,78 @@
+"""Picking: quantities of items without serials, typed or counted by scans (flows.md 1.2 step 3, 1.0a rules 8 and 19)."""
+
+from decimal import Decimal
+
+from inventory.refusals.goods import FractionOfUnit
+from inventory.refusals.reading import NotAQuantity, WrongKindOfCode
+from inventory.refusals.selling import MoreThanAsked
+from inventory.stock import MatchKind
+from inventory.tasks.pick import booking, goods
+from inventory.tasks.pick.events import AskedFor, QuantityTaken
+from inventory.tasks.pick.state import Ask
+from inventory.tasks.pick.turn import PickStep, Turn
+from inventory.tasks.reading import Reading, typed_number
+from inventory.tasks.steps import Mark, Trace
+
+
+def take_typed(turn: Turn, text: str) -> PickStep:
+    """Take a typed quantity in stocking units: all books, less asks why, more stops (never silently)."""
+    quantity = typed_number(text)
+    if quantity is None:
+        return turn.stop(NotAQuantity(text[:80]))
+    if refusal := _refused(turn, quantity):
+        return turn.stop(refusal)
+    turn.did(QuantityTaken(quantity))
+    return confirm(turn)
+
+
+def _refused(turn: Turn, quantity: Decimal) -> FractionOfUnit | MoreThanAsked | None:
+    line, visit = turn.line, turn.line.visit
+    if not line.measured and quantity != quantity.to_integral_value():
+        return FractionOfUnit(visit.item, quantity)
+    if quantity > visit.take:
+        return MoreThanAsked(visit.document, visit.item, visit.take, quantity - visit.take)
+    return None
+
+
+def confirm(turn: Turn) -> PickStep:
+    """Book what is taken; where it is less than asked, ask the reason at once (rule 19)."""
+    if turn.line.room > 0:
+        turn.did(AskedFor(Ask.REASON))
+        return turn.ok()
+    return booking.book(turn, _trace(turn))
+
+
+def _trace(turn: Turn) -> Trace:
+    line = turn.line
+    return Trace(Mark.TAKEN, f"{line.lot or line.visit.item} x{format(line.taken.normalize() + 0, 'f')}")
+
+
+def take_scan(turn: Turn, reading: Reading) -> PickStep:
+    """Take a scan at QTY: the same label counts one pack more; another one is taken only while nothing is counted."""
+    line = turn.line
+    if _is_same(turn, reading):
+        return _add(turn, goods.scanned_of(turn, reading).factor)
+    if reading.bin and not reading.item:
+        return turn.hint(WrongKindOfCode(reading.text, "bin", "quantity"), reading.text)
+    if line.counted > 0:
+        return turn.stop(WrongKindOfCode(reading.text, "other_line", "quantity"))
+    return goods.take_goods(turn, reading)
+
+
+def _is_same(turn: Turn, reading: Reading) -> bool:
+    """Return whether a label is of the lot (or item) at hand; a label of the item alone is of any lot."""
+    line = turn.line
+    item = reading.item or next((match.item for match in reading.names(MatchKind.LOT)), "")
+    if item and item != line.visit.item:
+        return False
+    if reading.lot or not line.lots:
+        return bool(reading.item) and reading.lot in ("", line.lot)
+    return bool(reading.item) or reading.text == line.lot
+
+
+def _add(turn: Turn, factor: Decimal) -> PickStep:
+    quantity = turn.line.counted + factor
+    if refusal := _refused(turn, quantity):
+        return turn.stop(refusal)
+    turn.did(QuantityTaken(quantity))
+    return booking.book(turn, _trace(turn)) if turn.line.room <= 0 else turn.ok(_trace(turn))

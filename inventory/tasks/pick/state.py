@@ -1,0 +1,151 @@
+"""The values that picking remembers. The walk is a list of visits: one line of an order in one bin; the first is at hand."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from inventory.stock import Candidate
+from inventory.transactions import Source
+
+ZERO = Decimal(0)
+
+
+class Ask(enum.StrEnum):
+    """The one thing that is asked."""
+
+    ORDER = "order"
+    CHOOSE = "choose"
+    BIN = "go_to"
+    GOODS = "goods"
+    QUANTITY = "quantity"
+    BOX = "box"
+    REASON = "reason"
+    EMPTY = "empty"
+    SHORTS = "shorts"
+    SHIP = "ship"
+
+
+class Doubt(enum.StrEnum):
+    """What a stop or a question is about; the ways on are in doubts.py."""
+
+    REFUSED = "refused"
+    WRONG_ITEM = "wrong_item"
+    NOT_HERE = "not_here"
+    LATER_LOT = "later_lot"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a label said, as far as a doubt about it needs it again; `count` is the factor of its unit."""
+
+    text: str = ""
+    lot: str = ""
+    serial: str = ""
+    unit: str = ""
+    factor: Decimal = Decimal(1)
+    source: Source = Source.LABEL
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A stop (with its refusal as JSON text) or a question, and the label that it is about."""
+
+    doubt: Doubt
+    refusal: str = ""
+    scanned: Scanned = Scanned()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A lot that comes earlier and is not proposed, with the code of the reason (of inventory/refusals) and its last day."""
+
+    lot: str
+    reason: str
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One line of an order in one bin: what to take there, in stocking units, and what was passed over for it."""
+
+    document: str
+    line: int
+    item: str
+    take: Decimal
+    candidate: Candidate
+    passed: tuple[Passed, ...] = ()
+    later: bool = False
+
+    @property
+    def place(self) -> str:
+        """Return the bin."""
+        return self.candidate.place
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The visit at hand, with what is known of its item. Quantities in stocking units; `unit` and `factor` are of the label's pack.
+
+    `elsewhere` is the bin where our data has the lot that was found here. `reason` is why another lot is taken, `short` why less.
+    """
+
+    visit: Visit
+    description: str
+    stock_unit: str
+    lots: bool
+    serials: bool
+    measured: bool
+    unit: str
+    factor: Decimal = Decimal(1)
+    lot: str = ""
+    source: Source | None = None
+    elsewhere: str = ""
+    counted: Decimal = ZERO
+    captured: int = 0
+    sample: str = ""
+    reason: str = ""
+    short: str = ""
+
+    @property
+    def taken(self) -> Decimal:
+        """Return what is taken and not booked."""
+        return Decimal(self.captured) if self.serials else self.counted
+
+    @property
+    def room(self) -> Decimal:
+        """Return what is still to take here."""
+        return self.visit.take - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A bin in which a line was short: it is not offered again for that line."""
+
+    document: str
+    line: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickState:
+    """Everything that the task remembers; the numbers themselves stand in the table of captured numbers."""
+
+    ask: Ask = Ask.ORDER
+    documents: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    current: Current | None = None
+    pending: Pending | None = None
+    place: str = ""
+    boxes: tuple[tuple[str, str], ...] = ()
+    tried: tuple[Tried, ...] = ()
+    emptied: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    booked: int = 0
+
+    def box_of(self, document: str) -> str:
+        """Return the box that an order's goods go into, empty where they go loose to the dock."""
+        return dict(self.boxes).get(document, "")
