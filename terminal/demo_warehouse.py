@@ -79,7 +79,7 @@ def scans() -> list[Scan]:
     """Return codes with which the first orders can be received: labels of lots, serials, bins."""
     return [
         Scan("PO1042", "order: 40 bearings with serials, 24 cans of grease"),
-        Scan(_label("A-1103/B", "10L2231"), "bearing, lot L2231"),
+        Scan(_label("A-1103/B", "1727033110L2231"), "bearing, lot L2231, expiry 31 Mar 2027"),
         Scan("SN-000812", "serial of a bearing; more: SN-000813 ... SN-000851"),
         Scan("R-04", "bin"),
         Scan(_label("G-0050", "1728083110GR881"), "grease, lot GR881, expiry 31 Aug 2028"),

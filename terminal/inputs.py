@@ -1,19 +1,15 @@
 """Inputs on their way in: how each is stored, and what a mode is given of it."""
 
-import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from inventory.barcodes import FRAME_BYTES_MAX, LabelRule, RuleError, identify
+from inventory.barcodes import FRAME_BYTES_MAX, LabelRule, identify
 from inventory.refusals.reading import IncompleteScan
 from inventory.tasks.steps import Entry, Outcome, Prompt, Scan
-from sync.handheld.mirror import Mirror
 from sync.handheld.records import InputKind, InputStatus, NewInput
 from terminal.modes.mode import SHOWN_CHARACTERS_MAX, Given, Turn
 from terminal.modes.people import HIDDEN_PIN
 from terminal.view import ActionInput, DigitInput, Input, ScanInput, TypedInput
-
-log = logging.getLogger(__name__)
 
 
 def new_input(given: Input, at: datetime, *, secret: bool) -> NewInput:
@@ -88,29 +84,3 @@ def status_of(turn: Turn) -> InputStatus:
     if turn.events or turn.outcome in (Outcome.OK, Outcome.FULL):
         return InputStatus.ACCEPTED
     return InputStatus.REFUSED
-
-
-class LabelRules:
-    """The rules for suppliers' labels, read again after each complete pull. One that cannot be used is left out, and logged."""
-
-    def __init__(self) -> None:
-        self._pulled_at: datetime | None = None
-        self._rules: tuple[LabelRule, ...] = ()
-
-    def of(self, mirror: Mirror) -> tuple[LabelRule, ...]:
-        """Return the rules that the mirror has now."""
-        pulled_at = mirror.pulled_at()
-        if pulled_at != self._pulled_at:
-            self._pulled_at = pulled_at
-            self._rules = tuple(_read(mirror))
-        return self._rules
-
-
-def _read(mirror: Mirror) -> list[LabelRule]:
-    rules = []
-    for each in mirror.label_rules():
-        try:
-            rules.append(LabelRule(each.partner, each.name, each.pattern, each.example))
-        except RuleError as error:
-            log.warning("label rule %s %s is not used: %s", each.partner, each.name, error)
-    return rules

@@ -89,7 +89,7 @@ class Player:
 
     def view(self) -> View:
         """Return what is on the screen."""
-        return self._opened.work.view()
+        return self._opened.work.painted
 
     def _take(self, given: Input) -> Answer:
         self._keys = KeyLine()
@@ -217,7 +217,7 @@ class Player:
             if refusal is not None:
                 return self._told(Outcome.STOP, refusal)
         syncer.ask()
-        view, news = self.view(), syncer.news()
+        view, news = self._opened.work.view(), syncer.news()
         says = news.says or say("sync_done")
         if news.online and view.status.waiting:
             says = WaitForSupervisor(view.status.waiting)

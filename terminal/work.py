@@ -10,7 +10,6 @@
 import logging
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import InternalError, NotStored
@@ -18,9 +17,10 @@ from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, say
 from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.home import Handheld
 from sync.handheld.records import InputStatus
-from terminal.clock import Clock, Days
+from terminal.clock import Clock
 from terminal.ids import Ids
-from terminal.inputs import LabelRules, given_of, incomplete_of, new_input, shown, status_of
+from terminal.inputs import given_of, incomplete_of, new_input, shown, status_of
+from terminal.last_events import LastEvents
 from terminal.modes import stack
 from terminal.modes.mode import Desk, Mode, Turn, TurnRefusedError
 from terminal.modes.people import People
@@ -28,10 +28,10 @@ from terminal.modes.sign_in import SignIn
 from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
 from terminal.practice import Hints
+from terminal.site import Site, site_of
 from terminal.syncer import Syncer
 from terminal.view import Answer, Input, ScanInput, Status, View
 
-RECENT_MAX = 8
 log = logging.getLogger(__name__)
 
 
@@ -52,13 +52,15 @@ class Work:
         self._people = People(handheld.stock, handheld.mirror, handheld.journal, replays=replays)
         self._hints = hints or {}
         self._ids = Ids(clock)
-        self._rules = LabelRules()
+        self._site: Site | None = None
+        self._events = LastEvents(handheld.journal)
         self._modes: stack.Modes = (SignIn(),)
         self._news = syncer.news()
         self._last = Turn()
         self._told: Message | Refusal | None = None
         self._held_scans = 0
         self._painted_at = clock.now()
+        self._painted = self._view()
 
     def close(self) -> None:
         """Let go of the files; everything that was answered is in them."""
@@ -75,6 +77,11 @@ class Work:
         """Whether a task is in front, which help can put aside."""
         return isinstance(self.front, TaskMode)
 
+    @property
+    def painted(self) -> View:
+        """Return what was painted last."""
+        return self._painted
+
     def view(self) -> View:
         """Return all that is painted, with the latest news of the way to the centre."""
         self._hear()
@@ -82,18 +89,17 @@ class Work:
 
     def _view(self) -> View:
         desk = self._desk(self._clock.now())
-        work = self.front.work
         prompt = stack.prompt_of(self._modes, desk)
-        recent = self._journal.recent(work, RECENT_MAX) if work is not None else ()
-        return View(
+        self._painted = View(
             prompt=prompt,
             status=self._status(desk),
-            recent=recent or self._hints.get(prompt.task, ()),
+            recent=self._events.recent or self._hints.get(prompt.task, ()),
             says=self._told,
             outcome=self._last.outcome if self._last.says is self._told else None,
             held_scans=self._held_scans,
             secret=self.front.secret,
         )
+        return self._painted
 
     def take(self, given: Input) -> Answer:
         """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
@@ -104,8 +110,9 @@ class Work:
         except StoreError as error:
             return self._not_stored(error)
         self._last, self._told = turn, turn.says
-        self._count_held(modes, turn)
         self._modes = modes
+        self._count_held(turn)
+        self._events.took(turn, self.front.work)
         if turn.sync:
             self._syncer.ask()
         if self._told is None:
@@ -120,8 +127,7 @@ class Work:
     def _handled(self, given: Input, now: datetime) -> tuple[stack.Modes, Turn]:
         """Store the input with all that it does; return the modes from now on, and the turn."""
         front, badge = self.front, stack.operator_badge(self._modes)
-        desk = self._desk(now)
-        prompt = front.prompt(desk)
+        desk, prompt = self._desk(now), self._painted.prompt
         new = new_input(given, now, secret=front.secret)
         number = self._journal.add_input(replace(new, operator=badge, task=prompt.task, work=front.work))
         desk = replace(desk, input_number=number)
@@ -158,7 +164,7 @@ class Work:
                 return stack.stopped(self._modes, refusal, prompt)
             if given.received_at is not None:
                 age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
-        rules = self._rules.of(self._handheld.mirror)
+        rules = self._site_now().label_rules
         return stack.take(self._modes, given_of(given, prompt, rules, desk.stamp.day, age), desk)
 
     def _hear(self) -> None:
@@ -176,24 +182,24 @@ class Work:
         self._last, self._told = Turn(outcome=Outcome.STOP, says=refusal), refusal
         return Answer(Outcome.STOP, refusal.code, refusal, self._view())
 
-    def _count_held(self, modes: stack.Modes, turn: Turn) -> None:
-        """Count the scans that wait to be scanned again; once the way is free they are named, and counted no more."""
+    def _count_held(self, turn: Turn) -> None:
+        """Count the scans that wait to be scanned again; once the way is free that is said, and they are counted no more."""
         if not turn.used:
             self._held_scans += 1
-            return
-        prompt = modes[-1].prompt(self._desk(self._clock.now()))
-        if self._held_scans and prompt.stop is None and prompt.question is None:
-            self._told = turn.says or say("scans_held", count=self._held_scans)
-            self._held_scans = 0
+        elif self._held_scans:
+            prompt = self.front.prompt(self._desk(self._clock.now()))
+            if prompt.stop is None and prompt.question is None:
+                self._told = turn.says or say("scans_held", count=self._held_scans)
+                self._held_scans = 0
 
     # What modes and faces are told
 
     def _desk(self, now: datetime) -> Desk:
-        days = self._days()
+        site = self._site_now()
         stamp = Stamp(
             at=now,
-            day=days.day(now),
-            business_day=days.business_day(now),
+            day=site.days.day(now),
+            business_day=site.days.business_day(now),
             operator=stack.operator_badge(self._modes),
             site=self._handheld.stock.site,
             new_id=self._ids.new,
@@ -204,28 +210,24 @@ class Work:
             people=self._people,
             stamp=stamp,
             tasks=TASKS,
-            pulled_at=self._handheld.mirror.pulled_at,
+            pulled_at=site.pulled_at,
             news=self._news,
+            can_undo=self._events.can_undo,
         )
 
-    def _days(self) -> Days:
-        """Return the calendar of the site; before the first pull there is none, and nobody can sign in."""
-        cut_off = int(self._handheld.stock.setting("business_day_cut_off_minutes"))
-        name = self._handheld.mirror.time_zone() or "UTC"
-        try:
-            return Days(ZoneInfo(name), cut_off)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise StoreError(f"the time zone {name!r} of the site is not known to this machine") from error
+    def _site_now(self) -> Site:
+        self._site = site_of(self._handheld, self._site)
+        return self._site
 
     def _status(self, desk: Desk) -> Status:
         counts = self._journal.counts()
-        age = desk.stock.data_age_minutes(desk.stamp.at)
+        site = self._site_now()
         return Status(
             waiting=counts.waiting,
             held=counts.held + counts.quarantined,
             online=self._news.online,
-            data_age_minutes=age,
-            data_is_old=age is None or age > int(desk.stock.setting("data_age_limit_minutes")),
+            data_age_minutes=site.age_minutes(desk.stamp.at),
+            data_is_old=site.is_old(desk.stamp.at),
             operator=desk.stamp.operator,
         )
 

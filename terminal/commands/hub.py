@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError, StoreError, UnreachableError
-from terminal.cli import OK, REFUSED
+from terminal.cli import OK, REFUSED, add_shared
 from terminal.options import centre_of, settings_of
 
 EXAMPLE = "stockhand hub import warehouse --check --centre sqlite:////srv/stockhand/centre.db"
@@ -25,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     into.add_argument("--json", action="store_true", help='one JSON object: {"rows": {...}, "refused": [...]}')
     out = acts.add_parser("export", help="write the files that an import takes")
     out.add_argument("folder", type=Path, metavar="FOLDER")
+    for act in acts.choices.values():
+        add_shared(act, argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -13,9 +13,9 @@ from inventory.tasks.reading import read_code
 from inventory.tasks.steps import Known
 from sync.handheld.home import Handheld
 from terminal.cli import OK, REFUSED
-from terminal.inputs import LabelRules
 from terminal.modes.look_up import look_up
 from terminal.options import settings_of
+from terminal.site import label_rules
 from terminal.words import Words
 
 EXAMPLE = "stockhand look-up SN-000812"
@@ -52,6 +52,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _look_up(text: str, handheld: Handheld) -> tuple[Known, ...] | Refusal:
     now = datetime.now(UTC)
     aim, data = split_aim(unescape(text))
-    code = identify(data, aim, LabelRules().of(handheld.mirror), now.date())
+    code = identify(data, aim, label_rules(handheld.mirror), now.date())
     reading = read_code(code, handheld.stock, ())
     return reading if isinstance(reading, Refusal) else look_up(reading, handheld.stock, now)

@@ -46,7 +46,7 @@ class Dock(Mode):
         if counts.oldest_at is not None:
             known.insert(1, Known("oldest", _age(desk.stamp.at, counts.oldest_at)))
         known.append(Known("refused", str(refused)))
-        pulled = desk.pulled_at()
+        pulled = desk.pulled_at
         known.append(Known("data_from", "" if pulled is None else _age(desk.stamp.at, pulled)))
         choices = [Choice(SEND, say("way_send"))] if not desk.news.running else []
         if refused:

@@ -6,7 +6,7 @@ What a mode changes in the files is part of the transaction of its input; the mo
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,16 +27,20 @@ Given = Scan | str | int | Action
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a mode may use for one input: the files, the people, the tasks, when and by whom, and the number of the input's row."""
+    """What a mode may use for one input: the files, the people, the tasks, when and by whom, and the number of the input's row.
+
+    `can_undo`: the open work in front has something that can be taken back.
+    """
 
     journal: Journal
     stock: Stock
     people: People
     stamp: Stamp
     tasks: Mapping[str, Task[object]]
-    pulled_at: Callable[[], datetime | None]
+    pulled_at: datetime | None = None
     news: SyncNews = field(default_factory=SyncNews)
     input_number: int = 0
+    can_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

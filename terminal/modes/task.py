@@ -48,15 +48,15 @@ class TaskMode(Mode):
         prompt = self.task.prompt(self.state, desk.stock)
         if prompt.stop is not None or prompt.question is not None:
             return prompt
-        undo = desk.journal.last_undoable(self.number) is not None
-        more = tuple(action for action in EVERYWHERE if undo or action is not Action.UNDO)
+        more = tuple(action for action in EVERYWHERE if desk.can_undo or action is not Action.UNDO)
         return replace(prompt, actions=tuple(sorted({*prompt.actions, *more})))
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Give the input to the task."""
-        lies_over = self.task.prompt(self.state, desk.stock)
-        if isinstance(given, Action) and (lies_over.stop is not None or lies_over.question is not None):
-            return self.stays(say("no_effect"))
+        if isinstance(given, Action):
+            lies_over = self.task.prompt(self.state, desk.stock)
+            if lies_over.stop is not None or lies_over.question is not None:
+                return self.stays(say("no_effect"))
         match given:
             case Action.UNDO if desk.journal.last_undoable(self.number) is None:
                 return self.stays(NothingToUndo())

@@ -1,0 +1,65 @@
+"""What the mirror says of the site that every input needs: its calendar, the rules for labels, how old data may be. Read once a pull."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from inventory.barcodes import LabelRule, RuleError
+from sync.errors import StoreError
+from sync.handheld.home import Handheld
+from sync.handheld.mirror import Mirror
+from terminal.clock import Days
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site as the last complete pull has it; `pulled_at` None: nothing was ever pulled, and nobody can sign in."""
+
+    pulled_at: datetime | None
+    days: Days
+    label_rules: tuple[LabelRule, ...]
+    age_limit_minutes: int
+
+    def age_minutes(self, now: datetime) -> int | None:
+        """Return how old the data are."""
+        return None if self.pulled_at is None else max(0, int((now - self.pulled_at) / timedelta(minutes=1)))
+
+    def is_old(self, now: datetime) -> bool:
+        """Return whether the data are older than they should be."""
+        age = self.age_minutes(now)
+        return age is None or age > self.age_limit_minutes
+
+
+def site_of(handheld: Handheld, known: Site | None) -> Site:
+    """Return the site; what is known of it already, when nothing was pulled since. Raises StoreError for an unknown time zone."""
+    pulled_at = handheld.mirror.pulled_at()
+    if known is not None and known.pulled_at == pulled_at:
+        return known
+    stock = handheld.stock
+    return Site(
+        pulled_at=pulled_at,
+        days=Days(_zone(handheld.mirror.time_zone()), int(stock.setting("business_day_cut_off_minutes"))),
+        label_rules=label_rules(handheld.mirror),
+        age_limit_minutes=int(stock.setting("data_age_limit_minutes")),
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise StoreError(f"the time zone {name!r} of the site is not known to this machine") from error
+
+
+def label_rules(mirror: Mirror) -> tuple[LabelRule, ...]:
+    """Return the rules for suppliers' labels; one that cannot be used is left out, and logged."""
+    rules = []
+    for each in mirror.label_rules():
+        try:
+            rules.append(LabelRule(each.partner, each.name, each.pattern, each.example))
+        except RuleError as error:
+            log.warning("label rule %s %s is not used: %s", each.partner, each.name, error)
+    return tuple(rules)
