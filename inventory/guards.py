@@ -108,10 +108,13 @@ def is_of_another(act: Act, serial: str) -> bool:
     if not transaction.reverses or not transaction.document or not is_outside(act.line.to_place):
         return False
     kept = act.draft.serial(act.item.item, serial)
-    if kept is None or not kept.state.in_stock or kept.transaction == transaction.reverses:
+    if kept is None or kept.transaction == transaction.reverses:
         return False
-    brought = act.stock.posted(kept.transaction)
-    return brought is not None and reversed_kind(brought.kind) == transaction.kind
+    last = act.stock.posted(kept.transaction)
+    if last is None:
+        return False
+    # the serial is in stock by another receipt, or that one took it out again when it was taken back itself
+    return reversed_kind(last.kind) == transaction.kind or last.kind == transaction.kind
 
 
 def check_new_serial(act: Act, serial: str) -> Refusals:

@@ -142,7 +142,10 @@ def reversed_kind(kind: str) -> str:
 def reversal(
     original: Transaction, *, transaction_id: str, operator: str, at: datetime, days: tuple[date, date]
 ) -> Transaction:
-    """Return the transaction that takes another back: the same lines with the places swapped; `days` = (day, business day)."""
+    """Return the transaction that takes another back: the same lines with the places swapped; `days` = (day, business day).
+
+    Nobody has approved it yet, whoever approved the original.
+    """
     lines = tuple(replace(line, from_place=line.to_place, to_place=line.from_place) for line in original.lines)
     return replace(
         original,
@@ -153,6 +156,7 @@ def reversal(
         business_day=days[1],
         operator=operator,
         lines=lines,
+        approver="",
         reverses=original.id,
         v=BODY_VERSION,
     )

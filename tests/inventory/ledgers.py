@@ -1,0 +1,133 @@
+"""A ledger kept a second way: folds movements from empty, with none of the code that it checks, and names what does not agree."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from inventory.documents import DocumentState
+from inventory.memory import StockInMemory
+from inventory.posting import ROUNDS_MAX, Reads, post, reads
+from inventory.stock import BalanceKey, Movement, Posted, Refused
+from inventory.transactions import Transaction
+
+ZERO = Decimal(0)
+
+
+def judge(transaction: Transaction, stock: StockInMemory) -> Posted | Refused:
+    """Post over a stock that answers only what `reads()` names, as the centre does; the answer must not depend on that."""
+    wanted = Reads()
+    for _ in range(ROUNDS_MAX):
+        more = reads(transaction, replace(stock, only=wanted) if wanted else None) - wanted
+        if not more:
+            break
+        wanted |= more
+    result = post(transaction, replace(stock, only=wanted))
+    assert result == post(transaction, stock)
+    return result
+
+
+def records_of(stock: StockInMemory) -> tuple[object, ...]:
+    """Return copies of all that posting may change."""
+    return (
+        {key: quantity for key, quantity in stock.balances.items() if quantity},
+        dict(stock.serials),
+        dict(stock.lots_by_key),
+        dict(stock.document_lines),
+        dict(stock.documents),
+        dict(stock.transactions),
+        dict(stock.reversals),
+    )
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The movements of one site, and what follows from them alone."""
+
+    movements: list[Movement] = field(default_factory=list)
+    balances: dict[BalanceKey, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
+    done: dict[tuple[str, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    dates: dict[tuple[str, str], date] = field(default_factory=dict)
+
+    def keep(self, posted: Posted) -> None:
+        """Fold the movements of a posted transaction; a serial must leave the place that it is in (invariant 1)."""
+        for each in posted.movements:
+            assert each.quantity > 0
+            assert each.from_place != each.to_place
+            for place, change in ((each.from_place, -each.quantity), (each.to_place, each.quantity)):
+                self.balances[BalanceKey(place, each.item, each.lot, each.owner)] += change
+            if each.serial:
+                assert each.quantity == 1
+                key = (each.item, each.serial)
+                outside = self.places.get(key, "@").startswith("@")
+                assert each.from_place.startswith("@") if outside else each.from_place == self.places[key], each
+                self.places[key] = each.to_place
+            if posted.transaction.document:
+                back = bool(posted.transaction.reverses)
+                self.done[posted.transaction.document, each.line] += -each.quantity if back else each.quantity
+        self.movements += posted.movements
+
+    def faults(self, stock: StockInMemory) -> Iterator[str]:
+        """Return every invariant of domain.md 3c that the records of a stock break."""
+        yield from self._zero_sum()
+        yield from self._same_as_replayed(stock)
+        yield from _counts(stock)
+        yield from self._documents(stock)
+        yield from self._dates(stock)
+
+    def _zero_sum(self) -> Iterator[str]:
+        sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for key, quantity in self.balances.items():
+            sums[key.item, key.lot] += quantity
+        yield from (f"{key}: all places sum to {total}" for key, total in sums.items() if total)
+
+    def _same_as_replayed(self, stock: StockInMemory) -> Iterator[str]:
+        """Invariant 2: the movements from empty give the records."""
+        for key in self.balances.keys() | stock.balances.keys():
+            if self.balances.get(key, ZERO) != stock.balances.get(key, ZERO):
+                yield f"{key}: kept {stock.balances.get(key, ZERO)}, moved {self.balances.get(key, ZERO)}"
+        for number in self.places.keys() | stock.serials.keys():
+            kept = stock.serials.get(number)
+            place = self.places.get(number, "")
+            if kept is None or kept.place != place or kept.state.in_stock == place.startswith("@"):
+                yield f"{number}: kept {kept}, moved to {place!r}"
+
+    def _documents(self, stock: StockInMemory) -> Iterator[str]:
+        for key, line in stock.document_lines.items():
+            if line.done != self.done.get(key, ZERO):
+                yield f"{key}: done {line.done}, moved {self.done.get(key, ZERO)}"
+            if line.done < 0 or not 0 <= line.cancelled <= line.ordered:
+                yield f"{key}: done {line.done}, cancelled {line.cancelled}"
+            if line.open > 0 and stock.documents[line.document].state is DocumentState.CLOSED:
+                yield f"{key}: open {line.open} on a closed document"
+
+    def _dates(self, stock: StockInMemory) -> Iterator[str]:
+        """Dates are never renewed (domain.md 6.5): the first that was kept stays."""
+        for number, lot in stock.lots_by_key.items():
+            for name, day in (("stock", lot.stock_date), ("last", lot.last_day), ("quarantine", lot.quarantine_until)):
+                if day is not None and self.dates.setdefault((f"{name} of {number[0]}", number[1]), day) != day:
+                    yield f"{number}: {name} day is now {day}"
+        for number, serial in stock.serials.items():
+            day = serial.stock_date
+            if day is not None and self.dates.setdefault((f"serial of {number[0]}", number[1]), day) != day:
+                yield f"{number}: stock day is now {day}"
+
+
+def _counts(stock: StockInMemory) -> Iterator[str]:
+    """Invariants 3 and 4: serials and lots add up to what is on hand, and nothing on hand is below zero."""
+    counted = Counter((each.place, each.item, each.lot) for each in stock.serials.values() if each.state.in_stock)
+    kept = {(key.place, key.item, key.lot): quantity for key, quantity in stock.balances.items()}
+    for where in counted.keys() | kept.keys():
+        place, name, lot = where
+        item, quantity = stock.items[name], kept.get(where, ZERO)
+        if place.startswith("@"):
+            continue
+        if quantity < 0:
+            yield f"{where}: {quantity} on hand"
+        if quantity and bool(lot) != item.tracking.lots and not item.lot_count_may_differ:
+            yield f"{where}: {quantity} on hand, tracked by {item.tracking}"
+        differs = counted[where] > quantity if item.serial_count_may_differ else counted[where] != quantity
+        if item.tracking.serials and differs:
+            yield f"{where}: {counted[where]} serials, {quantity} on hand"
