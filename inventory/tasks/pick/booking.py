@@ -207,7 +207,19 @@ def _offer_others(turn: Turn, visit: Visit, missing: Decimal) -> None:
     rest = replace(kept, quantity=missing, factor=Decimal(1), done=Decimal(0), cancelled=Decimal(0))
     others, _ = plan(turn, (rest,), turn.state.visits)
     if others:
-        turn.did(Planned((*others, *turn.state.visits)))
+        turn.did(Planned(_joined(others, turn.state.visits)))
+
+
+def _joined(first: tuple[Visit, ...], rest: tuple[Visit, ...]) -> tuple[Visit, ...]:
+    """Return visits with others at their head; a line's lot in a bin is visited once."""
+
+    def key(visit: Visit) -> tuple[str, int, str, str]:
+        return (visit.document, visit.line, visit.place, visit.candidate.lot)
+
+    more = {key(each): each.take for each in rest}
+    head = tuple(replace(each, take=each.take + more.get(key(each), Decimal(0))) for each in first)
+    known = {key(each) for each in first}
+    return (*head, *(each for each in rest if key(each) not in known))
 
 
 def _after(turn: Turn, line: Current, trace: Trace) -> PickStep:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from typing import Generic
 
 from inventory.barcodes import identify
 from inventory.memory import StockInMemory
@@ -23,36 +24,39 @@ from inventory.tasks.steps import (
     Prompt,
     Scan,
     Stamp,
+    StateT,
     Step,
+    Task,
 )
 from tests.inventory.warehouses import NOW, SITE, TODAY
 
 
 @dataclass(slots=True)
-class Floor:
-    """One receiver at work; `said` is the last step."""
+class TaskFloor(Generic[StateT]):
+    """One person at work on a task; `said` is the last step."""
 
     stock: StockInMemory
-    state: ReceiveState = field(default_factory=RECEIVE.initial)
+    task: Task[StateT]
+    state: StateT
     operator: str = "1001"
     posted: list[Posted] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    said: Step[ReceiveState] | None = None
+    said: Step[StateT] | None = None
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def scan(self, data: str, *, repeat: bool = False, age_ms: int = 10_000, presentation: bool = False) -> Outcome:
         code = identify(data.encode("latin-1"), None, (), TODAY)
         scan = Scan(code, repeat=repeat, prompt_age_ms=age_ms, presentation=presentation)
-        return self._keep(RECEIVE.scanned(self.state, scan, self.stock, self.stamp()))
+        return self._keep(self.task.scanned(self.state, scan, self.stock, self.stamp()))
 
     def type(self, text: str) -> Outcome:
-        return self._keep(RECEIVE.typed(self.state, text, self.stock, self.stamp()))
+        return self._keep(self.task.typed(self.state, text, self.stock, self.stamp()))
 
     def key(self, action: Action) -> Outcome:
-        return self._keep(RECEIVE.chosen(self.state, action, self.stock, self.stamp()))
+        return self._keep(self.task.chosen(self.state, action, self.stock, self.stamp()))
 
     def answer(self, answer: Answer) -> Outcome:
-        return self._keep(RECEIVE.answered(self.state, answer, self.stock, self.stamp()))
+        return self._keep(self.task.answered(self.state, answer, self.stock, self.stamp()))
 
     def approve(self, badge: str) -> Outcome:
         operator: Operator = self.stock.operators[badge]
@@ -60,7 +64,7 @@ class Floor:
 
     @property
     def prompt(self) -> Prompt:
-        return RECEIVE.prompt(self.state, self.stock)
+        return self.task.prompt(self.state, self.stock)
 
     @property
     def code(self) -> str:
@@ -72,7 +76,7 @@ class Floor:
         at = NOW + timedelta(seconds=number)
         return Stamp(at, TODAY, TODAY, self.operator, SITE, lambda: f"id-{next(self._ids)}")
 
-    def _keep(self, step: Step[ReceiveState]) -> Outcome:
+    def _keep(self, step: Step[StateT]) -> Outcome:
         for event in step.events:
             self._capture(event)
         for transaction in step.transactions:
@@ -101,3 +105,10 @@ class Floor:
                         kept[key] = replace(value, transaction=transactions[0])
             case _:
                 pass
+
+
+class Floor(TaskFloor[ReceiveState]):
+    """One receiver at work."""
+
+    def __init__(self, stock: StockInMemory) -> None:
+        super().__init__(stock, RECEIVE, RECEIVE.initial())
