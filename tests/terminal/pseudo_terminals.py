@@ -69,6 +69,14 @@ class Keyboard:
         """Send bytes as they are."""
         os.write(self._fileno, data)
 
+    def type(self, keys: bytes, gap_s: float = 0.08) -> None:
+        """Press keys one by one, as slowly as fingers do."""
+        for at in range(len(keys)):
+            self.press(keys[at : at + 1])
+            until = time.monotonic() + gap_s
+            while (left_s := until - time.monotonic()) > 0:
+                self.read(left_s)
+
     def read(self, wait_s: float = 0.05) -> bytes:
         """Read what is painted within a moment; nothing when the program is gone."""
         if not select.select([self._fileno], [], [], wait_s)[0]:

@@ -17,9 +17,7 @@ def sign_in(keyboard: Keyboard) -> None:
     keyboard.wait_for("SIGN IN (badge)")
     keyboard.press(b"1001\r")
     keyboard.wait_for("PIN")
-    for key in (b"4", b"3", b"2", b"1", b"\r"):
-        keyboard.press(key)
-        keyboard.read(0.06)
+    keyboard.type(b"4321\r")
     keyboard.wait_for("MENU")
     keyboard.press(b"1")
     keyboard.wait_for("SCAN SERIAL")
@@ -44,9 +42,7 @@ def test_scans_and_keys_of_one_keyboard_come_in_order_and_exact(tmp_path: Path) 
         keyboard.wait_for("+ SN-5")
         keyboard.press(b"\x1b[18~")
         keyboard.wait_for("QTY")
-        for key in (b"1", b"2", b"\r"):
-            keyboard.press(key)
-            keyboard.read(0.06)
+        keyboard.type(b"12\r")
         keyboard.wait_for("SCAN SERIAL")
         assert leave(keyboard) == 0
     expected: list[Input] = [
