@@ -1,0 +1,177 @@
+"""Putting away: what is taken from the bin, and where it is put."""
+
+from decimal import Decimal
+
+from inventory.items import MEASURED_UNITS, Item
+from inventory.numbers import check_form
+from inventory.refusals.goods import FractionOfUnit, NotEnough, UnknownBin, UnknownItem
+from inventory.refusals.reading import NotAQuantity, UnknownCode, WrongKindOfCode
+from inventory.refusals.selling import NotInBin, ReservedElsewhere
+from inventory.stock import BalanceKey, MatchKind, SerialState
+from inventory.tasks.put_away.state import Current, GoodsTaken, QuantityTaken
+from inventory.tasks.put_away.turn import PutAwayStep, Turn
+from inventory.tasks.reading import Reading, no_serial, typed_number
+from inventory.tasks.steps import LineBooked, Mark, NumbersCaptured, Trace
+from inventory.transactions import NUMBERS_MAX, Allocation, Line
+
+CONTENTS_MAX = 200
+CANDIDATES_SEEN = 20
+
+
+def take_goods(turn: Turn, reading: Reading) -> PutAwayStep:
+    """Take a label of something in the bin: a serial counts at once, a lot or an item without lots asks how many."""
+    item = turn.stock.item(_item_named(turn, reading))
+    if item is None:
+        return _no_goods(turn, reading)
+    if item.tracking.serials:
+        return take_serial(turn, reading, item)
+    plain = reading.plain and not reading.item
+    lot = (reading.lot or (reading.text if plain else "")) if item.tracking.lots else ""
+    if item.tracking.lots and not lot:
+        return turn.hint(WrongKindOfCode(reading.text, "item", "lot"), reading.text)
+    there = turn.stock.balance(BalanceKey(turn.state.place, item.item, lot))
+    if there <= 0:
+        return _not_here(turn, item.item, lot or item.item)
+    turn.did(GoodsTaken(current_of(turn, item, lot, there, reading)))
+    return turn.ok(Trace(Mark.TAKEN, lot or item.item))
+
+
+def current_of(turn: Turn, item: Item, lot: str, there: Decimal, reading: Reading) -> Current:
+    """Return goods in hand, with the bin where more of the item stands already."""
+    order = item.lot_order if item.tracking.lots else item.serial_order
+    others = turn.stock.candidates(item.item, "", order, 0, CANDIDATES_SEEN)
+    place = turn.state.place
+    same_lot = next((each.place for each in others if each.lot == lot and each.place != place), "")
+    return Current(
+        item=item.item,
+        description=item.description,
+        stock_unit=item.unit,
+        serials=item.tracking.serials,
+        measured=item.unit.upper() in MEASURED_UNITS,
+        there=there,
+        lot=lot,
+        to=same_lot or next((each.place for each in others if each.place != place), ""),
+        source=reading.source,
+    )
+
+
+def _item_named(turn: Turn, reading: Reading) -> str:
+    """Return the item that a label is of; a number that several items have is of the one in the bin."""
+    items = [match.item for kind in (MatchKind.SERIAL, MatchKind.LOT) for match in reading.names(kind)]
+    if reading.item or not items:
+        return reading.item
+    here = {key.item for key, _ in turn.stock.contents(turn.state.place, CONTENTS_MAX)}
+    return next((each for each in items if each in here), items[0])
+
+
+def wanted(turn: Turn) -> tuple[str, ...]:
+    """Return the items that are meant first where a code names several: the one in hand, else those in the bin."""
+    if turn.state.current is not None:
+        return (turn.state.current.item,)
+    if not turn.state.place:
+        return ()
+    return tuple(dict.fromkeys(key.item for key, _ in turn.stock.contents(turn.state.place, CONTENTS_MAX)))
+
+
+def _no_goods(turn: Turn, reading: Reading) -> PutAwayStep:
+    if reading.item:
+        return turn.stop(UnknownItem(reading.item))
+    if reading.others:
+        return turn.hint(WrongKindOfCode(reading.text, reading.others[0].kind.value, "item"), reading.text)
+    return turn.stop(UnknownCode(reading.text, turn.stock.data_age_minutes(turn.stamp.at)))
+
+
+def _not_here(turn: Turn, item: str, number: str) -> PutAwayStep:
+    return turn.stop(NotInBin(item, number, turn.state.place, turn.stock.data_age_minutes(turn.stamp.at)))
+
+
+def take_serial(turn: Turn, reading: Reading, item: Item) -> PutAwayStep:
+    """Take one serial that stands in the bin and is nobody's; each counts one."""
+    line, place = turn.state.current, turn.state.place
+    serial = reading.serial or reading.text
+    if kind := no_serial(reading, line.sample if line else ""):
+        return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
+    if refusal := check_form(serial):
+        return turn.stop(refusal)
+    if turn.stock.captured(place, item.item, serial) and line is not None:
+        waiting = {each.serial for each in turn.stock.captured_waiting(place, 0)}
+        if serial in waiting:
+            return turn.already(serial, "already")
+    known = turn.stock.serial(item.item, serial)
+    if known is None or known.place != place or not known.state.in_stock:
+        return _not_here(turn, item.item, serial)
+    if known.state is SerialState.RESERVED:
+        return turn.stop(ReservedElsewhere(item.item, serial, known.document))
+    if line is not None and (line.item, line.lot) != (item.item, known.lot):
+        return turn.stop(WrongKindOfCode(serial, "other_line", "bin"))
+    if line is None:
+        there = turn.stock.balance(BalanceKey(place, item.item, known.lot))
+        turn.did(GoodsTaken(current_of(turn, item, known.lot, there, reading)))
+    turn.did(NumbersCaptured(place, 0, item.item, known.lot, (serial,)))
+    return turn.ok(Trace(Mark.TAKEN, serial))
+
+
+def take_typed(turn: Turn, text: str) -> PutAwayStep:
+    """Take a typed quantity in stocking units; more than the bin has stops."""
+    quantity = typed_number(text)
+    if not quantity:
+        return turn.stop(NotAQuantity(text[:80]))
+    return _take(turn, quantity, adds=False)
+
+
+def _take(turn: Turn, quantity: Decimal, *, adds: bool) -> PutAwayStep:
+    line = turn.line
+    if not line.measured and quantity != quantity.to_integral_value():
+        return turn.stop(FractionOfUnit(line.item, quantity))
+    if quantity > line.there:
+        return turn.stop(NotEnough(line.item, line.lot, turn.state.place, quantity, line.there))
+    turn.did(QuantityTaken(quantity, adds and quantity < line.there))
+    trace = Trace(Mark.TAKEN, f"{line.lot or line.item} x{format(quantity.normalize() + 0, 'f')}")
+    return turn.full(trace) if quantity == line.there else turn.ok(trace)
+
+
+def take_scan(turn: Turn, reading: Reading) -> PutAwayStep:
+    """Take a scan at QTY: the same label counts one pack more, a bin takes what is counted, another label while nothing is."""
+    line = turn.line
+    if reading.bin and not reading.item and line.counted > 0:
+        return book(turn, reading.bin)
+    lot = reading.lot or (reading.text if reading.plain and not reading.item else "")
+    same = _item_named(turn, reading) == line.item and (not line.lot or lot in ("", line.lot))
+    if same and not reading.bin:
+        factor = turn.stock.factor(line.item, reading.unit or line.stock_unit) or Decimal(1)
+        return _take(turn, line.counted + factor, adds=True)
+    if line.counted > 0:
+        return turn.stop(WrongKindOfCode(reading.text, "other_line", "quantity"))
+    if reading.bin and not reading.item:
+        return turn.hint(WrongKindOfCode(reading.text, "bin", "quantity"), reading.text)
+    return take_goods(turn, reading)
+
+
+def book(turn: Turn, place: str) -> PutAwayStep:
+    """Post what is in hand from the bin to another."""
+    line, source = turn.line, turn.state.place
+    if turn.stock.bin(place) is None:
+        return turn.stop(UnknownBin(place, turn.stamp.site))
+    moved = [
+        turn.transaction(
+            "put_away",
+            "",
+            (Line(line.item, line.stock_unit, each.quantity, source, place, allocations=(each,)),),
+        )
+        for each in _allocations(turn)
+    ]
+    if refusal := turn.post(moved):
+        return turn.stop(refusal)
+    turn.did(LineBooked(source, 0, line.item, line.taken, place, tuple(each.id for each in moved)))
+    return turn.ok(Trace(Mark.TAKEN, place, "booked"))
+
+
+def _allocations(turn: Turn) -> list[Allocation]:
+    line = turn.line
+    if not line.serials:
+        return [Allocation(line.counted, line.lot, lot_source=line.source if line.lot else None)]
+    serials = [each.serial for each in turn.stock.captured_waiting(turn.state.place, 0)]
+    return [
+        Allocation(Decimal(len(chunk)), line.lot, tuple(chunk), serial_source=line.source)
+        for chunk in (serials[at : at + NUMBERS_MAX] for at in range(0, len(serials), NUMBERS_MAX))
+    ]

@@ -1,0 +1,66 @@
+"""What putting away shows and asks: the prompt of each state. Pure."""
+
+from dataclasses import replace
+
+from inventory.tasks.put_away.state import Ask, Current, PutAwayState
+from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
+from inventory.tasks.turn import refusal_of
+from inventory.tasks.ways import LEAVE
+
+
+def prompt(state: PutAwayState) -> Prompt:
+    """Return the prompt of a state; a stop that lies over it takes the digits."""
+    line = state.current
+    asked = Prompt(
+        task="put_away",
+        asks=_asks(state),
+        document=state.place,
+        known=_known(state),
+        counter=_counter(line),
+        actions=_actions(state),
+    )
+    if state.stop:
+        choices = (Choice(1, say(f"way_{LEAVE.code}")),)
+        return replace(asked, entry=Entry.CHOICE, choices=choices, actions=(), stop=refusal_of(state.stop))
+    if state.ask is Ask.QUANTITY and line is not None:
+        default = format(line.counted.normalize() + 0, "f") if line.counted > 0 else ""
+        return replace(asked, entry=Entry.NUMBER, default=default, fractions=line.measured)
+    return asked
+
+
+def _asks(state: PutAwayState) -> Message:
+    line = state.current
+    match state.ask:
+        case Ask.GOODS if line is not None:
+            return say("ask_serial")
+        case Ask.QUANTITY if line is not None:
+            return say("ask_quantity", unit=line.stock_unit, pack=None)
+        case Ask.TO:
+            return say("ask_to_bin", bin=line.to if line else "")
+        case _:
+            return say(f"ask_{state.ask.value}")
+
+
+def _known(state: PutAwayState) -> tuple[Known, ...]:
+    line = state.current
+    rows = [Known("bin", state.place)] if state.place else []
+    if line is None:
+        return tuple(rows)
+    rows += [Known("item", line.item), Known("description", line.description)]
+    if line.lot:
+        rows.append(Known("lot", line.lot))
+    rows.append(Known("in_bin", line.there))
+    if line.to:
+        rows.append(Known("to", line.to))
+    return tuple(rows)
+
+
+def _counter(line: Current | None) -> Counter | None:
+    return None if line is None else Counter(line.taken, line.there, line.stock_unit, "serials" if line.serials else "")
+
+
+def _actions(state: PutAwayState) -> tuple[Action, ...]:
+    actions = {Action.BACK}
+    if state.ask in (Ask.GOODS, Ask.QUANTITY):
+        actions.add(Action.DONE)
+    return tuple(sorted(actions))

@@ -1,0 +1,163 @@
+"""The state of putting away, its events, and the one transition that folds them. No stock is asked here.
+
+from bin --> lot | serial | item --> [quantity] --> to bin --> next of the same bin ...
+"""
+
+import enum
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
+from inventory.transactions import Source
+
+ZERO = Decimal(0)
+
+
+class Ask(enum.StrEnum):
+    """The one thing that is asked."""
+
+    FROM = "from"
+    GOODS = "put_goods"
+    QUANTITY = "quantity"
+    TO = "to"
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What is in hand, in stocking units; `there` is what the bin has of it, `to` where more of it stands already."""
+
+    item: str
+    description: str
+    stock_unit: str
+    serials: bool
+    measured: bool
+    there: Decimal
+    lot: str = ""
+    to: str = ""
+    source: Source | None = None
+    counted: Decimal = ZERO
+    captured: int = 0
+    sample: str = ""
+
+    @property
+    def taken(self) -> Decimal:
+        """Return what is taken and not booked."""
+        return Decimal(self.captured) if self.serials else self.counted
+
+
+@dataclass(frozen=True, slots=True)
+class PutAwayState:
+    """Everything that the task remembers; `place` is the bin that goods are taken from, `stop` a refusal as JSON text."""
+
+    ask: Ask = Ask.FROM
+    place: str = ""
+    current: Current | None = None
+    stop: str = ""
+    booked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChosen(Event):
+    """Goods are taken from this bin."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLeft(Event):
+    """The bin is done or left; the next may be scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsTaken(Event):
+    """An item (and its lot) is in hand."""
+
+    current: Current
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsLeft(Event):
+    """What is in hand is put down with nothing taken of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityTaken(Event):
+    """The quantity, in stocking units; `adds` while scans may add to it."""
+
+    quantity: Decimal
+    adds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor(Event):
+    """Another thing is asked now."""
+
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Event):
+    """A stop lies over the prompt."""
+
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopLeft(Event):
+    """The stop is gone."""
+
+
+EVENTS: tuple[type[Event], ...] = (
+    PlaceChosen,
+    PlaceLeft,
+    GoodsTaken,
+    GoodsLeft,
+    QuantityTaken,
+    AskedFor,
+    NumbersCaptured,
+    NumbersDropped,
+    LineBooked,
+    Stopped,
+    StopLeft,
+)
+
+
+def applied(state: PutAwayState, event: Event) -> PutAwayState:
+    """Return the state after an event."""
+    match event:
+        case PlaceChosen(place):
+            return replace(state, place=place, ask=Ask.GOODS)
+        case PlaceLeft():
+            return PutAwayState(booked=state.booked)
+        case GoodsTaken(current):
+            return replace(state, current=current, ask=Ask.GOODS if current.serials else Ask.QUANTITY)
+        case GoodsLeft():
+            return replace(state, current=None, ask=Ask.GOODS)
+        case LineBooked():
+            return replace(state, current=None, ask=Ask.GOODS, booked=state.booked + 1)
+        case AskedFor(ask):
+            return replace(state, ask=ask)
+        case Stopped(refusal):
+            return replace(state, stop=refusal)
+        case StopLeft():
+            return replace(state, stop="")
+        case _:
+            return _goods_applied(state, event)
+
+
+def _goods_applied(state: PutAwayState, event: Event) -> PutAwayState:
+    """Apply what changes the goods in hand."""
+    line = state.current
+    if line is None:
+        return state
+    match event:
+        case QuantityTaken(quantity, adds):
+            return replace(state, current=replace(line, counted=quantity), ask=Ask.QUANTITY if adds else Ask.TO)
+        case NumbersCaptured(serials=serials):
+            return replace(
+                state, current=replace(line, captured=line.captured + len(serials), sample=line.sample or serials[0])
+            )
+        case NumbersDropped():
+            return replace(state, current=replace(line, captured=0))
+        case _:
+            return state
