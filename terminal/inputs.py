@@ -1,6 +1,7 @@
 """Inputs on their way in: how each is stored, and what a mode is given of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from inventory.barcodes import FRAME_BYTES_MAX, LabelRule, identify
@@ -10,6 +11,8 @@ from sync.handheld.records import InputKind, InputStatus, NewInput
 from terminal.modes.mode import SHOWN_CHARACTERS_MAX, Given, Turn
 from terminal.modes.people import HIDDEN_PIN
 from terminal.view import ActionInput, DigitInput, Input, ScanInput, TypedInput
+
+NUL = "\x00"
 
 
 def new_input(given: Input, at: datetime, *, secret: bool) -> NewInput:
@@ -51,13 +54,16 @@ def shown(data: bytes) -> str:
         text = data.decode()
     except UnicodeDecodeError:
         text = data.decode("latin-1")
-    return text.replace("\x00", "")
+    return text.replace(NUL, "")
 
 
-def incomplete_of(given: ScanInput) -> IncompleteScan | None:
-    """Return why a scan is not used at all: it broke off, or is longer than a scan may be."""
-    if given.incomplete or len(given.data) > FRAME_BYTES_MAX:
-        return IncompleteScan(shown(given.data[:SHOWN_CHARACTERS_MAX]))
+def incomplete_of(given: Input) -> IncompleteScan | None:
+    """Return why an input is not used at all: a scan broke off, or it is longer than one may be."""
+    match given:
+        case ScanInput() if given.incomplete or len(given.data) > FRAME_BYTES_MAX:
+            return IncompleteScan(shown(given.data[:SHOWN_CHARACTERS_MAX]))
+        case TypedInput(text) if len(text) > FRAME_BYTES_MAX:
+            return IncompleteScan(text[:SHOWN_CHARACTERS_MAX])
     return None
 
 
@@ -66,11 +72,14 @@ def given_of(given: Input, prompt: Prompt, rules: Sequence[LabelRule], today: da
     match given:
         case ScanInput():
             code = identify(given.data, given.aim, rules, today)
+            if NUL in code.text:
+                # no record can hold it, and no code of ours has it: what is left is unknown, as it should be
+                code = replace(code, text=code.text.replace(NUL, ""))
             return Scan(code, given.repeat, int(age / timedelta(milliseconds=1)), given.presentation)
         case TypedInput(text):
             number = text.strip()
             chosen = prompt.entry is Entry.CHOICE and number.isascii() and number.isdigit() and len(number) <= 3
-            return int(number) if chosen else text
+            return int(number) if chosen else text.replace(NUL, "")
         case DigitInput(number=digit):
             return digit
         case ActionInput(action):

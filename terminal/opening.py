@@ -13,7 +13,7 @@ from sync.messages import Enrolment
 from terminal.clock import Clock, SystemClock
 from terminal.failures import CommandRefusedError, keep_log
 from terminal.loop_syncer import LoopSyncer
-from terminal.practice import hints_of, is_practice
+from terminal.practice import practice_of
 from terminal.syncing import RoundSyncer, link_to
 from terminal.work import Work
 
@@ -46,8 +46,7 @@ def open_for_scenario(settings: Settings, clock: Clock) -> Opened:
 
 
 def _work(handheld: Handheld, clock: Clock, syncer: RoundSyncer | LoopSyncer) -> Work:
-    home = handheld.home
-    return Work(handheld, clock, syncer, replays=is_practice(home), hints=hints_of(home))
+    return Work(handheld, clock, syncer, practice=practice_of(handheld.home))
 
 
 def open_handheld(home: Path) -> tuple[Handheld, Enrolment]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory.tasks.steps import Mark, Trace
@@ -23,12 +24,24 @@ def is_practice(home: Path) -> bool:
     return (home / MARK_FILE).exists()
 
 
-def hints_of(home: Path) -> Hints:
-    """Return the hints of a home; none where it is in earnest, or where they cannot be read."""
+def practice_of(home: Path) -> "Practice":
+    """Return what a home is for; hints that cannot be read are none."""
     if not is_practice(home):
-        return {}
+        return IN_EARNEST
     try:
         read = json.loads((home / MARK_FILE).read_text(encoding="utf-8"))
     except ValueError:
-        return {}
-    return {str(task): tuple(Trace(Mark.NOTE, str(line)) for line in lines) for task, lines in read.items()}
+        return Practice(replays=True)
+    hints = {str(task): tuple(Trace(Mark.NOTE, str(line)) for line in lines) for task, lines in read.items()}
+    return Practice(replays=True, hints=hints)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What is different in a home for demo or tests: `replays`: `****` stands for a recorded PIN."""
+
+    replays: bool = False
+    hints: Hints = field(default_factory=dict)
+
+
+IN_EARNEST = Practice()

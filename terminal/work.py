@@ -8,12 +8,13 @@
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import InternalError, NotStored
-from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, say
+from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, Task, say
 from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.home import Handheld
 from sync.handheld.records import InputStatus
@@ -27,7 +28,7 @@ from terminal.modes.people import People
 from terminal.modes.sign_in import SignIn
 from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
-from terminal.practice import Hints
+from terminal.practice import IN_EARNEST, Practice
 from terminal.site import Site, site_of
 from terminal.syncer import Syncer
 from terminal.view import Answer, Input, ScanInput, Status, View
@@ -39,18 +40,25 @@ class Work:
     """The work on one handheld. Used by one thread, the one that owns the files."""
 
     def __init__(
-        self, handheld: Handheld, clock: Clock, syncer: Syncer, *, replays: bool = False, hints: Hints | None = None
+        self,
+        handheld: Handheld,
+        clock: Clock,
+        syncer: Syncer,
+        *,
+        practice: Practice = IN_EARNEST,
+        tasks: Mapping[str, Task[object]] = TASKS,
     ) -> None:
         """Begin at sign-in, over the files of a home that is a handheld; they are closed with the work.
 
-        `replays`: `****` stands for a recorded PIN. `hints` are shown while there are no last events.
+        The hints of a home for practice are shown while there are no last events.
         """
         self._handheld = handheld
         self._journal = handheld.journal
         self._clock = clock
         self._syncer = syncer
-        self._people = People(handheld.stock, handheld.mirror, handheld.journal, replays=replays)
-        self._hints = hints or {}
+        self._people = People(handheld.stock, handheld.mirror, handheld.journal, replays=practice.replays)
+        self._hints = practice.hints
+        self._tasks = tasks
         self._ids = Ids(clock)
         self._site: Site | None = None
         self._events = LastEvents(handheld.journal)
@@ -157,13 +165,12 @@ class Work:
     def _given(self, given: Input, desk: Desk, prompt: Prompt) -> tuple[stack.Modes, Turn]:
         """Sort out scans that nobody gets; all else goes to the mode in front."""
         age = self._clock.now() - self._painted_at
-        if isinstance(given, ScanInput):
-            if prompt.stop is not None:
-                return stack.held(self._modes, shown(given.data))
-            if (refusal := incomplete_of(given)) is not None:
-                return stack.stopped(self._modes, refusal, prompt)
-            if given.received_at is not None:
-                age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
+        if isinstance(given, ScanInput) and prompt.stop is not None:
+            return stack.held(self._modes, shown(given.data))
+        if (refusal := incomplete_of(given)) is not None:
+            return stack.stopped(self._modes, refusal, prompt)
+        if isinstance(given, ScanInput) and given.received_at is not None:
+            age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
         rules = self._site_now().label_rules
         return stack.take(self._modes, given_of(given, prompt, rules, desk.stamp.day, age), desk)
 
@@ -209,7 +216,7 @@ class Work:
             stock=self._handheld.stock,
             people=self._people,
             stamp=stamp,
-            tasks=TASKS,
+            tasks=self._tasks,
             pulled_at=site.pulled_at,
             news=self._news,
             can_undo=self._events.can_undo,
