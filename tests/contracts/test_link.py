@@ -1,27 +1,18 @@
 """What every way to the centre must do. Today there is one: DirectLink; the hub's will pass the same tests."""
 
-import sqlite3
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, update
+from sqlalchemy.exc import ResourceClosedError
 
+from sync import schema
 from sync.errors import GapError, LinkError, RefusedError, SnapshotNeededError, UnreachableError
 from sync.handheld.link import DirectLink, Link, enroll
 from sync.messages import Batch, Cursors, Enrolment, Hello, SnapshotCursor
-from tests.sync.centre.warehouse import NOW, Device, make_store, nuts, open_centre, phones, statuses
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_store(tmp_path_factory.mktemp("link"))
-
-
-@pytest.fixture
-def url(made: Path, tmp_path: Path) -> str:
-    path = tmp_path / "centre.db"
-    path.write_bytes(made.read_bytes())
-    return f"sqlite:///{path}"
+from tests.sync.centre.warehouse import NOW, Device, nuts, open_centre, phones, statuses
 
 
 @pytest.fixture
@@ -120,12 +111,14 @@ def test_a_link_opens_nothing_before_the_first_word(tmp_path: Path, device: Devi
     link.close()
 
 
-def test_a_centre_that_comes_back_is_found_again(tmp_path: Path, url: str, device: Device) -> None:
-    path = tmp_path / "later.db"
-    link = DirectLink(f"sqlite:///{path}", device.identity)
+def test_a_centre_that_comes_back_is_found_again(made_store: Path, tmp_path: Path) -> None:
+    file, path = tmp_path / "centre.db", tmp_path / "later.db"
+    file.write_bytes(made_store.read_bytes())
+    identity = enroll(f"sqlite:///{file}", "ROT")
+    link = DirectLink(f"sqlite:///{path}", identity)
     with pytest.raises(UnreachableError):
         link.hello(hello())
-    Path(url.removeprefix("sqlite:///")).rename(path)
+    file.rename(path)
     assert link.hello(hello()).last_sequence == 0
     link.close()
 
@@ -139,11 +132,16 @@ def test_a_file_that_is_no_store_is_unreachable(tmp_path: Path, device: Device) 
     link.close()
 
 
-def test_a_store_that_another_holds_is_read_but_not_waited_for(url: str, link: Link) -> None:
-    holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    assert link.pull(Cursors(), 1).has_more
-    holder.execute("ROLLBACK")
+def test_a_store_that_another_writes_to_is_read_but_not_waited_for(url: str, link: Link) -> None:
+    holder = open_centre(url)
+
+    def read_meanwhile(connection: Connection) -> None:
+        connection.execute(update(schema.feed).values(last_version=0)).close()
+        assert link.pull(Cursors(), 1).has_more
+        connection.rollback()
+
+    with contextlib.suppress(ResourceClosedError):
+        holder.database.write(read_meanwhile)
     holder.close()
 
 
@@ -163,7 +161,7 @@ def test_devices_are_numbered_by_site(url: str) -> None:
 
 
 def test_a_code_works_once(url: str) -> None:
-    centre = open_centre(Path(url.removeprefix("sqlite:///")))
+    centre = open_centre(url)
     code = centre.make_code("ROT")
     centre.close()
     with pytest.raises(RefusedError):

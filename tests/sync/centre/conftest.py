@@ -5,22 +5,19 @@ from pathlib import Path
 import pytest
 
 from sync.centre.centre import Centre
-from tests.sync.centre.warehouse import Device, make_store, open_centre
-
-
-@pytest.fixture(scope="session")
-def made_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_store(tmp_path_factory.mktemp("warehouse"))
+from tests.sync.centre.warehouse import Device, open_centre
 
 
 @pytest.fixture
 def store(made_store: Path, tmp_path: Path) -> Path:
+    """A store that is a file, for tests of files."""
     return Path(shutil.copy(made_store, tmp_path / "centre.db"))
 
 
 @pytest.fixture
-def centre(store: Path) -> Iterator[Centre]:
-    opened = open_centre(store)
+def centre(url: str) -> Iterator[Centre]:
+    """A centre over either kind of store."""
+    opened = open_centre(url)
     yield opened
     opened.close()
 

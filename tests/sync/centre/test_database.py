@@ -135,8 +135,8 @@ def test_a_store_of_a_newer_program_is_refused(store: Path) -> None:
         Centre.open(f"sqlite:///{store}")
 
 
-def test_making_a_store_twice_leaves_it_as_it_is(store: Path) -> None:
-    centre = Centre.open(f"sqlite:///{store}", create=True)
+def test_making_a_store_twice_leaves_it_as_it_is(url: str) -> None:
+    centre = Centre.open(url, create=True)
     before = centre.database.read(lambda connection: connection.scalar(select(schema.store.c.store_uuid)))
     assert centre.init() == 0
     assert centre.database.read(lambda connection: connection.scalar(select(schema.store.c.store_uuid))) == before
@@ -149,8 +149,8 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
         Centre.open(url)
 
 
-def test_two_writers_on_one_file_lose_nothing(store: Path) -> None:
-    first, second = open_centre(store), open_centre(store)
+def test_two_writers_on_one_store_lose_nothing(url: str) -> None:
+    first, second = open_centre(url), open_centre(url)
     devices = [Device(first.enroll_device("ROT")), Device(second.enroll_device("ROT"))]
     answers: list[list[str]] = [[], []]
 
@@ -170,8 +170,8 @@ def test_two_writers_on_one_file_lose_nothing(store: Path) -> None:
         centre.close()
 
 
-def test_the_same_batch_from_two_connections_at_once_is_booked_once(store: Path) -> None:
-    first, second = open_centre(store), open_centre(store)
+def test_the_same_batch_from_two_connections_at_once_is_booked_once(url: str) -> None:
+    first, second = open_centre(url), open_centre(url)
     device = Device(first.enroll_device("ROT"))
     for number in range(10):
         device.make(phones(f"S{number}"))

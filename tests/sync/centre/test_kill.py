@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 from sync.messages import Enrolment
 from tests.sync.centre.warehouse import Device, nuts, open_centre, phones
@@ -11,11 +10,10 @@ from tests.sync.centre.warehouse import Device, nuts, open_centre, phones
 KILLS = 4
 WORK = """
 import sys
-from pathlib import Path
 from sync.messages import Enrolment
 from tests.sync.centre.test_kill import work_of
 from tests.sync.centre.warehouse import open_centre
-centre = open_centre(Path(sys.argv[1]))
+centre = open_centre(sys.argv[1])
 device = work_of(Enrolment.model_validate_json(sys.argv[2]))
 for start in range(1, len(device.made), 5):
     answer = device.push(centre, start, start + 4)
@@ -31,14 +29,14 @@ def work_of(identity: Enrolment) -> Device:
     return device
 
 
-def test_a_killed_centre_keeps_what_it_has_answered(store: Path) -> None:
-    centre = open_centre(store)
+def test_a_killed_centre_keeps_what_it_has_answered(url: str) -> None:
+    centre = open_centre(url)
     identity = centre.enroll_device("ROT")
     centre.close()
     acknowledged = 0
     for kill in range(KILLS):
         process = subprocess.Popen(
-            [sys.executable, "-c", WORK, str(store), identity.model_dump_json()], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", WORK, url, identity.model_dump_json()], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
         for _ in range(3 + 2 * kill):
@@ -47,7 +45,7 @@ def test_a_killed_centre_keeps_what_it_has_answered(store: Path) -> None:
         acknowledged = max([acknowledged, *(int(line) for line in process.stdout.read().splitlines() if line)])
         process.stdout.close()
         process.wait(30)
-    centre = open_centre(store)
+    centre = open_centre(url)
     device = work_of(identity)
     assert {result.status.value for result in device.push(centre, 1, acknowledged).results} == {"already"}
     device.push(centre, acknowledged + 1)

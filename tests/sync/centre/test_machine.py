@@ -1,24 +1,19 @@
 """A state machine over the centre: devices that push, repeat, cut, lose answers and crash the centre, and a ledger beside it."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from sqlalchemy import Connection, event
 
 from inventory.transactions import read_body
 from sync.centre.centre import Centre
 from sync.errors import GapError
 from sync.messages import Cursors, PushAnswer, Status
+from tests.stores import NewStore
 from tests.sync.centre.test_changes import Mirror, apply, pull_all
-from tests.sync.centre.warehouse import Device, make_store, nuts, open_centre, phones
+from tests.sync.centre.warehouse import Device, nuts, open_centre, phones
 
 DEVICES = st.integers(0, 1)
-_TEMPLATE = tempfile.TemporaryDirectory()
-_MADE: list[Path] = []
 
 
 class PowerCutError(Exception):
@@ -28,15 +23,9 @@ class PowerCutError(Exception):
 class CentreMachine(RuleBasedStateMachine):
     """Whatever the devices do: each transaction counts once or is held, and every mirror comes to agree with the store."""
 
-    centre: Centre
-
-    @initialize()
-    def begin(self) -> None:
-        if not _MADE:
-            _MADE.append(make_store(Path(_TEMPLATE.name)))
-        self.folder = tempfile.TemporaryDirectory()
-        path = Path(shutil.copy(_MADE[0], Path(self.folder.name) / "centre.db"))
-        self.centre = open_centre(path)
+    def __init__(self, new_store: NewStore) -> None:
+        super().__init__()
+        self.centre: Centre = open_centre(new_store())
         self.devices = [Device(self.centre.enroll_device("ROT")) for _ in range(2)]
         self.answered = [0, 0]
         self.became: dict[str, Status] = {}
@@ -46,7 +35,6 @@ class CentreMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         found = self.centre.verify()
         self.centre.close()
-        self.folder.cleanup()
         assert found == ()
 
     def hear(self, at: int, answer: PushAnswer) -> None:
@@ -143,7 +131,15 @@ class CentreMachine(RuleBasedStateMachine):
         assert self.centre.verify() == ()
 
 
-TestCentre = CentreMachine.TestCase
-TestCentre.settings = settings(
-    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+def test_whatever_devices_and_the_centre_do(one_store: NewStore) -> None:
+    class Machine(CentreMachine):
+        def __init__(self) -> None:
+            super().__init__(one_store)
+
+    examples = 20 if one_store().startswith("sqlite") else 6  # the same rules; a database takes longer
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

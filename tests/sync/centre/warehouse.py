@@ -43,15 +43,21 @@ def write_folder(path: Path, files: dict[str, str]) -> Path:
 def make_store(folder: Path) -> Path:
     """Make a store with the warehouse in it, as one file."""
     path = folder / "centre.db"
-    centre = Centre.open(f"sqlite:///{path}", create=True, now=lambda: NOW)
-    centre.init()
-    centre.import_folder(write_folder(folder / "files", FILES))
-    centre.close()
+    fill_store(f"sqlite:///{path}", folder)
     return path
 
 
-def open_centre(path: Path) -> Centre:
-    return Centre.open(f"sqlite:///{path}", now=lambda: NOW)
+def fill_store(url: str, folder: Path) -> None:
+    """Make a store at a URL with the warehouse in it; the files that are imported come into the folder."""
+    centre = Centre.open(url, create=True, now=lambda: NOW)
+    centre.init()
+    centre.import_folder(write_folder(folder / "files", FILES))
+    centre.close()
+
+
+def open_centre(store: Path | str) -> Centre:
+    """Open a store by its URL, or by its file."""
+    return Centre.open(store if isinstance(store, str) else f"sqlite:///{store}", now=lambda: NOW)
 
 
 def scalar(centre: Centre, query: Select[T]) -> T | None:

@@ -1,15 +1,14 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from sync.centre.centre import Centre
-from tests.sync.centre.warehouse import NOW
+from tests.sync.centre.warehouse import open_centre
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    made = Centre.open(f"sqlite:///{tmp_path / 'centre.db'}", create=True, now=lambda: NOW)
-    made.init()
-    yield made
-    made.close()
+def centre(bare_url: str) -> Iterator[Centre]:
+    """A centre with nothing in it, over either kind of store."""
+    opened = open_centre(bare_url)
+    yield opened
+    opened.close()
