@@ -76,7 +76,7 @@ def read_code(code: Identified, stock: Stock, wanted: Iterable[str]) -> Reading 
     """Return what a code says; where it names several items, the wanted ones win, and else it asks (flows.md 2, ask 3)."""
     if code.errors:
         first = code.errors[0]
-        return UnreadableCode(_shown(code.text), first.code, first.at)
+        return UnreadableCode(shown(code.text), first.code, first.at)
     if code.kind is Kind.PLAIN or code.meaning == type(code.meaning)():
         return _read_plain(code, stock, tuple(wanted))
     return _read_structured(code, stock, tuple(wanted))
@@ -122,7 +122,7 @@ def _read_structured(code: Identified, stock: Stock, wanted: tuple[str, ...]) ->
         return chosen
     order = stock.find(meaning.order) if meaning.order else ()
     return Reading(
-        text=_shown(key or code.text),
+        text=shown(key or code.text),
         plain=False,
         item=chosen.item if chosen else "",
         unit=chosen.unit if chosen else "",
@@ -153,7 +153,7 @@ def _choose_item(text: str, matches: tuple[Match, ...], wanted: tuple[str, ...])
     fitting = [match for match in matches if match.item in wanted] or list(matches)
     items = sorted({match.item for match in fitting})
     if len(items) > 1:
-        return AmbiguousCode(_shown(text), tuple(items))
+        return AmbiguousCode(shown(text), tuple(items))
     return fitting[0] if fitting else None
 
 
@@ -161,7 +161,8 @@ def _first(matches: tuple[Match, ...]) -> str:
     return matches[0].key if matches else ""
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return the first of a text as it can be shown and kept: characters that cannot be printed as points."""
     printable = "".join(character if character.isprintable() else "." for character in text)
     return printable[:TEXT_CHARACTERS_MAX]
 

@@ -204,7 +204,7 @@ Answer = int | Operator | None
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[StateT]):
-    """The answer of a task to one input. `scan_used` False: the scan changed nothing and may be scanned again."""
+    """The answer of a task to one input: the state after it, what is said of it, what it did, and what it wants done."""
 
     state: StateT
     outcome: Outcome = Outcome.OK

@@ -2,20 +2,34 @@
 
 import json
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Generic
 
 from inventory.posting import post
 from inventory.refusals import refusal_from_plain, refusal_to_plain
 from inventory.refusals.base import Refusal
 from inventory.stock import Refused, Stock
+from inventory.tasks.reading import shown
 from inventory.tasks.steps import Event, Mark, Message, Outcome, Request, Stamp, StateT, Step, Trace
 from inventory.transactions import Line, Transaction
+
+SHOWN_CHARACTERS_MAX = 200
 
 
 def refusal_text(refusal: Refusal) -> str:
     """Return a refusal as the text that events keep."""
-    return json.dumps(refusal_to_plain(refusal), sort_keys=True)
+    return json.dumps(refusal_to_plain(showable(refusal)), sort_keys=True)
+
+
+def showable(refusal: Refusal) -> Refusal:
+    """Return a refusal whose texts can be shown and kept, whatever bytes a scanner sent."""
+    texts = {each.name: getattr(refusal, each.name) for each in fields(refusal)}
+    unfit = {name: shown(text) for name, text in texts.items() if isinstance(text, str) and not _fits(text)}
+    return replace(refusal, **unfit) if unfit else refusal
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= SHOWN_CHARACTERS_MAX and text.isprintable()
 
 
 def refusal_of(text: str) -> Refusal | None:
@@ -71,7 +85,11 @@ class TaskTurn(ABC, Generic[StateT]):
         trace: Trace | None = None,
         request: Request | None = None,
     ) -> Step[StateT]:
-        """Return the step of this turn."""
+        """Return the step of this turn; what it says and shows is fit to be shown and kept."""
+        if isinstance(says, Refusal):
+            says = showable(says)
+        if trace is not None and not _fits(trace.text):
+            trace = replace(trace, text=shown(trace.text))
         return Step(self.state, outcome, says, trace, tuple(self.events), tuple(self.transactions), request)
 
     def transaction(self, kind: str, document: str, lines: tuple[Line, ...], approver: str = "") -> Transaction:

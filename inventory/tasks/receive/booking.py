@@ -1,6 +1,5 @@
 """Receiving: what is posted. A line at its bin step, closing when a document is done (flows.md 1.1 steps 5 and 6)."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from inventory.documents import DocumentLine
@@ -51,8 +50,8 @@ def _transactions(turn: Turn, line: Current, place: str) -> list[Transaction]:
     if not line.serials:
         unit, factor = _unit_of(line)
         return [_receipt(turn, line, place, unit, line.counted / factor, _allocation(line, line.counted, ()))]
-    serials = [each.serial for each in turn.stock.captured_waiting(line.document, line.line)]
-    chunks = [tuple(serials[at : at + NUMBERS_MAX]) for at in range(0, len(serials), NUMBERS_MAX)]
+    serials = turn.waiting(line.document, line.line, line.item)
+    chunks = [serials[at : at + NUMBERS_MAX] for at in range(0, len(serials), NUMBERS_MAX)]
     return [
         _receipt(turn, line, place, line.stock_unit, Decimal(len(chunk)), _allocation(line, Decimal(len(chunk)), chunk))
         for chunk in chunks
@@ -105,15 +104,8 @@ def receipt(turn: Turn, document: str, lines: tuple[Line, ...], *, approver: str
 
 def open_lines(turn: Turn) -> list[DocumentLine]:
     """Return the lines of the orders at hand that still miss something, with what this turn has posted."""
-    posted: dict[tuple[str, int], Decimal] = {}
-    for transaction in turn.transactions:
-        for line in transaction.lines:
-            key = (transaction.document, line.line)
-            taken = sum((each.quantity for each in line.allocations), Decimal(0))
-            posted[key] = posted.get(key, Decimal(0)) + taken
-    lines = [line for document in turn.state.documents for line in turn.stock.lines(document)]
-    after = [replace(each, done=each.done + posted.get((each.document, each.line), Decimal(0))) for each in lines]
-    return [line for line in after if line.open > 0]
+    keys = [(line.document, line.line) for each in turn.state.documents for line in turn.stock.lines(each)]
+    return [line for key in keys if (line := turn.order_line(*key)) is not None and line.open > 0]
 
 
 def is_complete(turn: Turn) -> bool:

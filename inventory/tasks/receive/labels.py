@@ -118,12 +118,28 @@ def accept_lot(turn: Turn, reading: Reading) -> ReceiveStep:
 
 
 def take_other_goods(turn: Turn, reading: Reading) -> ReceiveStep:
-    """Take goods with a known lot code but another date under a key of their own, the vendor's code kept (domain.md 6.6)."""
+    """Take goods with a known lot code but another date under a key of their own, the vendor's code kept (domain.md 6.6).
+
+    More of them, with the same date, have the same key.
+    """
     number = 2
-    while turn.stock.lot(turn.line.item, f"{reading.lot}~{number}") is not None:
+    while (known := turn.stock.lot(turn.line.item, f"{reading.lot}~{number}")) is not None:
+        if known.last_day == reading.dates.last_day:
+            return _take_known_lot(turn, reading, known)
         number += 1
     turn.did(LotTaken(f"{reading.lot}~{number}", reading.source, vendor_lot=reading.lot))
     return take_rest(turn, reading)
+
+
+def other_date(turn: Turn, reading: Reading) -> OtherExpiry | None:
+    """Refuse a label of the lot in hand that has another date: it neither counts nor overwrites (flows.md 2, 25)."""
+    line = turn.line
+    if not reading.lot:
+        return None
+    for before, now in ((line.dates.expiry, reading.dates.expiry), (line.dates.best_before, reading.dates.best_before)):
+        if before and now and before != now:
+            return OtherExpiry(line.item, line.lot, before, now)
+    return None
 
 
 def take_dates(turn: Turn, reading: Reading) -> ReceiveStep:
@@ -167,7 +183,7 @@ def take_units(turn: Turn, reading: Reading) -> ReceiveStep:
     ready = turn.state.ask in (Ask.SERIAL, Ask.QUANTITY, Ask.BIN)
     if ready and line.serials and reading.serial:
         return take_serial(turn, reading)
-    if ready and not line.serials and reading.count is not None:
+    if ready and not line.serials and reading.count:
         return take_count(turn, reading.count, reading.weight)
     return turn.ok(Trace(Mark.TAKEN, reading.lot or line.item))
 

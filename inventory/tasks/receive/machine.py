@@ -72,6 +72,8 @@ class Receive:
         """Take typed text; Enter alone takes the default, or nothing."""
         turn = Turn(state, stock, stamp)
         text = text.strip(" ")
+        if state.pending is not None:
+            return turn.nothing("answer_first")
         if not text:
             return _take_default(turn)
         if state.ask is Ask.QUANTITY:
@@ -201,11 +203,17 @@ def _take_at_lot(turn: Turn, reading: Reading) -> ReceiveStep:
 
 def _take_at_serial(turn: Turn, reading: Reading) -> ReceiveStep:
     line = turn.line
-    other_lot = bool(line.lot and reading.lot) and reading.lot not in (line.lot, line.vendor_lot)
     other_item = bool(reading.item) and reading.item != line.item
-    if not reading.plain and (other_lot or other_item):
+    if not reading.plain and (_is_other_lot(turn, reading) or other_item):
         return _next_line(turn, reading)
+    if refusal := labels.other_date(turn, reading):
+        return turn.stop(refusal)
     return serials.take_serial(turn, reading)
+
+
+def _is_other_lot(turn: Turn, reading: Reading) -> bool:
+    line = turn.line
+    return bool(line.lot and reading.lot) and reading.lot not in (line.lot, line.vendor_lot)
 
 
 def _take_at_quantity(turn: Turn, reading: Reading) -> ReceiveStep:
@@ -215,8 +223,9 @@ def _take_at_quantity(turn: Turn, reading: Reading) -> ReceiveStep:
         return _take_at_expiry(turn, reading)
     if reading.bin and line.counted > 0:
         return booking.book(turn, reading.bin)
-    other_lot = bool(line.lot and reading.lot) and reading.lot not in (line.lot, line.vendor_lot)
-    if reading.item == line.item and not other_lot:
+    if reading.item == line.item and not _is_other_lot(turn, reading):
+        if refusal := labels.other_date(turn, reading):
+            return turn.stop(refusal)
         factor = turn.stock.factor(line.item, reading.unit or line.unit) or line.factor
         return quantities.add_scan(turn, factor, reading.count)
     if line.lot and reading.plain and reading.text in (line.lot, line.vendor_lot):
@@ -302,14 +311,16 @@ def _back(turn: Turn) -> ReceiveStep:
 
 
 def _done(turn: Turn) -> ReceiveStep:
-    """Finish: the line, then the document; at the list of short lines, the rest is for later."""
+    """Finish: the line, then the document; at the list of short lines, the rest is for later.
+
+    A key that is held down books nothing (flows.md 1.0): what the digits have given up is closed by a digit, at COMPLETE.
+    """
     state, line = turn.state, turn.state.current
-    if state.ask is Ask.COMPLETE:
-        return booking.close(turn)
     if state.ask is Ask.SHORT:
         for _ in [each for each in state.short if not each.reason]:
             turn.did(ShortDecided("later"))
-        return booking.close(turn)
+        turn.did(OrdersLeft() if {each.reason for each in turn.state.short} == {"later"} else AskedFor(Ask.COMPLETE))
+        return turn.ok()
     if state.ask is Ask.ITEM:
         return booking.done(turn)
     if line is not None and line.taken > 0 and state.ask is not Ask.BIN:

@@ -75,7 +75,8 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
     if not turn.stock.item_allowed(item.item):
         return ItemNotAtSite(item.item, turn.stock.site)
     lines = turn.stock.open_lines(item.item, ORDER)
-    ours = [line for line in lines if line.document in turn.state.documents]
+    keys = [(line.document, line.line) for line in lines if line.document in turn.state.documents]
+    ours = [line for key in keys if (line := turn.order_line(*key)) is not None]
     line = next((each for each in ours if each.open > 0), ours[0] if ours else None)
     if line is None and not turn.state.without_order:
         elsewhere = next((each.document for each in lines if each.open > 0), "")
@@ -95,7 +96,7 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         measured=item.unit.upper() in MEASURED_UNITS,
         open=line.open if line else None,
         bin=_bin_of(line),
-        captured=len(turn.stock.captured_waiting(line.document, line.line)) if line else 0,
+        captured=len(turn.waiting(line.document, line.line, item.item)) if line else 0,
     )
 
 

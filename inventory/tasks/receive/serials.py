@@ -29,12 +29,12 @@ def other_kind(turn: Turn, reading: Reading) -> str:
 
 def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take one serial: each counts one; the last that the line takes makes it FULL."""
-    line, serial = turn.line, reading.serial or reading.text
+    serial = reading.serial or reading.text
     if kind := other_kind(turn, reading):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
-    if turn.stock.captured(line.document, line.item, serial) or is_already(_act(turn), serial):
+    if _is_waiting(turn, serial) or is_already(_act(turn), serial):
         return turn.already(serial, "already")
     if refusal := _first_refusal(turn, serial):
         outside_mask = isinstance(refusal, NotInMask)
@@ -75,7 +75,7 @@ def _first_refusal(turn: Turn, serial: str) -> Refusal | None:
 def too_many(turn: Turn, more: Decimal) -> MoreThanOrdered | None:
     """Return by how much a line would be exceeded beyond its tolerance, with what is taken already; None when it is not."""
     line = turn.line
-    kept = turn.stock.line(line.document, line.line) if line.document else None
+    kept = turn.order_line(line.document, line.line) if line.document else None
     if kept is None:
         return None
     over = kept.done + kept.cancelled + line.taken + more - kept.ordered * tolerance(_act(turn)) - line.over
@@ -136,7 +136,7 @@ def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
     known = [each for each in serials if _is_known(turn, each)]
     if known:
         return turn.stop(RangeOverlaps(first, last, len(known), known[0]))
-    if refusal := _first_refusal(turn, serials[0]) or _first_refusal(turn, serials[-1]):
+    if refusal := next((refusal for each in serials if (refusal := _first_refusal(turn, each))), None):
         return turn.stop(refusal)
     return turn.ask(Pending(Doubt.RANGE, scan=last, serials=serials, source=reading.source))
 
@@ -144,4 +144,10 @@ def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
 def _is_known(turn: Turn, serial: str) -> bool:
     line = turn.line
     kept = turn.stock.serial(line.item, serial)
-    return bool(turn.stock.captured(line.document, line.item, serial)) or (kept is not None and kept.state.in_stock)
+    return _is_waiting(turn, serial) or (kept is not None and kept.state.in_stock)
+
+
+def _is_waiting(turn: Turn, serial: str) -> bool:
+    """Return whether a serial is captured for the order and not booked yet; of what is booked the stock knows more."""
+    captured = turn.stock.captured(turn.line.document, turn.line.item, serial)
+    return captured is not None and not captured.transaction

@@ -255,7 +255,7 @@ class DoubtLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class ApprovalTaken(Event):
-    """Somebody approved something of the line in hand; `over` more than ordered may be taken."""
+    """Somebody approved something of the line in hand; `over` more than was allowed before may be taken."""
 
     badge: str
     over: Decimal = ZERO
@@ -348,7 +348,9 @@ def applied(state: ReceiveState, event: Event) -> ReceiveState:
         case DoubtLeft():
             return replace(state, pending=None)
         case AskedFor(ask):
-            return replace(state, ask=ask)
+            # going back to the items gives up the list of short lines; leaving a range gives up its first number
+            short = () if ask is Ask.ITEM else state.short
+            return replace(state, ask=ask, short=short, range_first="")
         case RangeBegun(first):
             return replace(state, range_first=first, ask=Ask.LAST)
         case ShortsListed(short):
@@ -360,7 +362,7 @@ def applied(state: ReceiveState, event: Event) -> ReceiveState:
         case OrdersOpened() | OrdersOffered() | OrdersLeft() | Closed() | PackOpened() | PackLeft() | PackBooked():
             return _orders_applied(state, event)
         case LineOpened(current):
-            return replace(state, current=current, ask=_next_ask(current), range_first="")
+            return replace(state, current=current, ask=_next_ask(current), range_first="", short=())
         case LineLeft():
             return replace(state, current=None, ask=Ask.ITEM, range_first="")
         case LineBooked():
@@ -423,7 +425,7 @@ def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
             room_left = line.room is None or line.room > 0
             return replace(state, current=line, ask=Ask.QUANTITY if by_scan and room_left else Ask.BIN)
         case ApprovalTaken(badge, over):
-            return replace(state, current=replace(line, approver=badge, over=max(line.over, over)))
+            return replace(state, current=replace(line, approver=badge, over=line.over + over))
         case _:
             return state
     return replace(state, current=line, ask=_next_ask(line), range_first="")

@@ -1,7 +1,9 @@
 """One turn of receiving: what lies over a prompt as its stops and questions."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from inventory.documents import DocumentLine
 from inventory.refusals.base import Refusal
 from inventory.tasks.receive.prompts import question_of
 from inventory.tasks.receive.state import Current, Doubt, Doubted, Pending, ReceiveState, applied
@@ -25,6 +27,35 @@ class Turn(TaskTurn[ReceiveState]):
         if self.state.current is None:
             raise LookupError("no line in hand")
         return self.state.current
+
+    def order_line(self, document: str, line: int) -> DocumentLine | None:
+        """Return a line of an order with what this turn has posted on it already."""
+        kept = self.stock.line(document, line)
+        return None if kept is None else replace(kept, done=kept.done + self._posted(document, line))
+
+    def _posted(self, document: str, line: int) -> Decimal:
+        return sum(
+            (
+                allocation.quantity
+                for transaction in self.transactions
+                for each in transaction.lines
+                for allocation in each.allocations
+                if (transaction.document, each.line) == (document, line)
+            ),
+            Decimal(0),
+        )
+
+    def waiting(self, document: str, line: int, item: str) -> tuple[str, ...]:
+        """Return the serials of an item that are captured for a line and booked neither before nor by this turn."""
+        booked = {
+            serial
+            for transaction in self.transactions
+            for each in transaction.lines
+            for allocation in each.allocations
+            for serial in allocation.serials
+        }
+        captured = (each for each in self.stock.captured_waiting(document, line) if each.item == item)
+        return tuple(each.serial for each in captured if each.serial not in booked)
 
     def stop(self, refusal: Refusal, pending: Pending | None = None) -> ReceiveStep:
         """Answer: refused; the whole screen until a hand-pressed digit."""

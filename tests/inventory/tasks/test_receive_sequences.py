@@ -1,0 +1,257 @@
+"""Receiving under any inputs in any order: nothing fails, is invented, is lost, or gets into the next line (flows.md 2, ask 25)."""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from inventory.memory import StockInMemory
+from inventory.plain import from_plain, to_plain
+from inventory.tasks.receive import RECEIVE
+from inventory.tasks.receive.state import Ask, LineOpened, LotTaken, ReceiveState
+from inventory.tasks.steps import Action, Event, LineBooked, NumbersCaptured, NumbersDropped, Outcome, Prompt
+from inventory.transactions import Source
+from tests.inventory.tasks.floor import Floor
+from tests.inventory.warehouses import (
+    BEARING,
+    BEARING_GTIN,
+    CHEESE,
+    GLOVES,
+    MILK,
+    MILK_CASE_GTIN,
+    MILK_GTIN,
+    RADIO,
+    add_order,
+    warehouse,
+)
+
+GS = "\x1d"
+ZERO = Decimal(0)
+ORDERS = ("PO1", "PO2", "PO3", "PO5", "PO6", "PO6", "SO1", "PO9", "095060000000000015", "00095060000000000015")
+ITEMS = (BEARING, MILK, RADIO, GLOVES, CHEESE, MILK_GTIN, BEARING_GTIN)
+LABELS = (
+    f"01{MILK_GTIN}1727033110M1",
+    f"01{MILK_GTIN}1727043010M1",
+    f"01{MILK_GTIN}1526010110M2",
+    f"01{MILK_CASE_GTIN}172703313002{GS}10M2",
+    f"01{MILK_CASE_GTIN}1727033110M3",
+    f"01{MILK_GTIN}3000",
+    f"01{BEARING_GTIN}10L1{GS}21SN-1",
+    f"01{BEARING_GTIN}10L2{GS}21SN-2",
+    f"01{BEARING_GTIN}10L1",
+    f"01{BEARING_GTIN}21SN-3",
+    f"02{MILK_GTIN}10M43712",
+    f"01{MILK_GTIN}99",
+    f"00095060000000000015{GS}02{MILK_GTIN}3724",
+)
+SERIALS = tuple(f"RX00000{at}" for at in range(6)) + tuple(f"SN-{at}" for at in range(6)) + ("RX000700", "XY-1", "s n")
+LOTS = ("C1", "C2", "M1", "M7", "L1", "L" * 41)
+BINS = ("R-04", "A-01", "H-01", "T-01", "X-99")
+JUNK = (
+    "",
+    " ",
+    "\x00",
+    "\x1d",
+    "\x1d\x1d",
+    "]C1",
+    "A\x00B",
+    "\xff\xfe",
+    "x" * 5000,
+    "[)>\x1e06",
+    "+H123",
+    "1001",
+    "01",
+)
+CODES = {
+    Ask.ORDER: ORDERS + LABELS,
+    Ask.ITEM: ITEMS + LABELS + SERIALS,
+    Ask.LOT: LOTS + LABELS,
+    Ask.SERIAL: SERIALS + LABELS,
+    Ask.FIRST: SERIALS,
+    Ask.LAST: SERIALS,
+    Ask.PACK: (*SERIALS, f"01{MILK_GTIN}10M9"),
+    Ask.BIN: BINS + LABELS + SERIALS,
+    Ask.QUANTITY: ITEMS + LABELS + BINS,
+}
+ANY_CODE = ORDERS + ITEMS + LABELS + SERIALS + LOTS + BINS + JUNK
+TYPED = (
+    "",
+    "",
+    "1",
+    "2",
+    "3",
+    "12",
+    "1.5",
+    "0",
+    "999",
+    "12345678",
+    "270331",
+    "261100",
+    "270230",
+    "C3",
+    "RX000009",
+    "PO2",
+    " ",
+)
+
+
+class Watched:
+    """A floor that is looked at after every input."""
+
+    def __init__(self) -> None:
+        stock = warehouse()
+        add_order(stock, "PO5", [(RADIO, "2", "EA"), (RADIO, "3", "EA"), (GLOVES, "4", "EA")])
+        add_order(stock, "PO6", [(GLOVES, "2", "EA")])
+        self.floor = Floor(stock)
+        self.folded = RECEIVE.initial()
+        self.texts: list[str] = []
+        self.seen = 0
+        self.captured: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def stock(self) -> StockInMemory:
+        return self.floor.stock
+
+    def act(self, name: str, value: object, flags: dict[str, bool]) -> None:
+        """Give one input, and check what came of it."""
+        before, posted, prompt = self.floor.state, len(self.floor.posted), self.floor.prompt
+        self.texts = [*self.texts[-40:], str(value)]
+        outcome = self.give(name, value, flags)
+        if name == "key" or (name == "type" and not str(value).strip(" ") and not prompt.default):
+            assert len(self.floor.posted) == posted, f"{value} booked"
+        if before.pending is not None and name in ("type", "key"):
+            assert self.floor.state == before, f"{name} {value} changed what lies under a stop or question"
+        self.check_prompt(outcome, self.floor.prompt)
+        self.check_events(posted)
+        self.check_counts()
+
+    def give(self, name: str, value: object, flags: dict[str, bool]) -> Outcome:
+        match name, value:
+            case "scan", str():
+                return self.floor.scan(
+                    value,
+                    repeat=flags["repeat"],
+                    age_ms=100 if flags["early"] else 1000,
+                    presentation=flags["presentation"],
+                )
+            case "type", str():
+                return self.floor.type(value)
+            case "key", Action():
+                return self.floor.key(value)
+            case "approve", str():
+                return self.floor.approve(value)
+            case _, int():
+                return self.floor.answer(value)
+            case _:
+                return self.floor.answer(None)
+
+    def check_prompt(self, outcome: Outcome, prompt: Prompt) -> None:
+        pending = self.floor.state.pending
+        assert (prompt.stop is not None) == bool(pending and pending.refusal)
+        assert (prompt.question is not None) == bool(pending and not pending.refusal)
+        assert outcome is not Outcome.STOP or prompt.stop is not None
+        assert [each.number for each in prompt.choices] == list(range(1, len(prompt.choices) + 1))
+
+    def check_events(self, posted_before: int) -> None:
+        """The state is the fold of its events as they are stored; no line begins with anything of the one before."""
+        fresh = self.floor.events[self.seen :]
+        self.seen = len(self.floor.events)
+        for event in fresh:
+            stored: Event = from_plain(type(event), to_plain(event))
+            assert stored == event
+            self.folded = RECEIVE.applied(self.folded, stored)
+            match event:
+                case LineOpened(current):
+                    self.texts = self.texts[-1:]
+                    assert (current.lot, current.counted, current.over, current.approver) == ("", ZERO, ZERO, "")
+                    assert current.dates.last_day is None
+                case LotTaken(lot, repeated=repeated):
+                    assert repeated or any(lot.split("~")[0] in text for text in self.texts), f"{lot} came from nowhere"
+                case NumbersCaptured(item=item, serials=serials):
+                    self.captured.update((item, each) for each in serials)
+                case LineBooked(item=item, quantity=quantity, transactions=ids):
+                    booked = [
+                        each.transaction for each in self.floor.posted[posted_before:] if each.transaction.id in ids
+                    ]
+                    assert len(booked) == len(ids)
+                    lines = [line for each in booked for line in each.lines if line.item == item]
+                    assert sum(a.quantity for line in lines for a in line.allocations) == quantity
+                case NumbersDropped():
+                    pass
+                case _:
+                    pass
+        assert self.folded == self.floor.state
+
+    def check_counts(self) -> None:
+        """Captured and not booked is what the counter shows; captured and posted together is what was counted, each once."""
+        waiting = {key[1:] for key, kept in self.stock.captured_numbers.items() if not kept.transaction}
+        posted = {
+            (line.item, serial)
+            for each in self.floor.posted
+            for line in each.transaction.lines
+            for allocation in line.allocations
+            if allocation.serial_source is not Source.ADVISED
+            for serial in allocation.serials
+        }
+        assert set(self.captured) == waiting | posted
+        assert not waiting & posted
+        assert max(self.captured.values(), default=1) == 1
+        current = self.floor.state.current
+        assert len(waiting) == (current.captured if current else 0)
+        for line in self.stock.document_lines.values():
+            done = sum(
+                moved.quantity
+                for each in self.floor.posted
+                for moved in each.movements
+                if (each.transaction.document, moved.line) == (line.document, line.line)
+            )
+            assert line.done == done
+
+
+@st.composite
+def one_input(draw: st.DrawFn, state: ReceiveState) -> tuple[str, object]:
+    """Draw an input, mostly one that may mean something at this prompt."""
+    if state.pending is not None and draw(st.integers(0, 9)) < 7:
+        return draw(
+            st.sampled_from(
+                [("answer", 1), ("answer", 2), ("answer", 2), ("answer", 3), ("approve", "1900"), ("approve", "1001")]
+            )
+        )
+    kind = draw(st.sampled_from(["scan"] * 8 + ["any"] * 2 + ["type"] * 4 + ["key"] * 2 + ["answer"]))
+    match kind:
+        case "scan":
+            return "scan", draw(st.sampled_from(CODES.get(state.ask, ANY_CODE)))
+        case "any":
+            return "scan", draw(st.sampled_from(ANY_CODE) | st.text(st.characters(max_codepoint=255), max_size=12))
+        case "type":
+            return "type", draw(st.sampled_from(TYPED))
+        case "key":
+            return "key", draw(st.sampled_from([Action.DONE, Action.BACK, Action.QUANTITY, *Action]))
+        case _:
+            return draw(st.sampled_from([("answer", at) for at in range(6)] + [("answer", None), ("approve", "1900")]))
+
+
+flags = st.fixed_dictionaries(
+    {name: st.integers(0, 9).map(lambda at: at == 0) for name in ("repeat", "early", "presentation")}
+)
+
+
+def run(data: st.DataObject, inputs: int) -> None:
+    watched = Watched()
+    for _ in range(inputs):
+        watched.act(*data.draw(one_input(watched.floor.state)), data.draw(flags))
+
+
+@settings(max_examples=120, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.data())
+def test_any_inputs_in_any_order_leave_the_task_whole(data: st.DataObject) -> None:
+    run(data, 40)
+
+
+@pytest.mark.long
+@settings(max_examples=5_000)
+@given(st.data())
+def test_very_many_inputs_leave_the_task_whole(data: st.DataObject) -> None:
+    run(data, 80)
