@@ -7,6 +7,7 @@ from datetime import datetime
 from inventory.documents import DocumentKind
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
+from inventory.tasks.pick.plan import box_place
 from inventory.tasks.reading import Reading, read_code, read_typed
 from inventory.tasks.steps import Action, Choice, Entry, Message, Outcome, Prompt, Scan, say
 from sync.handheld.records import OpenWork
@@ -36,10 +37,23 @@ def _resume_receive(work: OpenWork) -> Message:
     return say("menu_resume_receive", document=work.document, done=done, target=target)
 
 
-LINES: tuple[MenuLine, ...] = (MenuLine(1, "receive", say("menu_receive"), _resume_receive),)
+def _resume_pick(work: OpenWork) -> Message:
+    done, _, target = work.progress.partition("/")
+    return say("menu_resume_pick", document=work.document, done=done, target=target)
+
+
+def _resume_put_away(work: OpenWork) -> Message:
+    return say("menu_resume_put_away", document=work.document)
+
+
+LINES: tuple[MenuLine, ...] = (
+    MenuLine(1, "receive", say("menu_receive"), _resume_receive),
+    MenuLine(2, "pick", say("menu_pick"), _resume_pick),
+    MenuLine(3, "put_away", say("menu_put_away"), _resume_put_away),
+)
 """The registry of tasks."""
 
-TASK_OF_DOCUMENT = {DocumentKind.PURCHASE_ORDER: "receive"}
+TASK_OF_DOCUMENT = {DocumentKind.PURCHASE_ORDER: "receive", DocumentKind.SALES_ORDER: "pick"}
 
 
 def resumable(desk: Desk, badge: str) -> tuple[OpenWork, ...]:
@@ -104,6 +118,8 @@ class Menu(Mode):
             return self._document(reading, desk)
         if reading.sscc and desk.stock.advised_pack(reading.sscc):
             return started(self, "receive", "", desk, given)
+        if (box := box_place(reading)) and (order := desk.stock.box_order(box)):
+            return started(self, "pick", order, desk)
         return self._looked_up(reading, desk)
 
     def _looked_up(self, reading: Reading, desk: Desk) -> Turn:

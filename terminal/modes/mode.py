@@ -134,4 +134,5 @@ def text_of(given: Given) -> str | None:
     """Return the text of a scan or of typing, None for a digit or a key."""
     if isinstance(given, Scan):
         return given.code.text.strip()
-    return given.strip() if isinstance(given, str) else None
+    # a key is a text too, as a member of its enumeration
+    return given.strip() if isinstance(given, str) and not isinstance(given, Action) else None

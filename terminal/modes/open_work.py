@@ -36,6 +36,7 @@ def resumed(menu: Mode, work: OpenWork, desk: Desk) -> Turn:
 def release(work: OpenWork, desk: Desk) -> None:
     """Give up open work: numbers that were taken and not posted are dropped, what was posted stays."""
     for document in work.document.split():
-        for line in desk.stock.lines(document):
-            desk.journal.drop(desk.input_number, NumbersDropped(document, line.line))
+        # line 0 has the numbers of work without an order, such as those taken from a bin
+        for number in (0, *(line.line for line in desk.stock.lines(document))):
+            desk.journal.drop(desk.input_number, NumbersDropped(document, number))
     desk.journal.end_work(work.id, desk.stamp.at)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from inventory.refusals.work import BadgeLocked, NoRight, OwnWork, UnknownBadge, WrongPin
-from inventory.tasks.steps import Action, Outcome
+from inventory.tasks.steps import Action, Outcome, Prompt
 from terminal.modes.people import FAILURES_MAX, LOCK_MINUTES
 from terminal.practice import IN_EARNEST
 from tests.terminal.homes import (
@@ -148,12 +148,19 @@ def test_released_work_gives_up_its_numbers(home: Path) -> None:
         assert terminal.handheld.stock.captured_waiting("PO1042", 1) == ()
 
 
+def outside_the_mask(terminal: Terminal) -> Prompt:
+    """Come to a stop that a supervisor may lift; return its prompt."""
+    terminal.scan("PO1042")
+    terminal.scan(BEARING)
+    stopped = terminal.scan("B7-1")
+    assert (stopped.outcome, stopped.code) == (Outcome.STOP, "not_in_mask")
+    return stopped.view.prompt
+
+
 def test_nobody_approves_their_own_work(home: Path) -> None:
     with terminal_on(home) as terminal:
         terminal.sign_in(SUPERVISOR, SUPERVISOR_PIN)
-        terminal.scan("PO1042")
-        terminal.scan("]C101095060001110321722010110L2230")
-        assert terminal.work.view().prompt.stop is not None
+        outside_the_mask(terminal)
         terminal.press(2)
         terminal.scan(SUPERVISOR)
         assert terminal.type(SUPERVISOR_PIN).says == OwnWork(SUPERVISOR)
@@ -161,8 +168,8 @@ def test_nobody_approves_their_own_work(home: Path) -> None:
 
 def test_approval_needs_the_right_and_lets_the_work_go_on(home: Path) -> None:
     with terminal_on(home) as terminal:
-        terminal.receiving()
-        terminal.scan("]C101095060001110321722010110L2230")
+        terminal.sign_in()
+        outside_the_mask(terminal)
         terminal.press(2)
         terminal.scan(OTHER_RECEIVER)
         refused = terminal.type(OTHER_RECEIVER_PIN).says
@@ -175,7 +182,7 @@ def test_approval_needs_the_right_and_lets_the_work_go_on(home: Path) -> None:
 
 def test_an_approval_that_is_left_changes_nothing(home: Path) -> None:
     with terminal_on(home) as terminal:
-        terminal.receiving()
-        before = terminal.scan("]C101095060001110321722010110L2230").view.prompt
+        terminal.sign_in()
+        before = outside_the_mask(terminal)
         terminal.press(2)
         assert terminal.press(Action.BACK).view.prompt == before
