@@ -11,6 +11,7 @@ import pytest
 
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock
+from inventory.tasks.pick import doubts as pick_doubts
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.prompts import SHORT_WAYS
 from inventory.tasks.receive.state import Ask, Doubt
@@ -54,7 +55,17 @@ def composed() -> set[str]:
     ways = {f"way_{way.code}" for each in WAYS.values() for way in each} | {f"way_{each}" for each in SHORT_WAYS}
     rights = {f"approve_{doubt.value}" for doubt, each in WAYS.items() for way in each if way.right is not None}
     asked = {Doubt.NEW_LOT, Doubt.TYPED_DATE, Doubt.UNUSUAL_DATE, Doubt.RANGE, Doubt.ADVISED_PACK}
-    return asks | ways | rights | {f"question_{doubt.value}" for doubt in asked}
+    return asks | ways | rights | {f"question_{doubt.value}" for doubt in asked} | composed_by_picking()
+
+
+def composed_by_picking() -> set[str]:
+    """Codes that picking and putting away put together from their tables."""
+    listed = (*pick_doubts.SHORT_REASONS, *pick_doubts.EMPTY_ANSWERS, *pick_doubts.SHORTS_ANSWERS)
+    ways = {f"way_{way.code}" for each in pick_doubts.WAYS.values() for way in each} | {
+        f"way_{each}" for each in listed
+    }
+    asks = {"ask_from", "ask_put_goods", "ask_lot", "ask_serial", "ask_item", "choice_next", "choice_document"}
+    return ways | asks | {"question_expired", "question_later_lot"}
 
 
 @LANGUAGES

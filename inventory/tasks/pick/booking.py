@@ -109,7 +109,7 @@ def _line(line: Current, allocation: Allocation, to: str, reason: str) -> Line:
     visit = line.visit
     return Line(
         visit.item,
-        line.stock_unit,
+        visit.unit,
         allocation.quantity,
         visit.place,
         to,
@@ -158,8 +158,8 @@ def _moves(turn: Turn) -> list[Transaction] | Refusal:
 
 
 def _move(turn: Turn, place: str, allocation: Allocation) -> Transaction:
-    line, visit = turn.line, turn.line.visit
-    moved = Line(visit.item, line.stock_unit, allocation.quantity, place, visit.place, allocations=(allocation,))
+    visit = turn.line.visit
+    moved = Line(visit.item, visit.unit, allocation.quantity, place, visit.place, allocations=(allocation,))
     return turn.transaction("move", "", (moved,))
 
 
@@ -174,7 +174,7 @@ def move_serial(turn: Turn, known: Serial) -> Refusal | None:
 def count_request(turn: Turn, place: str, reason: str) -> Transaction:
     """Return what asks for a count of a bin."""
     visit = turn.line.visit
-    line = Line(visit.item, turn.line.stock_unit, Decimal(0), place, line=visit.line, reason=reason)
+    line = Line(visit.item, visit.unit, Decimal(0), place, line=visit.line, reason=reason)
     return turn.transaction("count_request", visit.document, (line,))
 
 

@@ -246,8 +246,6 @@ def _line_applied(state: PickState, event: Event) -> PickState:
             line = replace(
                 line,
                 lot=scanned.lot,
-                unit=scanned.unit or line.stock_unit,
-                factor=scanned.factor,
                 source=scanned.source,
                 elsewhere=scanned.elsewhere,
                 reason=reason,

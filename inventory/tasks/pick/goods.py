@@ -69,16 +69,16 @@ def _no_goods(turn: Turn, reading: Reading, wanted: str) -> PickStep:
 def wrong_item(turn: Turn, reading: Reading, item: str) -> PickStep:
     """Stop at another item; `found here` asks for a count of the bin without leaving the pick (rule 22)."""
     line = turn.line
-    refusal = WrongItem(item, line.visit.item, line.description, line.visit.place)
+    refusal = WrongItem(item, line.visit.item, line.visit.description, line.visit.place)
     return turn.stop(refusal, Doubt.WRONG_ITEM, scanned_of(turn, reading))
 
 
 def scanned_of(turn: Turn, reading: Reading) -> Scanned:
     """Return what a label says, with how many stocking units are in one of its packs."""
     line = turn.line
-    unit = reading.unit or line.stock_unit
+    unit = reading.unit or line.visit.unit
     factor = turn.stock.factor(line.visit.item, unit) or Decimal(1)
-    return Scanned(reading.text, reading.lot, reading.serial, unit, factor, reading.source)
+    return Scanned(reading.text, reading.lot, reading.serial, factor, reading.source)
 
 
 def take_lot(turn: Turn, scanned: Scanned) -> PickStep:

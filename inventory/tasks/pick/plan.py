@@ -145,7 +145,16 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
     proposal = propose(free(_offered(stock, line, item)), line.open, judge)
     passed = tuple(Passed(each.candidate.lot, each.reason.code, each.candidate.last_day) for each in proposal.passed)
     visits = [
-        Visit(line.document, line.line, line.item, take.quantity, take.candidate, passed[:PASSED_SHOWN_MAX])
+        Visit(
+            document=line.document,
+            line=line.line,
+            item=line.item,
+            description=item.description,
+            unit=item.unit,
+            take=take.quantity,
+            candidate=take.candidate,
+            passed=passed[:PASSED_SHOWN_MAX],
+        )
         for take in proposal.takes
     ]
     for visit in visits:
@@ -216,12 +225,9 @@ def reach(turn: Turn, visit: Visit) -> None:
         BinReached(
             Current(
                 visit=visit,
-                description=item.description,
-                stock_unit=item.unit,
                 lots=item.tracking.lots,
                 serials=item.tracking.serials,
                 measured=item.unit.upper() in MEASURED_UNITS,
-                unit=item.unit,
                 captured=len(turn.stock.captured_waiting(visit.document, visit.line)),
             )
         )

@@ -85,7 +85,7 @@ def _asks(state: PickState, stock: Stock) -> Message:
         case Ask.GOODS if line is not None:
             return say("ask_serial" if line.serials else "ask_lot" if line.lots else "ask_item")
         case Ask.QUANTITY if line is not None:
-            return say("ask_pick_quantity", take=line.visit.take, unit=line.stock_unit)
+            return say("ask_pick_quantity", take=line.visit.take, unit=line.visit.unit)
         case Ask.BOX:
             return say("ask_box", document=visit.document if visit else "")
         case Ask.REASON if line is not None:
@@ -122,25 +122,27 @@ def _known(state: PickState, visit: Visit | None) -> tuple[Known, ...]:
     if visit is None or state.ask in (Ask.SHORTS, Ask.EMPTY):
         return ()
     line, candidate = state.current, visit.candidate
-    rows = [Known("bin", visit.place), Known("item", visit.item)]
-    if line is not None:
-        rows.append(Known("description", line.description))
+    rows = [Known("item", visit.item), Known("description", visit.description)]
     lot = line.lot if line and line.lot else candidate.lot
     if lot:
         rows.append(Known("lot", lot))
     if candidate.last_day and lot == candidate.lot:
         rows.append(Known("expiry", candidate.last_day))
-    rows += [Known("take", visit.take), Known("in_bin", candidate.quantity)]
+    # at the bin the counter says what to take
+    take = f"{_plain(visit.take)} {visit.unit}"
+    rows.append(Known("bin", visit.place) if line else Known("take", take))
+    rows.append(Known("in_bin", candidate.quantity))
+    for each in visit.passed:
+        rows += [Known("passed", each.lot or visit.item), Known("why_passed", each.reason)]
     if box := state.box_of(visit.document):
         rows.append(Known("box", box))
-    rows += [Known("passed", f"{each.lot} {each.reason}".strip()) for each in visit.passed]
     return tuple(rows)
 
 
 def _counter(state: PickState, visit: Visit | None, stock: Stock) -> Counter | None:
     line = state.current
     if line is not None and visit is not None:
-        return Counter(line.taken, line.visit.take, line.stock_unit, "serials" if line.serials else "")
+        return Counter(line.taken, line.visit.take, line.visit.unit, "serials" if line.serials else "")
     if state.ask is Ask.SHIP:
         staged = (each.place for document in state.documents for each in stock.staged(document))
         boxes = {place for place in staged if is_pack(place)}

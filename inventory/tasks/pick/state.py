@@ -38,12 +38,11 @@ class Doubt(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a label said, as far as a doubt about it needs it again; `count` is the factor of its unit."""
+    """What a label said, as far as a doubt about it needs it again; `factor` stocking units are in one of its packs."""
 
     text: str = ""
     lot: str = ""
     serial: str = ""
-    unit: str = ""
     factor: Decimal = Decimal(1)
     source: Source = Source.LABEL
     elsewhere: str = ""
@@ -69,11 +68,13 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One line of an order in one bin: what to take there, in stocking units, and what was passed over for it."""
+    """One line of an order in one bin: what to take there, in stocking units (`unit`), and what was passed over for it."""
 
     document: str
     line: int
     item: str
+    description: str
+    unit: str
     take: Decimal
     candidate: Candidate
     passed: tuple[Passed, ...] = ()
@@ -87,19 +88,15 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The visit at hand, with what is known of its item. Quantities in stocking units; `unit` and `factor` are of the label's pack.
+    """The visit at hand, with what is known of its item and of the label that was scanned; quantities in stocking units.
 
     `elsewhere` is the bin where our data has the lot that was found here. `reason` is why another lot is taken, `short` why less.
     """
 
     visit: Visit
-    description: str
-    stock_unit: str
     lots: bool
     serials: bool
     measured: bool
-    unit: str
-    factor: Decimal = Decimal(1)
     lot: str = ""
     source: Source | None = None
     elsewhere: str = ""
