@@ -1,25 +1,24 @@
 """What waits for the storage thread, in the order it came: keys, scans, and news of the face. Standard library only.
 
 The first prompt is painted before anything else is loaded; what comes until then waits here and is lost no more than later.
+Named tuples, since a dataclass takes ten times as long to make while the operator waits for that prompt.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from queue import SimpleQueue
+from typing import NamedTuple
 
 KEYBOARD = "keyboard"
 
 
-@dataclass(frozen=True, slots=True)
-class KeysPressed:
+class KeysPressed(NamedTuple):
     """Keys as Textual names them, and when (monotonic seconds); two names are two keys at once."""
 
     names: tuple[str, ...]
     at_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class CodeScanned:
+class CodeScanned(NamedTuple):
     """A scan of a scanner, or of a wedge (`device` is KEYBOARD; its AIM identifier is still in the data)."""
 
     data: bytes
@@ -32,16 +31,14 @@ class CodeScanned:
     presentation: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Resized:
+class Resized(NamedTuple):
     """The screen has another size."""
 
     width: int
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceNews:
+class DeviceNews(NamedTuple):
     """A scanner came (`away` empty) or went, or cannot be used: `away` is the code of what is said of it."""
 
     device: str
@@ -49,13 +46,11 @@ class DeviceNews:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(NamedTuple):
     """Something beside the inputs may have changed: the link, the queue, the age of the data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """The face is gone: nothing comes after this."""
 
 

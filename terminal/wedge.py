@@ -11,7 +11,7 @@ a terminator is a key held down: typing too. Pasted text (between ESC[200~ and E
 
 import enum
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 ESC = 0x1B
 PASTE_START = b"\x1b[200~"
@@ -27,8 +27,7 @@ _EDITING = frozenset((b"\x7f", b"\x08", b"\x03"))
 """Keys that no scanner sends: Backspace (both), ctrl+c."""
 
 
-@dataclass(frozen=True, slots=True)
-class WedgeProfile:
+class WedgeProfile(NamedTuple):
     """How a wedge types. With a `prefix` (STX) everything from it to a terminator is a scan, however slow or short."""
 
     keys_min: int = 3
@@ -38,15 +37,13 @@ class WedgeProfile:
     prefix: bytes = b"\x02"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """Keys pressed by hand, the bytes of each; two at once (a glove) come as one."""
 
     keys: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Burst:
+class Burst(NamedTuple):
     """One scan without its terminator."""
 
     data: bytes
@@ -61,18 +58,18 @@ class _State(enum.Enum):
     PASTE = enum.auto()
 
 
-@dataclass(slots=True)
 class Wedge:
     """Tells scans from keys. `feed` takes bytes as they are read; `tick` takes the time when `due_s` has come."""
 
-    profile: WedgeProfile = field(default_factory=WedgeProfile)
-    _state: _State = _State.IDLE
-    _run: list[bytes] = field(default_factory=list)
-    _escape: bytes = b""
-    _paste: bytearray = field(default_factory=bytearray)
-    _last_s: float = 0.0
-    _swallow_line_feed: bool = False
-    _out: list[Typed | Burst] = field(default_factory=list)
+    def __init__(self, profile: WedgeProfile | None = None) -> None:
+        self.profile = profile or WedgeProfile()
+        self._state = _State.IDLE
+        self._run: list[bytes] = []
+        self._escape = b""
+        self._paste = bytearray()
+        self._last_s = 0.0
+        self._swallow_line_feed = False
+        self._out: list[Typed | Burst] = []
 
     def due_s(self) -> float | None:
         """Return when `tick` has something to do, in the clock of `at_s`; None: only bytes can change anything."""
