@@ -10,7 +10,8 @@ from sync.schema import from_microseconds, to_microseconds
 
 _ENROL = """INSERT INTO enrolment (id, site, device, epoch, token, store_uuid, next_sequence, released_through)
     VALUES (1, ?, ?, ?, ?, ?, 1, 0)"""
-_TAKE = "UPDATE enrolment SET next_sequence = next_sequence + 1 RETURNING device, epoch, next_sequence - 1"
+_TAKE = """UPDATE enrolment SET next_sequence = next_sequence + 1, waiting = waiting + 1
+    RETURNING device, epoch, next_sequence - 1"""
 _WAITING = "SELECT number FROM journal WHERE state = 'waiting' ORDER BY number"
 _RENUMBER = "UPDATE journal SET device = ?, epoch = ?, sequence = ? WHERE number = ?"
 _AGAIN = """SELECT number FROM journal
@@ -20,6 +21,7 @@ _WAIT_AGAIN = """UPDATE journal SET state = 'waiting', version = NULL, mirror_ha
         WHEN state = 'posted' AND version <= (SELECT complete_site FROM mirror.pulled)
         THEN (SELECT life FROM mirror.pulled) ELSE mirror_has END
     WHERE number = ?"""
+_COUNT = "UPDATE enrolment SET waiting = (SELECT count(*) FROM journal WHERE state = 'waiting')"
 _UNSENT = "SELECT count(*) FROM journal WHERE state = 'waiting'"
 _FAILED_PIN = """INSERT INTO failed_pin (badge, failures, last_at) VALUES (?, 1, ?)
     ON CONFLICT (badge) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at"""
@@ -60,6 +62,7 @@ class Enrolments:
         self._database.run(_ENROL, row)
         for (number,) in self._database.all(_WAITING):
             self._database.run(_RENUMBER, (*self._take_sequence(), number))
+        self._count_waiting()
 
     def send_again(self, after_sequence: int) -> int:
         """Let everything after a sequence number wait again: the centre was restored and lacks it. Return how much that is."""
@@ -67,7 +70,11 @@ class Enrolments:
         for number in numbers:
             overlay.set_live(self._database, number, live=True)
             self._database.run(_WAIT_AGAIN, (number,))
+        self._count_waiting()
         return len(numbers)
+
+    def _count_waiting(self) -> None:
+        self._database.run(_COUNT)
 
     def unenroll(self) -> None:
         """Be nobody's handheld any more; raises StoreError while work is not sent."""

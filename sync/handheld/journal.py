@@ -53,13 +53,14 @@ _LAST_ACKNOWLEDGED = """SELECT sequence FROM journal
     WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
         AND state IN ('posted', 'held', 'quarantined') ORDER BY sequence DESC LIMIT 1"""
 _FIRST_WAITING = "SELECT min(sequence) FROM journal WHERE state = 'waiting'"
-_WAITING = "SELECT count(*), min(made_at) FROM journal WHERE state = 'waiting'"
+_NUMBERS = "SELECT number FROM journal WHERE id IN (SELECT value FROM json_each(?))"
+_OLDEST = "SELECT made_at FROM journal WHERE state = 'waiting' AND sequence > 0 ORDER BY sequence LIMIT 1"
 _SENT = "SELECT count(*) FROM journal WHERE settled_at >= ?"
 _UNSETTLED = (
     """SELECT state, count(*) FROM journal WHERE state IN ('held', 'quarantined', 'different') GROUP BY state"""
 )
 _SETTLE = """UPDATE journal SET state = ?, version = ?, refusals = ?, clashes = ?, settled_at = coalesce(settled_at, ?)
-    WHERE id = ? AND (state = 'waiting' OR version IS NOT ? OR state <> ?)"""
+    WHERE id = ? AND state NOT IN ('posted', ?)"""
 _LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals FROM journal
     WHERE state = ? AND number > ? ORDER BY number LIMIT ?"""
 _OLD = """SELECT number FROM journal WHERE settled_at < ? AND live = 0 ORDER BY settled_at LIMIT ?"""
@@ -149,7 +150,8 @@ class Journal(Inputs, Captures, Enrolments):
 
     def counts(self, since: datetime | None = None) -> Counts:
         """Return the queue in figures; what was sent is counted from `since` (the beginning of the site's day)."""
-        waiting, oldest = self._database.one(_WAITING) or (0, None)
+        waiting = self._database.value("SELECT waiting FROM enrolment") or 0
+        oldest = self._database.value(_OLDEST) if waiting else None
         states: dict[str, int] = dict(self._database.all(_UNSETTLED))
         sent = 0 if since is None else self._database.value(_SENT, (to_microseconds(since),))
         return Counts(
@@ -161,13 +163,16 @@ class Journal(Inputs, Captures, Enrolments):
         )
 
     def settle(self, results: Iterable[Settlement], at: datetime) -> None:
-        """Keep what the centre made of transactions; may be repeated with the same results at any time."""
+        """Keep what the centre made of transactions; may be repeated at any time. What is posted stays posted."""
         now = to_microseconds(at)
         rows = [
-            (each.state.value, each.version, each.refusals, each.clashes, now, each.id, each.version, each.state.value)
+            (each.state.value, each.version, each.refusals, each.clashes, now, each.id, each.state.value)
             for each in results
         ]
+        numbers = [row[0] for row in self._database.all(_NUMBERS, (json.dumps([row[5] for row in rows]),))]
+        overlay.take_out(self._database, numbers)
         self._database.run_many(_SETTLE, rows)
+        self._count_waiting()
 
     def rows(self, state: JournalState, limit: int, after: int = 0) -> tuple[JournalRow, ...]:
         """Return transactions in a state, in the order made, at most `limit` after a number."""

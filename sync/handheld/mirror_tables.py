@@ -25,7 +25,7 @@ _EXTRA_INDEXES: Mapping[str, Sequence[str]] = {
         "folded(code)",
         "CASE WHEN length(code) < 14 THEN substr('00000000000000' || code, -14) ELSE code END) WHERE (kind = 'gtin'",
     ),
-    "bin": ("folded(bin)",),
+    "bin": ("folded(bin)", "kind, walk_order, bin) WHERE (active = 1"),
     "operator": ("folded(badge)",),
     "document": (
         "folded(document)",

@@ -6,9 +6,12 @@ a disputed number can be found. What a pull has passed is retired, not deleted: 
 counts again as soon as the mirror that has it already (`mirror_has` is its life) has made way for what the restored centre tells.
 """
 
+import json
+from collections.abc import Sequence
+
 from inventory.places import is_outside
 from inventory.stock import Posted
-from sync.handheld.database import Database, statement
+from sync.handheld.database import Database, Row, statement
 from sync.handheld.rows import LOT_COLUMNS, SERIAL_COLUMNS, lot_row, serial_row
 from sync.schema import to_millionths
 
@@ -16,25 +19,66 @@ TABLES = ("overlay_serial", "overlay_lot", "overlay_balance", "overlay_line", "o
 RETIRED_MAX = 200
 
 
+# a row whose value is in the sum of all that waits (row 0 of the journal), and does not count by itself
+IN_SUM = 3
+
+
 def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
 # j is the journal's row of the overlay's row; both files are read in one statement
-EFFECTIVE = """((j.state = 'waiting' OR (j.state = 'posted' AND j.version > (SELECT complete_site FROM mirror.pulled)))
+EFFECTIVE = """((j.state IN ('waiting', 'summed') OR (j.state = 'posted' AND j.version > (SELECT complete_site FROM mirror.pulled)))
     AND (j.mirror_has IS NULL OR j.mirror_has <> (SELECT life FROM mirror.pulled)))"""
 
 _SERIAL = statement(
     "INSERT INTO overlay_serial (number, {columns}) VALUES ({marks})", columns=SERIAL_COLUMNS, marks=_marks(12)
 )
 _LOT = statement("INSERT INTO overlay_lot (number, {columns}) VALUES ({marks})", columns=LOT_COLUMNS, marks=_marks(14))
-_BALANCE = "INSERT INTO overlay_balance (number, place, item, lot, owner, quantity) VALUES (?, ?, ?, ?, ?, ?)"
-_LINE = "INSERT INTO overlay_line (number, document, line, done, cancelled) VALUES (?, ?, ?, ?, ?)"
-_RESERVATION = """INSERT INTO overlay_reservation (number, document, line, place, item, lot, quantity)
-    VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _DOCUMENT = "INSERT INTO overlay_document (number, document, state) VALUES (?, ?, ?)"
 _LIVE = tuple(statement("UPDATE {table} SET live = ? WHERE number = ? AND live <> ?", table=table) for table in TABLES)
 _DELETE = tuple(statement("DELETE FROM {table} WHERE number = ?", table=table) for table in (*TABLES, "journal"))
+
+
+class Sums:
+    """A table of changes that are added up: each transaction has its rows, and all that waits has one row for each key."""
+
+    def __init__(self, table: str, key: str, values: tuple[str, ...]) -> None:
+        """Make the statements."""
+        names = ", ".join(values)
+        parts = {
+            "table": table,
+            "key": key,
+            "values": names,
+            "marks": _marks(len(key.split(", ")) + len(values)),
+            "added": ", ".join(f"{each} = {each} + excluded.{each}" for each in values),
+            "less": ", ".join(f"-sum({each})" for each in values),
+            "zero": " AND ".join(f"{each} = 0" for each in values),
+        }
+        self.put = statement("INSERT INTO {table} (number, live, {key}, {values}) VALUES (?, 3, {marks})", **parts)
+        self.add = statement(
+            """INSERT INTO {table} (number, live, {key}, {values}) VALUES (0, 1, {marks})
+            ON CONFLICT ({key}, live, number) DO UPDATE SET {added}""",
+            **parts,
+        )
+        self.take_out = (
+            statement(
+                """INSERT INTO {table} (number, live, {key}, {values})
+                SELECT 0, 1, {key}, {less} FROM {table} WHERE live = 3 AND number IN (SELECT value FROM json_each(?))
+                GROUP BY {key} ON CONFLICT ({key}, live, number) DO UPDATE SET {added}""",
+                **parts,
+            ),
+            statement(
+                "UPDATE {table} SET live = 1 WHERE live = 3 AND number IN (SELECT value FROM json_each(?))", **parts
+            ),
+        )
+        self.sweep = statement("DELETE FROM {table} WHERE number = 0 AND {zero}", **parts)
+
+
+_BALANCES = Sums("overlay_balance", "place, item, lot, owner", ("quantity",))
+_LINES = Sums("overlay_line", "document, line", ("done", "cancelled"))
+_RESERVATIONS = Sums("overlay_reservation", "document, line, place, item, lot", ("quantity",))
+_SUMS = (_BALANCES, _LINES, _RESERVATIONS)
 _PASSED = """SELECT number FROM journal WHERE live = 1 AND version IS NOT NULL AND version <= ? AND state = 'posted'
     ORDER BY version LIMIT ?"""
 
@@ -44,18 +88,32 @@ def lay(database: Database, number: int, posted: Posted) -> None:
     database.run_many(_SERIAL, [(number, *serial_row(serial)) for serial in posted.serials])
     database.run_many(_LOT, [(number, *lot_row(lot)) for lot in posted.lots])
     balances = [
-        (number, key.place, key.item, key.lot, key.owner, to_millionths(change))
+        (key.place, key.item, key.lot, key.owner, to_millionths(change))
         for key, change in posted.balances().items()
         if change and not is_outside(key.place)
     ]
-    database.run_many(_BALANCE, balances)
+    _add(database, number, _BALANCES, balances)
     lines = [
-        (number, each.document, each.line, to_millionths(each.done), to_millionths(each.cancelled))
-        for each in posted.progress
+        (each.document, each.line, to_millionths(each.done), to_millionths(each.cancelled)) for each in posted.progress
     ]
-    database.run_many(_LINE, lines)
-    database.run_many(_RESERVATION, [(number, *each.key, to_millionths(each.quantity)) for each in posted.reservations])
+    _add(database, number, _LINES, lines)
+    reservations = [(*each.key, to_millionths(each.quantity)) for each in posted.reservations]
+    _add(database, number, _RESERVATIONS, reservations)
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
+
+
+def _add(database: Database, number: int, sums: Sums, rows: Sequence[Row]) -> None:
+    if rows:
+        database.run_many(sums.put, [(number, *row) for row in rows])
+        database.run_many(sums.add, rows)
+
+
+def take_out(database: Database, numbers: Sequence[int]) -> None:
+    """Take transactions that have an answer out of the sums of what waits: from now on their own rows are judged one by one."""
+    named = json.dumps(numbers)
+    for sums in _SUMS:
+        for each in sums.take_out:
+            database.run(each, (named,))
 
 
 def set_live(database: Database, number: int, *, live: bool) -> None:
@@ -70,6 +128,8 @@ def retire(database: Database, complete_site: int) -> int:
     passed = database.all(_PASSED, (complete_site, RETIRED_MAX))
     for (number,) in passed:
         set_live(database, number, live=False)
+    for sums in _SUMS:
+        database.run(sums.sweep)
     return len(passed)
 
 

@@ -8,7 +8,8 @@ from sync.handheld.migrations.first import FIRST
 from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.restored import RESTORED
 from sync.handheld.migrations.steps import Step, migrate
+from sync.handheld.migrations.sums import SUMS
 
 __all__ = ["STEPS", "Step", "migrate"]
 
-STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED)
+STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS)

@@ -52,7 +52,7 @@ def _version(database: Database, steps: Sequence[Step]) -> int:
 
 def _unsent(database: Database) -> tuple[int, int]:
     """Return how many transactions there are and how many bytes their bodies have: what no step may change."""
-    row = database.one("SELECT count(*), coalesce(sum(length(body)), 0) FROM journal")
+    row = database.one("SELECT count(*), coalesce(sum(length(body)), 0) FROM journal WHERE number > 0")
     return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
 

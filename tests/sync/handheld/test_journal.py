@@ -25,7 +25,7 @@ from sync.handheld.records import (
     StoredInput,
 )
 from sync.messages import Enrolment
-from tests.sync.handheld.homes import ENROLMENT, decided, enrolled, scan, take
+from tests.sync.handheld.homes import ENROLMENT, decided, enrolled, pull, scan, take
 from tests.sync.handheld.warehouse import AT, DAY, ORDER, RECEIVER, balance_key, move, receipt
 
 EVENTS = (NumbersCaptured, LineBooked, NumbersDropped)
@@ -144,11 +144,13 @@ def test_6_an_effect_counts_until_a_complete_pull_has_passed_it(handheld: Handhe
     """The mirror of this test never gets the effect, so that what is seen is the overlay alone."""
     take(handheld, receipt(1, 1, "S1"))
     seen = [handheld.stock.serial("SER", "S1") is not None]
-    for version in (9, 1, 0):
-        with handheld.journal.writing():
-            handheld.journal.settle([settled(1, JournalState.POSTED, version)], AT)
+    with handheld.journal.writing():
+        handheld.journal.settle([settled(1, JournalState.POSTED, 9)], AT)
+    for complete in (8, 9, 10):
         seen.append(handheld.stock.serial("SER", "S1") is not None)
-    assert seen == [True, True, False, False]
+        pull(handheld.home, [], complete)
+    seen.append(handheld.stock.serial("SER", "S1") is not None)
+    assert seen == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize("state", [JournalState.HELD, JournalState.QUARANTINED, JournalState.DIFFERENT])

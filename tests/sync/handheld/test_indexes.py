@@ -1,0 +1,76 @@
+"""Every hot statement finds what it wants by an index: none reads a whole table, whatever its size."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from sync.handheld import captures, find, inputs, journal, order_queries, overlay, stock_queries
+from sync.handheld.home import Handheld
+
+# the whole of these is small, or is what is asked for
+SMALL_TABLES = {"pulled", "enrolment", "open_work", "json_each", "constant"}
+# at work's end, or by the loop in its own thread and in bounded parts
+NOT_HOT = {"_OLD_INPUTS"}
+
+
+def statements() -> Mapping[str, str]:
+    """Return every statement of the modules by its name."""
+    found: dict[str, str] = {}
+    for module in (captures, find, inputs, journal, order_queries, overlay, stock_queries):
+        for name, value in vars(module).items():
+            texts = value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else (value,)
+            for number, text in enumerate(texts):
+                if name.isupper() and isinstance(text, str) and re.match(r"\s*(SELECT|UPDATE|DELETE)\b", text):
+                    found[f"{module.__name__.rpartition('.')[2]}.{name}.{number}"] = text
+    return found
+
+
+STATEMENTS = {name: text for name, text in statements().items() if name.split(".")[1] not in NOT_HOT}
+
+
+def test_there_are_statements_to_look_at() -> None:
+    assert {"stock_queries.SERIAL.0", "find.FIND.0", "inputs._UNDOABLE.0", "journal._QUEUED.0"} <= STATEMENTS.keys()
+    assert len(STATEMENTS) > 50
+
+
+def plan(handheld: Handheld, sql: str) -> list[str]:
+    """Return what SQLite means to do."""
+    names = re.findall(r":(\w+)", re.sub(r"'[^']*'", "", sql))
+    numbered = [int(number) for number in re.findall(r"\?(\d)", sql)]
+    values = dict.fromkeys(names, 0) if names else (0,) * (max(numbered) if numbered else sql.count("?"))
+    return [str(row[3]) for row in handheld.journal._database.all("EXPLAIN QUERY PLAN " + sql, values)]
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_no_statement_reads_a_whole_table(handheld: Handheld, name: str) -> None:
+    if "{" in STATEMENTS[name]:
+        return  # a template, seen where it is filled in
+    steps = plan(handheld, STATEMENTS[name])
+    scans = [step for step in steps if re.match(r"SCAN (?!CONSTANT|\()", step)]
+    subqueries = {step.split()[-1] for step in steps if step.startswith("CO-ROUTINE")}
+    tables = {re.match(r"SCAN (?:mirror\.)?(\w+)", step)[1] for step in scans} - subqueries  # type: ignore[index] # they all match
+    assert tables <= SMALL_TABLES, steps
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("stock_queries.SERIAL.0", "serial USING PRIMARY KEY (item=? AND serial=?)"),
+        ("stock_queries.CAPTURED.0", "captured USING INDEX ix_captured_serial (document=? AND item=? AND serial=?)"),
+        ("stock_queries.CAPTURED_WAITING.0", "captured USING INDEX ix_captured_waiting (document=? AND line=?)"),
+        ("stock_queries.BALANCE.0", "ix_overlay_balance_item (item=? AND live=? AND place=? AND lot=? AND owner=?)"),
+        ("inputs._UNDOABLE.0", "input USING INDEX ix_input_undoable (work=?)"),
+        ("inputs._RECENT.0", "input USING INDEX ix_input_work (work=?)"),
+    ],
+)
+def test_a_scan_asks_by_whole_keys(handheld: Handheld, name: str, index: str) -> None:
+    assert any(index in step for step in plan(handheld, STATEMENTS[name])), plan(handheld, STATEMENTS[name])
+
+
+def test_looking_a_code_up_asks_one_index_for_each_kind(handheld: Handheld) -> None:
+    steps = plan(handheld, find.FIND)
+    searched = [step for step in steps if step.startswith("SEARCH") and " j USING" not in step]
+    tables = {re.match(r"SEARCH (?:mirror\.)?(\w+)", step)[1] for step in searched}  # type: ignore[index] # they all match
+    assert tables >= {"item", "item_code", "document", "bin", "document_number", "serial", "lot", "operator"}
+    assert not [step for step in steps if "TEMP B-TREE" in step and "DISTINCT" not in step]
