@@ -18,7 +18,7 @@ from inventory.tasks.steps import Action, Message, Prompt
 from terminal.messages import FIRST_LANGUAGE, Tables, nearest_language, read_tables
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-NAMED = frozenset({"kind", "wanted", "right", "state", "status", "reason", "why_passed"})
+NAMED = frozenset({"kind", "wanted", "right", "state", "status", "reason"})
 """Arguments and known values that are codes themselves, with words in the table `names`."""
 
 _OPTIONAL = re.compile(r"\|([^|]*)\|")

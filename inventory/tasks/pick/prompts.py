@@ -131,9 +131,9 @@ def _known(state: PickState, visit: Visit | None) -> tuple[Known, ...]:
     # at the bin the counter says what to take
     take = f"{_plain(visit.take)} {visit.unit}"
     rows.append(Known("bin", visit.place) if line else Known("take", take))
+    # a lot that was passed over stands under the code of its reason
+    rows += [Known(each.reason, each.lot or visit.item) for each in visit.passed]
     rows.append(Known("in_bin", candidate.quantity))
-    for each in visit.passed:
-        rows += [Known("passed", each.lot or visit.item), Known("why_passed", each.reason)]
     if box := state.box_of(visit.document):
         rows.append(Known("box", box))
     return tuple(rows)
