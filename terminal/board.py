@@ -6,7 +6,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from terminal.screens.rows import Row, Rows, Style
+from terminal.screens.rows import Row, Rows, Style, text_of
 
 INKS = {
     Style.PLAIN: Ink(),
@@ -65,6 +65,10 @@ class Board(Widget):
         regions = [Region(span[0], at, span[1] - span[0], 1) for at, span in spans if span is not None]
         if regions:
             self.refresh(*regions)
+
+    def texts(self) -> list[str]:
+        """Return the text of each row that is shown."""
+        return [text_of(line) for line in self._rows]
 
     def on_resize(self) -> None:
         """Paint the same rows on the new size, until new ones come."""
