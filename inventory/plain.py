@@ -6,6 +6,7 @@ Reading refuses what does not fit exactly (unknown keys, floats, NaN, too many d
 
 import dataclasses
 import enum
+import functools
 import json
 import re
 import types
@@ -94,12 +95,20 @@ def _fields(kind: type) -> dict[str, tuple[object, bool]]:
     return known
 
 
+@functools.lru_cache
+def _parts_of(kind: object) -> tuple[object, tuple[object, ...]]:
+    """Return what a type is built with (a union, a tuple, or nothing) and of what: asked for every field of every body."""
+    return typing.get_origin(kind), typing.get_args(kind)
+
+
 def _read(kind: object, plain: object, path: str) -> object:
-    origin = typing.get_origin(kind)
+    if kind is str:
+        return _read_scalar(kind, plain, path)
+    origin, parts = _parts_of(kind)
     if origin in (types.UnionType, typing.Union):
-        return _read_union(typing.get_args(kind), plain, path)
+        return _read_union(parts, plain, path)
     if origin is tuple:
-        return _read_tuple(typing.get_args(kind), plain, path)
+        return _read_tuple(parts, plain, path)
     if kind is type(None):
         return _expect(plain is None, None, path, "nothing", plain)
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
@@ -140,7 +149,13 @@ def _read_dataclass(kind: type, plain: object, path: str) -> object:
     for name, (_, required) in fields.items():
         if required and name not in plain:
             raise MalformedError(f"{path}.{name}".lstrip("."), "a value", None)
-    values = {name: _read(fields[name][0], each, f"{path}.{name}".lstrip(".")) for name, each in plain.items()}
+    # most fields of a body are empty texts and things that are not there
+    values = {
+        name: each
+        if each == "" and fields[name][0] is str
+        else _read(fields[name][0], each, f"{path}.{name}" if path else name)
+        for name, each in plain.items()
+    }
     try:
         return kind(**values)
     except ValueError as error:

@@ -6,22 +6,10 @@ thousands, and no limit on the number of parameters is ever met.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Table,
-    and_,
-    bindparam,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Table, TextualSelect, bindparam, insert, text, update
 from sqlalchemy.dialects import sqlite
 
 from sync.centre import arrays
@@ -62,7 +50,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         if _spreads(connection):
             arrays.insert(connection, table, part)
         else:
-            connection.execute(insert(table), part)
+            connection.execute(insert(table), [dict(row) for row in part])
 
 
 def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -87,9 +75,9 @@ def _spreads(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[list[dict[str, object]]]:
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for start in range(0, len(rows), ROWS_PER_STATEMENT):
-        yield [dict(row) for row in rows[start : start + ROWS_PER_STATEMENT]]
+        yield rows[start : start + ROWS_PER_STATEMENT]
 
 
 # SQLite
@@ -99,26 +87,24 @@ def _select_by_key(
     connection: Connection, table: Table, key: Sequence[str], keys: Sequence[Key], site: str | None
 ) -> Iterator[Row]:
     names = [each.name for each in table.columns]
-    wanted = _keys([table.c[name] for name in key], keys)
-    same = and_(*(table.c[name] == wanted.c[f"k{at}"] for at, name in enumerate(key)))
-    query = select(table).select_from(wanted.join(table, same))
-    if site is not None:
-        query = query.where(table.c.site == site)
-    for row in connection.execute(query.order_by(*(table.c[name] for name in key))):
+    wanted = {"wanted": json.dumps(keys, ensure_ascii=False), **({} if site is None else {"site": site})}
+    for row in connection.execute(_select_statement(table, tuple(key), sited=site is not None), wanted):
         yield dict(zip(names, row, strict=True))
 
 
-def _keys(columns: Sequence[Column[Any]], keys: Sequence[Key]) -> FromClause:
-    """Return the keys as something to join with, its columns k0, k1 ..."""
-    text = json.dumps(keys, ensure_ascii=False)
-    each = func.json_each(literal(text)).table_valued("value").alias("wanted_keys")
-    parts = [
-        func.json_extract(each.c.value, f"$[{at}]", type_=kind.type).label(f"k{at}") for at, kind in enumerate(columns)
-    ]
-    return select(*parts).select_from(each).subquery("wanted")
+@lru_cache
+def _select_statement(table: Table, key: tuple[str, ...], *, sited: bool) -> TextualSelect:
+    """Return the rows that a JSON text of keys names: CROSS JOIN has SQLite begin with the keys, and find each by the index."""
+    quote = sqlite.dialect().identifier_preparer.quote
+    columns = [f"t.{quote(column.name)}" for column in table.columns]
+    same = [f"t.{quote(name)} = json_extract(wanted.value, '$[{at}]')" for at, name in enumerate(key)]
+    where = " AND ".join([*same, *(["t.site = :site"] if sited else [])])
+    order = ", ".join(f"t.{quote(name)}" for name in key)
+    words = ("SELECT", ", ".join(columns), "FROM json_each(:wanted) AS wanted CROSS JOIN", quote(table.name), "AS t")
+    return text(" ".join((*words, "WHERE", where, "ORDER BY", order))).columns(*table.columns)
 
 
-def _upsert(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     key = [each.name for each in table.primary_key]
     statement = sqlite.insert(table)
     others = {name: statement.excluded[name] for name in rows[0] if name not in key}
@@ -126,10 +112,10 @@ def _upsert(connection: Connection, table: Table, rows: list[dict[str, object]])
         statement = statement.on_conflict_do_update(index_elements=key, set_=others)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=key)
-    connection.execute(statement, rows)
+    connection.execute(statement, [dict(row) for row in rows])
 
 
-def _update(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+def _update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     key = [each.name for each in table.primary_key]
     conditions: list[ColumnElement[bool]] = [table.c[name] == bindparam(f"at_{name}") for name in key]
     values: dict[str, ColumnElement[Any]] = {name: bindparam(f"to_{name}") for name in rows[0] if name not in key}
