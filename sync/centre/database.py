@@ -151,8 +151,8 @@ def _sqlite_engine(url: URL, *, create: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError("an SQLite store is a file: sqlite:///path")
     path = Path(url.database).expanduser()
-    if not path.exists() and not create:
-        raise StoreError(f"there is no central store at {path}")
+    if not path.exists():
+        _make_file(path, create=create)
     module: ModuleType = sqlite_library
     engine = create_engine(
         url.set(database=str(path)),
@@ -163,6 +163,16 @@ def _sqlite_engine(url: URL, *, create: bool) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_file(path: Path, *, create: bool) -> None:
+    """Make an empty store that only its owner may read: it holds hashes of PINs and tokens."""
+    if not create:
+        raise StoreError(f"there is no central store at {path}")
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(f"no central store can be made at {path}: {error.strerror}") from error
 
 
 def _prepare_sqlite(connection: "sqlite_library.Connection", _entry: ConnectionPoolEntry) -> None:

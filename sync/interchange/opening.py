@@ -80,9 +80,9 @@ def _good_rows(connection: Connection, book: Book, rows: Sequence[ReadRow], open
             values["quantity"] = Decimal(1)
         for column, reason in checks.faults(row, values):
             book.refuse("stock", row, column, reason)
-        kept = book["item"].get(values["item"])
-        if kept is not None and checks.postable(row, values):
-            yield StockRow(row, record_of(Item, kept), values["stock_date"] or checks.today(values["site"]), values)
+        item = checks.item(values["item"])
+        if item is not None and checks.postable(row, values):
+            yield StockRow(row, item, values["stock_date"] or checks.today(values["site"]), values)
 
 
 class _StockChecks:
@@ -94,6 +94,7 @@ class _StockChecks:
         self._lots: dict[tuple[Any, ...], date | None] = {}
         self._moved: dict[str, bool] = {}
         self._days: dict[str, date] = {}
+        self._items: dict[str, Item | None] = {}
 
     def faults(self, row: ReadRow, values: Record) -> Iterator[Fault]:
         """Yield what is wrong with a row."""
@@ -106,9 +107,8 @@ class _StockChecks:
             yield "bin", f"there is no bin {values['bin']!r} at {values['site']}"
         if not book["item"].known(values["item"]):
             yield "item", f"there is no item {values['item']!r}"
-        kept = book["item"].get(values["item"])
-        if kept is not None:
-            item = record_of(Item, kept)
+        item = self.item(values["item"])
+        if item is not None:
             yield from number_faults(item, values)
             yield from self._missing(item, values)
             yield from self._dates(item, values)
@@ -119,6 +119,13 @@ class _StockChecks:
         """Return whether the row is good, and what it names is there and not spoilt by a bad row of its own."""
         sited = self._book["site"].get(values["site"]) is not None
         return sited and not row.bad and self._book["bin"].get(values["site"], values["bin"]) is not None
+
+    def item(self, item: str) -> Item | None:
+        """Return an item as it will be."""
+        if item not in self._items:
+            kept = self._book["item"].get(item)
+            self._items[item] = record_of(Item, kept) if kept else None
+        return self._items[item]
 
     def today(self, site: str) -> date:
         """Return the calendar day at a site."""
