@@ -13,43 +13,18 @@ from textual.pilot import Pilot
 from inventory.tasks.steps import Action
 from sync.errors import StoreCorruptError
 from terminal.app import FaceOptions, TerminalApp
-from terminal.board import Board
 from terminal.view import ActionInput, Answer, DigitInput, Input, ScanInput, TypedInput
-from terminal.wedge_driver import HandKeys, WedgeScanned
+from terminal.wedge_driver import HandKeys
 from tests.terminal.scripted import IN_STOCK, SERIAL, ScriptedWork
+from tests.terminal.watching import PATIENCE_S, rows, scan, shows, until
 
 SIZE = (26, 16)
-PATIENCE_S = 20.0
 HEAVY = ("sqlalchemy", "pydantic", "serial", "inventory", "sync", "drivers", "argon2", "sqlite3", "pysqlite3")
 
 
 def app_on(work: ScriptedWork, options: FaceOptions | None = None) -> TerminalApp:
     """An app on work that is there at once."""
     return TerminalApp(lambda _came: work, options)
-
-
-def rows(app: TerminalApp) -> list[str]:
-    """What the board shows."""
-    return app.query_one(Board).texts()
-
-
-async def until(condition: Callable[[], bool], app: TerminalApp) -> None:
-    """Wait for something, with a bound."""
-    end = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < end, rows(app)
-        await asyncio.sleep(0.005)
-
-
-async def shows(app: TerminalApp, text: str) -> None:
-    """Wait until a text is on the board."""
-    await until(lambda: any(text in row for row in rows(app)), app)
-
-
-def scan(app: TerminalApp, *codes: str) -> None:
-    """Scan with the wedge."""
-    for code in codes:
-        app.post_message(WedgeScanned(code.encode(), incomplete=False))
 
 
 async def signed_in(pilot: Pilot[None], app: TerminalApp) -> None:
