@@ -1,12 +1,15 @@
 """Receiving: what is posted. A line at its bin step, closing when a document is done (flows.md 1.1 steps 5 and 6)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.documents import DocumentLine
 from inventory.places import VENDOR
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
-from inventory.tasks.receive.state import Ask, AskedFor, Closed, Current, OrdersLeft, Short, ShortsListed
+from inventory.tasks.receive.events import AskedFor, Closed, OrdersLeft, ShortsListed
+from inventory.tasks.receive.serials import share_of
+from inventory.tasks.receive.state import Ask, Current, Short
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import LineBooked, Mark, Trace, say
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Transaction
@@ -48,8 +51,7 @@ def post_all(turn: Turn, place: str, transactions: list[Transaction]) -> Refusal
 
 def _transactions(turn: Turn, line: Current, place: str) -> list[Transaction]:
     if not line.serials:
-        unit, factor = _unit_of(line)
-        return [_receipt(turn, line, place, unit, line.counted / factor, _allocation(line, line.counted, ()))]
+        return [_shared(turn, line, place, *share) for share in share_of(turn)]
     serials = turn.waiting(line.document, line.line, line.item)
     chunks = [serials[at : at + NUMBERS_MAX] for at in range(0, len(serials), NUMBERS_MAX)]
     return [
@@ -58,9 +60,17 @@ def _transactions(turn: Turn, line: Current, place: str) -> list[Transaction]:
     ]
 
 
-def _unit_of(line: Current) -> tuple[str, Decimal]:
-    """Return the scanned unit where the quantity is a whole number of it, else the stocking unit."""
-    if line.counted % line.factor == 0:
+def _shared(turn: Turn, line: Current, place: str, document: str, number: int, quantity: Decimal) -> Transaction:
+    """Return the receipt of a share of the quantity in hand on a line; a weight stays with the line in hand."""
+    own = (document, number) == (line.document, line.line)
+    share = replace(line, document=document, line=number, weight=line.weight if own else None)
+    unit, factor = _unit_of(line, quantity)
+    return _receipt(turn, share, place, unit, quantity / factor, _allocation(share, quantity, ()))
+
+
+def _unit_of(line: Current, quantity: Decimal) -> tuple[str, Decimal]:
+    """Return the scanned unit where a quantity is a whole number of it, else the stocking unit."""
+    if quantity % line.factor == 0:
         return line.unit, line.factor
     return line.stock_unit, Decimal(1)
 

@@ -3,23 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from inventory.numbers import check_form, one_character_away
+from inventory.numbers import check_form, normalised, one_character_away
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import LotOfAnotherItem, NotOnDocument, OtherExpiry, OutsideShelfLife
 from inventory.stock import Lot, MatchKind
 from inventory.tasks.reading import Dates, Reading
+from inventory.tasks.receive.events import DatesTaken, LineLeft, LineOpened, LotTaken
 from inventory.tasks.receive.orders import line_for
 from inventory.tasks.receive.quantities import take_count
 from inventory.tasks.receive.serials import take_serial
-from inventory.tasks.receive.state import (
-    Ask,
-    DatesTaken,
-    Doubt,
-    LineLeft,
-    LineOpened,
-    LotTaken,
-    Pending,
-)
+from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Trace
 from inventory.transactions import Source
@@ -53,6 +46,7 @@ def take_rest(turn: Turn, reading: Reading) -> ReceiveStep:
 def take_lot(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take a lot (rule 7): a known one with its date, an advised or clean one at once, any other after a question."""
     line = turn.line
+    reading = replace(reading, lot=lot_key(turn, reading.lot))
     if refusal := check_form(reading.lot):
         return turn.stop(refusal)
     known = turn.stock.lot(line.item, reading.lot)
@@ -70,6 +64,12 @@ def take_lot(turn: Turn, reading: Reading) -> ReceiveStep:
     if reading.plain or reading.typed or reading.doubtful or near:
         return turn.ask(_pending(Doubt.NEW_LOT, reading))
     return accept_lot(turn, reading)
+
+
+def lot_key(turn: Turn, lot: str) -> str:
+    """Return a lot in its key form: one of our own without the separators of its mask (F5, domain.md 6.11)."""
+    item = turn.stock.item(turn.line.item)
+    return normalised(lot, turn.stock.mask(item.lot_mask) if item and item.lot_mask else None)
 
 
 def _pending(doubt: Doubt, reading: Reading) -> Pending:

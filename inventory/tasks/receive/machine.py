@@ -1,5 +1,7 @@
 """Receiving: the machine. What each input means at each prompt; every branch ends in one step (flows.md 1.0, 1.0a, 1.1)."""
 
+from dataclasses import replace
+
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
@@ -11,19 +13,10 @@ from inventory.tasks.receive import booking, labels, orders, packs, quantities, 
 from inventory.tasks.receive.answers import answer_doubt
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
+from inventory.tasks.receive.events import EVENTS, AskedFor, LineLeft, OrdersLeft, OrdersOpened, PackLeft, ShortDecided
+from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.prompts import SHORT_WAYS, prompt
-from inventory.tasks.receive.state import (
-    EVENTS,
-    Ask,
-    AskedFor,
-    LineLeft,
-    OrdersLeft,
-    OrdersOpened,
-    PackLeft,
-    ReceiveState,
-    ShortDecided,
-    applied,
-)
+from inventory.tasks.receive.state import Ask, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Stamp
 
@@ -208,12 +201,14 @@ def _take_at_serial(turn: Turn, reading: Reading) -> ReceiveStep:
         return _next_line(turn, reading)
     if refusal := labels.other_date(turn, reading):
         return turn.stop(refusal)
+    if serials.is_for_next_line(turn, reading):
+        return _next_line(turn, replace(reading, item=line.item, serial=reading.serial or reading.text))
     return serials.take_serial(turn, reading)
 
 
 def _is_other_lot(turn: Turn, reading: Reading) -> bool:
     line = turn.line
-    return bool(line.lot and reading.lot) and reading.lot not in (line.lot, line.vendor_lot)
+    return bool(line.lot and reading.lot) and labels.lot_key(turn, reading.lot) not in (line.lot, line.vendor_lot)
 
 
 def _take_at_quantity(turn: Turn, reading: Reading) -> ReceiveStep:

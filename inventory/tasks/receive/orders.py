@@ -3,19 +3,19 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.documents import DocumentKind, DocumentLine, DocumentState
-from inventory.items import MEASURED_UNITS
+from inventory.documents import DocumentLine, DocumentState
+from inventory.items import MEASURED_UNITS, Item
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import DocumentClosed, ItemNotAtSite, NotOnDocument, UnknownItem, WrongDocument
 from inventory.refusals.reading import UnknownCode
 from inventory.stock import MatchKind
 from inventory.tasks.reading import Reading
+from inventory.tasks.receive.events import OrdersOffered, OrdersOpened
+from inventory.tasks.receive.lines import ORDER, our_lines
 from inventory.tasks.receive.packs import offer_pack
-from inventory.tasks.receive.state import Current, Doubt, OrdersOffered, OrdersOpened, Pending
+from inventory.tasks.receive.state import Current, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Trace
-
-ORDER = DocumentKind.PURCHASE_ORDER.value
 
 
 def take_order(turn: Turn, reading: Reading) -> ReceiveStep | None:
@@ -74,12 +74,11 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         return UnknownItem(reading.item)
     if not turn.stock.item_allowed(item.item):
         return ItemNotAtSite(item.item, turn.stock.site)
-    lines = turn.stock.open_lines(item.item, ORDER)
-    keys = [(line.document, line.line) for line in lines if line.document in turn.state.documents]
-    ours = [line for key in keys if (line := turn.order_line(*key)) is not None]
+    ours = our_lines(turn, item.item)
     line = next((each for each in ours if each.open > 0), ours[0] if ours else None)
     if line is None and not turn.state.without_order:
-        elsewhere = next((each.document for each in lines if each.open > 0), "")
+        waiting = (each.document for each in turn.stock.open_lines(item.item, ORDER) if each.open > 0)
+        elsewhere = next(waiting, "")
         return NotOnDocument(item.item, " ".join(turn.state.documents), elsewhere)
     unit = reading.unit or item.unit
     return Current(
@@ -94,10 +93,17 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         serials=item.tracking.serials,
         expires=item.lot_expires,
         measured=item.unit.upper() in MEASURED_UNITS,
-        open=line.open if line else None,
+        open=_open_of(line, ours, item),
         bin=_bin_of(line),
         captured=len(turn.waiting(line.document, line.line, item.item)) if line else 0,
     )
+
+
+def _open_of(line: DocumentLine | None, ours: list[DocumentLine], item: Item) -> Decimal | None:
+    """Return what is to come: on the line of a serialised item, else on all lines of the item, which share its quantity."""
+    if line is None:
+        return None
+    return line.open if item.tracking.serials else sum((each.open for each in ours), Decimal(0))
 
 
 def _bin_of(line: DocumentLine | None) -> str:

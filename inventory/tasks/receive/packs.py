@@ -7,16 +7,8 @@ from inventory.places import VENDOR
 from inventory.refusals.goods import NotOnDocument
 from inventory.tasks.reading import Reading
 from inventory.tasks.receive.booking import booked, post_all, receipt
-from inventory.tasks.receive.state import (
-    Ask,
-    AskedFor,
-    Doubt,
-    PackBooked,
-    PackLeft,
-    PackOpened,
-    Pending,
-    SampleSeen,
-)
+from inventory.tasks.receive.events import AskedFor, PackBooked, PackLeft, PackOpened, SampleSeen
+from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Trace
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
@@ -27,6 +19,8 @@ def offer_pack(turn: Turn, sscc: str) -> ReceiveStep | None:
     content = turn.stock.advised_pack(sscc)
     if not content:
         return None
+    if sscc in turn.state.packs_booked:
+        return turn.already(sscc, "already")
     names = tuple(dict.fromkeys(each.lot or each.serial for each in content))
     quantity = sum((_quantity(each) for each in content), Decimal(0))
     return turn.ask(Pending(Doubt.ADVISED_PACK, scan=sscc, serials=names, quantity=quantity))
@@ -53,10 +47,10 @@ def _samples_wanted(turn: Turn) -> int:
 def take_sample(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take a sample of the pallet; a number that was not advised forces the check of all."""
     number = reading.serial or reading.lot or reading.text
-    advised = {each.serial or each.lot for each in turn.stock.advised_pack(turn.state.pack)}
+    advised = [each for each in turn.stock.advised_pack(turn.state.pack) if number == (each.serial or each.lot)]
     if number in turn.state.samples:
         return turn.already(number, "already")
-    if number not in advised:
+    if not any(reading.item in ("", _item_of(turn, each)) for each in advised):
         turn.did(PackLeft())
         return turn.stop(NotOnDocument(reading.item or number, turn.state.documents[0]))
     turn.did(SampleSeen(number))
@@ -64,6 +58,11 @@ def take_sample(turn: Turn, reading: Reading) -> ReceiveStep:
         turn.did(AskedFor(Ask.BIN))
         return turn.full(Trace(Mark.TAKEN, number, "sample"))
     return turn.ok(Trace(Mark.TAKEN, number, "sample"))
+
+
+def _item_of(turn: Turn, advised: DocumentNumber) -> str:
+    line = turn.stock.line(advised.document, advised.line)
+    return line.item if line else ""
 
 
 def pack_transactions(turn: Turn, place: str) -> list[Transaction]:

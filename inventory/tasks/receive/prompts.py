@@ -63,9 +63,8 @@ def _plain_prompt(state: ReceiveState, stock: Stock) -> Prompt:
     if state.ask is Ask.COMPLETE:
         choices = (Choice(1, say("way_close")),)
         known = _known(state)
-        actions = (Action.DONE, Action.BACK)
         asks = say("complete", document=document)
-        return _prompt(state, asks, document, entry=Entry.CHOICE, choices=choices, known=known, actions=actions)
+        return _prompt(state, asks, document, entry=Entry.CHOICE, choices=choices, known=known, actions=(Action.BACK,))
     return _line_prompt(state, document)
 
 

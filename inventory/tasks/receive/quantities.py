@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from inventory.guards import QUANTITY_STEP
 from inventory.refusals.goods import FractionOfUnit
 from inventory.refusals.reading import NotAQuantity
 from inventory.tasks.reading import typed_number
+from inventory.tasks.receive.events import QuantityTaken
 from inventory.tasks.receive.serials import too_many
-from inventory.tasks.receive.state import Ask, Doubt, Pending, QuantityTaken
+from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Trace
 from inventory.transactions import Source
@@ -39,7 +41,8 @@ def add_scan(turn: Turn, factor: Decimal, count: Decimal | None) -> ReceiveStep:
 
 def _take(turn: Turn, quantity: Decimal, *, by_scan: bool, weight: Decimal | None = None) -> ReceiveStep:
     line = turn.line
-    if not line.measured and quantity != quantity.to_integral_value():
+    step = QUANTITY_STEP if line.measured else Decimal(1)
+    if quantity != quantity.quantize(step):
         return turn.stop(FractionOfUnit(line.item, quantity))
     if over := too_many(turn, quantity - line.taken):
         source = Source.LABEL if by_scan else Source.TYPED

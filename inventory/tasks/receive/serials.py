@@ -4,19 +4,14 @@ from decimal import Decimal
 
 from inventory.draft import Act, Draft
 from inventory.guards import check_new_serial, is_already, tolerance
-from inventory.numbers import check_form, number_range
+from inventory.numbers import check_form, normalised, number_range
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MoreThanOrdered, NotInMask, RangeOverlaps, RangeTooLong, UnknownItem
 from inventory.refusals.reading import WrongKindOfCode
 from inventory.tasks.reading import Reading, no_serial
-from inventory.tasks.receive.state import (
-    Ask,
-    AskedFor,
-    Doubt,
-    Pending,
-    RangeBegun,
-    SerialSourceNoted,
-)
+from inventory.tasks.receive.events import AskedFor, RangeBegun, SerialSourceNoted
+from inventory.tasks.receive.lines import ZERO, lines_in_hand, our_lines, shares, takes
+from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, NumbersCaptured, Trace
 from inventory.transactions import Line, Source, Transaction
@@ -29,7 +24,7 @@ def other_kind(turn: Turn, reading: Reading) -> str:
 
 def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take one serial: each counts one; the last that the line takes makes it FULL."""
-    serial = reading.serial or reading.text
+    serial = _key_of(turn, reading)
     if kind := other_kind(turn, reading):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
@@ -46,6 +41,13 @@ def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
         pending = Pending(Doubt.OVER, serials=(serial,), source=reading.source, over=over.over)
         return turn.stop(over, pending)
     return capture(turn, (serial,), reading.source)
+
+
+def _key_of(turn: Turn, reading: Reading) -> str:
+    """Return a serial in its key form: one of our own without the separators of its mask (F5, domain.md 6.11)."""
+    item = turn.stock.item(turn.line.item)
+    mask = turn.stock.mask(item.serial_mask) if item and item.serial_mask else None
+    return normalised(reading.serial or reading.text, mask)
 
 
 def _act(turn: Turn) -> Act:
@@ -73,13 +75,30 @@ def _first_refusal(turn: Turn, serial: str) -> Refusal | None:
 
 
 def too_many(turn: Turn, more: Decimal) -> MoreThanOrdered | None:
-    """Return by how much a line would be exceeded beyond its tolerance, with what is taken already; None when it is not."""
-    line = turn.line
-    kept = turn.order_line(line.document, line.line) if line.document else None
-    if kept is None:
+    """Return by how much the lines in hand would be exceeded beyond their tolerance, with what is taken; None when they are not."""
+    line, ours = turn.line, lines_in_hand(turn)
+    if not ours:
         return None
-    over = kept.done + kept.cancelled + line.taken + more - kept.ordered * tolerance(_act(turn)) - line.over
-    return MoreThanOrdered(line.document, line.item, kept.ordered, kept.done + line.taken, over) if over > 0 else None
+    over = line.taken + more - sum(takes(each, tolerance(_act(turn))) for each in ours) - line.over
+    ordered, done = sum((each.ordered for each in ours), ZERO), sum((each.done for each in ours), ZERO)
+    return MoreThanOrdered(line.document, line.item, ordered, done + line.taken, over) if over > 0 else None
+
+
+def is_for_next_line(turn: Turn, reading: Reading) -> bool:
+    """Return whether a serial is one more when the line is full and another line of the orders still wants its item."""
+    line = turn.line
+    if line.room is None or line.room > 0 or line.taken == 0 or other_kind(turn, reading):
+        return False
+    serial = _key_of(turn, reading)
+    if _is_waiting(turn, serial) or is_already(_act(turn), serial):
+        return False
+    here = (line.document, line.line)
+    return any(each.open > 0 for each in our_lines(turn, line.item) if (each.document, each.line) != here)
+
+
+def share_of(turn: Turn) -> list[tuple[str, int, Decimal]]:
+    """Return on which lines the quantity in hand is booked, and how much on each."""
+    return shares(turn.line, lines_in_hand(turn), tolerance(_act(turn)))
 
 
 def capture(turn: Turn, serials: tuple[str, ...], source: Source) -> ReceiveStep:
@@ -113,7 +132,7 @@ def begin_range(turn: Turn) -> ReceiveStep:
 
 def take_first(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take the first number of a range."""
-    number = reading.serial or reading.text
+    number = _key_of(turn, reading)
     if kind := other_kind(turn, reading):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(number):
@@ -124,7 +143,7 @@ def take_first(turn: Turn, reading: Reading) -> ReceiveStep:
 
 def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take the last number of a range: prefix equal, count fits, nothing known already; then it is asked (step 4b)."""
-    first, last = turn.state.range_first, reading.serial or reading.text
+    first, last = turn.state.range_first, _key_of(turn, reading)
     if kind := other_kind(turn, reading):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     serials = number_range(first, last)

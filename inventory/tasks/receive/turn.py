@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from inventory.documents import DocumentLine
 from inventory.refusals.base import Refusal
+from inventory.tasks.receive.events import Doubted
+from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.prompts import question_of
-from inventory.tasks.receive.state import Current, Doubt, Doubted, Pending, ReceiveState, applied
+from inventory.tasks.receive.state import Current, Doubt, Pending, ReceiveState
 from inventory.tasks.steps import Event, Outcome, Step
 from inventory.tasks.turn import TaskTurn, refusal_text
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from inventory.memory import StockInMemory
 from inventory.plain import from_plain, to_plain
 from inventory.tasks.receive import RECEIVE
-from inventory.tasks.receive.state import Ask, LineOpened, LotTaken, ReceiveState
+from inventory.tasks.receive.events import LineOpened, LotTaken
+from inventory.tasks.receive.state import Ask, ReceiveState
 from inventory.tasks.steps import Action, Event, LineBooked, NumbersCaptured, NumbersDropped, Outcome, Prompt
 from inventory.transactions import Source
 from tests.inventory.tasks.floor import Floor

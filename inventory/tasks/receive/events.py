@@ -1,0 +1,189 @@
+"""What accepted inputs do to receiving: the events that are stored, and folded again by resume and undo."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inventory.tasks.reading import NO_DATES, Dates
+from inventory.tasks.receive.state import ZERO, Ask, Current, Pending, Short
+from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
+from inventory.transactions import Source
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersOpened(Event):
+    """Orders are worked on (more than one may be: rule 15)."""
+
+    documents: tuple[str, ...]
+    without_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersOffered(Event):
+    """A code fits several orders; they are listed, due first."""
+
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersLeft(Event):
+    """The orders are done or left; the next order may be scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineOpened(Event):
+    """A line is in hand."""
+
+    current: Current
+
+
+@dataclass(frozen=True, slots=True)
+class LineLeft(Event):
+    """The line is put down with nothing taken for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotTaken(Event):
+    """The lot of the line is known, with its dates where they are known too."""
+
+    lot: str
+    source: Source
+    dates: Dates = NO_DATES
+    vendor_lot: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatesTaken(Event):
+    """The dates of the lot are known."""
+
+    dates: Dates
+
+
+@dataclass(frozen=True, slots=True)
+class SerialSourceNoted(Event):
+    """How the first serial of the line was read, and what one looks like."""
+
+    source: Source
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityTaken(Event):
+    """The quantity of the line, in stocking units: typed replaces, scans add."""
+
+    quantity: Decimal
+    by_scan: bool
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor(Event):
+    """Another thing is asked now."""
+
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBegun(Event):
+    """The first number of a range was read."""
+
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted(Event):
+    """A stop or a question lies over the prompt."""
+
+    pending: Pending
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtLeft(Event):
+    """The stop or question is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalTaken(Event):
+    """Somebody approved something of the line in hand; `over` more than was allowed before may be taken."""
+
+    badge: str
+    over: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class ShortsListed(Event):
+    """The document is done but for these lines."""
+
+    short: tuple[Short, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortDecided(Event):
+    """What becomes of the first line that is not decided yet: `later`, `cancel_rest`, `damaged`, `wrong_item`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackOpened(Event):
+    """An advised pallet is taken as advised; samples are scanned before it is booked."""
+
+    sscc: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSeen(Event):
+    """A number of the pallet was seen."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackLeft(Event):
+    """The pallet is not taken as advised; its numbers are scanned one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackBooked(Event):
+    """The pallet was posted."""
+
+    sscc: str
+    place: str
+    transactions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed(Event):
+    """Closing was posted for these documents."""
+
+    documents: tuple[str, ...]
+    transactions: tuple[str, ...]
+
+
+EVENTS: tuple[type[Event], ...] = (
+    OrdersOpened,
+    OrdersOffered,
+    OrdersLeft,
+    LineOpened,
+    LineLeft,
+    LotTaken,
+    DatesTaken,
+    SerialSourceNoted,
+    NumbersCaptured,
+    NumbersDropped,
+    QuantityTaken,
+    AskedFor,
+    RangeBegun,
+    Doubted,
+    DoubtLeft,
+    ApprovalTaken,
+    LineBooked,
+    ShortsListed,
+    ShortDecided,
+    PackOpened,
+    SampleSeen,
+    PackLeft,
+    PackBooked,
+    Closed,
+)

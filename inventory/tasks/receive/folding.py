@@ -1,0 +1,148 @@
+"""The one transition of receiving: the state after an event. No stock is asked here."""
+
+from dataclasses import replace
+
+from inventory.tasks.receive.events import (
+    ApprovalTaken,
+    AskedFor,
+    Closed,
+    DatesTaken,
+    Doubted,
+    DoubtLeft,
+    LineLeft,
+    LineOpened,
+    LotTaken,
+    OrdersLeft,
+    OrdersOffered,
+    OrdersOpened,
+    PackBooked,
+    PackLeft,
+    PackOpened,
+    QuantityTaken,
+    RangeBegun,
+    SampleSeen,
+    SerialSourceNoted,
+    ShortDecided,
+    ShortsListed,
+)
+from inventory.tasks.receive.state import Ask, Current, LastLine, ReceiveState
+from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
+
+
+def applied(state: ReceiveState, event: Event) -> ReceiveState:
+    """Return the state after an event."""
+    match event:
+        case Doubted(pending):
+            return replace(state, pending=pending)
+        case DoubtLeft():
+            return replace(state, pending=None)
+        case AskedFor(ask):
+            # going back to the items gives up the list of short lines; leaving a range gives up its first number
+            short = () if ask is Ask.ITEM else state.short
+            return replace(state, ask=ask, short=short, range_first="")
+        case RangeBegun(first):
+            return replace(state, range_first=first, ask=Ask.LAST)
+        case ShortsListed(short):
+            return replace(state, short=short, ask=Ask.SHORT)
+        case ShortDecided(reason):
+            return _decided(state, reason)
+        case SampleSeen(number):
+            return replace(state, samples=(*state.samples, number))
+        case OrdersOpened() | OrdersOffered() | OrdersLeft() | Closed() | PackOpened() | PackLeft() | PackBooked():
+            return _orders_applied(state, event)
+        case LineOpened(current):
+            return replace(state, current=current, ask=_next_ask(current), range_first="", short=())
+        case LineLeft():
+            return replace(state, current=None, ask=Ask.ITEM, range_first="")
+        case LineBooked():
+            return _booked(state, event)
+        case _:
+            return _line_applied(state, event)
+
+
+def _orders_applied(state: ReceiveState, event: Event) -> ReceiveState:
+    match event:
+        case OrdersOpened(documents, without_order):
+            known = tuple(each for each in documents if each not in state.documents)
+            return replace(
+                state,
+                documents=state.documents + known,
+                without_order=state.without_order or without_order,
+                offered=(),
+                ask=state.ask if state.current else Ask.ITEM,
+            )
+        case OrdersOffered(documents):
+            return replace(state, offered=documents, ask=Ask.CHOOSE)
+        case PackOpened(sscc, documents):
+            known = tuple(each for each in documents if each not in state.documents)
+            return replace(state, documents=state.documents + known, pack=sscc, samples=(), ask=Ask.PACK)
+        case PackLeft():
+            return replace(state, pack="", samples=(), ask=Ask.ITEM)
+        case PackBooked(sscc, place):
+            known = (*state.packs_booked, sscc)
+            state = replace(state, packs_booked=known, to=place, booked=state.booked + 1)
+            return replace(state, pack="", samples=(), ask=Ask.ITEM)
+        case _:
+            return replace(ReceiveState(), booked=state.booked)
+
+
+def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
+    """Apply what changes the line in hand; the ask follows from what is known of it."""
+    line = state.current
+    if line is None:
+        return state
+    match event:
+        case LotTaken():
+            line = replace(
+                line,
+                lot=event.lot,
+                lot_source=event.source,
+                dates=event.dates,
+                vendor_lot=event.vendor_lot,
+                repeated=event.repeated,
+            )
+        case DatesTaken(dates):
+            line = replace(line, dates=dates)
+        case SerialSourceNoted(source, sample):
+            line = replace(line, serial_source=source, sample=sample)
+        case NumbersCaptured(serials=serials):
+            line = replace(line, captured=line.captured + len(serials))
+        case NumbersDropped():
+            line = replace(line, captured=0)
+        case QuantityTaken(quantity, by_scan, weight):
+            line = replace(
+                line, counted=quantity, by_scan=by_scan, weight=weight if weight is not None else line.weight
+            )
+            room_left = line.room is None or line.room > 0
+            return replace(state, current=line, ask=Ask.QUANTITY if by_scan and room_left else Ask.BIN)
+        case ApprovalTaken(badge, over):
+            return replace(state, current=replace(line, approver=badge, over=line.over + over))
+        case _:
+            return state
+    return replace(state, current=line, ask=_next_ask(line), range_first="")
+
+
+def _next_ask(line: Current) -> Ask:
+    """Return what is asked of a line: the first thing that is not known (flows.md 1.1)."""
+    if line.lots and not line.lot:
+        return Ask.LOT
+    if line.expires and line.dates.last_day is None:
+        return Ask.EXPIRY
+    full = line.room is not None and line.room <= 0 and line.taken > 0
+    if full:
+        return Ask.BIN
+    return Ask.SERIAL if line.serials else Ask.QUANTITY
+
+
+def _booked(state: ReceiveState, event: LineBooked) -> ReceiveState:
+    line = state.current
+    last = LastLine(line.item, line.lot, line.vendor_lot, line.dates) if line else state.last
+    return replace(
+        state, current=None, last=last, to=event.place, booked=state.booked + 1, ask=Ask.ITEM, range_first=""
+    )
+
+
+def _decided(state: ReceiveState, reason: str) -> ReceiveState:
+    undecided = next(at for at, each in enumerate(state.short) if not each.reason)
+    short = tuple(replace(each, reason=reason) if at == undecided else each for at, each in enumerate(state.short))
+    return replace(state, short=short)
