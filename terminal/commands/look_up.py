@@ -14,6 +14,7 @@ from inventory.tasks.steps import Known
 from sync.handheld.home import Handheld
 from terminal.cli import OK, REFUSED
 from terminal.modes.look_up import look_up
+from terminal.opening import open_handheld
 from terminal.options import settings_of
 from terminal.site import label_rules
 from terminal.words import Words
@@ -32,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print what the code names; 1 where that is nothing."""
     settings = settings_of(arguments)
-    with Handheld.open(settings.home) as handheld:
+    handheld, _ = open_handheld(settings.home)
+    with handheld:
         found = _look_up(arguments.code, handheld)
     words = Words.load(settings.language)
     if arguments.json:

@@ -3,8 +3,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Generator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
+from typing import BinaryIO
 
 from terminal.cli import OK, REFUSED
 from terminal.options import settings_of
@@ -27,22 +28,17 @@ def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     words = Words.load()
     show = _show_json if arguments.json else _show
-    with closing(_lines(arguments.file)) as lines, closing(Player(settings)) as player:
+    with _opened(arguments.file) as file, closing(Player(settings)) as player:
+        lines = (line.decode(errors="surrogateescape") for line in file)
         for missed in play_all(player, read_scenario(lines), words, lambda played: show(played, words)):
             print(missed, file=sys.stderr)
             return REFUSED
     return OK
 
 
-def _lines(file: str) -> Generator[str, None, None]:
-    """Give the lines as they come; bytes that are no UTF-8 survive."""
-    source = sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: SIM115, PTH123 - closed with the generator
-    try:
-        for line in source:
-            yield line.decode(errors="surrogateescape")
-    finally:
-        if file != "-":
-            source.close()
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    """Open the scenario; its bytes come as they are."""
+    return nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb")
 
 
 def _show(played: Played, words: Words) -> None:

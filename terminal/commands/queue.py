@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time
 
 from inventory.plain import plain_time
 from inventory.refusals import refusal_to_plain
-from sync.handheld.home import Handheld
 from sync.handheld.records import Counts, JournalRow, JournalState
 from terminal.cli import OK
 from terminal.modes.dock import STATES_REFUSED
+from terminal.opening import open_handheld
 from terminal.options import settings_of
 from terminal.words import Words
 
@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the queue."""
     settings = settings_of(arguments)
-    with Handheld.open(settings.home) as handheld:
+    handheld, _ = open_handheld(settings.home)
+    with handheld:
         counts = handheld.journal.counts(datetime.combine(datetime.now(UTC).date(), time(), tzinfo=UTC))
         limit = settings.limits.queue_page_rows
         states = (JournalState.WAITING, *STATES_REFUSED)
