@@ -1,5 +1,6 @@
 """Receiving: serial numbers, one by one and by range (flows.md 1.1 steps 4a, 4b, 1.0a rules 5 and 13)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.draft import Act, Draft
@@ -19,7 +20,7 @@ from inventory.transactions import Line, Source, Transaction
 
 def other_kind(turn: Turn, reading: Reading) -> str:
     """Return what a code is that is never a serial of the line (rule 5), else empty."""
-    return no_serial(reading, turn.line.sample)
+    return no_serial(replace(reading, text=_key_of(turn, reading)), turn.line.sample)
 
 
 def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
