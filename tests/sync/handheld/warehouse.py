@@ -70,12 +70,15 @@ def rows_of(stock: StockInMemory) -> list[Row]:
 
 
 def stock_rows(stock: StockInMemory) -> Iterable[Row]:
-    """Return serials, lots and balances."""
+    """Return serials, lots, balances and what stands at docks for orders."""
     yield from (row("serial", each) for each in stock.serials.values())
     yield from (row("lot", each) for each in stock.lots_by_key.values())
     for key, quantity in stock.balances.items():
         if not key.place.startswith("@"):
             yield row("balance", key, quantity=quantity, weight=Decimal(0))
+    names = ("document", "line", "place", "item", "lot")
+    for kept, quantity in stock.reservations.items():
+        yield row("reservation", None, **dict(zip(names, kept, strict=True)), quantity=quantity)
 
 
 def row(entity: str, record: object, version: int = 0, **others: object) -> Row:
