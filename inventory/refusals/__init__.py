@@ -10,11 +10,12 @@ from inventory.plain import MalformedError, Plain, from_plain, to_plain
 from inventory.refusals import goods, reading, selling, transactions, work
 from inventory.refusals.base import Refusal, code_of
 
-__all__ = ["BY_CODE", "Refusal", "refusal_from_plain", "refusal_to_plain"]
+__all__ = ["BY_CODE", "MODULES", "Refusal", "refusal_from_plain", "refusal_to_plain"]
 
+MODULES = (reading, goods, selling, transactions, work)
 BY_CODE: Mapping[str, type[Refusal]] = {
     code_of(name): kind
-    for module in (reading, goods, selling, transactions, work)
+    for module in MODULES
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
 }
@@ -28,6 +29,7 @@ def refusal_to_plain(refusal: Refusal) -> dict[str, Plain]:
 
 def refusal_from_plain(plain: object) -> Refusal:
     """Return the refusal that a plain object names; raises MalformedError for an unknown code or unfit arguments."""
-    if not isinstance(plain, Mapping) or plain.get("code") not in BY_CODE:
+    code = plain.get("code") if isinstance(plain, Mapping) else None
+    if not isinstance(plain, Mapping) or not isinstance(code, str) or code not in BY_CODE:
         raise MalformedError("code", "the code of a refusal", plain)
-    return from_plain(BY_CODE[plain["code"]], {name: value for name, value in plain.items() if name != "code"})
+    return from_plain(BY_CODE[code], {name: value for name, value in plain.items() if name != "code"})

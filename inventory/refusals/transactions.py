@@ -64,3 +64,25 @@ class NotTheReverse(Refusal):
     """The lines are not those of the transaction that should be reversed."""
 
     transaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld(Refusal):
+    """The transaction is not held: it never was, or somebody has settled it."""
+
+    transaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoRest(Refusal):
+    """Nothing would be left to post without what clashes."""
+
+    transaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingCorrected(Refusal):
+    """The transaction does not hold what should be put right."""
+
+    what: str
+    was: str

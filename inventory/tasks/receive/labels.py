@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from inventory.numbers import check_form, normalised, one_character_away
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import LotOfAnotherItem, NotOnDocument, OtherExpiry, OutsideShelfLife
+from inventory.refusals.work import NothingToRepeat
 from inventory.stock import Lot, MatchKind
 from inventory.tasks.reading import Dates, Reading
 from inventory.tasks.receive.events import DatesTaken, LineLeft, LineOpened, LotTaken
@@ -14,7 +15,7 @@ from inventory.tasks.receive.quantities import take_count
 from inventory.tasks.receive.serials import take_serial
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
-from inventory.tasks.steps import Mark, Trace
+from inventory.tasks.steps import Mark, Outcome, Trace
 from inventory.transactions import Source
 
 DAYS_PER_YEAR = 365
@@ -192,6 +193,6 @@ def as_before(turn: Turn) -> ReceiveStep:
     """Repeat lot and date of the last line of the same item; the line is marked `repeated` (rule 6)."""
     last = turn.state.last
     if last is None or last.item != turn.line.item:
-        return turn.nothing("nothing_to_repeat")
+        return turn.step(Outcome.DUP, NothingToRepeat())
     turn.did(LotTaken(last.lot, Source.TYPED, last.dates, last.vendor_lot, repeated=True))
     return turn.ok(Trace(Mark.TAKEN, last.lot, "as_before"))
