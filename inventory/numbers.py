@@ -88,17 +88,21 @@ def check_mask(item: str, number: str, mask: Mask | None) -> Refusal | None:
 
 
 def normalised(number: str, mask: Mask | None) -> str:
-    """Return the key form of a number: our own fixed-length numbers without separators, a vendor's exactly as read (domain.md 6.11)."""
-    if mask is None or not _pattern(mask).fullmatch(number):
+    """Return the one form in which a number is kept: with all separators of our own mask, a vendor's number exactly as read.
+
+    The reference keeps two forms of a number and looks it up without separators (F5). A mask has a fixed length, so both forms name the
+    same number, and the one on the label is the one that people see everywhere (domain.md 6.11).
+    """
+    found = _pattern(mask).fullmatch(number) if mask else None
+    if mask is None or found is None:
         return number
-    separators = {segment.separator for segment in mask.segments if segment.separator}
-    body = number[len(mask.prefix) :]
-    return mask.prefix + "".join(character for character in body if character not in separators)
+    pairs = zip(found.groups(), mask.segments, strict=True)
+    return mask.prefix + "".join(part + segment.separator for part, segment in pairs)
 
 
 def _pattern(mask: Mask) -> re.Pattern[str]:
     parts = [
-        f"{_SHAPES[segment.type]}{{{segment.length}}}"
+        f"({_SHAPES[segment.type]}{{{segment.length}}})"
         + (f"{re.escape(segment.separator)}?" if segment.separator else "")
         for segment in mask.segments
     ]
