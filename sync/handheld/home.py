@@ -4,6 +4,7 @@ A mirror that is damaged or of another form is dropped and pulled again, which i
 holds what nobody else has; it is kept as it is, and `salvage` copies its queue out.
 """
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -31,13 +32,13 @@ def _silent(_message: str) -> None:
 class Handheld:
     """An open handheld, used by one thread at a time. Several programs may have one home open; each write sees the others'."""
 
-    def __init__(self, home: Path, database: Database, report: Report) -> None:
+    def __init__(self, home: Path, database: Database, report: Report, *, checked_bytes_max: int) -> None:
         """Keep the connection to work.db; use `open`."""
         self.home = home
         self._database = database
         self._report = report
         self.journal = Journal(database)
-        self._attach_mirror(thorough=False)
+        self._attach_mirror(checked_bytes_max)
 
     @classmethod
     def open(cls, home: Path, report: Report = _silent, *, checked: bool = True) -> "Handheld":
@@ -51,37 +52,34 @@ class Handheld:
             if checked:
                 database.check()
             migrate(database, STEPS)
-            return cls(home, database, report)
+            return cls(home, database, report, checked_bytes_max=CHECKED_BYTES_MAX if checked else 0)
         except BaseException:
             database.close()
             raise
 
-    def _attach_mirror(self, *, thorough: bool) -> None:
-        prepare_mirror(self.home / MIRROR_FILE, self._report, thorough=thorough)
-        self._database.attach_read_only(self.home / MIRROR_FILE, "mirror")
+    def _attach_mirror(self, checked_bytes_max: int) -> None:
         enrolment = self.journal.enrolment()
         site = "" if enrolment is None else enrolment.site
+        prepare_mirror(self.home / MIRROR_FILE, self._report, site, checked_bytes_max=checked_bytes_max)
+        self._database.attach_read_only(self.home / MIRROR_FILE, "mirror")
         self.mirror = Mirror(self._database, site)
         self.stock = StockInSqlite(self._database, site)
 
     def enroll(self, enrolment: Enrolment) -> None:
         """Become a handheld of a site, or the same one anew; raises StoreError where work for another site is not sent.
 
-        What was pulled of another site, or of another life of the central store, is dropped.
+        What was pulled of another site is dropped; of another life of the central store, at the next round.
         """
-        before = self.journal.enrolment()
         with self.journal.writing():
             self.journal.enroll(enrolment)
         self._database.detach("mirror")
-        if before is not None and (before.site, before.store_uuid) != (enrolment.site, enrolment.store_uuid):
-            drop_mirror(self.home / MIRROR_FILE)
-        self._attach_mirror(thorough=False)
+        self._attach_mirror(0)
 
     def refresh(self) -> None:
         """Attach the mirror anew after StoreCorruptError: work.db is checked, a damaged mirror is dropped."""
         self._database.detach("mirror")
         self._database.check()
-        self._attach_mirror(thorough=True)
+        self._attach_mirror(sys.maxsize)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -94,19 +92,19 @@ class Handheld:
         self.close()
 
 
-def prepare_mirror(path: Path, report: Report, *, thorough: bool = False) -> None:
-    """Have a mirror of the right form at `path`; one that cannot be used is dropped, and that is reported.
+def prepare_mirror(path: Path, report: Report, site: str, *, checked_bytes_max: int = CHECKED_BYTES_MAX) -> None:
+    """Have a mirror of the right form and site at `path`; one that cannot be used is dropped, and that is reported.
 
-    The file's own check reads all of it, which takes seconds at a million serials: large ones are checked only when `thorough`.
+    The file's own check reads all of it, which takes seconds at a million serials: larger ones than `checked_bytes_max` go without.
     """
     try:
-        mirror = open_mirror(path)
+        mirror = open_mirror(path, site)
         try:
-            if thorough or path.stat().st_size <= CHECKED_BYTES_MAX:
+            if path.stat().st_size <= checked_bytes_max:
                 mirror.check()
         finally:
             mirror.close()
     except StoreCorruptError as error:
         report(f"{error}: dropped, it is pulled again")
         drop_mirror(path)
-        open_mirror(path).close()
+        open_mirror(path, site).close()

@@ -46,11 +46,15 @@ class Pulled:
     loaded: bool
 
 
-def open_mirror(path: Path) -> "MirrorFile":
-    """Open or make a mirror; raises StoreCorruptError for a damaged one or one of another form: drop it and pull again."""
+def open_mirror(path: Path, site: str = "") -> "MirrorFile":
+    """Open or make a mirror; with `site` it is that site's from now on.
+
+    Raises StoreCorruptError for a damaged one, one of another form or of another site: drop it and pull again.
+    """
     database = Database(path)
     try:
         _make(database)
+        _claim(database, site)
     except BaseException:
         database.close()
         raise
@@ -75,6 +79,15 @@ def _make(database: Database) -> None:
             for each in mirror_tables.all_tables():
                 database.run(each)
             database.run(f"PRAGMA user_version={mirror_tables.FORM}")
+
+
+def _claim(database: Database, site: str) -> None:
+    known = database.value("SELECT site FROM pulled")
+    if site and known == "":
+        with database.writing():
+            database.run("UPDATE pulled SET site = ?", (site,))
+    elif site and known != site:
+        raise StoreCorruptError(f"{database.path.name} is of another site")
 
 
 class MirrorFile:

@@ -60,8 +60,9 @@ _OWN_TABLES = (
     """CREATE TABLE pulled (
         id INTEGER PRIMARY KEY CHECK (id = 1), store_uuid TEXT NOT NULL, complete_site INTEGER NOT NULL,
         complete_reference INTEGER NOT NULL, cursor_site INTEGER NOT NULL, cursor_reference INTEGER NOT NULL,
-        pulled_at INTEGER, snapshot TEXT, life TEXT NOT NULL)""",
-    "INSERT INTO pulled VALUES (1, '', 0, 0, 0, 0, NULL, NULL, lower(hex(randomblob(8))))",
+        pulled_at INTEGER, snapshot TEXT, life TEXT NOT NULL,
+        site TEXT NOT NULL DEFAULT '')""",
+    "INSERT INTO pulled VALUES (1, '', 0, 0, 0, 0, NULL, NULL, lower(hex(randomblob(8))), '')",
     "CREATE TABLE staged (number INTEGER PRIMARY KEY, entity TEXT NOT NULL, deleted INTEGER NOT NULL, row TEXT NOT NULL)",
 )
 

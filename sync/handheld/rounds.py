@@ -24,7 +24,7 @@ from sync.errors import (
     TooLargeError,
     UnreachableError,
 )
-from sync.handheld.home import MIRROR_FILE, Handheld, prepare_mirror
+from sync.handheld.home import MIRROR_FILE, Handheld
 from sync.handheld.locks import HomeLock
 from sync.handheld.mirror_file import MirrorFile, Pulled, open_mirror, own_results
 from sync.handheld.overlay import RETIRED_MAX
@@ -121,9 +121,9 @@ class SyncRound:
         self._size = self._limits.transactions
         self._lock = HomeLock(home)
         try:
-            if thorough:
-                prepare_mirror(home / MIRROR_FILE, lambda _message: None, thorough=True)
             self._handheld = Handheld.open(home, checked=thorough)
+            if thorough:
+                self._handheld.refresh()
         except BaseException:
             self._lock.release()
             raise

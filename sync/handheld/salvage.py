@@ -9,7 +9,7 @@ from sync.handheld.database import PRIVATE_MODE, Row, library
 if TYPE_CHECKING:
     import sqlite3
 
-MISSES_MAX = 5_000
+MISSES_MAX = 500
 
 _ROW = "SELECT number, epoch, sequence, id, body, body_hash, state FROM journal WHERE number = ?"
 

@@ -1,12 +1,14 @@
 """Every hot statement finds what it wants by an index: none reads a whole table, whatever its size."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from sync.handheld import captures, find, inputs, journal, order_queries, overlay, stock_queries
 from sync.handheld.home import Handheld
+from tests.sync.handheld.homes import enrolled, filled
+from tests.sync.handheld.warehouse import warehouse
 
 # the whole of these is small, or is what is asked for
 SMALL_TABLES = {"pulled", "enrolment", "open_work", "json_each", "constant"}
@@ -29,6 +31,13 @@ def statements() -> Mapping[str, str]:
 STATEMENTS = {name: text for name, text in statements().items() if name.split(".")[1] not in NOT_HOT}
 
 
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Handheld]:
+    """One handheld for all plans; nothing is written to it."""
+    with filled(enrolled(tmp_path_factory.mktemp("plans")), warehouse()) as opened:
+        yield opened
+
+
 def test_there_are_statements_to_look_at() -> None:
     assert {"stock_queries.SERIAL.0", "find.FIND.0", "inputs._UNDOABLE.0", "journal._QUEUED.0"} <= STATEMENTS.keys()
     assert len(STATEMENTS) > 50
@@ -43,10 +52,10 @@ def plan(handheld: Handheld, sql: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
-def test_no_statement_reads_a_whole_table(handheld: Handheld, name: str) -> None:
+def test_no_statement_reads_a_whole_table(planner: Handheld, name: str) -> None:
     if "{" in STATEMENTS[name]:
         return  # a template, seen where it is filled in
-    steps = plan(handheld, STATEMENTS[name])
+    steps = plan(planner, STATEMENTS[name])
     scans = [step for step in steps if re.match(r"SCAN (?!CONSTANT|\()", step)]
     subqueries = {step.split()[-1] for step in steps if step.startswith("CO-ROUTINE")}
     tables = {re.match(r"SCAN (?:mirror\.)?(\w+)", step)[1] for step in scans} - subqueries  # type: ignore[index] # they all match
@@ -64,12 +73,12 @@ def test_no_statement_reads_a_whole_table(handheld: Handheld, name: str) -> None
         ("inputs._RECENT.0", "input USING INDEX ix_input_work (work=?)"),
     ],
 )
-def test_a_scan_asks_by_whole_keys(handheld: Handheld, name: str, index: str) -> None:
-    assert any(index in step for step in plan(handheld, STATEMENTS[name])), plan(handheld, STATEMENTS[name])
+def test_a_scan_asks_by_whole_keys(planner: Handheld, name: str, index: str) -> None:
+    assert any(index in step for step in plan(planner, STATEMENTS[name])), plan(planner, STATEMENTS[name])
 
 
-def test_looking_a_code_up_asks_one_index_for_each_kind(handheld: Handheld) -> None:
-    steps = plan(handheld, find.FIND)
+def test_looking_a_code_up_asks_one_index_for_each_kind(planner: Handheld) -> None:
+    steps = plan(planner, find.FIND)
     searched = [step for step in steps if step.startswith("SEARCH") and " j USING" not in step]
     tables = {re.match(r"SEARCH (?:mirror\.)?(\w+)", step)[1] for step in searched}  # type: ignore[index] # they all match
     assert tables >= {"item", "item_code", "document", "bin", "document_number", "serial", "lot", "operator"}

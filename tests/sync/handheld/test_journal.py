@@ -328,7 +328,12 @@ def test_another_life_of_the_centre_gets_all_that_is_kept(handheld: Handheld) ->
         handheld.journal.retire(1)
     handheld.enroll(Enrolment(site="ROT", device="d9", epoch=1, token="n" * 32, store_uuid="life-2"))
     assert [each.id for each in handheld.journal.waiting(0, 10, 10**9)] == ["t000001", "t000002"]
-    assert handheld.mirror.pulled_at() is None
+
+
+def test_what_was_pulled_of_another_site_is_dropped(handheld: Handheld) -> None:
+    assert handheld.stock.item("SER") is not None
+    handheld.enroll(ENROLMENT.model_copy(update={"site": "HAM", "device": "d2"}))
+    assert (handheld.stock.site, handheld.stock.item("SER"), handheld.mirror.pulled_at()) == ("HAM", None, None)
 
 
 def test_release_covers_what_waits_and_no_more(handheld: Handheld) -> None:

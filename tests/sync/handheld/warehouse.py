@@ -81,7 +81,7 @@ def stock_rows(stock: StockInMemory) -> Iterable[Row]:
         yield row("reservation", None, **dict(zip(names, kept, strict=True)), quantity=quantity)
 
 
-def row(entity: str, record: object, version: int = 0, **others: object) -> Row:
+def row(entity: str, record: object, **others: object) -> Row:
     """Return a record as a row of the mirror; `others` are what the record does not have."""
     kept: dict[str, object] = (
         {each.name: getattr(record, each.name) for each in fields(record)} if is_dataclass(record) else {}
@@ -95,7 +95,7 @@ def row(entity: str, record: object, version: int = 0, **others: object) -> Row:
         assert plain is None or isinstance(plain, str | int)
         values[column.name] = plain
     feed = REFERENCE_FEED if ENTITIES[entity].reference else SITE
-    return Row(feed=feed, version=version, entity=entity, deleted=False, row=values)
+    return Row(feed=feed, version=0, entity=entity, deleted=False, row=values)
 
 
 def receipt(number: int, line: int, *serials: str, **given: object) -> Transaction:
