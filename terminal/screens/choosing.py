@@ -8,6 +8,8 @@ from terminal.view import View
 
 QUESTION_ROWS_MAX = 3
 CHOICE_ROWS_MIN = 3
+CHOICE_LINES_MAX = 2
+NUMBER_COLUMNS = 3
 
 
 def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
@@ -17,7 +19,7 @@ def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     room = canvas.height - 1 - len(message) - len(keys)
     asked = _asked(view, line, canvas)[: room - 1]
     choices = choices_of(view, line)
-    wanted = min(len(choices), max(CHOICE_ROWS_MIN, room - len(asked) - 2))
+    wanted = min(_rows_wanted(view, choices, room - len(asked), canvas), max(CHOICE_ROWS_MIN, room - len(asked) - 2))
     known = _known(view, room - len(asked) - wanted, canvas)
     listed = choice_rows(choices, line, room - len(known) - len(asked), canvas)
     # the prompt keeps its row as long as the choices fit below it
@@ -39,6 +41,9 @@ def choices_of(view: View, line: str) -> tuple[Choice, ...]:
 
 def choice_rows(choices: tuple[Choice, ...], line: str, rows_max: int, canvas: Canvas) -> list[Row]:
     """Return one page of numbered choices in at most `rows_max` rows; zeros typed turn the pages."""
+    whole = _whole_rows(choices, canvas)
+    if len(whole) <= rows_max:
+        return whole
     if len(choices) <= rows_max:
         return [_choice_row(choice, canvas) for choice in choices]
     size = max(1, rows_max - 1)
@@ -47,6 +52,22 @@ def choice_rows(choices: tuple[Choice, ...], line: str, rows_max: int, canvas: C
     shown = [_choice_row(choice, canvas) for choice in choices[page * size : (page + 1) * size]]
     more = sides(f" {NEXT_PAGE} {canvas.words.word('screen', 'more')}", f"{page + 1}/{pages}", canvas.width)
     return [*shown, row(more, Style.KEYS)][:rows_max]
+
+
+def _rows_wanted(view: View, choices: tuple[Choice, ...], room: int, canvas: Canvas) -> int:
+    """Return how many rows the choices would like: a long one has two where that costs nothing that is known."""
+    known = known_height(len(view.prompt.known), canvas.height) if view.prompt.known else 0
+    tall = len(_whole_rows(choices, canvas))
+    return tall if tall + known + (view.prompt.counter is not None) <= room else len(choices)
+
+
+def _whole_rows(choices: tuple[Choice, ...], canvas: Canvas) -> list[Row]:
+    """Return all choices, those that are too long for one row in two."""
+    lines: list[str] = []
+    for choice in choices:
+        text = wrapped(canvas.words.sentence(choice.says), canvas.width - NUMBER_COLUMNS, CHOICE_LINES_MAX) or [""]
+        lines += [f"{choice.number if at == 0 else '':>2} {each}" for at, each in enumerate(text)]
+    return [row(cut(line.rstrip(), canvas.width)) for line in lines]
 
 
 def _choice_row(choice: Choice, canvas: Canvas) -> Row:

@@ -4,15 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.measures import (
-    BURST,
-    DEAD_SCANS,
-    Figures,
-    Spread,
-    measure_bare,
-    measure_ours,
-    stored_without_centre,
-)
+from tests.benchmarks.measures import BURST, DEAD_SCANS, Figures, Spread, measure, stored_without_centre
 
 HEAD = f"{'':<34}{'ours':>12}{'bare':>12}{'ratio':>8}{'budget':>9}"
 
@@ -45,10 +37,10 @@ def table(ours: Figures, bare: Figures, dead: tuple[int, Spread]) -> str:
 def measured() -> tuple[Figures, Figures, tuple[int, Spread]]:
     """Measure everything, each in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="stockhand-") as name:
-        folders = [Path(name, part) for part in ("ours", "bare", "dead")]
+        folders = [Path(name, part) for part in ("beside", "dead")]
         for folder in folders:
             folder.mkdir()
-        return measure_ours(folders[0]), measure_bare(folders[1]), stored_without_centre(folders[2])
+        return *measure(folders[0]), stored_without_centre(folders[1])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,22 @@ class Figures:
     stored: int
 
 
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app to measure: how it is started, and what it shows when it is ready."""
+
+    command: Sequence[str]
+    ready: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A running app, its keyboard and screen, and its scanner."""
+
+    keyboard: Keyboard
+    scanner: SimulatedScanner
+
+
 @contextmanager
 def running(command: Sequence[str], ready: str, size: tuple[int, int] = (26, 16)) -> Iterator[Keyboard]:
     """Run an app until it shows that it is ready."""
@@ -58,42 +74,54 @@ def running(command: Sequence[str], ready: str, size: tuple[int, int] = (26, 16)
         yield keyboard
 
 
-def start_ms(command: Sequence[str], ready: str) -> float:
-    """Return the median time from the start of the process to its first prompt on the wire."""
-    times = []
+def start_ms(ours: App, bare: App) -> tuple[float, float]:
+    """Return the median times from the start of the process to its first prompt on the wire; taken in turns."""
+    times: tuple[list[float], list[float]] = ([], [])
     for _ in range(STARTS):
-        began = time.perf_counter()
-        with running(command, ready):
-            times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
+        for app, taken in zip((ours, bare), times, strict=True):
+            began = time.perf_counter()
+            with running(app.command, app.ready):
+                taken.append(time.perf_counter() - began)
+    return statistics.median(times[0]) * 1000, statistics.median(times[1]) * 1000
 
 
-def scan_times(keyboard: Keyboard, scanner: SimulatedScanner, codes: Sequence[bytes]) -> tuple[Spread, float]:
-    """Scan one after the other; return how long each took from the wire to the screen, and the bytes that each painted."""
-    times, painted = [], 0
+def scan_times(sessions: Sequence[Session], codes: Sequence[bytes]) -> list[tuple[Spread, float]]:
+    """Scan each code at each app in turn; return how long each took from the wire to the screen, and the bytes that it painted."""
+    times: list[list[float]] = [[] for _ in sessions]
+    painted = [0 for _ in sessions]
     gc.disable()
     for code in codes:
-        keyboard.painted = b""
-        began = time.perf_counter()
-        scanner.send(code + END)
-        _until(keyboard, lambda code=code: _shows(keyboard, code), began)  # type: ignore[misc]
-        times.append(time.perf_counter() - began)
-        while keyboard.read(SCAN_GAP_S):
-            pass
-        painted += len(keyboard.painted)
+        for at, session in enumerate(sessions):
+            times[at].append(_scan_s(session, code))
+            painted[at] += _settled(session.keyboard)
     gc.enable()
-    return Spread.of(times), painted / len(codes)
+    return [(Spread.of(each), count / len(codes)) for each, count in zip(times, painted, strict=True)]
 
 
-def burst_s(keyboard: Keyboard, scanner: SimulatedScanner, codes: Sequence[bytes], gap_s: float = 0.0) -> float:
+def _scan_s(session: Session, code: bytes) -> float:
+    session.keyboard.painted = b""
+    began = time.perf_counter()
+    session.scanner.send(code + END)
+    _until(session.keyboard, code, began)
+    return time.perf_counter() - began
+
+
+def _settled(keyboard: Keyboard) -> int:
+    """Read until nothing more is painted; return how many bytes that were."""
+    while keyboard.read(SCAN_GAP_S):
+        pass
+    return len(keyboard.painted)
+
+
+def burst_s(session: Session, codes: Sequence[bytes], gap_s: float = 0.0) -> float:
     """Scan all, `gap_s` apart or back to back; return how long it took until the last one is painted."""
     began = time.perf_counter()
     for at, code in enumerate(codes):
-        while time.perf_counter() < began + at * gap_s:
-            keyboard.read(max(0.0, began + at * gap_s - time.perf_counter()))
-        scanner.send(code + END)
-        keyboard.read(0.0)
-    _until(keyboard, lambda: _shows(keyboard, codes[-1]), began)
+        while (early_s := began + at * gap_s - time.perf_counter()) > 0:
+            session.keyboard.read(early_s)
+        session.scanner.send(code + END)
+        session.keyboard.read(0.0)
+    _until(session.keyboard, codes[-1], began)
     return time.perf_counter() - began
 
 
@@ -104,53 +132,58 @@ def memory_mib(keyboard: Keyboard) -> float:
     return int(line.split()[1]) / 1024
 
 
-def measure_bare(folder: Path) -> Figures:
-    """Measure the bare app."""
-    command = [sys.executable, "-m", "tests.benchmarks.bare", str(folder / "bare.db")]
-    start = start_ms(command, "READY")
-    with SimulatedScanner() as scanner, running([*command, scanner.path], "READY") as keyboard:
-        scanner.wait_for_reader(WAIT_S_MAX)
-        scan, painted = scan_times(keyboard, scanner, [homes.serial(at) for at in range(SCANS)])
-        memory = memory_mib(keyboard)
-        codes = [homes.serial(SCANS + at) for at in range(BURST)]
-        burst = burst_s(keyboard, scanner, codes)
-    return Figures(start, scan, painted, memory, burst, _stored(folder / "bare.db", _BARE_ROWS, codes))
-
-
-def measure_ours(folder: Path) -> Figures:
-    """Measure the terminal, receiving serial numbers of one order on the embedded store of the demo."""
+def measure(folder: Path) -> tuple[Figures, Figures]:
+    """Measure ours, receiving serial numbers of one order on the store of the demo, and the bare app, in turns."""
     home = homes.prepare(folder)
-    command = [*homes.STOCKHAND, "--home", str(home), "--centre", homes.centre_of(home)]
-    start = start_ms(command, "SIGN IN (badge)")
-    with SimulatedScanner() as scanner, running(_scanning(command, scanner), "SIGN IN (badge)") as keyboard:
-        _receive(keyboard, scanner, homes.ORDER)
-        scan, painted = scan_times(keyboard, scanner, [homes.serial(at) for at in range(SCANS)])
-        memory = memory_mib(keyboard)
-        codes = [homes.serial(SCANS + at) for at in range(BURST)]
-        burst = burst_s(keyboard, scanner, codes)
-    return Figures(start, scan, painted, memory, burst, _stored(home / "work.db", _OUR_ROWS, codes))
+    database = folder / "bare.db"
+    ours = App(ours_on(home), "SIGN IN (badge)")
+    bare = App([sys.executable, "-m", "tests.benchmarks.bare", str(database)], "READY")
+    starts = start_ms(ours, bare)
+    codes = [homes.serial(SCANS + at) for at in range(BURST)]
+    with scanning(ours, "--scanner", "serial://") as one, scanning(bare) as other:
+        _receive(one, homes.ORDER)
+        scans = scan_times((one, other), [homes.serial(at) for at in range(SCANS)])
+        memory = [memory_mib(each.keyboard) for each in (one, other)]
+        bursts = [burst_s(each, codes) for each in (one, other)]
+    stored = (_stored(home / "work.db", _OUR_ROWS, codes), _stored(database, _BARE_ROWS, codes))
+    figures = [
+        Figures(start, *scan, mib, burst, count)
+        for start, scan, mib, burst, count in zip(starts, scans, memory, bursts, stored, strict=True)
+    ]
+    return figures[0], figures[1]
 
 
 def stored_without_centre(folder: Path) -> tuple[int, Spread]:
     """Scan 200 at 50 ms with the centre dead; return how many are stored in order, and how long a scan takes there."""
     home = homes.prepare(folder)
     (home / "centre.db").rename(home / "gone.db")
-    command = [*homes.STOCKHAND, "--home", str(home), "--centre", homes.centre_of(home)]
-    with SimulatedScanner() as scanner, running(_scanning(command, scanner), "SIGN IN (badge)") as keyboard:
-        _receive(keyboard, scanner, homes.ORDER)
+    with scanning(App(ours_on(home), "SIGN IN (badge)"), "--scanner", "serial://") as session:
+        _receive(session, homes.ORDER)
         codes = [homes.serial(at) for at in range(DEAD_SCANS)]
-        burst_s(keyboard, scanner, codes, SCAN_GAP_S)
-        spread, _ = scan_times(keyboard, scanner, [homes.serial(DEAD_SCANS + at) for at in range(DEAD_SCANS // 4)])
+        burst_s(session, codes, SCAN_GAP_S)
+        after = [homes.serial(DEAD_SCANS + at) for at in range(DEAD_SCANS // 4)]
+        spread, _ = scan_times((session,), after)[0]
     return _stored(home / "work.db", _OUR_ROWS, codes), spread
 
 
-def _scanning(command: Sequence[str], scanner: SimulatedScanner) -> list[str]:
-    return [*command, "--scanner", f"serial://{scanner.path}"]
+def ours_on(home: Path) -> list[str]:
+    """Return the command that runs the terminal on a home of the demo."""
+    return [*homes.STOCKHAND, "--home", str(home), "--centre", homes.centre_of(home)]
 
 
-def _receive(keyboard: Keyboard, scanner: SimulatedScanner, order: str) -> None:
+@contextmanager
+def scanning(app: App, *before: str) -> Iterator[Session]:
+    """Run an app with a scanner of its own; the last of `before` is put before the scanner's path."""
+    with SimulatedScanner() as scanner:
+        port = [*before[:-1], f"{before[-1] if before else ''}{scanner.path}"]
+        with running([*app.command, *port], app.ready) as keyboard:
+            scanner.wait_for_reader(WAIT_S_MAX)
+            yield Session(keyboard, scanner)
+
+
+def _receive(session: Session, order: str) -> None:
     """Sign in and open the order's line, up to the first serial number."""
-    scanner.wait_for_reader(WAIT_S_MAX)
+    keyboard, scanner = session.keyboard, session.scanner
     scanner.send(homes.BADGE.encode() + END)
     keyboard.wait_for("PIN")
     keyboard.type(homes.PIN.encode() + END)
@@ -161,15 +194,12 @@ def _receive(keyboard: Keyboard, scanner: SimulatedScanner, order: str) -> None:
     keyboard.wait_for("SCAN SERIAL")
 
 
-def _shows(keyboard: Keyboard, code: bytes) -> bool:
+def _until(keyboard: Keyboard, code: bytes, began: float) -> None:
+    """Read until a code stands on the screen."""
     text = code.decode("ascii")
-    return any(text in row for row in keyboard.screen.rows())
-
-
-def _until(keyboard: Keyboard, done: Callable[[], bool], began: float) -> None:
-    while not done():
+    while not any(text in row for row in keyboard.screen.rows()):
         if time.perf_counter() > began + WAIT_S_MAX:
-            raise TimeoutError(f"nothing came; the screen is {keyboard.screen.rows()}")
+            raise TimeoutError(f"{text} never came; the screen is {keyboard.screen.rows()}")
         keyboard.read(0.01)
 
 

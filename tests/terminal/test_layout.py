@@ -188,6 +188,12 @@ def test_the_menu_and_the_dock_keep_their_prompt_above_their_choices() -> None:
     assert screen(View(MENU, STATUS))[7:9] == ["MENU", " 1 Receive"]
 
 
+def test_a_choice_that_is_too_long_has_two_rows_where_there_is_room() -> None:
+    resume = say("menu_resume_receive", document="PO1042", done=Decimal(7), target=Decimal(40))
+    rows = screen(View(replace(MENU, choices=(*MENU.choices, Choice(9, resume))), STATUS))
+    assert rows[8:11] == [" 1 Receive", " 9 resume RCV PO1042 (7 of", "   40)"]
+
+
 def test_a_secret_is_stars() -> None:
     view = View(replace(SIGN_IN, asks=say("ask_pin")), STATUS, secret=True)
     assert "> ****" in screen(view, "4321")
