@@ -109,7 +109,7 @@ def _read_rows(read: ReadFile, lines: _Lines, bad: list[BadRow]) -> None:
     columns = _check_header(read.file, header, bad)
     if columns is None:
         return
-    read.columns = tuple(column.name for column in columns)
+    read.columns = tuple(column.name for column in columns if column is not None)
     while True:
         start = lines.number + 1
         cells = _next(read.file, reader, lines, bad)
@@ -130,18 +130,21 @@ def _next(file: ImportFile, reader: Iterator[list[str]], lines: _Lines, bad: lis
             bad.append(BadRow(file.file, lines.number, "", f"is not CSV: {error}"))
 
 
-def _check_header(file: ImportFile, header: Sequence[str], bad: list[BadRow]) -> list[FileColumn] | None:
-    """Return the columns of the header, None when the file cannot be read by it."""
-    before = len(bad)
-    columns = []
+def _check_header(file: ImportFile, header: Sequence[str], bad: list[BadRow]) -> list[FileColumn | None] | None:
+    """Return the columns of the header, None for one that is unknown; None when the file cannot be read by it.
+
+    An unknown column is refused, but the rows are still read by the others, so that one run tells all that is wrong.
+    """
+    columns: list[FileColumn | None] = []
     for name in header:
         column = file.column(name)
         if column is None:
             bad.append(BadRow(file.file, 1, name, "is not a column of this file"))
         elif column in columns:
             bad.append(BadRow(file.file, 1, name, "stands twice"))
-        else:
-            columns.append(column)
+            column = None
+        columns.append(column)
+    before = len(bad)
     bad += [
         BadRow(file.file, 1, column.name, "is missing")
         for column in file.columns
@@ -151,10 +154,12 @@ def _check_header(file: ImportFile, header: Sequence[str], bad: list[BadRow]) ->
 
 
 def _read_row(
-    file: ImportFile, line: int, columns: Sequence[FileColumn], cells: Sequence[str], bad: list[BadRow]
+    file: ImportFile, line: int, columns: Sequence[FileColumn | None], cells: Sequence[str], bad: list[BadRow]
 ) -> ReadRow:
     row = ReadRow(line, {})
     for column, cell in zip(columns, cells, strict=True):
+        if column is None:
+            continue
         if not cell and not column.required:
             row.values[column.name] = column.default
             continue

@@ -35,6 +35,13 @@ def test_an_empty_file_has_no_header(tmp_path: Path) -> None:
     assert told(tmp_path, b"") == [(1, "", "has no header row")]
 
 
+def test_rows_are_read_even_where_a_column_is_unknown(tmp_path: Path) -> None:
+    assert told(tmp_path, b"site,colour,name,time_zone\nROT,red,Rotterdam,Mars/Base\n") == [
+        (1, "colour", "is not a column of this file"),
+        (2, "time_zone", "'Mars/Base' is no time zone such as Europe/Berlin"),
+    ]
+
+
 def test_unknown_missing_and_double_columns_are_told(tmp_path: Path) -> None:
     assert told(tmp_path, b"site,colour,name,name\nROT,red,Rotterdam,x\n") == [
         (1, "colour", "is not a column of this file"),
