@@ -121,7 +121,9 @@ def _current(
     kind = schema.ENTITIES[entity]
     site = None if kind.reference else sender.site
     for row in bulk.rows_by_key(connection, schema.CENTRAL[entity], kind.key, keys, site=site):
-        yield _plain(row, reference=kind.reference)
+        # what has left the dock is nothing: a device forgets it
+        if entity != "reservation" or row["quantity"]:
+            yield _plain(row, reference=kind.reference)
 
 
 def _plain(row: bulk.Row, *, reference: bool) -> dict[str, Scalar]:
@@ -204,6 +206,8 @@ def _wanted(sender: Sender, entity: str) -> tuple[Table, Select[Any]]:
         query = query.where(table.c.site == sender.site)
     if entity == "balance":
         query = query.where(table.c.place.not_like("@%"))
+    if entity == "reservation":
+        query = query.where(table.c.quantity != 0)
     return table, query
 
 

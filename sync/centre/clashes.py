@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from inventory.refusals import Refusal, goods, transactions
+from inventory.refusals import Refusal, goods, selling, transactions
 from sync import schema
 from sync.centre.bulk import rows_by_key
 from sync.messages import Clash
@@ -46,6 +46,10 @@ def _stands_against(connection: Connection, site: str, refusal: Refusal) -> tupl
         case goods.SerialOfAnotherItem(serial=serial, other_item=item):
             return site, _last_of_serial(connection, site, item, serial)
         case goods.DocumentClosed(document=document) | goods.MoreThanOrdered(document=document):
+            return site, _last_of_document(connection, site, document)
+        case selling.MoreThanAsked(document=document) | selling.NotStaged(document=document):
+            return site, _last_of_document(connection, site, document)
+        case selling.ReservedElsewhere(document=document) | selling.BoxOfAnotherOrder(document=document):
             return site, _last_of_document(connection, site, document)
         case goods.OtherExpiry(item=item, lot=lot):
             return site, _first_of_lot(connection, site, item, lot)
