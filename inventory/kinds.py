@@ -150,6 +150,16 @@ _ROWS = (
         documents=_SALES,
     ),
     Kind(
+        name="cancellation",  # of a transaction that is held: it never counted, and now never will
+        right=Right.SETTLE,
+        from_leg="",
+        to_leg="",
+        numbers=Numbers.NONE,
+        guards=(),
+        effect=_no_effect,
+        record_type=0,
+    ),
+    Kind(
         name="opening_adjustment",
         right=Right.ADJUST,
         from_leg=ADJUSTMENT,

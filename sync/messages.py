@@ -102,6 +102,7 @@ class Status(enum.StrEnum):
     """What became of a transaction. All but `different` are final and consume the sequence number.
 
     `already` is success: the same id and content was posted before. `different`: same id, other content; the batch stops there.
+    `settled` is what a held transaction becomes when a supervisor has dealt with it: it is never posted itself.
     """
 
     POSTED = "posted"
@@ -109,6 +110,7 @@ class Status(enum.StrEnum):
     HELD = "held"
     QUARANTINED = "quarantined"
     DIFFERENT = "different"
+    SETTLED = "settled"
 
 
 class Clash(Part):
@@ -198,3 +200,74 @@ class SnapshotPage(Message):
     next: SnapshotCursor | None
     done: int
     total: int
+
+
+class Way(enum.StrEnum):
+    """How held work is settled: put right, tried again, posted over a rule, given up, posted but for the numbers that clash, sent back."""
+
+    FIX = "fix"
+    RETRY = "retry"
+    OVERRIDE = "override"
+    CANCEL = "cancel"
+    REST = "rest"
+    BACK = "back"
+
+
+class Corrected(enum.StrEnum):
+    """What a correction may put right."""
+
+    SERIAL = "serial"
+    LOT = "lot"
+    PLACE = "place"
+    QUANTITY = "quantity"
+
+
+class Correction(Part):
+    """One thing put right: `was` is the number or place as it stands, for a quantity the item; `to` is what it should be."""
+
+    what: Corrected
+    was: Key
+    to: Key
+
+
+class Settlement(Message):
+    """What a supervisor wants done with a held transaction. `id` is that of the new transaction: asked again it is done once.
+
+    `approver` is who settles (badge and PIN were checked where they were typed), `reason` why.
+    """
+
+    id: Key
+    transaction: Key
+    way: Way
+    approver: Key
+    reason: Annotated[str, Field(max_length=KEY_CHARACTERS_MAX)] = ""
+    corrections: tuple[Correction, ...] = ()
+
+
+class SettlementAnswer(Message):
+    """What came of a settlement: `settled`, or still held because of the refusals; nothing was changed then."""
+
+    settled: bool
+    refusals: Annotated[tuple[PlainRefusal, ...], Field(max_length=REFUSALS_MAX)] = ()
+    clashes: tuple[Clash, ...] = ()
+
+
+class HeldWork(Part):
+    """A held transaction as it waits for a supervisor; `state` is open, or returned to the worker."""
+
+    site: Key
+    transaction: Key
+    device: str
+    operator: str
+    kind: str
+    document: str
+    at: str
+    state: str
+    refusals: Annotated[tuple[PlainRefusal, ...], Field(max_length=REFUSALS_MAX)] = ()
+    clashes: tuple[Clash, ...] = ()
+
+
+class HeldList(Message):
+    """What is held at the device's site, oldest first."""
+
+    held: tuple[HeldWork, ...]

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
@@ -323,6 +324,43 @@ ENTITIES: dict[str, Entity] = {
             lambda: (_key("document"), _number("line"), _key("place"), _key("item"), _key("lot"), _exact("quantity")),
             indexes=(("place", "item", "lot"),),
         ),
+        Entity(
+            "held",
+            ("transaction",),
+            lambda: (
+                _key("transaction"),
+                _text("device"),
+                _text("operator"),
+                _text("kind"),
+                _text("document"),
+                _text("at"),
+                _text("refusals"),
+                _text("clashes"),
+                _text("state"),
+                Column("waits", Boolean, nullable=False, server_default=false()),
+                _text("held_at"),
+                _text("way"),
+                _text("approver"),
+                _text("why"),
+                _text("settled_by"),
+                _text("settled_at"),
+            ),
+            indexes=(("state",),),
+        ),
+        Entity(
+            "disputed",
+            ("transaction", "number"),
+            lambda: (
+                _key("transaction"),
+                _number("number"),
+                _text("item"),
+                _text("lot"),
+                _text("serial"),
+                _text("place"),
+                _exact("quantity"),
+            ),
+            indexes=(("item", "serial"), ("place", "item", "lot")),
+        ),
     )
 }
 
@@ -443,15 +481,8 @@ movement = Table(
 )
 Index("ix_movement_serial", movement.c.site, movement.c.item, movement.c.serial)
 Index("ix_movement_lot", movement.c.site, movement.c.item, movement.c.lot)
-held = Table(
-    "held",
-    central,
-    Column("site", String, primary_key=True),
-    Column("transaction", String, primary_key=True),
-    Column("refusals", Text, nullable=False),
-    Column("state", String, nullable=False),
-    Column("held_at", Moment, nullable=False),
-)
+held = CENTRAL["held"]
+disputed = CENTRAL["disputed"]
 quarantine = Table(
     "quarantine",
     central,

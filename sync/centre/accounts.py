@@ -41,6 +41,17 @@ def pin_hash(pin: str, kept: str = "") -> str:
     return PIN_HASHER.hash(pin)
 
 
+def pin_fits(connection: Connection, site: str, badge: str, pin: str) -> bool:
+    """Return whether a PIN is that of a badge that is active at a site."""
+    table = schema.CENTRAL["operator"]
+    where = (table.c.site == site, table.c.badge == badge, table.c.active)
+    kept = connection.scalar(select(table.c.pin_hash).where(*where))
+    try:
+        return bool(kept) and PIN_HASHER.verify(str(kept), pin)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
 def store_uuid(connection: Connection) -> str:
     """Return the name of this life of the store."""
     return str(connection.execute(select(schema.store.c.store_uuid)).scalar_one())

@@ -3,17 +3,16 @@
 import secrets
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, select, update
 
-from inventory.plain import plain_time
 from sync import schema
 from sync.centre import accounts, changes, migrations
 from sync.centre.database import Database, open_database
+from sync.centre.held import held_work, retry_waiting, settle
 from sync.centre.judging import Sender
 from sync.centre.store import post_batch
 from sync.centre.verify import Violation, violations
@@ -24,12 +23,17 @@ from sync.messages import (
     Batch,
     Cursors,
     Enrolment,
+    HeldList,
+    HeldWork,
     Hello,
     HelloAnswer,
     Page,
     PushAnswer,
+    Settlement,
+    SettlementAnswer,
     SnapshotCursor,
     SnapshotPage,
+    Status,
 )
 
 T = TypeVar("T")
@@ -45,21 +49,6 @@ def uuid7(now: datetime) -> str:
     milliseconds = int(now.timestamp() * 1000) & (2**48 - 1)
     value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
     return str(uuid.UUID(int=value))
-
-
-@dataclass(frozen=True, slots=True)
-class HeldTransaction:
-    """A transaction that waits for a supervisor: `refusals` and `clashes` are JSON texts as they are on the wire."""
-
-    site: str
-    id: str
-    device: str
-    operator: str
-    kind: str
-    document: str
-    at: str
-    refusals: str
-    clashes: str
 
 
 class Centre:
@@ -120,9 +109,29 @@ class Centre:
 
         return self.database.write(enroll)
 
-    def held(self) -> tuple[HeldTransaction, ...]:
-        """Return what is held and not settled, oldest first."""
-        return self.database.read(_held)
+    def held(self, site: str = "") -> tuple[HeldWork, ...]:
+        """Return what is held and not settled, oldest first; at one site or at all."""
+        return self.database.read(lambda connection: held_work(connection, site))
+
+    def settle(self, site: str, wanted: Settlement) -> SettlementAnswer:
+        """Settle held work of a site; may be asked again with the same id."""
+        return settle(self.database, site, wanted, self.now())
+
+    def new_id(self) -> str:
+        """Return the id of a transaction that is made at the centre."""
+        return uuid7(self.now())
+
+    def signed_in(self, site: str, badge: str, pin: str) -> bool:
+        """Return whether a PIN is that of a badge that is active at a site."""
+        return self.database.read(lambda connection: accounts.pin_fits(connection, site, badge, pin))
+
+    def held_of(self, identity: Enrolment) -> HeldList:
+        """Return what is held at the site of a device."""
+        return self._read(identity, lambda connection, sender: HeldList(held=held_work(connection, sender.site)))
+
+    def settle_of(self, identity: Enrolment, wanted: Settlement) -> SettlementAnswer:
+        """Settle held work of the site of a device, whose people's badges and PINs it has checked."""
+        return self.settle(self._sender(identity).site, wanted)
 
     def hello(self, identity: Enrolment, hello: Hello) -> HelloAnswer:
         """Hear where a device stands and say where the centre stands; raises RefusedError for a stranger or a fork."""
@@ -134,7 +143,10 @@ class Centre:
         sender = self._sender(identity)
         if batch.epoch != sender.epoch:
             raise RefusedError("the batch is of another epoch", "fork")
-        return post_batch(self.database, sender, batch, self.now())
+        answer = post_batch(self.database, sender, batch, self.now())
+        if any(result.status is Status.POSTED for result in answer.results):
+            retry_waiting(self.database, sender.site)
+        return answer
 
     def pull(self, identity: Enrolment, cursors: Cursors, limit: int) -> Page:
         """Return a page of what changed."""
@@ -163,15 +175,3 @@ def _hello(connection: Connection, identity: Enrolment, hello: Hello, now: datet
         raise RefusedError(f"device {identity.device} is an older copy of itself", "fork")
     connection.execute(update(table).where(*where).values(last_seen=now, waiting=hello.waiting))
     return HelloAnswer(store_uuid=accounts.store_uuid(connection), last_sequence=row.last_sequence, centre_now=now)
-
-
-def _held(connection: Connection) -> tuple[HeldTransaction, ...]:
-    held, transaction = schema.held, schema.transaction
-    rows = connection.execute(
-        select(transaction)
-        .join(held, and_(held.c.site == transaction.c.site, held.c.transaction == transaction.c.id))
-        .where(held.c.state == "open")
-        .order_by(held.c.held_at, transaction.c.site, transaction.c.version)
-    ).mappings()
-    names = ("site", "id", "device", "operator", "kind", "document", "refusals", "clashes")
-    return tuple(HeldTransaction(at=plain_time(row["at"]), **{name: row[name] for name in names}) for row in rows)

@@ -13,6 +13,7 @@ from inventory.refusals import Refusal, refusal_to_plain
 from inventory.refusals.work import InternalError
 from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, read_body
+from sync.centre.disputes import held_changes
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, stamp
 from sync.centre.loading import load_batch
@@ -49,6 +50,11 @@ class Judged:
         if self.posted is not None:
             return Status.POSTED
         return Status.QUARANTINED if self.transaction is None else Status.HELD
+
+    @property
+    def held(self) -> Transaction | None:
+        """Return the transaction when it is held."""
+        return self.transaction if self.posted is None else None
 
     def refusals_text(self) -> str:
         """Return the refusals as the store keeps them."""
@@ -106,6 +112,7 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged]) -> No
             posted.append(outcome)
     write_effects(connection, working, posted)
     results = [Change("transaction", each.sent.id) for each in fresh]
-    versions = stamp(connection, sender.site, [*results, *changed_rows(posted)])
+    held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
+    versions = stamp(connection, sender.site, [*results, *changed_rows(posted), *held])
     for each, change in zip(fresh, results, strict=True):
         each.version = versions[change]

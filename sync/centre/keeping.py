@@ -1,14 +1,16 @@
 """Keeping transactions: each with its body as it was sent; those that are held or in quarantine apart, for a supervisor."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
+from inventory.transactions import Transaction
 from sync import schema
-from sync.centre.bulk import Row, insert_rows
+from sync.centre.bulk import Row, insert_rows, update_rows
 from sync.centre.clashes import clashes_of
+from sync.centre.disputes import disputed_rows, held_row
 from sync.centre.judging import Judged, Sender
 from sync.messages import Status
 
@@ -16,18 +18,16 @@ from sync.messages import Status
 def keep(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: datetime) -> None:
     """Keep the transactions themselves, and apart from them those that are held or in quarantine."""
     insert_rows(connection, schema.transaction, [_transaction_row(each, sender, now) for each in fresh])
+    held = [each for each in fresh if each.held is not None]
+    for each in held:  # what clashes may be of the same batch
+        each.clashes = clashes_of(connection, sender.site, each.refusals)
+    key = {"site": sender.site}
+    update_rows(
+        connection, schema.transaction, [{**key, "id": each.sent.id, "clashes": _clashes_text(each)} for each in held]
+    )
     for each in fresh:
-        if each.posted and each.posted.transaction.reverses:
-            connection.execute(
-                update(schema.transaction)
-                .where(
-                    schema.transaction.c.site == sender.site,
-                    schema.transaction.c.id == each.posted.transaction.reverses,
-                )
-                .values(reversed_by=each.sent.id)
-            )
-        elif each.status is Status.HELD:
-            _hold(connection, sender, each, now)
+        if each.posted:
+            mark_reversed(connection, sender.site, each.posted.transaction)
         elif each.status is Status.QUARANTINED:
             connection.execute(
                 insert(schema.quarantine).values(
@@ -40,17 +40,27 @@ def keep(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: d
                     error=each.reason,
                 )
             )
+    insert_rows(connection, schema.held, [row for each in held for row in _held_rows(sender, each, now)])
+    disputed = [row for each in fresh if each.held for row in disputed_rows(sender.site, each.held)]
+    insert_rows(connection, schema.disputed, disputed)
 
 
-def _hold(connection: Connection, sender: Sender, judged: Judged, now: datetime) -> None:
-    judged.clashes = clashes_of(connection, sender.site, judged.refusals)
-    values = {"refusals": judged.refusals_text(), "state": "open", "held_at": now}
-    connection.execute(insert(schema.held).values(site=sender.site, transaction=judged.sent.id, **values))
-    connection.execute(
-        update(schema.transaction)
-        .where(schema.transaction.c.site == sender.site, schema.transaction.c.id == judged.sent.id)
-        .values(clashes=json.dumps([each.model_dump(mode="json") for each in judged.clashes]))
-    )
+def mark_reversed(connection: Connection, site: str, transaction: Transaction) -> None:
+    """Let a transaction that was taken back name the one that did it."""
+    if transaction.reverses:
+        table = schema.transaction
+        where = (table.c.site == site, table.c.id == transaction.reverses)
+        connection.execute(update(table).where(*where).values(reversed_by=transaction.id))
+
+
+def _held_rows(sender: Sender, judged: Judged, now: datetime) -> Iterator[Row]:
+    if judged.held is not None:
+        row = held_row((sender.site, sender.device), judged.held, judged.refusals, now)
+        yield {**row, "clashes": _clashes_text(judged)}
+
+
+def _clashes_text(judged: Judged) -> str:
+    return json.dumps([each.model_dump(mode="json") for each in judged.clashes])
 
 
 def _transaction_row(judged: Judged, sender: Sender, now: datetime) -> Row:

@@ -26,17 +26,20 @@ from sqlalchemy import (
     union_all,
 )
 
-from inventory.effects import bring_in, stage
+from inventory.effects import bring_in, ship, stage, unship, unstage
 from inventory.kinds import KINDS
 from inventory.plain import MalformedError
 from inventory.stock import SerialState
 from inventory.transactions import body_hash, read_body
 from sync import schema
+from sync.centre.disputes import WAITING
 from sync.centre.records import KEY_SEPARATOR
 
 ROWS_AT_ONCE = 1_000
 COUNTED = tuple(name for name, kind in KINDS.items() if kind.effect in (bring_in, stage))
 TAKEN_BACK = tuple(name for name, kind in KINDS.items() if kind.reverses in COUNTED)
+STAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (stage, unship))
+UNSTAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (unstage, ship))
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 
 
@@ -218,6 +221,34 @@ def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
         yield Violation("document_line", site, f"{document} {number}", "is given up, but nobody closed it")
 
 
+def check_reservations(connection: Connection, site: str) -> Iterator[Violation]:
+    """What stands somewhere for a line of an order is what was picked for it to there, less what left from there on it."""
+    movement, transaction, kept = schema.movement, schema.transaction, schema.CENTRAL["reservation"]
+    names = ("line", "item", "lot")
+    parts = [
+        select(
+            transaction.c.document,
+            place.label("place"),
+            *(movement.c[name] for name in names),
+            quantity.label("quantity"),
+        )
+        .select_from(movement.join(transaction, _same_transaction()))
+        .where(movement.c.site == site, transaction.c.kind.in_(kinds))
+        for kinds, place, quantity in (
+            (STAGED, movement.c.to_place, movement.c.quantity),
+            (UNSTAGED, movement.c.from_place, -movement.c.quantity),
+        )
+    ]
+    listed = select(
+        kept.c.document, kept.c.place, *(kept.c[name] for name in names), (-kept.c.quantity).label("quantity")
+    ).where(kept.c.site == site)
+    both = union_all(*parts, listed).subquery()
+    key, total = (both.c.document, both.c.place, *(both.c[name] for name in names)), func.sum(both.c.quantity)
+    for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+        text = f"the picks and shipments give {schema.plain_number(row[5])} more than is kept"
+        yield Violation("reservation", site, " ".join(map(str, row[:5])).strip(), text)
+
+
 def check_bodies(connection: Connection, site: str) -> Iterator[Violation]:
     """A transaction's body has its hash, and what is kept beside it is what it says."""
     table = schema.transaction
@@ -268,13 +299,18 @@ def check_sequences(connection: Connection, site: str) -> Iterator[Violation]:
 def check_held(connection: Connection, site: str) -> Iterator[Violation]:
     """Every transaction that is held stands in the list of what is held, and nothing else does."""
     held, transaction = schema.held, schema.transaction
+    disputed = schema.disputed
     listed = select(held.c.transaction).where(held.c.site == site)
+    waiting = listed.where(held.c.state.in_(WAITING))
     query = select(transaction.c.id).where(transaction.c.site == site)
     of_held = select(transaction.c.id).where(transaction.c.site == site, transaction.c.status == "held")
-    for found in connection.scalars(query.where(transaction.c.status == "held", transaction.c.id.not_in(listed))):
+    for found in connection.scalars(query.where(transaction.c.status == "held", transaction.c.id.not_in(waiting))):
         yield Violation("held", site, found, "is held, but not listed")
-    for found in connection.scalars(listed.where(held.c.state == "open", held.c.transaction.not_in(of_held))):
+    for found in connection.scalars(waiting.where(held.c.transaction.not_in(of_held))):
         yield Violation("held", site, found, "is listed as held, but is not")
+    numbers = select(disputed.c.transaction).distinct().where(disputed.c.site == site)
+    for found in connection.scalars(numbers.where(disputed.c.transaction.not_in(of_held))):
+        yield Violation("held", site, found, "is not held, but its numbers are disputed")
 
 
 def check_changes(connection: Connection, site: str) -> Iterator[Violation]:
@@ -334,6 +370,7 @@ CHECKS: tuple[Check, ...] = (
     check_serials_in_places,
     check_lots,
     check_documents,
+    check_reservations,
     check_bodies,
     check_sequences,
     check_held,

@@ -51,7 +51,7 @@ _QUEUED = """SELECT sequence, id, body, body_hash FROM journal
         AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?"""
 _LAST_ACKNOWLEDGED = """SELECT sequence FROM journal
     WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
-        AND state IN ('posted', 'held', 'quarantined') ORDER BY sequence DESC LIMIT 1"""
+        AND state IN ('posted', 'held', 'quarantined', 'settled') ORDER BY sequence DESC LIMIT 1"""
 _FIRST_WAITING = "SELECT min(sequence) FROM journal WHERE state = 'waiting'"
 _NUMBERS = "SELECT number FROM journal WHERE id IN (SELECT value FROM json_each(?))"
 _OLDEST = "SELECT made_at FROM journal WHERE state = 'waiting' AND sequence > 0 ORDER BY sequence LIMIT 1"

@@ -7,7 +7,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sync.centre.centre import Centre
 from sync.errors import StoreError, UnreachableError
-from sync.messages import Batch, Cursors, Enrolment, Hello, HelloAnswer, Page, PushAnswer, SnapshotCursor, SnapshotPage
+from sync.messages import (
+    Batch,
+    Cursors,
+    Enrolment,
+    HeldList,
+    Hello,
+    HelloAnswer,
+    Page,
+    PushAnswer,
+    Settlement,
+    SettlementAnswer,
+    SnapshotCursor,
+    SnapshotPage,
+)
 
 T = TypeVar("T")
 
@@ -32,6 +45,14 @@ class Link(Protocol):
 
     def snapshot(self, cursor: SnapshotCursor) -> SnapshotPage:
         """Return the next page of everything that the device should know."""
+        ...
+
+    def held(self) -> HeldList:
+        """Return what is held at the device's site and waits for a supervisor."""
+        ...
+
+    def settle(self, wanted: Settlement) -> SettlementAnswer:
+        """Settle held work; whose badge and PIN it names was checked on the device."""
         ...
 
     def close(self) -> None:
@@ -67,6 +88,14 @@ class DirectLink:
     def snapshot(self, cursor: SnapshotCursor) -> SnapshotPage:
         """Return the next page of everything."""
         return self._say(lambda centre: centre.snapshot(self._identity, cursor))
+
+    def held(self) -> HeldList:
+        """Return what is held at the device's site."""
+        return self._say(lambda centre: centre.held_of(self._identity))
+
+    def settle(self, wanted: Settlement) -> SettlementAnswer:
+        """Settle held work."""
+        return self._say(lambda centre: centre.settle_of(self._identity, wanted))
 
     def close(self) -> None:
         """Let go of the database."""

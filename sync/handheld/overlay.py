@@ -79,7 +79,7 @@ _BALANCES = Sums("overlay_balance", "place, item, lot, owner", ("quantity",))
 _LINES = Sums("overlay_line", "document, line", ("done", "cancelled"))
 _RESERVATIONS = Sums("overlay_reservation", "document, line, place, item, lot", ("quantity",))
 _SUMS = (_BALANCES, _LINES, _RESERVATIONS)
-_PASSED = """SELECT number FROM journal WHERE live = 1 AND version IS NOT NULL AND version <= ? AND state = 'posted'
+_PASSED = """SELECT number FROM journal WHERE live = 1 AND version IS NOT NULL AND version <= ? AND state IN ('posted', 'settled')
     ORDER BY version LIMIT ?"""
 
 
@@ -124,7 +124,7 @@ def set_live(database: Database, number: int, *, live: bool) -> None:
 
 
 def retire(database: Database, complete_site: int) -> int:
-    """Take at most RETIRED_MAX posted transactions out of the overlay that a complete pull has passed; return how many."""
+    """Take at most RETIRED_MAX posted or settled transactions out of the overlay that a complete pull has passed; return how many."""
     passed = database.all(_PASSED, (complete_site, RETIRED_MAX))
     for (number,) in passed:
         set_live(database, number, live=False)

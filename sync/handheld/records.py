@@ -27,13 +27,17 @@ class InputStatus(enum.StrEnum):
 
 
 class JournalState(enum.StrEnum):
-    """Where a posted transaction stands. `different`: the centre has another content under its id; a supervisor must look."""
+    """Where a posted transaction stands. `different`: the centre has another content under its id; a supervisor must look.
+
+    `settled`: it was held, and a supervisor has dealt with it; it never counts itself.
+    """
 
     WAITING = "waiting"
     POSTED = "posted"
     HELD = "held"
     QUARANTINED = "quarantined"
     DIFFERENT = "different"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)

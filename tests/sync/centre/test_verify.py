@@ -5,7 +5,7 @@ from sqlalchemy import Executable, delete, insert, update
 
 from sync import schema
 from sync.centre.centre import Centre
-from tests.sync.centre.warehouse import NOW, Device, milk, nuts, phones, run
+from tests.sync.centre.warehouse import Device, milk, nuts, phones, run
 
 BALANCE, SERIAL, LOT = schema.CENTRAL["balance"], schema.CENTRAL["serial"], schema.CENTRAL["lot"]
 LINE = schema.CENTRAL["document_line"]
@@ -72,8 +72,12 @@ DAMAGE: dict[str, tuple[Executable, set[str]]] = {
     ),
     "a held transaction without a list": (delete(schema.held), {"held"}),
     "a list without a held transaction": (
-        insert(schema.held).values(site="ROT", transaction="ROT-1-1", refusals="[]", state="open", held_at=NOW),
+        insert(schema.held).values(site="ROT", transaction="ROT-1-1", refusals="[]", state="open", waits=False),
         {"held"},
+    ),
+    "a number in dispute that nobody holds": (
+        insert(schema.disputed).values(site="ROT", transaction="ROT-1-1", number=1, quantity=1),
+        {"held", "change"},
     ),
     "a row that nobody will pull": (
         delete(CHANGE).where(CHANGE.c.entity == "balance", CHANGE.c.site == "ROT"),
