@@ -8,14 +8,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sync.errors import RefusedError, StoreCorruptError, StoreError, SyncError
-from sync.handheld.rounds import Limits, RoundProgress, Sent, SyncRound
-
-if TYPE_CHECKING:
-    # the module knows the centre, which a handheld need not load
-    from sync.handheld.link import Link
+from sync.handheld.rounds import Limits, RoundLink, RoundProgress, Sent, SyncRound
 
 INTERVAL_S = 30.0
 BACKOFF_S_MIN = 1.0
@@ -63,7 +58,7 @@ class Loop:
     def __init__(
         self,
         home: Path,
-        link: "Callable[[], Link]",
+        link: Callable[[], RoundLink],
         *,
         tell: Callable[[LoopNews], None],
         random: Callable[[], float],

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sync.errors import (
     GapError,
@@ -33,6 +33,7 @@ from sync.messages import (
     PUSH_BYTES_MAX,
     PUSH_TRANSACTIONS_MAX,
     Batch,
+    Cursors,
     Enrolment,
     Hello,
     HelloAnswer,
@@ -41,16 +42,37 @@ from sync.messages import (
     Result,
     Row,
     SentTransaction,
+    SnapshotCursor,
     SnapshotPage,
     Status,
 )
 
-if TYPE_CHECKING:
-    # the module knows the centre, which a handheld need not load
-    from sync.handheld.link import Link
-
 PULL_ROWS = 500
 SNAPSHOTS_MAX = 3
+
+
+class RoundLink(Protocol):
+    """What a round needs of a sync.handheld.link.Link; that module knows the centre, which a handheld need not load."""
+
+    def hello(self, hello: Hello) -> HelloAnswer:
+        """Say where the device stands."""
+        ...
+
+    def push(self, batch: Batch) -> PushAnswer:
+        """Send transactions."""
+        ...
+
+    def pull(self, cursors: Cursors, limit: int) -> Page:
+        """Return at most `limit` changes since the cursors."""
+        ...
+
+    def snapshot(self, cursor: SnapshotCursor) -> SnapshotPage:
+        """Return the next page of everything."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
 
 
 class Stage(StrEnum):
@@ -103,7 +125,7 @@ class SyncRound:
     def __init__(
         self,
         home: Path,
-        link: "Link",
+        link: RoundLink,
         *,
         report: Callable[[RoundProgress], None] = _silent,
         clock: Callable[[], datetime] = _now,

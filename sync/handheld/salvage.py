@@ -26,7 +26,9 @@ def salvage(path: Path, copy: Path) -> int:
             "CREATE TABLE salvaged (number INTEGER PRIMARY KEY, epoch, sequence, id, body, body_hash, state)"
         )
         kept = list(_readable(source))
+        target.execute("BEGIN")
         target.executemany("INSERT INTO salvaged VALUES (?, ?, ?, ?, ?, ?, ?)", kept)
+        target.execute("COMMIT")
     finally:
         source.close()
         target.close()

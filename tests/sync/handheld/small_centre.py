@@ -33,7 +33,7 @@ Key = tuple[str, tuple[object, ...]]
 
 @dataclass
 class SmallCentre:
-    """Implements sync.handheld.link.Link; `before` and `after` are called with the name of each call and may raise."""
+    """Implements sync.handheld.rounds.RoundLink; `before` and `after` are called with the name of each call and may raise."""
 
     stock: StockInMemory
     store_uuid: str = "life-1"

@@ -14,9 +14,9 @@ from sync.handheld.locks import HomeLock
 from sync.handheld.migrations import STEPS, Step, migrate
 from sync.handheld.records import JournalState, Settlement
 from sync.handheld.salvage import salvage
-from tests.sync.handheld.homes import enrolled, filled, scan, take
+from tests.sync.handheld.homes import scan, take
 from tests.sync.handheld.killing import kill_self, run_in_child
-from tests.sync.handheld.warehouse import AT, balance_key, receipt, warehouse
+from tests.sync.handheld.warehouse import AT, balance_key, receipt
 
 SECOND = Step(
     "second",
@@ -67,10 +67,9 @@ def test_a_full_disk_refuses_the_input_and_takes_the_next(handheld: Handheld) ->
     assert [each.id for each in handheld.journal.waiting(0, 9, 10**9)] == ["t000001", "t000003"]
 
 
-def test_a_locked_file_is_busy_and_then_works(home: Path) -> None:
-    enrolled(home).close()
-    database = Database(home / "work.db", busy_timeout_ms=20)
-    other = library.connect(home / "work.db", isolation_level=None)
+def test_a_locked_file_is_busy_and_then_works(empty_home: Path) -> None:
+    database = Database(empty_home / "work.db", busy_timeout_ms=20)
+    other = library.connect(empty_home / "work.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreBusyError, match="another program"), database.writing():
         pass
@@ -81,14 +80,14 @@ def test_a_locked_file_is_busy_and_then_works(home: Path) -> None:
     database.close()
 
 
-def test_a_damaged_work_file_is_kept_and_said(home: Path) -> None:
-    with filled(enrolled(home), warehouse()) as handheld:
+def test_a_damaged_work_file_is_kept_and_said(full_home: Path) -> None:
+    with Handheld.open(full_home) as handheld:
         take(handheld, *(receipt(number, 1, f"S{number}") for number in range(1, 30)))
-    damaged(home / "work.db")
-    before = (home / "work.db").read_bytes()
+    damaged(full_home / "work.db")
+    before = (full_home / "work.db").read_bytes()
     with pytest.raises(StoreCorruptError, match=r"work\.db"):
-        Handheld.open(home)
-    assert (home / "work.db").read_bytes() == before
+        Handheld.open(full_home)
+    assert (full_home / "work.db").read_bytes() == before
 
 
 def test_no_database_at_all_is_corrupt(home: Path) -> None:
@@ -98,43 +97,41 @@ def test_no_database_at_all_is_corrupt(home: Path) -> None:
         Handheld.open(home)
 
 
-def test_a_damaged_mirror_is_dropped_and_that_is_reported(home: Path) -> None:
-    filled(enrolled(home), warehouse()).close()
-    damaged(home / "mirror.db")
+def test_a_damaged_mirror_is_dropped_and_that_is_reported(full_home: Path) -> None:
+    damaged(full_home / "mirror.db")
     reports: list[str] = []
-    with Handheld.open(home, reports.append) as handheld:
+    with Handheld.open(full_home, reports.append) as handheld:
         assert handheld.mirror.pulled_at() is None
         assert handheld.journal.enrolment() is not None
     assert [report.endswith("dropped, it is pulled again") for report in reports] == [True]
 
 
-def test_a_mirror_damaged_while_it_is_open_is_dropped_at_refresh(home: Path) -> None:
-    with filled(enrolled(home), warehouse()) as handheld:
+def test_a_mirror_damaged_while_it_is_open_is_dropped_at_refresh(full_home: Path) -> None:
+    with Handheld.open(full_home) as handheld:
         take(handheld, receipt(1, 1, "S1"))
-        damaged(home / "mirror.db")
+        damaged(full_home / "mirror.db")
         handheld.refresh()
         assert handheld.stock.item("SER") is None
         assert handheld.stock.serial("SER", "S1") is not None
 
 
-def test_a_mirror_of_another_form_is_pulled_again(home: Path) -> None:
-    filled(enrolled(home), warehouse()).close()
-    with sqlite3.connect(home / "mirror.db") as mirror:
+def test_a_mirror_of_another_form_is_pulled_again(full_home: Path) -> None:
+    with sqlite3.connect(full_home / "mirror.db") as mirror:
         mirror.execute("PRAGMA user_version=12345")
     mirror.close()
     reports: list[str] = []
-    Handheld.open(home, reports.append).close()
+    Handheld.open(full_home, reports.append).close()
     assert len(reports) == 1
 
 
-def test_salvage_copies_the_queue_out_of_a_damaged_file(home: Path, tmp_path: Path) -> None:
-    with filled(enrolled(home), warehouse()) as handheld:
+def test_salvage_copies_the_queue_out_of_a_damaged_file(full_home: Path, tmp_path: Path) -> None:
+    with Handheld.open(full_home) as handheld:
         take(handheld, *(receipt(number, 1, f"S{number}") for number in range(1, 301)))
         queued = handheld.journal.waiting(0, 1_000, 10**9)
-    content = bytearray((home / "work.db").read_bytes())
+    content = bytearray((full_home / "work.db").read_bytes())
     content[-8192:] = b"\xa5" * 8192
-    (home / "work.db").write_bytes(content)
-    saved = salvage(home / "work.db", tmp_path / "saved.db")
+    (full_home / "work.db").write_bytes(content)
+    saved = salvage(full_home / "work.db", tmp_path / "saved.db")
     with sqlite3.connect(tmp_path / "saved.db") as copy:
         rows = copy.execute("SELECT sequence, id, body, body_hash FROM salvaged ORDER BY sequence").fetchall()
     copy.close()
@@ -153,11 +150,11 @@ def test_one_program_speaks_for_a_home(tmp_path: Path) -> None:
 # Migrations
 
 
-def test_a_file_migrates_once_with_unsent_work_and_a_copy_aside(home: Path) -> None:
-    with filled(enrolled(home), warehouse()) as handheld:
+def test_a_file_migrates_once_with_unsent_work_and_a_copy_aside(full_home: Path) -> None:
+    with Handheld.open(full_home) as handheld:
         take(handheld, *(receipt(number, 1, f"S{number}") for number in range(1, 51)))
         before = handheld.journal.waiting(0, 100, 10**9)
-    database = Database(home / "work.db")
+    database = Database(full_home / "work.db")
     assert [migrate(database, (*STEPS, SECOND)), migrate(database, (*STEPS, SECOND))] == [1, 0]
     after = database.all("SELECT sequence, id, body, body_hash FROM journal WHERE number > 0 ORDER BY sequence")
     assert [name for (name,) in database.all("SELECT name FROM migration ORDER BY number")] == [
@@ -166,7 +163,7 @@ def test_a_file_migrates_once_with_unsent_work_and_a_copy_aside(home: Path) -> N
     ]
     database.close()
     assert after == [(each.sequence, each.id, each.body, each.body_hash) for each in before]
-    assert [path.name for path in home.glob("*.bak")] == [f"work.db.{len(STEPS):04d}.bak"]
+    assert [path.name for path in full_home.glob("*.bak")] == [f"work.db.{len(STEPS):04d}.bak"]
 
 
 def test_what_waited_before_the_sums_counts_as_before(home: Path) -> None:
@@ -191,23 +188,22 @@ def test_what_waited_before_the_sums_counts_as_before(home: Path) -> None:
         assert handheld.stock.balance(balance_key("DOCK", "SER")) == 1
 
 
-def test_a_file_of_a_newer_program_is_refused_and_kept(home: Path) -> None:
-    enrolled(home).close()
-    database = Database(home / "work.db")
+def test_a_file_of_a_newer_program_is_refused_and_kept(empty_home: Path) -> None:
+    database = Database(empty_home / "work.db")
     migrate(database, (*STEPS, SECOND))
     database.close()
     with pytest.raises(StoreError, match="newer program"):
-        Handheld.open(home)
+        Handheld.open(empty_home)
 
 
-def test_a_step_that_would_lose_work_is_undone(home: Path) -> None:
-    with filled(enrolled(home), warehouse()) as handheld:
+def test_a_step_that_would_lose_work_is_undone(full_home: Path) -> None:
+    with Handheld.open(full_home) as handheld:
         take(handheld, receipt(1, 1, "S1"))
-    database = Database(home / "work.db")
+    database = Database(full_home / "work.db")
     with pytest.raises(StoreCorruptError, match="unsent work"):
         migrate(database, (*STEPS, Step("careless", ("DELETE FROM journal",))))
     database.close()
-    with Handheld.open(home) as handheld:
+    with Handheld.open(full_home) as handheld:
         assert handheld.journal.counts().waiting == 1
 
 
@@ -225,18 +221,18 @@ class KilledDatabase(Database):
 
 
 @pytest.mark.parametrize("statements", range(6))
-def test_a_migration_killed_at_any_statement_leaves_the_old_file(home: Path, statements: int) -> None:
-    with filled(enrolled(home), warehouse()) as handheld:
+def test_a_migration_killed_at_any_statement_leaves_the_old_file(full_home: Path, statements: int) -> None:
+    with Handheld.open(full_home) as handheld:
         take(handheld, receipt(1, 1, "S1"))
 
     def migrate_and_die() -> None:
-        database = KilledDatabase(home / "work.db")
+        database = KilledDatabase(full_home / "work.db")
         database.left = statements
         migrate(database, (*STEPS, SECOND))
 
     assert run_in_child(migrate_and_die) == signal.SIGKILL
-    with Handheld.open(home) as handheld:
+    with Handheld.open(full_home) as handheld:
         assert handheld.journal.counts().waiting == 1
-    database = Database(home / "work.db")
+    database = Database(full_home / "work.db")
     assert migrate(database, (*STEPS, SECOND)) == 1
     database.close()

@@ -14,7 +14,7 @@ from sync.handheld.home import MIRROR_FILE, Handheld
 from sync.handheld.mirror_file import MirrorFile
 from sync.handheld.records import InputStatus
 from sync.messages import Cursors, Page, Row
-from tests.sync.handheld.homes import decided, enrolled, filled, pull, scan
+from tests.sync.handheld.homes import decided, pull, scan
 from tests.sync.handheld.killing import kill_self, run_in_child
 from tests.sync.handheld.small_centre import SmallCentre
 from tests.sync.handheld.test_rounds import speak
@@ -41,16 +41,15 @@ def work_and_die(home: Path, acknowledged: int, inputs: int, at: str) -> None:
 
 @pytest.mark.parametrize("at", ["before", "after"])
 @pytest.mark.parametrize("inputs", INPUTS_BEFORE_KILL)
-def test_3_5_what_was_acknowledged_is_there_after_a_kill(home: Path, inputs: int, at: str) -> None:
-    filled(enrolled(home), warehouse()).close()
+def test_3_5_what_was_acknowledged_is_there_after_a_kill(full_home: Path, inputs: int, at: str) -> None:
     read, write = os.pipe()
-    assert run_in_child(lambda: work_and_die(home, write, inputs, at)) == signal.SIGKILL
+    assert run_in_child(lambda: work_and_die(full_home, write, inputs, at)) == signal.SIGKILL
     os.close(write)
     acknowledged = len(os.read(read, 1_000))
     os.close(read)
     stored = inputs + (at == "after")
     assert acknowledged == inputs
-    with Handheld.open(home) as handheld:
+    with Handheld.open(full_home) as handheld:
         texts = [each.came.text for each in reversed(handheld.journal.inputs(100))]
         assert texts == [f"S{number}" for number in range(1, stored + 1)]
         assert [each.sequence for each in handheld.journal.waiting(0, 100, 10**9)] == list(range(1, stored + 1))
@@ -58,12 +57,11 @@ def test_3_5_what_was_acknowledged_is_there_after_a_kill(home: Path, inputs: int
         assert len(handheld.stock.captured_waiting(ORDER, 1)) == stored
 
 
-def test_1_a_booking_of_many_numbers_is_whole_or_not_there(home: Path) -> None:
-    filled(enrolled(home), warehouse()).close()
+def test_1_a_booking_of_many_numbers_is_whole_or_not_there(full_home: Path) -> None:
     serials = tuple(f"S{number}" for number in range(500))
 
     def book_and_die() -> None:
-        with Handheld.open(home, checked=False) as handheld, handheld.journal.writing():
+        with Handheld.open(full_home, checked=False) as handheld, handheld.journal.writing():
             number = handheld.journal.add_input(scan("R-01"))
             handheld.journal.capture(number, NumbersCaptured(ORDER, 1, "SER", "", serials))
             handheld.journal.append(decided(handheld, receipt(1, 1, *serials)), number)
@@ -71,7 +69,7 @@ def test_1_a_booking_of_many_numbers_is_whole_or_not_there(home: Path) -> None:
             kill_self()
 
     assert run_in_child(book_and_die) == signal.SIGKILL
-    with Handheld.open(home) as handheld:
+    with Handheld.open(full_home) as handheld:
         assert (handheld.journal.counts().waiting, handheld.stock.captured_waiting(ORDER, 1)) == (0, ())
 
 
@@ -93,18 +91,17 @@ def dying(call: str, count: int) -> Callable[[str], None]:
 
 @pytest.mark.parametrize("count", range(6))
 @pytest.mark.parametrize("call", ["snapshot", "pull"])
-def test_a_pull_killed_between_pages_goes_on(home: Path, call: str, count: int) -> None:
-    enrolled(home).close()
+def test_a_pull_killed_between_pages_goes_on(empty_home: Path, call: str, count: int) -> None:
     centre = SmallCentre(warehouse(), page_rows=3)
     if call == "pull":
-        speak(home, centre)
+        speak(empty_home, centre)
         for each in rows_of(centre.stock):
             centre.tell(each)
     centre.before = dying(call, count)
-    assert run_in_child(lambda: ignored(speak(home, centre))) == signal.SIGKILL
+    assert run_in_child(lambda: ignored(speak(empty_home, centre))) == signal.SIGKILL
     centre.before = lambda _call: None
-    with Handheld.open(home) as handheld:
-        speak(home, centre)
+    with Handheld.open(empty_home) as handheld:
+        speak(empty_home, centre)
         assert handheld.stock.lines(ORDER) == centre.stock.lines(ORDER)
         assert handheld.stock.item("BOTH") == centre.stock.item("BOTH")
 
@@ -118,12 +115,12 @@ class DyingDatabase(Database):
         return super().run(sql, parameters)
 
 
-def test_a_page_and_its_cursor_are_one(home: Path) -> None:
-    with filled(enrolled(home), warehouse()) as handheld:
+def test_a_page_and_its_cursor_are_one(full_home: Path) -> None:
+    with Handheld.open(full_home) as handheld:
         gone = Row(feed="ROT", version=2, entity="bin", deleted=True, row={"bin": "R-01"})
         page = Page(store_uuid="life-1", rows=(gone,), through=Cursors(reference=1, site=2), has_more=False)
-        path = home / MIRROR_FILE
+        path = full_home / MIRROR_FILE
         assert run_in_child(lambda: MirrorFile(DyingDatabase(path)).take_page(page, AT)) == signal.SIGKILL
         assert (handheld.stock.bin("R-01") is None, handheld.mirror.complete_site()) == (False, 1)
-        pull(home, [gone], 2)
+        pull(full_home, [gone], 2)
         assert (handheld.stock.bin("R-01") is None, handheld.mirror.complete_site()) == (True, 2)

@@ -11,7 +11,7 @@ from sync.handheld.home import Handheld
 from sync.handheld.locks import HomeLock
 from sync.handheld.loop import BACKOFF_S_MAX, Backoff, Loop, LoopNews
 from sync.handheld.rounds import Sent
-from tests.sync.handheld.homes import enrolled, take
+from tests.sync.handheld.homes import take
 from tests.sync.handheld.small_centre import SmallCentre, away
 from tests.sync.handheld.test_rounds import speak
 from tests.sync.handheld.warehouse import receipt
@@ -42,9 +42,9 @@ class Watched:
 
 
 @pytest.fixture
-def pulled(home: Path, centre: SmallCentre) -> Iterator[Handheld]:
-    with enrolled(home) as handheld:
-        speak(home, centre)
+def pulled(empty_home: Path, centre: SmallCentre) -> Iterator[Handheld]:
+    with Handheld.open(empty_home, checked=False) as handheld:
+        speak(empty_home, centre)
         yield handheld
 
 

@@ -13,7 +13,7 @@ from sync.handheld.home import Handheld
 from sync.handheld.records import Counts, JournalState
 from sync.handheld.rounds import Limits, RoundProgress, Sent, Stage, SyncRound
 from sync.schema import REFERENCE_FEED
-from tests.sync.handheld.homes import enrolled, take
+from tests.sync.handheld.homes import take
 from tests.sync.handheld.small_centre import SmallCentre, away
 from tests.sync.handheld.warehouse import AT, ORDER, SITE, balance_key, receipt, row, warehouse
 
@@ -21,9 +21,9 @@ SMALL_PAGES = Limits(rows=2)
 
 
 @pytest.fixture
-def empty(home: Path) -> Iterator[Handheld]:
+def empty(empty_home: Path) -> Iterator[Handheld]:
     """A handheld that has pulled nothing yet."""
-    with enrolled(home) as opened:
+    with Handheld.open(empty_home, checked=False) as opened:
         yield opened
 
 
