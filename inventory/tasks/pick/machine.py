@@ -187,8 +187,11 @@ def _back(turn: Turn) -> PickStep:
             turn.did(OrdersLeft())
         case Ask.SHORTS:
             return _back_to_walk(turn)
+        case Ask.REASON if line is not None and line.taken == 0:
+            # the reason may have been asked before the bin was reached
+            turn.did(BinLeft())
         case Ask.REASON | Ask.BOX if line is not None:
-            turn.did(AskedFor(Ask.GOODS if line.serials or not line.taken else Ask.QUANTITY))
+            turn.did(AskedFor(Ask.GOODS if line.serials else Ask.QUANTITY))
         case _ if line is not None and line.taken > 0:
             return turn.nothing("book_or_undo_first")
         case Ask.QUANTITY:

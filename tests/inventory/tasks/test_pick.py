@@ -78,6 +78,16 @@ def test_three_lines_by_fefo_ship_with_scans_and_numbers_only(floor: PickFloor) 
     assert (floor.stock.documents["SO1"].state.value, floor.state.ask) == ("closed", Ask.ORDER)
 
 
+def test_three_lines_take_eight_scans_and_six_keys(floor: PickFloor) -> None:
+    add_sale(floor.stock, "SO9", [(GASKET, "6"), (COFFEE, "7"), (GLOVES, "9")])
+    inputs = ["SO9", "A-02", "B0812", "=7", "A-03", "L19", "=6", "B-01", GLOVES, "=9", DOCK]
+    outcomes = floor.pick_all(*inputs)
+    scans = [each for each in inputs if not each.startswith("=")]
+    # a digit and Enter for each number
+    keys = sum(len(each) for each in inputs if each.startswith("="))
+    assert (len(scans), keys, outcomes[-1]) == (8, 6, FULL)
+
+
 def test_five_serials_take_eight_scans_and_no_key(floor: PickFloor) -> None:
     serials = [f"RX{number:06d}" for number in range(101, 106)]
     outcomes = floor.pick_all("SO2", "A-01", *serials, DOCK)
@@ -393,6 +403,13 @@ def test_ship_on_pick_posts_both_at_once_and_asks_for_no_door(floor: PickFloor) 
     floor.pick_all("SO9", "B-01", GLOVES, "=3")
     assert (floor.kinds(), floor.state.ask) == (["pick", "shipment"], Ask.ORDER)
     assert (gone(floor.stock, GLOVES), floor.stock.documents["SO9"].state.value) == (Decimal(3), "closed")
+
+
+def test_back_from_a_reason_asks_the_bin_again(floor: PickFloor) -> None:
+    floor.scan("SO1")
+    floor.key(Action.PROBLEM)
+    floor.key(Action.BACK)
+    assert floor.where == (Ask.BIN, "A-02")
 
 
 def test_back_never_loses_what_was_captured(floor: PickFloor) -> None:
