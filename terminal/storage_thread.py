@@ -24,6 +24,7 @@ PAINT_EVERY_S = 0.05
 
 LEAVE_KEY = "ctrl+c"
 PIN_DIGITS = range(4, 9)
+HIDDEN = b"****"
 
 
 class OpenWork(Protocol):
@@ -151,14 +152,14 @@ class StorageThread:
                 self._take(pressed.input, KEYBOARD)
 
     def _take_scan(self, scan: CodeScanned) -> None:
-        aim, data = (scan.aim, scan.data) if scan.aim is not None else split_aim(scan.data)
-        by_wedge = scan.device == KEYBOARD
-        if by_wedge and not scan.incomplete and self._is_pin(data):
-            self._hands.clear()
-            self._take(TypedInput(data.decode("ascii")), KEYBOARD)
-            return
-        repeat = self._repeat.is_repeat(scan.data, scan.at_s) and not scan.incomplete if by_wedge else scan.repeat
         self._hands.clear()
+        if scan.device == KEYBOARD and self._view.secret and scan.data.isdigit():
+            self._take_fast_digits(scan)
+            return
+        aim, data = (scan.aim, scan.data) if scan.aim is not None else split_aim(scan.data)
+        repeat = scan.repeat
+        if scan.device == KEYBOARD:
+            repeat = self._repeat.is_repeat(scan.data, scan.at_s) and not scan.incomplete
         given = ScanInput(
             data,
             aim,
@@ -170,9 +171,18 @@ class StorageThread:
         )
         self._take(given, scan.device)
 
-    def _is_pin(self, data: bytes) -> bool:
-        """Return whether fast keys are a PIN all the same: digits only, as many as a PIN has, and a PIN is asked."""
-        return self._view.secret and len(data) in PIN_DIGITS and data.isdigit()
+    def _take_fast_digits(self, scan: CodeScanned) -> None:
+        """Take digits that came fast where a PIN is asked: a PIN, or the badge that is on the screen once more.
+
+        Whatever else they were, half a PIN among it, is never kept and never shown.
+        """
+        text = scan.data.decode("ascii")
+        if text in (known.value for known in self._view.prompt.known):
+            self._take(ScanInput(scan.data), KEYBOARD)
+        elif scan.incomplete or len(text) not in PIN_DIGITS:
+            self._take(ScanInput(HIDDEN, incomplete=True), KEYBOARD)
+        else:
+            self._take(TypedInput(text), KEYBOARD)
 
     def _take(self, given: Input, device: str) -> None:
         self._two_keys = False

@@ -14,7 +14,7 @@ from inventory.tasks.steps import Action
 from sync.errors import StoreCorruptError
 from terminal.app import FaceOptions, TerminalApp
 from terminal.view import ActionInput, Answer, DigitInput, Input, ScanInput, TypedInput
-from terminal.wedge_driver import HandKeys
+from terminal.wedge_driver import HandKeys, WedgeScanned
 from tests.terminal.scripted import IN_STOCK, SERIAL, ScriptedWork
 from tests.terminal.watching import PATIENCE_S, rows, scan, shows, until
 
@@ -133,6 +133,29 @@ async def test_a_wedge_at_the_pin_is_no_typing() -> None:
         scan(app, "1001", "BADGE-7")
         await until(lambda: len(work.taken) == 2, app)
     assert work.taken[1] == ScanInput(b"BADGE-7")
+
+
+@pytest.mark.parametrize(
+    ("data", "incomplete", "taken"),
+    [
+        (b"4321", False, TypedInput("4321")),
+        (b"1001", False, ScanInput(b"1001")),
+        (b"43", True, ScanInput(b"****", incomplete=True)),
+        (b"9501101530003", False, ScanInput(b"****", incomplete=True)),
+    ],
+    ids=["a PIN", "the badge again", "half a PIN", "a label"],
+)
+async def test_digits_that_come_fast_at_the_pin_are_never_kept_unless_they_are_known(
+    data: bytes, taken: Input, *, incomplete: bool
+) -> None:
+    work = ScriptedWork()
+    app = app_on(work)
+    async with app.run_test(size=SIZE):
+        scan(app, "1001")
+        await shows(app, "PIN")
+        app.post_message(WedgeScanned(data, incomplete=incomplete))
+        await until(lambda: len(work.taken) == 2, app)
+    assert work.taken[1] == taken
 
 
 async def test_pasted_text_is_a_scan_a_line_with_its_separators() -> None:
