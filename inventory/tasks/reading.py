@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from inventory.barcodes import Identified
 from inventory.barcodes.identified import CodeDate, Kind, Meaning
+from inventory.items import Item
+from inventory.numbers import normalised
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import AmbiguousCode, UnreadableCode
 from inventory.stock import Match, MatchKind, Stock
@@ -197,3 +199,17 @@ def looks_like(number: str, sample: str) -> bool:
         and [each for each in number if not each.isalnum()] == [each for each in sample if not each.isalnum()]
         and number.isdigit() == sample.isdigit()
     )
+
+
+def kept_serial(stock: Stock, item: Item, number: str) -> str:
+    """Return the key under which a serial of an item is kept: as it was read where it is known so, else in our own form."""
+    if not item.serial_mask or stock.serial(item.item, number) is not None:
+        return number
+    return normalised(number, stock.mask(item.serial_mask))
+
+
+def kept_lot(stock: Stock, item: Item, number: str) -> str:
+    """Return the key under which a lot of an item is kept: as it was read where it is known so, else in our own form."""
+    if not item.lot_mask or stock.lot(item.item, number) is not None:
+        return number
+    return normalised(number, stock.mask(item.lot_mask))

@@ -21,7 +21,7 @@ from inventory.tasks.pick.events import GoodsTaken, SerialNoted
 from inventory.tasks.pick.plan import booked_elsewhere, named_elsewhere
 from inventory.tasks.pick.state import Doubt, Scanned
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.reading import NO_NUMBERS, Reading, no_serial
+from inventory.tasks.reading import NO_NUMBERS, Reading, kept_lot, kept_serial, no_serial
 from inventory.tasks.steps import Mark, NumbersCaptured, Trace
 
 
@@ -42,7 +42,7 @@ def take_goods(turn: Turn, reading: Reading) -> PickStep:
     lot = reading.lot or (reading.text if plain else "")
     if not lot:
         return _no_goods(turn, reading, "lot")
-    return take_lot(turn, replace(scanned, lot=lot))
+    return take_lot(turn, replace(scanned, lot=kept_lot(turn.stock, turn.item, lot)))
 
 
 def _item_named(turn: Turn, reading: Reading) -> str:
@@ -137,7 +137,7 @@ def accept(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
 def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     """Take one serial: any equal one, unless the customer named others (rule 20)."""
     line = turn.line
-    serial = reading.serial or reading.text
+    serial = kept_serial(turn.stock, turn.item, reading.serial or reading.text)
     if kind := no_serial(reading, line.sample):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):

@@ -10,7 +10,7 @@ from inventory.tasks.pick import booking, goods
 from inventory.tasks.pick.events import AskedFor, QuantityTaken
 from inventory.tasks.pick.state import Ask
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.reading import Reading, typed_number
+from inventory.tasks.reading import Reading, kept_lot, typed_number
 from inventory.tasks.steps import Mark, Trace
 
 
@@ -66,8 +66,8 @@ def _is_same(turn: Turn, reading: Reading) -> bool:
     if item and item != line.visit.item:
         return False
     if reading.lot or not line.lots:
-        return bool(reading.item) and reading.lot in ("", line.lot)
-    return bool(reading.item) or reading.text == line.lot
+        return bool(reading.item) and (not reading.lot or kept_lot(turn.stock, turn.item, reading.lot) == line.lot)
+    return bool(reading.item) or kept_lot(turn.stock, turn.item, reading.text) == line.lot
 
 
 def _add(turn: Turn, factor: Decimal) -> PickStep:

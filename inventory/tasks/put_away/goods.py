@@ -10,7 +10,7 @@ from inventory.refusals.selling import NotInBin, ReservedElsewhere
 from inventory.stock import BalanceKey, MatchKind, SerialState
 from inventory.tasks.put_away.state import Current, GoodsTaken, QuantityTaken
 from inventory.tasks.put_away.turn import PutAwayStep, Turn
-from inventory.tasks.reading import Reading, no_serial, typed_number
+from inventory.tasks.reading import Reading, kept_lot, kept_serial, no_serial, typed_number
 from inventory.tasks.steps import LineBooked, Mark, NumbersCaptured, Trace
 from inventory.transactions import NUMBERS_MAX, Allocation, Line
 
@@ -29,6 +29,7 @@ def take_goods(turn: Turn, reading: Reading) -> PutAwayStep:
     lot = (reading.lot or (reading.text if plain else "")) if item.tracking.lots else ""
     if item.tracking.lots and not lot:
         return turn.hint(WrongKindOfCode(reading.text, "item", "lot"), reading.text)
+    lot = kept_lot(turn.stock, item, lot) if lot else ""
     there = turn.stock.balance(BalanceKey(turn.state.place, item.item, lot))
     if there <= 0:
         return _not_here(turn, item.item, lot or item.item)
@@ -58,10 +59,27 @@ def current_of(turn: Turn, item: Item, lot: str, there: Decimal, reading: Readin
 def _item_named(turn: Turn, reading: Reading) -> str:
     """Return the item that a label is of; a number that several items have is of the one in the bin."""
     items = [match.item for kind in (MatchKind.SERIAL, MatchKind.LOT) for match in reading.names(kind)]
-    if reading.item or not items:
+    if reading.item or (not items and reading.others):
         return reading.item
+    if not items:
+        return _kept_otherwise(turn, reading.text)
     here = {key.item for key, _ in turn.stock.contents(turn.state.place, CONTENTS_MAX)}
     return next((each for each in items if each in here), items[0])
+
+
+def _kept_otherwise(turn: Turn, number: str) -> str:
+    """Return the item in the bin that has a number of our own, read with its separators; empty where none has."""
+    for name in wanted(turn):
+        item = turn.stock.item(name)
+        if (
+            item is not None
+            and item.tracking.serials
+            and turn.stock.serial(name, kept_serial(turn.stock, item, number))
+        ):
+            return name
+        if item is not None and item.tracking.lots and turn.stock.lot(name, kept_lot(turn.stock, item, number)):
+            return name
+    return ""
 
 
 def wanted(turn: Turn) -> tuple[str, ...]:
@@ -88,7 +106,7 @@ def _not_here(turn: Turn, item: str, number: str) -> PutAwayStep:
 def take_serial(turn: Turn, reading: Reading, item: Item) -> PutAwayStep:
     """Take one serial that stands in the bin and is nobody's; each counts one."""
     line, place = turn.state.current, turn.state.place
-    serial = reading.serial or reading.text
+    serial = kept_serial(turn.stock, item, reading.serial or reading.text)
     if kind := no_serial(reading, line.sample if line else ""):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
@@ -136,6 +154,8 @@ def take_scan(turn: Turn, reading: Reading) -> PutAwayStep:
     if reading.bin and not reading.item and line.counted > 0:
         return book(turn, reading.bin)
     lot = reading.lot or (reading.text if reading.plain and not reading.item else "")
+    item = turn.stock.item(line.item)
+    lot = kept_lot(turn.stock, item, lot) if item else lot
     same = _item_named(turn, reading) == line.item and (not line.lot or lot in ("", line.lot))
     if same and not reading.bin:
         factor = turn.stock.factor(line.item, reading.unit or line.stock_unit) or Decimal(1)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from inventory.items import Item, Tracking
+from inventory.numbers import Mask, parse_segments
 from inventory.plain import from_plain, to_plain
 from inventory.stock import BalanceKey, Lot, SerialState
 from inventory.tasks.pick import PICK
@@ -21,6 +23,7 @@ from tests.inventory.tasks.shop import (
     dated,
     gone,
     put_lot,
+    put_serials,
     shop,
     total,
 )
@@ -442,3 +445,12 @@ def test_folding_the_stored_events_gives_the_same_state(floor: PickFloor) -> Non
     for event in floor.events:
         state = PICK.applied(state, from_plain(by_name[type(event).__name__], to_plain(event)))
     assert state == floor.state
+
+
+def test_our_own_numbers_are_read_with_or_without_their_separators(floor: PickFloor) -> None:
+    stock = floor.stock
+    stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
+    stock.items["OWN"] = Item("OWN", tracking=Tracking.SERIAL, serial_mask="OWN")
+    put_serials(stock, "OWN", "A-02", ["WP-0001", "WP-0002"])
+    add_sale(stock, "SO9", [("OWN", "2")])
+    assert floor.pick_all("SO9", "A-02", "WP-0001", "WP0001", "WP0002") == [OK, OK, OK, DUP, FULL]

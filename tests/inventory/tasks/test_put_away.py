@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inventory.items import Item, Tracking
+from inventory.numbers import Mask, parse_segments
 from inventory.places import is_outside
 from inventory.plain import from_plain, to_plain
 from inventory.stock import BalanceKey
@@ -59,6 +61,14 @@ def test_serials_count_one_each_and_a_bin_takes_them(floor: PutAwayFloor) -> Non
     assert floor.scans("D-02", "RX000501", "RX000502", "RX000501", "A-01") == [OK, OK, OK, DUP, OK]
     assert {floor.stock.serials[RADIO, each].place for each in ("RX000501", "RX000502")} == {"A-01"}
     assert floor.stock.balance(BalanceKey("A-01", RADIO)) == 9
+
+
+def test_our_own_numbers_are_read_without_their_separators(floor: PutAwayFloor) -> None:
+    floor.stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
+    floor.stock.items["OWN"] = Item("OWN", tracking=Tracking.SERIAL, serial_mask="OWN")
+    put_serials(floor.stock, "OWN", "D-02", ["WP-0001", "WP-0002"])
+    assert floor.scans("D-02", "WP0001", "WP-0002", "A-01") == [OK, OK, OK, OK]
+    assert floor.stock.serials["OWN", "WP-0002"].place == "A-01"
 
 
 def test_a_case_label_counts_its_pieces_and_the_naming_scan_counts_0(floor: PutAwayFloor) -> None:
