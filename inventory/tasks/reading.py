@@ -17,6 +17,7 @@ from inventory.transactions import Source
 
 TEXT_CHARACTERS_MAX = 40
 QUANTITY_DIGITS_MAX = 7
+OTHER_SHAPE = "other_shape"
 NO_NUMBERS = (MatchKind.ITEM, MatchKind.BIN, MatchKind.DOCUMENT, MatchKind.BADGE, MatchKind.PACK)
 _QUANTITY = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 
@@ -188,7 +189,7 @@ def no_serial(reading: Reading, sample: str) -> str:
     if not reading.plain or (reading.gtin and not sample):
         return "item"
     if sample and not reading.typed and not looks_like(reading.text, sample):
-        return "other_shape"
+        return OTHER_SHAPE
     return ""
 
 

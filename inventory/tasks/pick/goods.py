@@ -21,7 +21,7 @@ from inventory.tasks.pick.events import GoodsTaken, SerialNoted
 from inventory.tasks.pick.plan import booked_elsewhere, named_elsewhere
 from inventory.tasks.pick.state import Doubt, Scanned
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.reading import NO_NUMBERS, Reading, kept_lot, kept_serial, no_serial
+from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial
 from inventory.tasks.steps import Mark, NumbersCaptured, Trace
 
 
@@ -138,14 +138,15 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     """Take one serial: any equal one, unless the customer named others (rule 20)."""
     line = turn.line
     serial = kept_serial(turn.stock, turn.item, reading.serial or reading.text)
-    if kind := no_serial(reading, line.sample):
+    known = turn.stock.serial(line.visit.item, serial)
+    kind = no_serial(reading, line.sample)
+    if kind and not (kind == OTHER_SHAPE and known is not None):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
     if turn.stock.captured(line.visit.document, line.visit.item, serial):
         return turn.already(serial, "already")
     scanned = replace(scanned, serial=serial)
-    known = turn.stock.serial(line.visit.item, serial)
     if known is None:
         return _not_here(turn, serial, scanned)
     if refusal := _judge_serial(turn, known):

@@ -10,7 +10,7 @@ from inventory.refusals.selling import NotInBin, ReservedElsewhere
 from inventory.stock import BalanceKey, MatchKind, SerialState
 from inventory.tasks.put_away.state import Current, GoodsTaken, QuantityTaken
 from inventory.tasks.put_away.turn import PutAwayStep, Turn
-from inventory.tasks.reading import Reading, kept_lot, kept_serial, no_serial, typed_number
+from inventory.tasks.reading import OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial, typed_number
 from inventory.tasks.steps import LineBooked, Mark, NumbersCaptured, Trace
 from inventory.transactions import NUMBERS_MAX, Allocation, Line
 
@@ -107,7 +107,9 @@ def take_serial(turn: Turn, reading: Reading, item: Item) -> PutAwayStep:
     """Take one serial that stands in the bin and is nobody's; each counts one."""
     line, place = turn.state.current, turn.state.place
     serial = kept_serial(turn.stock, item, reading.serial or reading.text)
-    if kind := no_serial(reading, line.sample if line else ""):
+    known = turn.stock.serial(item.item, serial)
+    kind = no_serial(reading, line.sample if line else "")
+    if kind and not (kind == OTHER_SHAPE and known is not None):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
@@ -115,7 +117,6 @@ def take_serial(turn: Turn, reading: Reading, item: Item) -> PutAwayStep:
         waiting = {each.serial for each in turn.stock.captured_waiting(place, 0)}
         if serial in waiting:
             return turn.already(serial, "already")
-    known = turn.stock.serial(item.item, serial)
     if known is None or known.place != place or not known.state.in_stock:
         return _not_here(turn, item.item, serial)
     if known.state is SerialState.RESERVED:
