@@ -21,7 +21,8 @@ class RuleSetting:
         """Return whether a value is one that the setting may have."""
         if self.choices:
             return value in self.choices
-        return value.isascii() and value.isdigit() and self.bounds[0] <= int(value) <= self.bounds[1]
+        short = len(value) <= len(str(self.bounds[1]))
+        return short and value.isascii() and value.isdigit() and self.bounds[0] <= int(value) <= self.bounds[1]
 
 
 _YES_NO = ("no", "yes")

@@ -68,7 +68,7 @@ def take_lot(turn: Turn, reading: Reading) -> ReceiveStep:
 
 
 def lot_key(turn: Turn, lot: str) -> str:
-    """Return a lot in its key form: one of our own without the separators of its mask (F5, domain.md 6.11)."""
+    """Return a lot in the form in which it is kept: one of our own with the separators of its mask (F5, domain.md 6.11)."""
     item = turn.stock.item(turn.line.item)
     return normalised(lot, turn.stock.mask(item.lot_mask) if item and item.lot_mask else None)
 

@@ -45,7 +45,7 @@ def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
 
 
 def _key_of(turn: Turn, reading: Reading) -> str:
-    """Return a serial in its key form: one of our own without the separators of its mask (F5, domain.md 6.11)."""
+    """Return a serial in the form in which it is kept: one of our own with the separators of its mask (F5, domain.md 6.11)."""
     item = turn.stock.item(turn.line.item)
     mask = turn.stock.mask(item.serial_mask) if item and item.serial_mask else None
     return normalised(reading.serial or reading.text, mask)
