@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "simulate-scanner": "a scanner on a pseudo-terminal that plays codes",
     "look-up": "what a code names here",
     "verify": "prove that the central store agrees with its ledger",
-    "hub": "make a central store, import and export its files",
+    "hub": "make a central store, import and export its files, settle held work",
 }
 """Each command and what it does; its module in terminal/commands has its name. Without a command the terminal starts."""
 

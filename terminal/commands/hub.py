@@ -1,4 +1,4 @@
-"""`stockhand hub`: the central store. Make it, import files into it, export them."""
+"""`stockhand hub`: the central store. Make it, import files into it, export them; settle what it refused."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError, StoreError, UnreachableError
 from terminal.cli import OK, REFUSED, add_shared
+from terminal.commands import held
 from terminal.options import centre_of, settings_of
 
 EXAMPLE = "stockhand hub import warehouse --check --centre sqlite:////srv/stockhand/centre.db"
@@ -17,7 +18,7 @@ EXAMPLE = "stockhand hub import warehouse --check --centre sqlite:////srv/stockh
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what may be done with a store."""
-    acts = parser.add_subparsers(dest="act", metavar="init|import|export", required=True)
+    acts = parser.add_subparsers(dest="act", metavar="init|import|export|held", required=True)
     acts.add_parser("init", help="make the store, or bring it to this program's version")
     into = acts.add_parser("import", help="import the CSV files of a folder: all of it or nothing")
     into.add_argument("folder", type=Path, metavar="FOLDER")
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     into.add_argument("--json", action="store_true", help='one JSON object: {"rows": {...}, "refused": [...]}')
     out = acts.add_parser("export", help="write the files that an import takes")
     out.add_argument("folder", type=Path, metavar="FOLDER")
+    held.add_arguments(acts.add_parser("held", help="what was refused, and its ways out", epilog=held.EPILOG))
     for act in acts.choices.values():
         add_shared(act, argparse.SUPPRESS)
 
@@ -38,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         case "import":
             return import_folder(url, arguments)
     with opened(url) as centre:
+        if arguments.act == "held":
+            return held.run(centre, arguments)
         for name, rows in centre.export_folder(arguments.folder).items():
             print(f"{name} {rows}")
     return OK
