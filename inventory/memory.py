@@ -25,6 +25,7 @@ from inventory.stock import (
     BalanceKey,
     Candidate,
     Captured,
+    Dispute,
     Lot,
     Match,
     MatchKind,
@@ -73,6 +74,8 @@ class StockInMemory:
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
     reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
+    disputes: dict[tuple[str, str], Dispute] = field(default_factory=dict)
+    disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
     pulled_at: datetime | None = None
 
@@ -316,7 +319,7 @@ class StockInMemory:
             kept = self.bins.get(key.place)
             ours = key.item == item and not key.owner and bin_code in ("", key.place)
             if ours and kept is not None and kept.kind in SELLING:
-                found[key.place, key.lot] = quantity
+                found[key.place, key.lot] = quantity - self.disputed_stock.get((key.place, item, key.lot), Decimal(0))
         listed = [self._candidate(place, item, lot, free) for (place, lot), free in found.items() if free > 0]
         return tuple(sorted(listed, key=candidate_order(order)))[after : after + limit]
 
@@ -325,6 +328,10 @@ class StockInMemory:
         walk = self.bins[place].walk_order
         stock_date, last_day = (kept.stock_date, kept.last_day) if kept else (None, None)
         return Candidate(place, item, lot, free, walk, stock_date, last_day)
+
+    def dispute(self, item: str, serial: str) -> Dispute | None:
+        """Return the held transaction that names a serial."""
+        return self.disputes.get((item, serial))
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds."""

@@ -125,6 +125,16 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A transaction that is held at the centre and names a number: whose work it is, on which device and document."""
+
+    transaction: str
+    document: str
+    operator: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """One row of the ledger: a quantity (more than nothing, stocking units) of an item, lot and serial from place to place."""
 
@@ -357,8 +367,12 @@ class Stock(Rules, Protocol):
         """Return what bins that sell hold of an item, in a bin or (empty) in all: by the order, then by walk order, place and lot.
 
         `after` candidates are skipped, at most `limit` returned. Dates that are unknown come last.
-        Goods of another owner are left out; what is picked for orders stands at docks, which do not sell.
+        Goods of another owner and what held transactions dispute are left out; what is picked stands at docks, which do not sell.
         """
+        ...
+
+    def dispute(self, item: str, serial: str) -> Dispute | None:
+        """Return the held transaction that names a serial, None for none."""
         ...
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:

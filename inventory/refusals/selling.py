@@ -71,6 +71,17 @@ class ReservedElsewhere(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NumberDisputed(Refusal):
+    """A held transaction names this number: whose it is must be settled first (design.md 6)."""
+
+    item: str
+    number: str
+    transaction: str
+    document: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberNotNamed(Refusal):
     """The customer named the numbers of this line, and this is none of them (flows.md 1.0a, 20)."""
 

@@ -41,6 +41,9 @@ NAMED_FOR = statement(
     ORDER BY n.document, n.line LIMIT 1""",
     effective=EFFECTIVE,
 )
+DISPUTE = """SELECT d."transaction", h.document, h.operator, h.device FROM mirror.disputed d
+    CROSS JOIN mirror.held h ON h."transaction" = d."transaction"
+    WHERE d.item = :item AND d.serial = :serial ORDER BY d."transaction" LIMIT 1"""
 BINS_OF_KIND = """SELECT bin, walk_order, kind, active FROM mirror.bin WHERE kind = ? AND active = 1
     ORDER BY walk_order, bin LIMIT ?"""
 
@@ -53,7 +56,9 @@ _CANDIDATES = """SELECT s.place, :item, s.lot, sum(s.quantity), n.walk_order, {s
         SELECT place, lot, quantity FROM mirror.balance
             WHERE item = :item AND quantity <> 0 AND owner = '' AND (:bin = '' OR place = :bin)
         UNION ALL SELECT o.place, o.lot, o.quantity FROM overlay_balance o JOIN journal j ON j.number = o.number
-            WHERE o.item = :item AND o.live = 1 AND o.owner = '' AND (:bin = '' OR o.place = :bin) AND {effective}) s
+            WHERE o.item = :item AND o.live = 1 AND o.owner = '' AND (:bin = '' OR o.place = :bin) AND {effective}
+        UNION ALL SELECT place, lot, -quantity FROM mirror.disputed
+            WHERE item = :item AND (:bin = '' OR place = :bin)) s
     CROSS JOIN mirror.bin n ON n.bin = s.place AND n.kind IN ('pick', 'bulk')
     GROUP BY s.place, s.lot HAVING sum(s.quantity) > 0
     ORDER BY {order}, n.walk_order, s.place, s.lot LIMIT :limit OFFSET :after"""

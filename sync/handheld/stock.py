@@ -19,6 +19,7 @@ from inventory.stock import (
     BalanceKey,
     Candidate,
     Captured,
+    Dispute,
     Lot,
     Match,
     Reservation,
@@ -201,6 +202,11 @@ class StockInSqlite:
         """Return what bins that sell hold of an item, in the order asked for."""
         parameters = {"item": item, "bin": bin_code, "after": after, "limit": limit}
         return tuple(map(rows.candidate_of, self._database.all(order_queries.CANDIDATES[order], parameters)))
+
+    def dispute(self, item: str, serial: str) -> Dispute | None:
+        """Return the held transaction that names a serial, as the last pull brought it."""
+        found = self._database.all(order_queries.DISPUTE, {"item": item, "serial": serial})
+        return Dispute(*found[0]) if found else None
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds, by item and lot, nothing of it zero."""

@@ -10,6 +10,7 @@ from inventory.refusals.reading import UnknownCode, WrongKindOfCode
 from inventory.refusals.selling import (
     MoreThanAsked,
     NotInBin,
+    NumberDisputed,
     NumberNotNamed,
     ReservedElsewhere,
     SerialGone,
@@ -108,8 +109,10 @@ def judge_lot(turn: Turn, lot: Lot) -> Refusal | None:
     days_min = int(turn.stock.setting("sell_days_min", visit.item))
     if refusal := sellable(Goods(turn.item, lot), turn.stamp.day, days_min):
         return refusal
-    named = {each.lot for each in turn.stock.advised(visit.document, visit.line) if each.lot and not each.serial}
-    return NumberNotNamed(visit.item, lot.lot, visit.document) if named and lot.lot not in named else None
+    if turn.stock.advised_number(visit.document, visit.item, lot.lot) is not None:
+        return None
+    named = any(each.lot and not each.serial for each in turn.stock.advised(visit.document, visit.line))
+    return NumberNotNamed(visit.item, lot.lot, visit.document) if named else None
 
 
 def comes_later(turn: Turn, lot: Lot) -> bool:
@@ -164,7 +167,9 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
 
 def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     """Return why a serial may not be picked for the line, wherever it stands."""
-    visit, stock = turn.line.visit, turn.stock
+    stock = turn.stock
+    if dispute := stock.dispute(known.item, known.serial):
+        return NumberDisputed(known.item, known.serial, dispute.transaction, dispute.document, dispute.operator)
     if known.state is SerialState.RESERVED:
         return ReservedElsewhere(known.item, known.serial, known.document)
     if known.state is not SerialState.ON_HAND:
@@ -175,16 +180,19 @@ def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     days_min = int(stock.setting("sell_days_min", known.item))
     if refusal := sellable(Goods(turn.item, lot, known, stock.bin(known.place)), turn.stamp.day, days_min):
         return refusal
-    if refusal := named_elsewhere(turn, known.serial):
-        return refusal
-    named = [each.serial for each in stock.advised(visit.document, visit.line) if each.serial]
+    return named_elsewhere(turn, known.serial) or _not_named(turn, known.serial)
+
+
+def _not_named(turn: Turn, serial: str) -> Refusal | None:
+    """Refuse a serial where the customer named as many others as the line has units."""
+    visit, stock = turn.line.visit, turn.stock
+    if stock.advised_number(visit.document, visit.item, serial) is not None:
+        return None
+    named = sum(bool(each.serial) for each in stock.advised(visit.document, visit.line))
     kept = stock.line(visit.document, visit.line)
-    all_named = kept is not None and Decimal(len(named)) >= kept.ordered
-    return (
-        NumberNotNamed(known.item, known.serial, visit.document)
-        if named and all_named and known.serial not in named
-        else None
-    )
+    if named and kept is not None and named >= kept.ordered:
+        return NumberNotNamed(visit.item, serial, visit.document)
+    return None
 
 
 def capture(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:

@@ -190,7 +190,7 @@ def _offered(stock: Stock, line: DocumentLine, item: Item) -> Iterator[Candidate
 def _of_serials(stock: Stock, serials: Iterable[Serial]) -> Iterator[Candidate]:
     counts: dict[tuple[str, str], int] = {}
     for each in serials:
-        if each.state is SerialState.ON_HAND:
+        if each.state is SerialState.ON_HAND and stock.dispute(each.item, each.serial) is None:
             counts[each.place, each.lot] = counts.get((each.place, each.lot), 0) + 1
     item = next((each.item for each in serials), "")
     for (place, lot), count in counts.items():

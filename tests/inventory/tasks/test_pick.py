@@ -9,7 +9,7 @@ import pytest
 from inventory.items import Item, Tracking
 from inventory.numbers import Mask, parse_segments
 from inventory.plain import from_plain, to_plain
-from inventory.stock import BalanceKey, Lot, SerialState
+from inventory.stock import BalanceKey, Dispute, Lot, SerialState
 from inventory.tasks.pick import PICK
 from inventory.tasks.pick.state import Ask
 from inventory.tasks.steps import Action, Known, Outcome
@@ -454,3 +454,19 @@ def test_our_own_numbers_are_read_with_or_without_their_separators(floor: PickFl
     put_serials(stock, "OWN", "A-02", ["WP-0001", "WP-0002"])
     add_sale(stock, "SO9", [("OWN", "2")])
     assert floor.pick_all("SO9", "A-02", "WP-0001", "WP0001", "WP0002") == [OK, OK, OK, DUP, FULL]
+
+
+def test_what_held_work_disputes_is_not_proposed_and_stops_with_whose_it_is(floor: PickFloor) -> None:
+    floor.stock.disputed_stock["A-01", RADIO, ""] = Decimal(3)
+    floor.stock.disputes[RADIO, "RX000101"] = Dispute("t9", "SO8790", "1008", "7")
+    floor.scan("SO2")
+    assert [(each.place, each.take) for each in floor.state.visits] == [("A-01", Decimal(4)), ("R-05", Decimal(1))]
+    floor.scan("A-01")
+    assert floor.scan("RX000101") is STOP
+    assert to_plain(floor.prompt.stop) == {
+        "item": RADIO,
+        "number": "RX000101",
+        "transaction": "t9",
+        "document": "SO8790",
+        "operator": "1008",
+    }
