@@ -156,7 +156,7 @@ class StockInSqlite:
         return tuple(sorted(row[0] for row in found))
 
     def disputed(self, item: str, serial: str) -> str:
-        """Return the transaction that names this serial and is held at the centre, empty for none."""
+        """Return the transaction of any device that names this serial and is held at the centre, empty for none."""
         return self._database.value(stock_queries.DISPUTED, (item, serial)) or ""
 
     def lot(self, item: str, lot: str) -> Lot | None:

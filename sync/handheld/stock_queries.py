@@ -116,9 +116,10 @@ SERIAL_ITEMS = statement(
         WHERE o.serial = ? COLLATE NOCASE AND o.serial = ? AND o.live = 1 AND {effective}""",
     effective=EFFECTIVE,
 )
-DISPUTED = """SELECT j.id FROM overlay_serial o JOIN journal j ON j.number = o.number
-    WHERE o.item = ? AND o.serial = ? AND o.live = 1 AND j.state IN ('held', 'quarantined', 'different')
-    ORDER BY o.number DESC LIMIT 1"""
+DISPUTED = """SELECT * FROM (SELECT j.id FROM overlay_serial o JOIN journal j ON j.number = o.number
+        WHERE o.item = ?1 AND o.serial = ?2 AND o.live = 1 AND j.state IN ('held', 'quarantined', 'different')
+        ORDER BY o.number DESC LIMIT 1)
+    UNION ALL SELECT "transaction" FROM mirror.disputed WHERE item = ?1 AND serial = ?2 LIMIT 1"""
 LOTS = statement(
     "SELECT {columns} FROM mirror.lot WHERE item = ? ORDER BY stock_date DESC, lot LIMIT ?", columns=LOT_COLUMNS
 )

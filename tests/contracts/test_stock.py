@@ -192,6 +192,7 @@ class Pair:
         self.handheld = handheld
         self.made = 0
         self.version = 1
+        self.answered = 1
         memory.pulled_at = AT
 
     def post(self, made: Transaction) -> None:
@@ -209,6 +210,7 @@ class Pair:
 
     def settle(self, version: int) -> None:
         """Let everything that waits be posted at the centre."""
+        self.answered = max(self.answered, version)
         waiting = self.handheld.journal.waiting(0, 1_000, 10**9)
         with self.handheld.journal.writing():
             results = [Settlement(each.id, JournalState.POSTED, version) for each in waiting]
@@ -216,7 +218,7 @@ class Pair:
 
     def pull(self) -> None:
         """Let the mirror be what the centre has now: all of ours is in it."""
-        self.version += 1
+        self.version = max(self.version, self.answered) + 1
         self.settle(self.version)
         pull(self.handheld.home, rows_of(self.memory), self.version)
 

@@ -287,6 +287,18 @@ def test_settling_again_changes_nothing(handheld: Handheld) -> None:
     assert handheld.journal.counts(AT) == Counts(sent_today=1)
 
 
+def test_what_a_supervisor_has_settled_is_held_no_more(handheld: Handheld) -> None:
+    take(handheld, receipt(1, 1, "S1"))
+    with handheld.journal.writing():
+        handheld.journal.settle([settled(1, JournalState.HELD, 5)], AT)
+        handheld.journal.settle([settled(1, JournalState.SETTLED, 7)], AT)
+    assert handheld.journal.counts() == Counts()
+    assert (handheld.stock.serial("SER", "S1"), handheld.stock.disputed("SER", "S1")) == (None, "")
+    with handheld.journal.writing():
+        assert handheld.journal.retire(7) == 1
+        assert handheld.journal.prune(AT + timedelta(days=31)) == 1
+
+
 def test_9_rows_go_by_age_and_only_when_they_are_settled_and_retired(handheld: Handheld) -> None:
     take(handheld, receipt(1, 1, "S1"))
     take(handheld, receipt(2, 1, "S2"))

@@ -116,6 +116,7 @@ def test_the_second_of_two_with_one_serial_is_held_and_names_the_first(devices: 
     for device in devices:
         device.sync()
     assert devices[0].done() == devices[1].done() == (1, 1)
+    assert devices[0].handheld.stock.disputed("PHONE", "P1") == "a1"
     assert violations(store) == ()
 
 
