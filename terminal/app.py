@@ -114,8 +114,8 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def _work_until_closed(self) -> None:
         # loaded here, in the storage thread: nothing of it delays the first prompt
-        from terminal.storage_thread import Easel, StorageThread  # noqa: PLC0415
-        from terminal.words import Words  # noqa: PLC0415
+        from terminal.storage_thread import Easel, StorageThread  # noqa: PLC0415 - behind the first prompt
+        from terminal.words import Words  # noqa: PLC0415 - behind the first prompt
 
         work = self._open_work(self._news_came)
         self._easel = Easel(wake=self._wake)
