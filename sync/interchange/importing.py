@@ -29,7 +29,9 @@ class ImportReport:
     opened: int
 
 
-class _CheckedOnly(Exception):  # noqa: N818 - no error: the way out of a transaction that shall leave nothing behind
+class _NothingKeptError(Exception):
+    """The way out of a transaction that was good and shall leave nothing behind."""
+
     def __init__(self, report: ImportReport) -> None:
         super().__init__()
         self.report = report
@@ -56,12 +58,12 @@ class Importer:
             if folder.bad:
                 raise ImportRefusedError(_in_order(folder))
             if check_only:
-                raise _CheckedOnly(report)
+                raise _NothingKeptError(report)
             return report
 
         try:
             return self._database.write(work)
-        except _CheckedOnly as checked:
+        except _NothingKeptError as checked:
             return checked.report
 
 

@@ -24,7 +24,7 @@ from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
 from sync.interchange.laying import Fault
 from sync.interchange.reading import ReadRow
-from sync.messages import Result, SentTransaction, Status
+from sync.messages import PlainRefusal, Result, SentTransaction, Status
 
 IMPORTER = Operator("@import", "Import", Role.ADMINISTRATOR)
 KIND = "opening_adjustment"
@@ -220,7 +220,7 @@ def _find_bad(book: Book, poster: "_Poster", chunk: list[StockRow]) -> None:
             book.refuse("stock", stock.row, "", f"is refused by the rules: {reasons}")
 
 
-def _shown(refusal: Any) -> str:  # noqa: ANN401 - a refusal as plain object
+def _shown(refusal: PlainRefusal) -> str:
     arguments = ", ".join(f"{name} {value}" for name, value in refusal.items() if name != "code" and value)
     return f"{refusal['code']} ({arguments})"
 

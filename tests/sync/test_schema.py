@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateTable
 
 from sync import schema
 
+EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (1900, 2200))
 COMPANY_TABLES = schema.REFERENCE_TABLES | {"serial_home"}
 SITED = [table for name, table in schema.central.tables.items() if name not in COMPANY_TABLES]
 ALL = [*schema.central.tables.values(), *schema.mirror.tables.values()]
@@ -71,7 +72,7 @@ def test_a_number_with_seven_decimals_is_refused() -> None:
         schema.to_millionths(Decimal("0.0000001"))
 
 
-@given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(min_value=EARLIEST, max_value=LATEST, timezones=st.just(UTC)))
 def test_a_time_survives_to_the_microsecond(value: datetime) -> None:
     assert schema.from_microseconds(schema.to_microseconds(value)) == value
 

@@ -35,7 +35,7 @@ def said_by(centre: Centre, action: Callable[[], object]) -> Said:
     """Return the statements of an action and their parameters."""
     said: Said = []
 
-    def listen(_connection: Connection, _cursor: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401
+    def listen(_connection: Connection, _cursor: object, statement: str, parameters: object, *_: object) -> None:
         said.append((statement, parameters))
 
     event.listen(centre.database.engine, "before_cursor_execute", listen)

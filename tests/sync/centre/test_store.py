@@ -158,6 +158,15 @@ def test_a_reversal_takes_back_and_may_not_come_twice(centre: Centre, device: De
     assert centre.verify() == ()
 
 
+def test_a_reversal_in_a_later_batch_is_known_to_have_happened(centre: Centre, device: Device) -> None:
+    receipt = device.make(nuts("5"))
+    device.reverse(receipt)
+    device.push(centre)
+    device.reverse(receipt)
+    (result,) = device.push(centre, 3).results
+    assert [dict(each)["code"] for each in result.refusals][:1] == ["already_reversed"]
+
+
 def test_a_reversal_of_a_held_transaction_is_held_and_names_it(centre: Centre, device: Device) -> None:
     receipt = device.make(phones("S1", place="NOWHERE"))
     device.reverse(receipt)

@@ -116,6 +116,7 @@ BAD_ROWS: dict[str, tuple[str, str, str]] = {
     "a mask without sense": ("masks", "mask,kind,prefix,segments,next\nM,serial,,Q3,\n", "segments"),
     "a first number outside its mask": ("masks", "mask,kind,prefix,segments,next\nM,serial,S,N3+,S12\n", "next"),
     "an item with a mask that is not there": ("items", "item,serial_mask\nX,M9\n", "serial_mask"),
+    "an item of serials with a mask of lots": ("items", "item,tracking,serial_mask\nX,serial,ML\n", "serial_mask"),
     "an item whose days are no number": ("items", "item,lot_expiry_days\nX,-1\n", "lot_expiry_days"),
     "an item with a code that ends in a space": ("items", 'item\n"X "\n', "item"),
     "a flag that is neither": ("items", "item,active\nX,maybe\n", "active"),
@@ -170,7 +171,8 @@ BAD_ROWS: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize("case", BAD_ROWS)
 def test_a_bad_row_is_told_with_its_column(centre: Centre, tmp_path: Path, case: str) -> None:
     name, text, column = BAD_ROWS[case]
-    centre.import_folder(with_rows(tmp_path / "files"))
+    masks = "mask,kind,prefix,segments,next\nML,lot,L,N4+,L3000\n"
+    centre.import_folder(with_rows(tmp_path / "files", masks=masks))
     folder = write_folder(tmp_path / "bad", {name: text})
     assert [each[:3] for each in refused(centre, folder)] == [(f"{name}.csv", 2, column)]
 
