@@ -93,6 +93,7 @@ class _StockChecks:
         self._seen: dict[tuple[Any, ...], int] = {}
         self._lots: dict[tuple[Any, ...], date | None] = {}
         self._moved: dict[str, bool] = {}
+        self._told: set[str] = set()
         self._days: dict[str, date] = {}
         self._items: dict[str, Item | None] = {}
 
@@ -102,7 +103,9 @@ class _StockChecks:
         if not book["site"].known(values["site"]):
             yield "site", f"there is no site {values['site']!r}"
         elif self._has_moved(values["site"]):
-            yield "site", f"stock is moved at {values['site']} already: opening stock comes before all else"
+            if values["site"] not in self._told:  # once for all rows of the site: it is the site that is at fault
+                yield "site", f"stock is moved at {values['site']} already: opening stock comes before all else"
+            self._told.add(values["site"])
         elif not book["bin"].known(values["site"], values["bin"]):
             yield "bin", f"there is no bin {values['bin']!r} at {values['site']}"
         if not book["item"].known(values["item"]):
@@ -117,7 +120,7 @@ class _StockChecks:
 
     def postable(self, row: ReadRow, values: Record) -> bool:
         """Return whether the row is good, and what it names is there and not spoilt by a bad row of its own."""
-        sited = self._book["site"].get(values["site"]) is not None
+        sited = self._book["site"].get(values["site"]) is not None and values["site"] not in self._told
         return sited and not row.bad and self._book["bin"].get(values["site"], values["bin"]) is not None
 
     def item(self, item: str) -> Item | None:

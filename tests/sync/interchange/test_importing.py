@@ -205,7 +205,7 @@ def test_what_only_the_rules_refuse_is_told_by_its_row(centre: Centre, tmp_path:
 
 
 def test_stock_is_opened_once_only(centre: Centre, tmp_path: Path) -> None:
-    folder = with_rows(tmp_path / "files", stock=STOCK_HEADER + "ROT,A-1,NUT,,,5,0.5,2026-10-01,\n")
+    folder = with_rows(tmp_path / "files", stock=STOCK_HEADER + "ROT,A-1,NUT,,,5,0.5,2026-10-01,\nROT,A-2,NUT,,,5,,,\n")
     centre.import_folder(folder)
     assert [each[:3] for each in refused(centre, folder)] == [("stock.csv", 2, "site")]
 
