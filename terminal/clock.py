@@ -1,7 +1,7 @@
 """Time: what a device takes as now, and which day of the site that is. Everything that asks for the time is handed a clock."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,14 @@ class Days:
     def day(self, at: datetime) -> date:
         """Return the site-local calendar day: it decides every date rule (design.md 3)."""
         return at.astimezone(self.zone).date()
+
+    def began(self, at: datetime) -> datetime:
+        """Return when the calendar day began at the site, in UTC."""
+        return datetime.combine(self.day(at), time(), tzinfo=self.zone).astimezone(UTC)
+
+    def local(self, at: datetime) -> datetime:
+        """Return a time as the clocks of the site show it."""
+        return at.astimezone(self.zone)
 
     def business_day(self, at: datetime) -> date:
         """Return the day that work counts to in summaries: work before the cut-off belongs to the day before.

@@ -9,7 +9,9 @@ from inventory.refusals.work import LinkAway
 from inventory.tasks.steps import Message, say
 from sync.handheld.link import Link
 from sync.handheld.loop import INTERVAL_S, Loop, LoopNews
+from sync.messages import Settlement, SettlementAnswer
 from terminal.syncer import SyncNews
+from terminal.syncing import settle_over
 
 
 class LoopSyncer:
@@ -23,6 +25,7 @@ class LoopSyncer:
     ) -> None:
         """Begin: the first round at once."""
         self._came = came
+        self._link = link
         self._asked = False
         self._news = SyncNews()
         self._heard = True
@@ -38,6 +41,10 @@ class LoopSyncer:
         """Return the latest news."""
         self._heard = True
         return self._news
+
+    def settle(self, wanted: Settlement) -> SettlementAnswer:
+        """Settle held work at the centre; the operator waits for the answer."""
+        return settle_over(self._link, wanted)
 
     def close(self) -> None:
         """Stop after the page that is under way."""

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message
+from sync.messages import Settlement, SettlementAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Syncer(Protocol):
 
     def news(self) -> SyncNews:
         """Return the latest news; another object only when there is any."""
+        ...
+
+    def settle(self, wanted: Settlement) -> SettlementAnswer:
+        """Settle held work at the centre, and wait for the answer; raises LinkError, StoreError."""
         ...
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from inventory.tasks.steps import Message, say
 from sync.errors import SyncError, UnreachableError
 from sync.handheld.link import DirectLink, Link
 from sync.handheld.rounds import Sent, SyncRound
-from sync.messages import Enrolment
+from sync.messages import Enrolment, Settlement, SettlementAnswer
 from terminal.clock import Clock
 from terminal.syncer import SyncNews
 
@@ -21,6 +21,15 @@ def link_to(url: str, enrolment: Enrolment) -> Link:
     if url.startswith(("http:", "https:")):
         raise UnreachableError("this version reaches a centre by its database URL only")
     return DirectLink(url, enrolment)
+
+
+def settle_over(link: LinkFactory, wanted: Settlement) -> SettlementAnswer:
+    """Settle held work over a way of its own, so that a round under way is no matter; raises LinkError."""
+    way = link()
+    try:
+        return way.settle(wanted)
+    finally:
+        way.close()
 
 
 class RoundSyncer:
@@ -60,6 +69,12 @@ class RoundSyncer:
     def news(self) -> SyncNews:
         """Return the news of the last time."""
         return self._news
+
+    def settle(self, wanted: Settlement) -> SettlementAnswer:
+        """Settle held work at the centre."""
+        if self.away:
+            raise UnreachableError("offline")
+        return settle_over(self._link, wanted)
 
     def close(self) -> None:
         """Keep nothing open."""

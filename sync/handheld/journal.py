@@ -18,8 +18,8 @@ States of a row, and who changes them:
 
               append()                settle()
     (nothing) ────────▶ waiting ────────────────▶ posted ── retire() ──▶ posted, not live ── prune() ──▶ (nothing)
-                           ▲   └── settle() ──▶ held | quarantined | different                  │
-                           └──────────────── send_again(): a restored centre lacks it ──────────┘
+                           ▲   └── settle() ──▶ held | quarantined | different ── settle() ──▶ settled ── as posted
+                           └── send_again(), from any of them: a restored centre lacks it
 """
 
 import json
@@ -27,9 +27,6 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from inventory.plain import MalformedError
-from inventory.refusals import refusal_from_plain
-from inventory.refusals.base import Refusal
 from inventory.stock import Posted
 from inventory.transactions import Transaction, body_hash, body_of, read_body
 from sync.handheld import overlay
@@ -37,7 +34,15 @@ from sync.handheld.captures import Captures
 from sync.handheld.database import Database, Row
 from sync.handheld.enrolments import Enrolments
 from sync.handheld.inputs import Inputs
-from sync.handheld.records import Counts, JournalRow, JournalState, QueuedTransaction, Settlement
+from sync.handheld.records import (
+    Counts,
+    JournalRow,
+    JournalState,
+    QueuedTransaction,
+    Settlement,
+    clashes_of,
+    refusals_of,
+)
 from sync.schema import from_microseconds, to_microseconds
 
 KEPT_DAYS = 30
@@ -61,12 +66,15 @@ _UNSETTLED = (
 )
 _SETTLE = """UPDATE journal SET state = ?, version = ?, refusals = ?, clashes = ?, settled_at = coalesce(settled_at, ?)
     WHERE id = ? AND state NOT IN ('posted', ?)"""
-_LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals FROM journal
+_LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals, clashes FROM journal
     WHERE state = ? AND number > ? ORDER BY number LIMIT ?"""
 _OLD = """SELECT number FROM journal WHERE settled_at < ? AND live = 0 ORDER BY settled_at LIMIT ?"""
 _OLD_INPUTS = """DELETE FROM input WHERE number IN (
-    SELECT i.number FROM input i WHERE i.at < ? AND NOT EXISTS (
-        SELECT 1 FROM open_work w WHERE w.id = i.work AND w.ended_at IS NULL) ORDER BY i.at LIMIT ?)"""
+    SELECT i.number FROM input i WHERE i.at < ?
+        AND NOT EXISTS (SELECT 1 FROM open_work w WHERE w.id = i.work AND w.ended_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.input = i.number) ORDER BY i.at LIMIT ?)"""
+_OLD_CAPTURED = """DELETE FROM captured WHERE number IN (
+    SELECT number FROM captured WHERE input < (SELECT min(number) FROM input) ORDER BY input LIMIT ?)"""
 
 
 class Journal(Inputs, Captures, Enrolments):
@@ -189,11 +197,12 @@ class Journal(Inputs, Captures, Enrolments):
         for number in numbers:
             overlay.delete(self._database, number)
         self._database.run(_OLD_INPUTS, (limit, PRUNED_MAX))
+        self._database.run(_OLD_CAPTURED, (PRUNED_MAX,))
         return len(numbers)
 
 
 def _row_of(row: Row) -> JournalRow:
-    number, sequence, transaction_id, kind, document, operator, made_at, state, refusals = row
+    number, sequence, transaction_id, kind, document, operator, made_at, state, refusals, clashes = row
     return JournalRow(
         number,
         sequence,
@@ -203,16 +212,6 @@ def _row_of(row: Row) -> JournalRow:
         operator,
         from_microseconds(made_at),
         JournalState(state),
-        _refusals(refusals),
+        refusals_of(refusals),
+        clashes_of(clashes),
     )
-
-
-def _refusals(text: str) -> tuple[Refusal, ...]:
-    """Return the refusals that this program knows; those of a newer centre are shown by their codes."""
-    known: list[Refusal] = []
-    for plain in json.loads(text):
-        try:
-            known.append(refusal_from_plain(plain))
-        except MalformedError:
-            continue
-    return tuple(known)

@@ -6,7 +6,9 @@ Attached for reading only, so that a write transaction of work.db never waits fo
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.handheld.database import Database
+from inventory.refusals.base import Refusal
+from sync.handheld.database import Database, Row
+from sync.handheld.records import Clash, clashes_of, refusals_of
 from sync.schema import from_microseconds
 
 
@@ -27,6 +29,41 @@ class Reason:
     reason: str
     text: str
     use: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A transaction of any device of the site that was refused: whose it is, why it is held, and with whose work it clashes."""
+
+    transaction: str
+    device: str
+    operator: str
+    kind: str
+    document: str
+    at: datetime
+    state: str
+    refusals: tuple[Refusal, ...]
+    clashes: tuple[Clash, ...]
+
+
+HELD_MAX = 200
+_HELD = """SELECT "transaction", device, operator, kind, document, at, state, refusals, clashes FROM mirror.held
+    WHERE state IN ('open', 'returned') ORDER BY held_at, "transaction" LIMIT ?"""
+
+
+def _held_of(row: Row) -> Held:
+    transaction, device, operator, kind, document, at, state, refusals, clashes = row
+    return Held(
+        transaction,
+        device,
+        operator,
+        kind,
+        document,
+        datetime.fromisoformat(at),
+        state,
+        refusals_of(refusals),
+        clashes_of(clashes),
+    )
 
 
 class Mirror:
@@ -65,6 +102,11 @@ class Mirror:
             "SELECT partner, name, pattern, example FROM mirror.label_rule ORDER BY partner, name"
         )
         return tuple(LabelRule(*row) for row in rows)
+
+    def held(self) -> tuple[Held, ...]:
+        """Return what is held at the site and waits for a supervisor, oldest first; at most HELD_MAX."""
+        rows = self._database.all(_HELD, (HELD_MAX,))
+        return tuple(_held_of(row) for row in rows)
 
     def reasons(self, use: str) -> tuple[Reason, ...]:
         """Return the reasons that may be given for something."""

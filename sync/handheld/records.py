@@ -1,9 +1,12 @@
 """What the journal takes and gives: plain frozen values."""
 
 import enum
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from inventory.plain import MalformedError
+from inventory.refusals import refusal_from_plain
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Trace
 
@@ -103,6 +106,16 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """Whose work stands against a held transaction, and when that was (`at` as its device had it)."""
+
+    document: str
+    device: str
+    operator: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class JournalRow:
     """A posted transaction for lists: where it stands and why."""
 
@@ -115,6 +128,7 @@ class JournalRow:
     made_at: datetime
     state: JournalState
     refusals: tuple[Refusal, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +140,22 @@ class Counts:
     held: int = 0
     quarantined: int = 0
     oldest_at: datetime | None = None
+
+
+def refusals_of(text: str) -> tuple[Refusal, ...]:
+    """Return the refusals that this program knows; those of a newer centre are shown by their codes."""
+    known: list[Refusal] = []
+    for plain in json.loads(text):
+        try:
+            known.append(refusal_from_plain(plain))
+        except MalformedError:
+            continue
+    return tuple(known)
+
+
+def clashes_of(text: str) -> tuple[Clash, ...]:
+    """Return whose work stands against a held transaction."""
+    return tuple(
+        Clash(each["document"], each["device"], each["operator"], datetime.fromisoformat(each["at"]))
+        for each in json.loads(text)
+    )

@@ -3,28 +3,22 @@
 Nothing is sent unless somebody with the right says so, or the setting says automatic.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from inventory.people import Operator, Right
-from inventory.plain import plain_time
-from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Outcome, Prompt, Scan, say
 from sync.handheld.records import JournalRow, JournalState
 from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.settle import TASK, Case, clash_text
 
-TASK = "sync"
 SEND, REFUSED = 1, 2
 REFUSED_ROWS_MAX = 100
 AUTOMATIC = "automatic"
 STATES_REFUSED = (JournalState.HELD, JournalState.DIFFERENT, JournalState.QUARANTINED)
-
-
-def day_began(desk: Desk) -> datetime:
-    """Return when the day of the work began, in UTC: what was sent since is `today`."""
-    return datetime.combine(desk.stamp.day, time(), tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +34,8 @@ class Dock(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return the queue in figures, and what can be done."""
-        counts = desk.journal.counts(day_began(desk))
-        refused = counts.held + counts.quarantined
+        counts = desk.journal.counts(desk.days.began(desk.stamp.at))
+        refused = len(refused_list(desk, self.in_work).rows)
         known = [Known("waiting", str(counts.waiting)), Known("sent", str(counts.sent_today))]
         if counts.oldest_at is not None:
             known.insert(1, Known("oldest", _age(desk.stamp.at, counts.oldest_at)))
@@ -75,7 +69,7 @@ class Dock(Mode):
             approval = Approval(Right.SEND, say("approve_send"), self.in_work, own_allowed=True)
             return Turn(modes=(self, approval), outcome=Outcome.OK)
         if given == REFUSED:
-            return Turn(modes=(self, refused_list(desk, self.in_work)))
+            return Turn(modes=(self, Refused(self.in_work)))
         return self.stays(say("no_effect"))
 
     def told(self, answer: Operator | None, desk: Desk) -> Turn:
@@ -88,22 +82,52 @@ class Dock(Mode):
 
 
 def refused_rows(desk: Desk) -> tuple[JournalRow, ...]:
-    """Return what the centre did not post, in the order made."""
+    """Return what the centre did not post of this device's work, in the order made."""
     rows = [row for state in STATES_REFUSED for row in desk.journal.rows(state, REFUSED_ROWS_MAX)]
     return tuple(sorted(rows, key=lambda row: row.number))
 
 
 def refused_list(desk: Desk, work: int | None) -> Listing:
-    """Return the refused work; a row's digit says why, and with whose work it clashes."""
-    rows = tuple(
-        ListRow(
-            say("list_refused", kind=row.kind, document=row.document),
-            Why(row),
-            row.refusals[0] if row.refusals else None,
-        )
+    """Return the refused work: what is held at the site, and what else was refused of this device's; a digit says why."""
+    held = desk.mirror.held()
+    rows = [ListRow(_row(each.kind, each.document), Case(each), next(iter(each.refusals), None)) for each in held]
+    known = {each.transaction for each in held}
+    rows += [
+        ListRow(_row(row.kind, row.document), Why(row), next(iter(row.refusals), None))
         for row in refused_rows(desk)
-    )
-    return Listing(say("ask_refused", count=len(rows)), rows, task=TASK, in_work=work)
+        if row.id not in known
+    ]
+    return Listing(say("ask_refused", count=len(rows)), tuple(rows), task=TASK, in_work=work)
+
+
+def _row(kind: str, document: str) -> Message:
+    return say("list_refused", kind=kind, document=document)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Mode):
+    """The list of refused work as it is now: what was settled is in it no more."""
+
+    in_work: int | None = None
+    page: int = 0
+
+    @property
+    def work(self) -> int | None:
+        """The open work below."""
+        return self.in_work
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return one page."""
+        return self._list(desk).prompt(desk)
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take a digit, as a list does."""
+        turn = self._list(desk).take(given, desk)
+        modes = (replace(self, page=each.page) if isinstance(each, Listing) else each for each in turn.modes)
+        return replace(turn, modes=tuple(modes))
+
+    def _list(self, desk: Desk) -> Listing:
+        return replace(refused_list(desk, self.in_work), page=self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +136,14 @@ class Why(Mode):
 
     row: JournalRow
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - the row is here
+    def prompt(self, desk: Desk) -> Prompt:
         """Return the reasons."""
         known = (
             Known("document", self.row.document),
             Known("kind", self.row.kind),
             Known("badge", self.row.operator),
-            Known("at", plain_time(self.row.made_at)[:16]),
+            Known("at", f"{desk.days.local(self.row.made_at):%d.%m. %H:%M}"),
+            *(Known("clash", clash_text(each, desk)) for each in self.row.clashes),
         )
         choices = (Choice(LEAVE, say("way_back")),)
         return Prompt(

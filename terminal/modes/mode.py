@@ -6,7 +6,7 @@ What a mode changes in the files is part of the transaction of its input; the mo
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,9 @@ from inventory.refusals.reading import ScanCannotAnswer
 from inventory.stock import Stock
 from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Stamp, Task, Trace
 from sync.handheld.journal import Journal
+from sync.handheld.mirror import Mirror
+from sync.messages import Settlement, SettlementAnswer
+from terminal.clock import Days
 from terminal.modes.people import People
 from terminal.syncer import SyncNews
 
@@ -37,6 +40,9 @@ class Desk:
     people: People
     stamp: Stamp
     tasks: Mapping[str, Task[object]]
+    days: Days
+    mirror: Mirror
+    settle: Callable[[Settlement], SettlementAnswer]
     pulled_at: datetime | None = None
     news: SyncNews = field(default_factory=SyncNews)
     input_number: int = 0

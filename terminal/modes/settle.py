@@ -1,0 +1,226 @@
+"""Settling held work at the dock: why it was refused, with whom it clashes, and the ways out (flows.md 1.5; 1.0a 33, 34).
+
+The way out is asked of the centre at once, for only there is known whether it can be; without a link it stays held.
+"""
+
+from dataclasses import dataclass, replace
+
+from inventory.people import Operator, Right
+from inventory.refusals import refusal_from_plain
+from inventory.refusals.base import Refusal
+from inventory.refusals.transactions import NotHeld
+from inventory.refusals.work import LinkAway
+from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
+from sync.errors import LinkError
+from sync.handheld.mirror import Held
+from sync.handheld.records import Clash
+from sync.messages import Corrected, Correction, Settlement, SettlementAnswer, Way
+from terminal.modes.approve import Approval
+from terminal.modes.listing import FIRST, LEAVE
+from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
+from terminal.modes.stop import Stopped
+
+TASK = "sync"
+WAYS: dict[int, tuple[Way, Message]] = {
+    1: (Way.FIX, say("way_fix")),
+    2: (Way.BACK, say("way_to_worker")),
+    3: (Way.CANCEL, say("way_cancel_held")),
+    4: (Way.RETRY, say("way_again")),
+    5: (Way.REST, say("way_rest")),
+    6: (Way.OVERRIDE, say("way_override")),
+}
+REASONS_MAX = 7
+REASON_USE = "override"
+
+
+def clash_text(clash: Clash, desk: Desk) -> str:
+    """Return with whom something clashes, the same in every language: document, badge, device, time."""
+    return f"{clash.document} {clash.operator} dev {clash.device} {desk.days.local(clash.at):%H:%M}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Mode):
+    """One held transaction: whose it is, with whom it clashes, and the ways out."""
+
+    held: Held
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return what is known of it, and the ways."""
+        held = self.held
+        known = (
+            Known("document", held.document),
+            Known("kind", held.kind),
+            Known("badge", f"{held.operator} dev {held.device}"),
+            Known("at", f"{desk.days.local(held.at):%d.%m. %H:%M}"),
+            *(Known("clash", clash_text(each, desk)) for each in held.clashes),
+        )
+        choices = tuple(Choice(digit, says) for digit, (_, says) in WAYS.items())
+        return Prompt(
+            task=TASK, asks=say("ask_why"), known=known, entry=Entry.CHOICE, choices=choices, actions=(Action.BACK,)
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take the digit of a way; back leaves it as it is."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK:
+            return Turn()
+        if not isinstance(given, int) or given not in WAYS:
+            return self.stays(say("no_effect"))
+        way, _ = WAYS[given]
+        if way is Way.FIX:
+            return Turn(modes=(Fix(self.held, fixes_of(self.held)),))
+        return Turn(modes=ask_reason(Settling(self.held, way), desk))
+
+
+Wrong = tuple[Corrected, str]
+
+
+def fixes_of(held: Held) -> tuple[Wrong, ...]:
+    """Return what the refusals name that could be wrong: numbers, lots, places, and the quantity of an item."""
+    names = {
+        "serial": Corrected.SERIAL,
+        "number": Corrected.SERIAL,
+        "lot": Corrected.LOT,
+        "bin": Corrected.PLACE,
+        "place": Corrected.PLACE,
+    }
+    found: list[Wrong] = []
+    for refusal in held.refusals:
+        found += [(what, str(getattr(refusal, name))) for name, what in names.items() if getattr(refusal, name, "")]
+        item = str(getattr(refusal, "item", ""))
+        if item and not hasattr(refusal, "serial"):
+            found.append((Corrected.QUANTITY, item))
+    return tuple(dict.fromkeys(found))[:REASONS_MAX]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix(Mode):
+    """Asks what is wrong in it."""
+
+    held: Held
+    wrong: tuple[Wrong, ...]
+
+    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - what may be wrong is here
+        """Return what the refusals name."""
+        choices = [Choice(LEAVE, say("way_back"))]
+        choices += [
+            Choice(at, say("way_wrong", what=what.value, was=was)) for at, (what, was) in enumerate(self.wrong, FIRST)
+        ]
+        return Prompt(
+            task=TASK, asks=say("ask_wrong"), entry=Entry.CHOICE, choices=tuple(choices), actions=(Action.BACK,)
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:  # noqa: ARG002 - what may be wrong is here
+        """Take the digit of what is wrong."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK or given == LEAVE:
+            return Turn(modes=(Case(self.held),))
+        if isinstance(given, int) and 0 <= given - FIRST < len(self.wrong):
+            return Turn(modes=(FixTo(self.held, self.wrong[given - FIRST]),))
+        return self.stays(say("no_effect"))
+
+
+@dataclass(frozen=True, slots=True)
+class FixTo(Mode):
+    """Asks what it should be: scanned or typed."""
+
+    held: Held
+    wrong: Wrong
+
+    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - what is wrong is here
+        """Return the question."""
+        what, was = self.wrong
+        known = (Known("document", self.held.document), Known("was", was))
+        return Prompt(task=TASK, asks=say("ask_right", what=what.value), known=known, actions=(Action.BACK,))
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take what is right."""
+        if given is Action.BACK:
+            return Turn(modes=(Case(self.held),))
+        text = text_of(given)
+        if not text:
+            return self.stays(say("nothing"))
+        what, was = self.wrong
+        correction = Correction(what=what, was=was, to=text)
+        return Turn(modes=ask_reason(Settling(self.held, Way.FIX, (correction,)), desk))
+
+
+@dataclass(frozen=True, slots=True)
+class Settling(Mode):
+    """A way out that is chosen: the reason, then somebody with the right, then the centre."""
+
+    held: Held
+    way: Way
+    corrections: tuple[Correction, ...] = ()
+    reason: str = ""
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return the reasons that there are."""
+        known = (Known("document", self.held.document), Known("way", self.way.value))
+        choices = [Choice(LEAVE, say("way_back"))]
+        choices += [
+            Choice(at, say("way_reason", reason=reason, text=text))
+            for at, (reason, text) in enumerate(_reasons(desk), FIRST)
+        ]
+        return Prompt(
+            task=TASK,
+            asks=say("ask_reason"),
+            known=known,
+            entry=Entry.CHOICE,
+            choices=tuple(choices),
+            actions=(Action.BACK,),
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take the digit of a reason; then a supervisor is asked for."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK or given == LEAVE:
+            return Turn(modes=(Case(self.held),))
+        reasons = _reasons(desk)
+        if isinstance(given, int) and 0 <= given - FIRST < len(reasons):
+            return Turn(modes=with_approval(replace(self, reason=reasons[given - FIRST][0])))
+        return self.stays(say("no_effect"))
+
+    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+        """Ask the centre, in the name of who approved."""
+        if answer is None:
+            return Turn(modes=(Case(self.held),), outcome=Outcome.DUP, says=say("not_approved"))
+        wanted = Settlement(
+            id=desk.stamp.new_id(),
+            transaction=self.held.transaction,
+            way=self.way,
+            approver=answer.badge,
+            reason=self.reason,
+            corrections=self.corrections,
+        )
+        try:
+            return self._answered(desk.settle(wanted))
+        except LinkError as error:
+            return _stopped(LinkAway(desk.journal.counts().waiting, str(error)))
+
+    def _answered(self, answer: SettlementAnswer) -> Turn:
+        if answer.refusals:
+            return _stopped(refusal_from_plain(dict(answer.refusals[0])))
+        return Turn(says=say("settled" if answer.settled else "sent_back"), sync=True)
+
+
+def _stopped(refusal: Refusal) -> Turn:
+    """Return to the list over a stop that says why it stays held; where it is held no more, with new data."""
+    return Turn(modes=(Stopped(refusal, TASK),), outcome=Outcome.STOP, says=refusal, sync=isinstance(refusal, NotHeld))
+
+
+def _reasons(desk: Desk) -> list[tuple[str, str]]:
+    return [(each.reason, each.text) for each in desk.mirror.reasons(REASON_USE)[:REASONS_MAX]]
+
+
+def ask_reason(settling: Settling, desk: Desk) -> tuple[Mode, ...]:
+    """Return what asks for the reason; where the site keeps none, for the supervisor."""
+    return (settling,) if _reasons(desk) else with_approval(settling)
+
+
+def with_approval(settling: Settling) -> tuple[Mode, ...]:
+    """Return what asks for somebody with the right; that nobody settles their own is judged at the centre, by whose work it was."""
+    return (settling, Approval(Right.SETTLE, say("approve_settle"), own_allowed=True))
