@@ -70,7 +70,7 @@ class Loop:
         self._link = link
         self._tell = tell
         self._random = random
-        self._limits = limits
+        self._limits = limits or Limits()
         self._interval_s = interval_s
         self._backoff = Backoff(random)
         self._asked = threading.Event()
@@ -142,6 +142,8 @@ class Loop:
                 sent = speaking.send(released=released or speaking.sends_by_itself)
                 speaking.pull()
             finally:
+                # a batch that was too much for this link is not tried again in full
+                self._limits = replace(self._limits, first=speaking.batch_size)
                 speaking.close()
         finally:
             link.close()

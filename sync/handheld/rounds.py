@@ -104,11 +104,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much goes at a time."""
+    """How much goes at a time; `first` is how many transactions the first batch has, where the way has proved to be narrow."""
 
     transactions: int = PUSH_TRANSACTIONS_MAX
     bytes: int = PUSH_BYTES_MAX
     rows: int = PULL_ROWS
+    first: int = PUSH_TRANSACTIONS_MAX
 
 
 def _silent(_progress: RoundProgress) -> None:
@@ -140,7 +141,7 @@ class SyncRound:
         self._report = report
         self._clock = clock
         self._limits = limits or Limits()
-        self._size = self._limits.transactions
+        self._size = min(self._limits.first, self._limits.transactions)
         self._lock = HomeLock(home)
         try:
             self._handheld = Handheld.open(home, checked=thorough)
@@ -157,6 +158,11 @@ class SyncRound:
         self._mirror.close()
         self._handheld.close()
         self._lock.release()
+
+    @property
+    def batch_size(self) -> int:
+        """How many transactions the next batch may have: halved when one was too much, doubled when one went through."""
+        return self._size
 
     @property
     def sends_by_itself(self) -> bool:
@@ -289,7 +295,7 @@ class SyncRound:
                 self._size = len(batch) // 2
                 continue
             except UnreachableError:
-                self._size = max(1, self._size // 2)
+                self._size = max(1, len(batch) // 2)
                 raise
             rewound = 0
             self._size = min(self._limits.transactions, self._size * 2)

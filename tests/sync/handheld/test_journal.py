@@ -312,6 +312,24 @@ def test_9_rows_go_by_age_and_only_when_they_are_settled_and_retired(handheld: H
     assert [each.id for each in handheld.journal.waiting(0, 10, 10**9)] == ["t000002"]
 
 
+def test_9_inputs_go_with_what_they_captured_once_their_work_and_its_transactions_are_gone(handheld: Handheld) -> None:
+    journal = handheld.journal
+    later = AT + timedelta(days=31)
+    with journal.writing():
+        work = journal.start_work("receive", RECEIVER, AT)
+        ended = journal.start_work("receive", RECEIVER, AT)
+        numbers = [journal.add_input(scan(text, on)) for text, on in (("a", ended), ("b", work), ("c", None))]
+        journal.capture(numbers[0], CAPTURED)
+        journal.end_work(ended, AT)
+    take(handheld, receipt(1, 1, "S9"))
+    with journal.writing():
+        journal.prune(AT + timedelta(days=29))
+        assert len(journal.inputs(9)) == 4
+        journal.prune(later)
+    assert [each.came.text for each in journal.inputs(9)] == ["x", "b"]
+    assert handheld.stock.captured(ORDER, "SER", "S1") is None
+
+
 def test_10_another_site_is_refused_while_work_is_unsent(handheld: Handheld) -> None:
     take(handheld, receipt(1, 1, "S1"))
     elsewhere = ENROLMENT.model_copy(update={"site": "HAM", "device": "d2"})

@@ -91,6 +91,20 @@ def test_a_failure_is_told_and_tried_again(pulled: Handheld, centre: SmallCentre
     assert (news.online, news.failure, news.sent) == (True, None, Sent(posted=1))
 
 
+def test_a_batch_that_was_too_much_is_halved_in_the_next_round(
+    pulled: Handheld, centre: SmallCentre, watched: Watched
+) -> None:
+    take(pulled, *(receipt(number, 1, f"S{number}") for number in range(1, 9)))
+    centre.after = lambda call: away(call) if call == "push" else None
+    watched.loop.ask(released=True)
+    watched.loop.start()
+    for rounds in (1, 2):
+        watched.after(rounds)
+        watched.loop.ask()
+    watched.after(3)
+    assert [len(batch.transactions) for batch in centre.batches] == [8, 4, 2]
+
+
 def test_another_program_that_speaks_is_no_sign_of_a_dead_link(pulled: Handheld, watched: Watched) -> None:
     lock = HomeLock(pulled.home)
     watched.loop.start()
