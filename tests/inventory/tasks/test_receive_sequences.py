@@ -234,6 +234,17 @@ def one_input(draw: st.DrawFn, state: ReceiveState) -> tuple[str, object]:
             return draw(st.sampled_from([("answer", at) for at in range(6)] + [("answer", None), ("approve", "1900")]))
 
 
+# where a sequence begins: at the order, or somewhere that chance seldom reaches
+STARTS: tuple[tuple[tuple[str, object], ...], ...] = (
+    (),
+    (("scan", "PO6"), ("scan", GLOVES), ("type", "2"), ("scan", "R-04")),
+    (("scan", "PO5"), ("scan", RADIO), ("scan", "RX000000"), ("scan", "RX000001"), ("scan", "R-04")),
+    (("scan", "00095060000000000015"), ("answer", 2)),
+    (("scan", "NOPE"), ("answer", 2), ("scan", RADIO), ("scan", "RX000000")),
+    (("scan", "PO1"), ("scan", LABELS[0]), ("type", "12"), ("scan", "R-04")),
+    (("scan", "PO2"), ("key", Action.DONE)),
+)
+NO_FLAGS = {"repeat": False, "early": False, "presentation": False}
 flags = st.fixed_dictionaries(
     {name: st.integers(0, 9).map(lambda at: at == 0) for name in ("repeat", "early", "presentation")}
 )
@@ -241,6 +252,8 @@ flags = st.fixed_dictionaries(
 
 def run(data: st.DataObject, inputs: int) -> None:
     watched = Watched()
+    for start in data.draw(st.sampled_from(STARTS)):
+        watched.act(*start, NO_FLAGS)
     for _ in range(inputs):
         watched.act(*data.draw(one_input(watched.floor.state)), data.draw(flags))
 
