@@ -26,7 +26,7 @@ class LoopSyncer:
         """Begin: the first round at once."""
         self._came = came
         self._link = link
-        self._asked = False
+        self._asked_at: int | None = None
         self._news = SyncNews()
         self._heard = True
         self._loop = Loop(home, link, tell=self._hear, random=random.random, interval_s=interval_s)
@@ -34,7 +34,9 @@ class LoopSyncer:
 
     def ask(self) -> None:
         """Ask for a round now: pull, and send what somebody with the right has released."""
-        self._asked = True
+        under_way = self._loop.news
+        # the round that is under way was not asked for: the answer is that of the next
+        self._asked_at = under_way.rounds + under_way.running
         self._loop.ask()
 
     def news(self) -> SyncNews:
@@ -63,7 +65,9 @@ class LoopSyncer:
     def _said(self, news: LoopNews) -> Message | Refusal | None:
         if news.running:
             return None
-        asked, self._asked = self._asked, False
+        asked = self._asked_at is not None and news.rounds > self._asked_at
+        if asked:
+            self._asked_at = None
         if news.failure is not None:
             return LinkAway(waiting=0, reason=str(news.failure)) if asked or self._news.online else None
         if not asked or news.sent is None:
