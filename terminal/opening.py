@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config import Settings
 from sync.errors import UnreachableError
-from sync.handheld.home import Handheld
+from sync.handheld.home import WORK_FILE, Handheld
 from sync.handheld.link import Link
 from sync.messages import Enrolment
 from terminal.clock import Clock, SystemClock
@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 def open_with_face(settings: Settings, came: Callable[[], None]) -> Work:
     """Open the work of a home for the terminal; `came` is called, in another thread, when there is news of the centre."""
-    keep_log(settings.home, settings.log)
     handheld, enrolment = open_handheld(settings.home)
+    keep_log(settings.home, settings.log)
     syncer = LoopSyncer(settings.home, link_factory(settings, enrolment), came, interval_s=settings.link.interval_s)
     return _work(handheld, SystemClock(), syncer)
 
@@ -39,8 +39,8 @@ class Opened:
 
 def open_for_scenario(settings: Settings, clock: Clock) -> Opened:
     """Open the work of a home that asks the centre only when told to, and then at once."""
-    keep_log(settings.home, settings.log)
     handheld, enrolment = open_handheld(settings.home)
+    keep_log(settings.home, settings.log)
     syncer = RoundSyncer(settings.home, link_factory(settings, enrolment), clock)
     return Opened(_work(handheld, clock, syncer), handheld, syncer)
 
@@ -51,7 +51,7 @@ def _work(handheld: Handheld, clock: Clock, syncer: RoundSyncer | LoopSyncer) ->
 
 def open_handheld(home: Path) -> tuple[Handheld, Enrolment]:
     """Open a home that is a handheld; raises CommandRefusedError for one that is not yet, StoreError."""
-    if not home.is_dir():
+    if not (home / WORK_FILE).exists():
         raise CommandRefusedError(_not_yet(home))
     handheld = Handheld.open(home, log.warning)
     enrolment = handheld.journal.enrolment()

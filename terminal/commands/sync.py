@@ -40,8 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Speak with the centre once, or again and again."""
     settings = settings_of(arguments)
-    keep_log(settings.home, settings.log)
     handheld, enrolment = open_handheld(settings.home)
+    keep_log(settings.home, settings.log)
     with handheld:
         if arguments.badge:
             _release(handheld, settings, arguments.badge)

@@ -61,7 +61,9 @@ def settings_of(home: Path) -> Settings:
 class Terminal:
     """Open work in a test: hands and scanner. Every input moves the clock by a second."""
 
-    def __init__(self, home: Path, tasks: Mapping[str, Task[object]] | None, practice: Practice | None) -> None:
+    def __init__(
+        self, home: Path, tasks: Mapping[str, Task[object]] | None, practice: Practice | None, url: str
+    ) -> None:
         self.home = home
         self.clock = SetClock(MORNING)
         self.handheld = Handheld.open(home)
@@ -69,7 +71,7 @@ class Terminal:
         assert enrolment is not None
 
         def link() -> Link:
-            return DirectLink(centre_url(home), enrolment)
+            return DirectLink(url, enrolment)
 
         self.syncer = RoundSyncer(home, link, self.clock)
         chosen = TASKS if tasks is None else {**TASKS, **tasks}
@@ -110,10 +112,10 @@ _SECOND = datetime.resolution * 1_000_000
 
 @contextmanager
 def terminal_on(
-    home: Path, tasks: Mapping[str, Task[object]] | None = None, practice: Practice | None = None
+    home: Path, tasks: Mapping[str, Task[object]] | None = None, practice: Practice | None = None, url: str = ""
 ) -> Iterator[Terminal]:
     """Open a terminal on a home and close it; opened again it is what a restart makes of it."""
-    terminal = Terminal(home, tasks, practice)
+    terminal = Terminal(home, tasks, practice, url or centre_url(home))
     try:
         yield terminal
     finally:
