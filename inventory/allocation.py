@@ -21,7 +21,8 @@ from inventory.refusals.selling import (
     ShelfLifeTooShort,
 )
 from inventory.shelf_life import is_expired
-from inventory.stock import Candidate, Lot, Serial
+from inventory.staging import Candidate
+from inventory.stock import Lot, Serial
 
 UNKNOWN_LAST = date.max.toordinal() + 1
 

@@ -7,7 +7,8 @@ from inventory.documents import Document, DocumentLine
 from inventory.items import Item
 from inventory.places import is_outside
 from inventory.refusals.base import Refusal
-from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Reservation, Rules, Serial
+from inventory.staging import Reservation
+from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Rules, Serial
 from inventory.transactions import Allocation, Line, Transaction
 
 

@@ -17,20 +17,18 @@ from inventory.people import Operator
 from inventory.places import SELLING, Bin, BinKind
 from inventory.posting import Reads
 from inventory.settings import SETTINGS
+from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import (
     BINS_MAX,
     DOCUMENTS_MAX,
     LOTS_MAX,
     MATCHES_MAX,
     BalanceKey,
-    Candidate,
     Captured,
-    Dispute,
     Lot,
     Match,
     MatchKind,
     Posted,
-    Reservation,
     Serial,
     SerialState,
 )
@@ -332,6 +330,17 @@ class StockInMemory:
     def dispute(self, item: str, serial: str) -> Dispute | None:
         """Return the held transaction that names a serial."""
         return self.disputes.get((item, serial))
+
+    def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
+        """Return the open sales orders whose customers named a lot, and how much of it each may still want."""
+        found: dict[str, Decimal] = {}
+        for each in self.numbers:
+            line = self.document_lines.get((each.document, each.line))
+            if each.lot == lot and lot and not each.serial and line is not None and line.item == item and line.open > 0:
+                document = self.documents[each.document]
+                if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
+                    found[each.document] = found.get(each.document, Decimal(0)) + min(each.quantity, line.open)
+        return tuple(sorted(found.items()))
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds."""

@@ -16,6 +16,7 @@ from inventory.numbers import Mask
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.refusals.base import Refusal
+from inventory.staging import Candidate, Dispute, Reservation
 from inventory.transactions import Source, Transaction
 
 
@@ -89,49 +90,6 @@ class BalanceKey:
     item: str
     lot: str = ""
     owner: str = ""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Reservation:
-    """Goods that stand at a dock, or in a box there, for a line of an order; `quantity` in stocking units.
-
-    In a `Posted` the quantity is a change, as in a balance. Serials are also marked one by one: state and document.
-    """
-
-    document: str
-    line: int
-    place: str
-    item: str
-    lot: str
-    quantity: Decimal
-
-    @property
-    def key(self) -> tuple[str, int, str, str, str]:
-        """Return document, line, place, item and lot."""
-        return (self.document, self.line, self.place, self.item, self.lot)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Stock of an item that might be picked: what a selling place holds of a lot (or of none), less what is kept for orders."""
-
-    place: str
-    item: str
-    lot: str
-    quantity: Decimal
-    walk_order: int = 0
-    stock_date: date | None = None
-    last_day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A transaction that is held at the centre and names a number: whose work it is, on which device and document."""
-
-    transaction: str
-    document: str
-    operator: str
-    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +331,10 @@ class Stock(Rules, Protocol):
 
     def dispute(self, item: str, serial: str) -> Dispute | None:
         """Return the held transaction that names a serial, None for none."""
+        ...
+
+    def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
+        """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""
         ...
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:

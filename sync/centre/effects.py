@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from inventory.places import is_outside
-from inventory.stock import BalanceKey, Movement, Posted, Reservation
+from inventory.staging import Reservation
+from inventory.stock import BalanceKey, Movement, Posted
 from sync import schema
 from sync.centre.bulk import insert_rows, update_rows, upsert_rows
 from sync.centre.feeds import Change, changes_of

@@ -33,7 +33,7 @@ _EXTRA_INDEXES: Mapping[str, Sequence[str]] = {
         "kind, state, coalesce(due, '9999-12-31'), document",
     ),
     "document_line": ("item, document, line",),
-    "document_number": ("folded(sscc)) WHERE (sscc <> ''", "serial) WHERE (serial <> ''"),
+    "document_number": ("folded(sscc)) WHERE (sscc <> ''", "serial) WHERE (serial <> ''", "lot) WHERE (lot <> ''"),
     "balance": ("item, place, lot) WHERE (quantity <> 0",),
     "reservation": ("place, item, lot) WHERE (quantity <> 0",),
     "serial": ("serial COLLATE NOCASE",),

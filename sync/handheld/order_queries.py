@@ -31,15 +31,28 @@ BOX = _summed("reservation", _RESERVATION, ("place",)) + " LIMIT 1"
 STAGED = _summed("reservation", _RESERVATION, ("document",))
 CONTENTS = _summed("balance", "place, item, lot, owner", ("place",)) + " LIMIT :limit"
 
+_OWN_STATE = statement(
+    """(SELECT o.state FROM overlay_document o JOIN journal j ON j.number = o.number
+        WHERE o.document = d.document AND o.live = 1 AND {effective} ORDER BY o.number DESC LIMIT 1)""",
+    effective=EFFECTIVE,
+)
 NAMED_FOR = statement(
     """SELECT n.document FROM mirror.document_number n
     CROSS JOIN mirror.document_line l ON l.document = n.document AND l.line = n.line
     CROSS JOIN mirror.document d ON d.document = n.document
     WHERE n.serial = :serial AND n.serial <> '' AND l.item = :item AND d.kind = 'sales_order'
-        AND coalesce((SELECT o.state FROM overlay_document o JOIN journal j ON j.number = o.number
-            WHERE o.document = d.document AND o.live = 1 AND {effective} ORDER BY o.number DESC LIMIT 1), d.state) = 'open'
+        AND coalesce({own_state}, d.state) = 'open'
     ORDER BY n.document, n.line LIMIT 1""",
-    effective=EFFECTIVE,
+    own_state=_OWN_STATE,
+)
+PROMISED = statement(
+    """SELECT n.document, n.line, n.quantity FROM mirror.document_number n
+    CROSS JOIN mirror.document_line l ON l.document = n.document AND l.line = n.line
+    CROSS JOIN mirror.document d ON d.document = n.document
+    WHERE n.lot = :lot AND n.lot <> '' AND n.serial = '' AND l.item = :item AND d.kind = 'sales_order'
+        AND coalesce({own_state}, d.state) = 'open'
+    ORDER BY n.document, n.line""",
+    own_state=_OWN_STATE,
 )
 DISPUTE = """SELECT d."transaction", h.document, h.operator, h.device FROM mirror.disputed d
     CROSS JOIN mirror.held h ON h."transaction" = d."transaction"

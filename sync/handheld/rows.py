@@ -12,7 +12,8 @@ from inventory.items import ExpiryLevel, Item, NumberOrder, Reuse, Tracking
 from inventory.numbers import Mask, parse_segments
 from inventory.people import Operator, Role
 from inventory.places import Bin, BinKind
-from inventory.stock import BalanceKey, Candidate, Captured, Lot, Reservation, Serial, SerialState
+from inventory.staging import Candidate, Reservation
+from inventory.stock import BalanceKey, Captured, Lot, Serial, SerialState
 from inventory.transactions import Source
 from sync.handheld.database import Row
 from sync.schema import from_millionths

@@ -12,19 +12,8 @@ from inventory.numbers import Mask
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.settings import SETTINGS
-from inventory.stock import (
-    BINS_MAX,
-    DOCUMENTS_MAX,
-    LOTS_MAX,
-    BalanceKey,
-    Candidate,
-    Captured,
-    Dispute,
-    Lot,
-    Match,
-    Reservation,
-    Serial,
-)
+from inventory.staging import Candidate, Dispute, Reservation
+from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, Serial
 from inventory.transactions import Transaction, read_body
 from sync.handheld import order_queries, rows, stock_queries
 from sync.handheld.database import Database
@@ -207,6 +196,15 @@ class StockInSqlite:
         """Return the held transaction that names a serial, as the last pull brought it."""
         found = self._database.all(order_queries.DISPUTE, {"item": item, "serial": serial})
         return Dispute(*found[0]) if found else None
+
+    def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
+        """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""
+        found: dict[str, Decimal] = {}
+        for document, number, named in self._database.all(order_queries.PROMISED, {"item": item, "lot": lot}):
+            line = self.line(document, number)
+            if line is not None and line.open > 0:
+                found[document] = found.get(document, Decimal(0)) + min(from_millionths(named), line.open)
+        return tuple(found.items())
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds, by item and lot, nothing of it zero."""

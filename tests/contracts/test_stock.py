@@ -94,6 +94,7 @@ def contract_warehouse() -> StockInMemory:
             ORDER, 2, lot="L1", quantity=Decimal(5), expiry_date=date(2027, 3, 31), sscc="340123450000000018"
         ),
         DocumentNumber(SALE, 1, serial="S1", quantity=Decimal(1)),
+        DocumentNumber(SALE, 2, lot="L1", quantity=Decimal(5)),
     ]
     return stock
 
@@ -164,6 +165,7 @@ def test_what_is_advised_is_found_by_line_number_and_pallet(stock: Stock) -> Non
     assert stock.advised_number(ORDER, "SER", "L1") is None
     assert stock.advised_pack("340123450000000018") == (serial, lot)
     assert stock.named_for("SER", "S1") == SALE
+    assert stock.promised("LOT", "L1") == ((SALE, Decimal(5)),)
 
 
 def test_candidates_without_a_date_come_last(stock: Stock) -> None:
@@ -321,6 +323,7 @@ def answers(stock: Stock) -> dict[object, object]:
     asked: dict[object, object] = {("find", code): frozenset(stock.find(code)) for code in CODES}
     for item in (*TRACKING, "ÖL"):
         asked["item", item] = (stock.item(item), stock.lots(item), stock.open_lines(item, "purchase_order"))
+        asked["promised", item] = [stock.promised(item, each) for each in LOTS]
         asked["lots", item] = [stock.lot(item, each) for each in LOTS]
         asked["serials", item] = [(stock.serial(item, each), stock.captured(ORDER, item, each)) for each in SERIALS]
         asked["order", item] = [stock.candidates(item, "", order, 0, 9) for order in NumberOrder]

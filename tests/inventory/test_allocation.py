@@ -28,7 +28,8 @@ from inventory.refusals.selling import (
     NumberExpired,
     ShelfLifeTooShort,
 )
-from inventory.stock import Candidate, Lot, Serial, SerialState
+from inventory.staging import Candidate
+from inventory.stock import Lot, Serial, SerialState
 
 DAY = date(2026, 11, 22)
 LAST = date(2026, 11, 22)

@@ -16,10 +16,11 @@ from inventory.refusals.selling import (
     SerialGone,
     WrongItem,
 )
-from inventory.stock import BalanceKey, Candidate, Lot, MatchKind, Serial, SerialState
+from inventory.staging import Candidate
+from inventory.stock import BalanceKey, Lot, MatchKind, Serial, SerialState
 from inventory.tasks.pick import booking
 from inventory.tasks.pick.events import GoodsTaken, SerialNoted
-from inventory.tasks.pick.plan import booked_elsewhere, named_elsewhere
+from inventory.tasks.pick.plan import booked_elsewhere, named_elsewhere, promised_elsewhere, surplus_of
 from inventory.tasks.pick.state import Doubt, Scanned
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial
@@ -104,13 +105,15 @@ def take_lot(turn: Turn, scanned: Scanned) -> PickStep:
 
 
 def judge_lot(turn: Turn, lot: Lot) -> Refusal | None:
-    """Return why a lot may not be picked for the line: not sold at all, or not one that the customer named."""
+    """Return why a lot may not be picked for the line: not sold, kept for another order, or not one that the customer named."""
     visit = turn.line.visit
     days_min = int(turn.stock.setting("sell_days_min", visit.item))
     if refusal := sellable(Goods(turn.item, lot), turn.stamp.day, days_min):
         return refusal
     if turn.stock.advised_number(visit.document, visit.item, lot.lot) is not None:
         return None
+    if surplus_of(turn, turn.item, lot.lot, visit.document) == 0:
+        return ReservedElsewhere(visit.item, lot.lot, min(promised_elsewhere(turn, turn.item, lot.lot, visit.document)))
     named = any(each.lot and not each.serial for each in turn.stock.advised(visit.document, visit.line))
     return NumberNotNamed(visit.item, lot.lot, visit.document) if named else None
 
@@ -147,7 +150,9 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
-    if turn.stock.captured(line.visit.document, line.visit.item, serial):
+    taken = turn.stock.captured(line.visit.document, line.visit.item, serial)
+    # what was booked and came back, or is held, is judged anew
+    if taken is not None and (not taken.transaction or (known and known.document == line.visit.document)):
         return turn.already(serial, "already")
     scanned = replace(scanned, serial=serial)
     if known is None:

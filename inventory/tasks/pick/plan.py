@@ -11,7 +11,8 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.goods import DocumentClosed, UnknownDocument, WrongDocument
 from inventory.refusals.reading import UnknownCode
 from inventory.refusals.selling import NothingToPick, ReservedElsewhere
-from inventory.stock import Candidate, MatchKind, Serial, SerialState, Stock
+from inventory.staging import Candidate
+from inventory.stock import MatchKind, Serial, SerialState, Stock
 from inventory.tasks.pick.events import (
     AskedFor,
     BinReached,
@@ -133,10 +134,18 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
     key = (line.document, line.line)
     tried = {each.place for each in turn.state.tried if (each.document, each.line) == key}
 
+    surplus: dict[str, Decimal | None] = {}
+
     def free(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         for each in candidates:
             quantity = each.quantity - spoken.get((line.item, each.place, each.lot), Decimal(0))
+            if each.lot not in surplus:
+                surplus[each.lot] = surplus_of(turn, item, each.lot, line.document)
+            left = surplus[each.lot]
+            if left is not None:
+                quantity = min(quantity, left)
             if quantity > 0 and each.place not in tried:
+                surplus[each.lot] = None if left is None else left - quantity
                 yield replace(each, quantity=quantity)
 
     def judge(candidate: Candidate) -> Refusal | None:
@@ -163,6 +172,20 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
         return visits, None
     first = passed[0] if passed else Passed("", "")
     return visits, NothingToPick(line.document, line.item, first.lot, first.reason)
+
+
+def surplus_of(turn: Turn, item: Item, lot: str, document: str) -> Decimal | None:
+    """Return how much of a lot there is beside what customers of other orders named; None where nobody named it."""
+    promised = promised_elsewhere(turn, item, lot, document)
+    if not promised:
+        return None
+    there = sum((each.quantity for each in all_candidates(turn.stock, item) if each.lot == lot), Decimal(0))
+    return max(Decimal(0), there - sum(promised.values()))
+
+
+def promised_elsewhere(turn: Turn, item: Item, lot: str, document: str) -> dict[str, Decimal]:
+    """Return the other orders whose customers named a lot, and how much of it they may still want."""
+    return {order: wanted for order, wanted in turn.stock.promised(item.item, lot) if order != document} if lot else {}
 
 
 def why_not(turn: Turn, item: Item, candidate: Candidate) -> Refusal | None:

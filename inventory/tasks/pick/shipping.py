@@ -8,7 +8,7 @@ from inventory.places import CUSTOMER, BinKind, is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
 from inventory.refusals.selling import BoxNotSeen, BoxOfAnotherOrder, NothingToShip
-from inventory.stock import Reservation
+from inventory.staging import Reservation
 from inventory.tasks.pick.events import BoxSeen, Shipped
 from inventory.tasks.pick.plan import box_place
 from inventory.tasks.pick.turn import PickStep, Turn

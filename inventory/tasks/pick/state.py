@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inventory.stock import Candidate
+from inventory.staging import Candidate
 from inventory.transactions import Source
 
 ZERO = Decimal(0)

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from inventory.documents import DocumentNumber
 from inventory.items import Item, Tracking
 from inventory.numbers import Mask, parse_segments
 from inventory.plain import from_plain, to_plain
-from inventory.stock import BalanceKey, Dispute, Lot, SerialState
+from inventory.staging import Dispute
+from inventory.stock import BalanceKey, Lot, SerialState
 from inventory.tasks.pick import PICK
 from inventory.tasks.pick.state import Ask
 from inventory.tasks.steps import Action, Known, Outcome
@@ -470,3 +472,32 @@ def test_what_held_work_disputes_is_not_proposed_and_stops_with_whose_it_is(floo
         "document": "SO8790",
         "operator": "1008",
     }
+
+
+def named_lot(floor: PickFloor, quantity: int) -> None:
+    """Let the customer of another order name L19."""
+    add_sale(floor.stock, "SO9", [(GASKET, "14")])
+    floor.stock.numbers.append(DocumentNumber("SO9", 1, lot="L19", quantity=Decimal(quantity)))
+
+
+def test_a_lot_that_another_customer_named_is_not_proposed_and_stops(floor: PickFloor) -> None:
+    named_lot(floor, 14)
+    floor.scan("SO3")
+    assert [(each.candidate.lot, each.take) for each in floor.state.visits] == [("L22", Decimal(20))]
+    put_lot(floor.stock, dated(GASKET, "L19", date(2027, 8, 31)), "A-02", 1)
+    floor.stock.balances[BalanceKey("A-03", GASKET, "L19")] = Decimal(13)
+    floor.scan("A-02")
+    assert (floor.scan("L19"), floor.code) == (STOP, "reserved_elsewhere")
+
+
+def test_what_is_left_of_a_named_lot_is_proposed_and_its_own_order_gets_it(floor: PickFloor) -> None:
+    named_lot(floor, 10)
+    floor.scan("SO3")
+    planned = {each.candidate.lot: each.take for each in floor.state.visits}
+    assert planned == {"L19": Decimal(4), "L22": Decimal(16)}
+    own = PickFloor(floor.stock)
+    own.scan("SO9")
+    assert [(each.candidate.lot, each.take) for each in own.state.visits] == [("L19", Decimal(14))]
+    own.scan("A-03")
+    put_lot(own.stock, dated(GASKET, "L18", date(2027, 1, 31)), "A-03", 9)
+    assert (own.scan("L18"), own.code) == (STOP, "number_not_named")

@@ -1,0 +1,48 @@
+"""What is asked of stock for orders: what may be picked, what stands at docks for whom, what held work disputes."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reservation:
+    """Goods that stand at a dock, or in a box there, for a line of an order; `quantity` in stocking units.
+
+    In a `Posted` the quantity is a change, as in a balance. Serials are also marked one by one: state and document.
+    """
+
+    document: str
+    line: int
+    place: str
+    item: str
+    lot: str
+    quantity: Decimal
+
+    @property
+    def key(self) -> tuple[str, int, str, str, str]:
+        """Return document, line, place, item and lot."""
+        return (self.document, self.line, self.place, self.item, self.lot)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Stock of an item that might be picked: what a selling place holds of a lot (or of none), less what is kept for orders."""
+
+    place: str
+    item: str
+    lot: str
+    quantity: Decimal
+    walk_order: int = 0
+    stock_date: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A transaction that is held at the centre and names a number: whose work it is, on which device and document."""
+
+    transaction: str
+    document: str
+    operator: str
+    device: str
