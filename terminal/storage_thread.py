@@ -95,6 +95,7 @@ class StorageThread:
         self._inbox = inbox
         self._easel = easel
         self._words = words
+        self._spoken = {words.language: words}
         self._width, self._height = size
         self._view = work.view()
         self._hands = Hands()
@@ -198,9 +199,18 @@ class StorageThread:
             self._away.pop(news.device, None)
 
     def _paint(self) -> None:
-        rows = layout(self._shown(), self._hands.line.text, self._width, self._height, self._words)
+        rows = layout(self._shown(), self._hands.line.text, self._width, self._height, self._words_now())
         heard, self._heard = tuple(self._heard), []
         self._easel.put(Painting(rows, heard, self._leave))
+
+    def _words_now(self) -> Words:
+        """Return the words of who works, or those of the settings."""
+        language = self._view.status.language
+        if not language:
+            return self._words
+        if language not in self._spoken:
+            self._spoken[language] = Words.load(language)
+        return self._spoken[language]
 
     def _shown(self) -> View:
         """Return the view, with two keys at once or a scanner that is away where nothing else needs to be said."""

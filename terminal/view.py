@@ -46,7 +46,10 @@ Input = ScanInput | TypedInput | DigitInput | ActionInput
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is always visible: waiting in the queue, refused or held, link (None: never tried), age of the data, who works."""
+    """What is always visible: waiting in the queue, refused or held, link (None: never tried), age of the data, who works.
+
+    `language` is that of who works; empty where nobody does or none is set: the settings have one.
+    """
 
     waiting: int = 0
     held: int = 0
@@ -54,6 +57,7 @@ class Status:
     data_age_minutes: int | None = None
     data_is_old: bool = False
     operator: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

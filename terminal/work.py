@@ -239,6 +239,7 @@ class Work:
             data_age_minutes=site.age_minutes(desk.stamp.at),
             data_is_old=site.is_old(desk.stamp.at),
             operator=desk.stamp.operator,
+            language=stack.operator_language(self._modes),
         )
 
 

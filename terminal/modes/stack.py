@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Outcome, Prompt, say
 from terminal.modes.dock import Dock
@@ -18,9 +19,18 @@ EVERYWHERE = (Action.HELP, Action.SYNC)
 
 def operator_badge(modes: Modes) -> str:
     """Return the badge of who works; empty while nobody does, or while the terminal is locked."""
-    if any(isinstance(mode, SignIn) for mode in modes) or modes[0].operator is None:
-        return ""
-    return modes[0].operator.badge
+    person = _operator(modes)
+    return person.badge if person is not None else ""
+
+
+def operator_language(modes: Modes) -> str:
+    """Return the language of who works; empty while nobody does, or where none is set."""
+    person = _operator(modes)
+    return person.language if person is not None else ""
+
+
+def _operator(modes: Modes) -> Operator | None:
+    return None if any(isinstance(mode, SignIn) for mode in modes) else modes[0].operator
 
 
 def prompt_of(modes: Modes, desk: Desk) -> Prompt:

@@ -58,6 +58,7 @@ class ScriptedWork:
     taken: list[Input] = field(default_factory=list)
     held: int = 0
     closed: bool = False
+    language: str = ""
     last: Answer | None = None
 
     def view(self) -> View:
@@ -69,7 +70,15 @@ class ScriptedWork:
         outcome = self.last.outcome if self.last else None
         says = self.last.says if self.last else None
         recent = tuple(reversed(self.recent[-EVENTS_SHOWN:]))
-        return View(prompt, Status(3, 0, online=False), recent, says, outcome, self.held, secret=self.secret)
+        return View(
+            prompt,
+            Status(3, 0, online=False, language=self.language),
+            recent,
+            says,
+            outcome,
+            self.held,
+            secret=self.secret,
+        )
 
     def take(self, given: Input) -> Answer:
         """Take an input."""

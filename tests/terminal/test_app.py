@@ -258,6 +258,12 @@ async def test_the_first_prompt_speaks_the_language_of_the_settings() -> None:
         await shows(app, "ANMELDEN (Ausweis)")
 
 
+async def test_the_screens_speak_the_language_of_who_works() -> None:
+    app = app_on(ScriptedWork(prompt=SERIAL, language="de"))
+    async with app.run_test(size=SIZE):
+        await shows(app, "NUMMER SCANNEN")
+
+
 def test_only_textual_and_the_standard_library_load_before_the_first_prompt() -> None:
     code = (
         "import sys, terminal.__main__, terminal.commands.terminal, terminal.app;"
