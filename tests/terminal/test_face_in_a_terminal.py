@@ -108,3 +108,22 @@ def test_500_scans_back_to_back_are_500_in_order(tmp_path: Path) -> None:
         assert leave(keyboard) == 0
     taken = told.read_text(encoding="utf-8").splitlines()[3:]
     assert taken == [repr(ScanInput(code)) for code in codes]
+
+
+@pytest.mark.long
+def test_scans_at_2_ms_a_key_mixed_with_typing_are_exact(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    expected: list[Input] = []
+    with on_terminal([*FACE, str(told)]) as keyboard:
+        sign_in(keyboard)
+        for at in range(100):
+            code = f"SN-{at:04}\x1d21X".encode()
+            keyboard.type(code + b"\r", gap_s=0.002)
+            expected.append(ScanInput(code))
+            if at % 10 == 9:
+                keyboard.read(0.3)
+                keyboard.type(b"R7\r", gap_s=0.12)
+                expected.append(TypedInput("R7"))
+        keyboard.wait_for("+ SN-0099")
+        assert leave(keyboard) == 0
+    assert told.read_text(encoding="utf-8").splitlines()[3:] == [repr(each) for each in expected]
