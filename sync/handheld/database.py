@@ -64,6 +64,7 @@ class Database:
         """Open or make the file, readable for its owner only; raises StoreError."""
         self.path = path
         self._keeps = False
+        self._attached: dict[str, tuple[Path, int]] = {}
         try:
             path.touch(mode=PRIVATE_MODE)
             self._connection: sqlite3.Connection = library.connect(
@@ -94,13 +95,29 @@ class Database:
             )
 
     def attach_read_only(self, path: Path, schema: str) -> None:
-        """Attach another file under a name. Read-only: BEGIN IMMEDIATE would otherwise lock that file for writing too."""
+        """Attach another file under a name. Read-only: BEGIN IMMEDIATE would otherwise lock that file for writing too.
+
+        Where another program puts a new file in its place, that one is attached before the next write transaction.
+        """
+        self._attached[schema] = (path, path.stat().st_ino)
         self.run(f"ATTACH DATABASE ? AS {schema}", (f"{path.absolute().as_uri()}?mode=ro",))
         self.run(f"PRAGMA {schema}.cache_size=-{CACHE_KIB}")
 
     def detach(self, schema: str) -> None:
         """Let an attached file go."""
+        self._attached.pop(schema, None)
         self.run(f"DETACH DATABASE {schema}")
+
+    def _follow(self) -> None:
+        for schema, (path, number) in tuple(self._attached.items()):
+            try:
+                replaced = path.stat().st_ino != number
+            except FileNotFoundError:
+                # its successor is not there yet
+                continue
+            if replaced:
+                self.detach(schema)
+                self.attach_read_only(path, schema)
 
     def check(self) -> None:
         """Raise StoreCorruptError when the main file fails its own quick check."""
@@ -166,12 +183,13 @@ class Database:
 
         But an exception that was raised inside `attempt()` has undone what it had to: then the rest is kept, and it goes on.
         """
+        self._follow()
         self.run("BEGIN IMMEDIATE")
         self._keeps = False
         try:
             yield
-        except BaseException:
-            if self._keeps:
+        except BaseException as error:
+            if self._keeps and not isinstance(error, StoreError):
                 self._commit()
             else:
                 self._roll_back()

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from sync.errors import StoreCorruptError
+from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.database import Database
 from sync.handheld.journal import Journal
 from sync.handheld.migrations import STEPS, migrate
 from sync.handheld.mirror import Mirror
-from sync.handheld.mirror_file import drop_mirror, open_mirror
+from sync.handheld.mirror_file import open_mirror, renew_mirror
 from sync.handheld.stock import StockInSqlite
 from sync.messages import Enrolment
 
@@ -46,7 +46,10 @@ class Handheld:
 
         Raises StoreError, with work.db untouched: StoreCorruptError (keep the file, `salvage` it), StoreBusyError, StoreFullError.
         """
-        home.mkdir(parents=True, exist_ok=True)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{home} cannot be made: {error}") from error
         database = Database(home / WORK_FILE)
         try:
             if checked:
@@ -106,5 +109,4 @@ def prepare_mirror(path: Path, report: Report, site: str, *, checked_bytes_max: 
             mirror.close()
     except StoreCorruptError as error:
         report(f"{error}: dropped, it is pulled again")
-        drop_mirror(path)
-        open_mirror(path, site).close()
+        renew_mirror(path, site)

@@ -67,6 +67,15 @@ def drop_mirror(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def renew_mirror(path: Path, site: str) -> None:
+    """Put an empty mirror in the place of one that cannot be used; whoever has the old one attached sees all of it or the new one."""
+    new = path.with_name(f"{path.name}.new")
+    drop_mirror(new)
+    open_mirror(new, site).close()
+    drop_mirror(path)
+    new.rename(path)
+
+
 def _make(database: Database) -> None:
     form = database.value("PRAGMA user_version")
     if form == mirror_tables.FORM:

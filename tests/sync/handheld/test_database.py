@@ -13,9 +13,11 @@ from sync.handheld.home import Handheld
 from sync.handheld.locks import HomeLock
 from sync.handheld.migrations import STEPS, Step, migrate
 from sync.handheld.records import JournalState, Settlement
+from sync.handheld.rounds import SyncRound
 from sync.handheld.salvage import salvage
 from tests.sync.handheld.homes import scan, take
 from tests.sync.handheld.killing import kill_self, run_in_child
+from tests.sync.handheld.small_centre import SmallCentre
 from tests.sync.handheld.warehouse import AT, balance_key, receipt
 
 SECOND = Step(
@@ -113,6 +115,28 @@ def test_a_mirror_damaged_while_it_is_open_is_dropped_at_refresh(full_home: Path
         handheld.refresh()
         assert handheld.stock.item("SER") is None
         assert handheld.stock.serial("SER", "S1") is not None
+
+
+def test_a_mirror_that_the_loop_renews_is_followed(handheld: Handheld, centre: SmallCentre) -> None:
+    take(handheld, receipt(1, 1, "S1"))
+    damaged(handheld.home / "mirror.db")
+    speaking = SyncRound(handheld.home, centre, thorough=True)
+    speaking.pull()
+    speaking.close()
+    take(handheld, receipt(2, 1, "S2"))
+    assert handheld.stock.item("SER") == centre.stock.item("SER")
+    assert handheld.stock.balance(balance_key("DOCK", "SER")) == 2
+    assert sorted(path.name for path in handheld.home.glob("mirror.db*")) == [
+        "mirror.db",
+        "mirror.db-shm",
+        "mirror.db-wal",
+    ]
+
+
+def test_a_home_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be made"):
+        Handheld.open(tmp_path / "file" / "home")
 
 
 def test_a_mirror_of_another_form_is_pulled_again(full_home: Path) -> None:

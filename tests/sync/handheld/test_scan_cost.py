@@ -58,4 +58,4 @@ def test_a_scan_costs_the_same_however_much_there_is(handheld: Handheld) -> None
     known.serials = {(each.item, each.serial): each for each in serial}
     pull(handheld.home, rows_of(known), 2)
     last = steps(handheld, work, "A2")
-    assert last <= 1.1 * first, (first, last)
+    assert last <= 1.25 * first, (first, last)
