@@ -13,7 +13,7 @@ from sync.handheld.records import JournalRow, JournalState
 from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
-from terminal.modes.settle import TASK, Case, clash_text
+from terminal.modes.settle import TASK, Case, clash_rows
 
 SEND, REFUSED = 1, 2
 REFUSED_ROWS_MAX = 100
@@ -143,7 +143,7 @@ class Why(Mode):
             Known("kind", self.row.kind),
             Known("badge", self.row.operator),
             Known("at", f"{desk.days.local(self.row.made_at):%d.%m. %H:%M}"),
-            *(Known("clash", clash_text(each, desk)) for each in self.row.clashes),
+            *clash_rows(self.row.clashes, desk),
         )
         choices = (Choice(LEAVE, say("way_back")),)
         return Prompt(

@@ -3,6 +3,7 @@
 The way out is asked of the centre at once, for only there is known whether it can be; without a link it stays held.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from inventory.people import Operator, Right
@@ -33,9 +34,11 @@ REASONS_MAX = 7
 REASON_USE = "override"
 
 
-def clash_text(clash: Clash, desk: Desk) -> str:
-    """Return with whom something clashes, the same in every language: document, badge, device, time."""
-    return f"{clash.document} {clash.operator} dev {clash.device} {desk.days.local(clash.at):%H:%M}".strip()
+def clash_rows(clashes: tuple[Clash, ...], desk: Desk) -> Iterator[Known]:
+    """Yield with whom something clashes: document and time, then badge and device, two rows that fit on the smallest screen."""
+    for each in clashes:
+        yield Known("clash", f"{each.document} {desk.days.local(each.at):%H:%M}".strip())
+        yield Known("clash_by", f"{each.operator} dev {each.device}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,13 @@ class Case(Mode):
     def prompt(self, desk: Desk) -> Prompt:
         """Return what is known of it, and the ways."""
         held = self.held
+        # the smallest screen shows the first four
         known = (
             Known("document", held.document),
-            Known("kind", held.kind),
+            *clash_rows(held.clashes, desk),
             Known("badge", f"{held.operator} dev {held.device}"),
             Known("at", f"{desk.days.local(held.at):%d.%m. %H:%M}"),
-            *(Known("clash", clash_text(each, desk)) for each in held.clashes),
+            Known("kind", held.kind),
         )
         choices = tuple(Choice(digit, says) for digit, (_, says) in WAYS.items())
         return Prompt(

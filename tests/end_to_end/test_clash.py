@@ -35,6 +35,16 @@ def sent(terminal: Terminal) -> None:
     terminal.type(SUPERVISOR_PIN)
 
 
+def settled(terminal: Terminal, way: int) -> None:
+    """Take a way out of the only refused work at the dock, for the first reason, as the supervisor."""
+    terminal.sign_in()
+    terminal.press(Action.SYNC)
+    for digit in (REFUSED, 2, way, 2):
+        terminal.press(digit)
+    terminal.scan(SUPERVISOR)
+    assert terminal.type(SUPERVISOR_PIN).code == "settled"
+
+
 def test_the_second_of_two_is_held_and_says_with_whom_it_clashes(tmp_path: Path) -> None:
     first, second = demo_home(tmp_path), tmp_path / "second"
     url = centre_url(first)
@@ -56,10 +66,14 @@ def test_the_second_of_two_is_held_and_says_with_whom_it_clashes(tmp_path: Path)
         assert [choice.says.code for choice in listed.choices] == ["way_back", "list_refused"]
         why = terminal.press(2)
         assert isinstance(why.says, SerialInStock)
-        clashes = [each.value for each in why.view.prompt.known if each.name == "clash"]
-        assert len(clashes) == 1
-        assert str(clashes[0]).startswith(f"PO1042 {RECEIVER} dev 1 ")
+        with_whom = [each.value for each in why.view.prompt.known if each.name in ("clash", "clash_by")]
+        assert (str(with_whom[0])[:7], with_whom[1]) == ("PO1042 ", f"{RECEIVER} dev 1")
     done = stockhand(second, "sync")
     assert (done.returncode, b"held" in done.stdout) == (1, True)
+    with terminal_on(second, url=url) as terminal:
+        settled(terminal, 3)
+        assert terminal.work.view().status.held == 0
+    done = stockhand(second, "sync")
+    assert done.returncode == 0
     rows = [row for row in stock_of(first, tmp_path / "out") if row["serial"] == "SN-000812"]
     assert [row["quantity"] for row in rows] == ["1"]
