@@ -17,7 +17,8 @@ sys.path.insert(0, str(FOLDER.parents[1]))
 
 from config import load  # noqa: E402 - the checkout comes first, so that the pictures show this version
 from terminal.clock import SetClock  # noqa: E402
-from terminal.demo_warehouse import prepare, scans  # noqa: E402
+from terminal.demo_sample import scans  # noqa: E402
+from terminal.demo_warehouse import prepare  # noqa: E402
 from terminal.layout import Rows, Style, layout, text_of  # noqa: E402
 from terminal.opening import Opened, open_for_scenario  # noqa: E402
 from terminal.view import DigitInput, Input, ScanInput, TypedInput, View  # noqa: E402

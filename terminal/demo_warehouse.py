@@ -1,30 +1,16 @@
-"""The demo: a home with a central store of its own, filled with the sample warehouse, and hints of what can be scanned there."""
+"""The demo: makes a home with a central store of its own, filled with the sample warehouse."""
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from config import sample_folder
 from sync.centre.centre import Centre
 from terminal.commands.enroll import first_pull, make_handheld
+from terminal.demo_sample import CENTRE_FILE, SITE, centre_url, hints
 from terminal.failures import CommandRefusedError
 from terminal.practice import is_practice, mark_practice
 
-CENTRE_FILE = "centre.db"
-SITE = "ROT"
 FILES = ("work.db*", "mirror.db*", f"{CENTRE_FILE}*", "settings.toml", "demo.json", "stockhand.log*", "sync.lock")
 """What a demo leaves in its home; nothing else there is ever deleted."""
-
-Row = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """A code that may be scanned in the demo, as it is written in a scenario, and what it is."""
-
-    code: str
-    says: str
 
 
 def prepare(home: Path, *, fresh: bool) -> str:
@@ -33,7 +19,7 @@ def prepare(home: Path, *, fresh: bool) -> str:
     Raises CommandRefusedError for a home that holds somebody's real work.
     """
     home = home.absolute()
-    url = f"sqlite:///{home / CENTRE_FILE}"
+    url = centre_url(home)
     if not is_practice(home) and (home / "work.db").exists():
         raise CommandRefusedError(f"{home} is a handheld in earnest: name another folder with --home")
     if fresh:
@@ -58,66 +44,3 @@ def _clear(home: Path) -> None:
     for pattern in FILES:
         for path in home.glob(pattern):
             path.unlink()
-
-
-def operators() -> list[Row]:
-    """Return badge, PIN, role and site of everybody; who has no site of their own stands at each."""
-    sites = [row["site"] for row in _rows("sites")]
-    return [
-        {"badge": row["badge"], "pin": row["pin"], "role": row["role"], "site": site}
-        for row in _rows("operators")
-        for site in ([row["site"]] if row["site"] else sites)
-    ]
-
-
-def documents() -> list[Row]:
-    """Return document, kind and site of every document."""
-    return [{name: row[name] for name in ("document", "kind", "site")} for row in _rows("documents")]
-
-
-def scans() -> list[Scan]:
-    """Return codes with which the first orders can be received: labels of lots, serials, bins."""
-    return [
-        Scan("PO1042", "order: 40 bearings with serials, 24 cans of grease"),
-        Scan(_label("A-1103/B", "1727033110L2231"), "bearing, lot L2231, expiry 31 Mar 2027"),
-        Scan("SN-000812", "serial of a bearing; more: SN-000813 ... SN-000851"),
-        Scan("R-04", "bin"),
-        Scan(_label("G-0050", "1728083110GR881"), "grease, lot GR881, expiry 31 Aug 2028"),
-        Scan("B-01-1", "bin"),
-        Scan("PO1043", "order: six lots of dairy"),
-        Scan(_label("F-1010", "1727043010M4471", unit="CS"), "milk, a case of 12, lot M4471, expiry 30 Apr 2027"),
-        Scan("R-01", "bin"),
-    ]
-
-
-def hints() -> dict[str, list[str]]:
-    """Return what the screens of the demo show: whom to sign in as, and what to scan."""
-    here = [row for row in operators() if row["site"] == SITE]
-    receiver = next(row for row in here if row["role"] == "receiver")
-    supervisor = next(row for row in here if row["role"] == "supervisor")
-    return {
-        "sign_in": [
-            f"badge {receiver['badge']} PIN {receiver['pin']}",
-            "receives goods",
-            f"badge {supervisor['badge']} PIN {supervisor['pin']}",
-            "may send",
-        ],
-        "menu": ["1, or type or scan", "PO1042  PO1043"],
-        "receive": ["orders here:", *(row["document"] for row in documents() if _is_ours(row))][:4],
-        "approve": [f"badge {supervisor['badge']} PIN {supervisor['pin']}"],
-    }
-
-
-def _is_ours(row: Row) -> bool:
-    return row["site"] == SITE and row["kind"] == "purchase_order"
-
-
-def _label(item: str, rest: str, unit: str = "EA") -> str:
-    """Return a GS1 label of an item, as a scanner sends it."""
-    code = next(r["code"] for r in _rows("item_codes") if (r["item"], r["kind"], r["unit"]) == (item, "gtin", unit))
-    return f"]C101{code}{rest}"
-
-
-def _rows(name: str) -> Iterator[Row]:
-    with (sample_folder() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

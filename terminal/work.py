@@ -29,7 +29,7 @@ from terminal.modes.sign_in import SignIn
 from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
 from terminal.practice import IN_EARNEST, Practice
-from terminal.site import Site, site_of
+from terminal.site import site_of
 from terminal.syncer import Syncer
 from terminal.view import Answer, Input, ScanInput, Status, View
 
@@ -60,7 +60,7 @@ class Work:
         self._hints = practice.hints
         self._tasks = tasks
         self._ids = Ids(clock)
-        self._site: Site | None = None
+        self._site = site_of(handheld, None)
         self._events = LastEvents(handheld.journal)
         self._modes: stack.Modes = (SignIn(),)
         self._news = syncer.news()
@@ -92,6 +92,7 @@ class Work:
 
     def view(self) -> View:
         """Return all that is painted, with the latest news of the way to the centre."""
+        self._site = site_of(self._handheld, self._site)
         self._hear()
         return self._view()
 
@@ -113,6 +114,7 @@ class Work:
         """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
         now = self._clock.now()
         try:
+            self._site = site_of(self._handheld, self._site)
             with self._journal.writing():
                 modes, turn = self._handled(given, now)
         except StoreError as error:
@@ -123,6 +125,7 @@ class Work:
         self._events.took(turn, self.front.work)
         if turn.sync:
             self._syncer.ask()
+            self._site = site_of(self._handheld, self._site)
         if self._told is None:
             # what is said of the input comes first; the news wait
             self._hear()
@@ -171,8 +174,7 @@ class Work:
             return stack.stopped(self._modes, refusal, prompt)
         if isinstance(given, ScanInput) and given.received_at is not None:
             age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
-        rules = self._site_now().label_rules
-        return stack.take(self._modes, given_of(given, prompt, rules, desk.stamp.day, age), desk)
+        return stack.take(self._modes, given_of(given, prompt, self._site.label_rules, desk.stamp.day, age), desk)
 
     def _hear(self) -> None:
         news = self._syncer.news()
@@ -202,7 +204,7 @@ class Work:
     # What modes and faces are told
 
     def _desk(self, now: datetime) -> Desk:
-        site = self._site_now()
+        site = self._site
         stamp = Stamp(
             at=now,
             day=site.days.day(now),
@@ -225,13 +227,9 @@ class Work:
             can_undo=self._events.can_undo,
         )
 
-    def _site_now(self) -> Site:
-        self._site = site_of(self._handheld, self._site)
-        return self._site
-
     def _status(self, desk: Desk) -> Status:
         counts = self._journal.counts()
-        site = self._site_now()
+        site = self._site
         return Status(
             waiting=counts.waiting,
             held=counts.held + counts.quarantined,

@@ -1,12 +1,14 @@
 """`stockhand demo`: the terminal on the sample warehouse, with a central store of its own."""
 
 import argparse
+import importlib
 import json
 
 from terminal.cli import OK
 from terminal.commands.terminal import start
-from terminal.demo_warehouse import SITE, documents, operators, prepare, scans
+from terminal.demo_sample import SITE, centre_url, documents, operators, scans
 from terminal.options import home_of, settings_of
+from terminal.practice import is_practice
 
 EXAMPLE = "stockhand demo --scanner serial:///tmp/scanner"
 FOLDER = "demo"
@@ -27,7 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
         # the demo of somebody who named no home stands beside the handheld that this machine may be
         home = home / FOLDER
     arguments.home = str(home)
-    url = prepare(home, fresh=arguments.fresh)
+    if arguments.fresh or not is_practice(home):
+        # the central store is loaded only where there is something to make
+        importlib.import_module("terminal.demo_warehouse").prepare(home, fresh=arguments.fresh)
+    url = centre_url(home)
     if not arguments.prepare:
         print(_text(str(home), url))
         return start(settings_of(arguments))

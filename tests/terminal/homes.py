@@ -14,7 +14,8 @@ from inventory.tasks.steps import Action, Task
 from sync.handheld.home import Handheld
 from sync.handheld.link import DirectLink, Link
 from terminal.clock import SetClock
-from terminal.demo_warehouse import CENTRE_FILE, prepare
+from terminal.demo_sample import CENTRE_FILE
+from terminal.demo_warehouse import prepare
 from terminal.modes.tasks import TASKS
 from terminal.practice import Practice, practice_of
 from terminal.syncing import RoundSyncer

@@ -11,6 +11,7 @@ from inventory.refusals.work import InternalError, NotStored
 from inventory.stock import Stock
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.steps import Action, Mark, Outcome, Scan, Stamp, Step, Task, Trace
+from sync.handheld.database import Database
 from sync.handheld.records import InputStatus
 from terminal.view import Answer
 from tests.terminal.homes import BEARING, Terminal, demo_home, terminal_on
@@ -145,6 +146,21 @@ def test_a_full_disk_is_said_nothing_counts_and_the_next_scan_works(home: Path) 
         terminal.sign_in()
         counter = terminal.press(9).view.prompt.counter
         assert counter == after.view.prompt.counter
+
+
+def test_a_locked_file_is_said_nothing_counts_and_the_next_scan_works(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.receiving()
+        terminal.scan(BEARING)
+        terminal.handheld._database.run("PRAGMA busy_timeout=20")
+        other = Database(home / "work.db")
+        with other.writing():
+            answer = terminal.scan("SN-000812")
+        other.close()
+        assert (answer.outcome, answer.code) == (Outcome.STOP, "not_stored")
+        counter = terminal.scan("SN-000812").view.prompt.counter
+        assert counter is not None
+        assert counter.done == 1
 
 
 class Failing:
