@@ -260,6 +260,27 @@ CASES: dict[str, Case] = {
         after(GLOVES_IN, moved(GLOVES, Allocation(Decimal(6)))),
         (goods.NotEnough(GLOVES, "", "R-04", Decimal(6), Decimal(5)),),
     ),
+    "not enough over lines": (
+        after(
+            GLOVES_IN,
+            made(
+                "put_away",
+                gloves("4", from_place="R-04", to_place="A-01"),
+                gloves("2", from_place="R-04", to_place="H-01"),
+            ),
+        ),
+        (goods.NotEnough(GLOVES, "", "R-04", Decimal(2), Decimal(1)),),
+    ),
+    "not enough over lots": (
+        after(
+            made("purchase_receipt", coming(MILK, "3", of_lot("M1", "2"), of_lot("M2", "1"))),
+            made(
+                "put_away",
+                Line(MILK, "EA", Decimal(3), "R-04", "A-01", allocations=(of_lot("M1", "1"), of_lot("M1", "2"))),
+            ),
+        ),
+        (goods.NotEnough(MILK, "M1", "R-04", Decimal(3), Decimal(2)),),
+    ),
     "serial not here": (
         after(RADIOS, moved(RADIO, serials("RX000001"), "A-01", "R-04")),
         (
@@ -333,6 +354,13 @@ def test_all_reasons_are_given_at_once(stock: StockInMemory) -> None:
     transaction = made("purchase_receipt", gloves(unit="CS"), coming(MILK, "1"), gloves(to_place="X-99"))
     refusals = (goods.UnknownUnit(GLOVES, "CS"), goods.LotMissing(MILK), goods.UnknownBin("X-99", SITE))
     assert judge(transaction, stock) == Refused(transaction, refusals)
+
+
+def test_goods_may_go_on_from_where_the_line_before_put_them(stock: StockInMemory) -> None:
+    done(stock, replace(GLOVES_IN, id="T0"))
+    there, on = gloves("5", from_place="R-04", to_place="A-01"), gloves("5", from_place="A-01", to_place="H-01")
+    done(stock, made("put_away", there, on))
+    assert stock.balance(BalanceKey("H-01", GLOVES)) == 5
 
 
 def test_what_reads_does_not_name_may_not_be_asked(stock: StockInMemory) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from inventory.items import Item, Tracking
 from inventory.numbers import Mask, parse_segments
+from inventory.refusals import Refusal, refusal_to_plain
 from inventory.stock import BalanceKey, Serial, SerialState
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import Ask, Current, ReceiveState
@@ -364,6 +365,10 @@ def test_odd_bytes_are_answered_and_can_be_shown_and_kept(floor: Floor, data: st
     assert floor.scan(data) in (STOP, DUP)
     assert floor.said is not None
     trace = floor.said.trace
+    said = floor.said.says
+    arguments = refusal_to_plain(said) if isinstance(said, Refusal) else {}
+    texts = [value for value in arguments.values() if isinstance(value, str)]
+    assert all(text.isprintable() and len(text) <= 200 for text in texts)
     assert trace is None or (trace.text.isprintable() and len(trace.text) <= 200)
     assert floor.prompt.stop is None or floor.prompt.stop.code == floor.code
 
