@@ -59,6 +59,11 @@ class BinTried(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TriesForgotten(Event):
+    """The picker goes back for what is short: bins that were short are offered again."""
+
+
+@dataclass(frozen=True, slots=True)
 class BinReached(Event):
     """The picker stands at a bin with the visit at hand."""
 
@@ -159,6 +164,7 @@ EVENTS: tuple[type[Event], ...] = (
     VisitLater,
     VisitLeft,
     BinTried,
+    TriesForgotten,
     BinReached,
     BinLeft,
     GoodsTaken,
@@ -194,6 +200,8 @@ def applied(state: PickState, event: Event) -> PickState:
             return replace(state, emptied=(*state.emptied, place))
         case BinTried(tried):
             return replace(state, tried=(*state.tried, tried))
+        case TriesForgotten():
+            return replace(state, tried=())
         case BoxSeen(box):
             return replace(state, seen=(*state.seen, box))
         case OrdersOpened() | OrdersOffered() | OrdersLeft() | Shipped():

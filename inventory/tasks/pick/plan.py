@@ -20,6 +20,7 @@ from inventory.tasks.pick.events import (
     OrdersOffered,
     OrdersOpened,
     Planned,
+    TriesForgotten,
 )
 from inventory.tasks.pick.state import Ask, Current, Passed, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
@@ -294,7 +295,8 @@ def leaves_at_once(turn: Turn) -> bool:
 
 
 def replan(turn: Turn) -> None:
-    """Walk to what is still open, as the stock is now."""
+    """Walk to what is still open, as the stock is now; bins that were short are offered again."""
+    turn.did(TriesForgotten())
     visits, _ = plan(turn, open_lines(turn, turn.state.documents))
     turn.did(Planned(visits))
 

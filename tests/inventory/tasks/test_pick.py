@@ -383,6 +383,14 @@ def test_back_from_short_lines_walks_again(floor: PickFloor) -> None:
     assert (floor.answer(1), floor.where) == (OK, (Ask.BIN, "A-02"))
 
 
+def test_back_from_short_lines_offers_a_bin_that_was_short_again(floor: PickFloor) -> None:
+    add_sale(floor.stock, "SO9", [(GLOVES, "20")])
+    floor.pick_all("SO9", "B-01", GLOVES, "=5", ".2")
+    assert floor.state.ask is Ask.SHORTS
+    floor.answer(1)
+    assert [(each.place, each.take) for each in floor.state.visits] == [("B-01", Decimal(15))]
+
+
 def test_an_order_without_any_sellable_stock_is_refused_with_the_reason(floor: PickFloor) -> None:
     put_lot(floor.stock, dated("F-1010", "M1", date(2026, 11, 1)), "A-02", 5)
     add_sale(floor.stock, "SO9", [("F-1010", "2")])
