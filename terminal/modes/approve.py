@@ -33,7 +33,7 @@ class Approval(Mode):
         """The open work that asks."""
         return self.in_work
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - nothing is known here
+    def prompt(self, desk: Desk) -> Prompt:
         """Return SUPERVISOR, or PIN."""
         known = (Known("right", self.right.value),)
         return self.who.prompt(TASK, say("ask_supervisor"), known, (Action.BACK,))

@@ -150,7 +150,7 @@ class Why(Mode):
             task=TASK, asks=say("ask_why"), known=known, entry=Entry.CHOICE, choices=choices, actions=(Action.BACK,)
         )
 
-    def take(self, given: Given, desk: Desk) -> Turn:  # noqa: ARG002 - the row is here
+    def take(self, given: Given, desk: Desk) -> Turn:
         """Leave."""
         return self.not_used(given) if isinstance(given, Scan) else Turn()
 

@@ -36,7 +36,7 @@ class Listing(Mode):
         """The open work below."""
         return self.in_work
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - the rows are here
+    def prompt(self, desk: Desk) -> Prompt:
         """Return one page."""
         shown = self._shown()
         choices = [Choice(LEAVE, say("way_back"))]
@@ -52,7 +52,7 @@ class Listing(Mode):
             actions=(Action.BACK,),
         )
 
-    def take(self, given: Given, desk: Desk) -> Turn:  # noqa: ARG002 - the rows are here
+    def take(self, given: Given, desk: Desk) -> Turn:
         """Take a digit; a scan is for the prompt below and is not used here."""
         if isinstance(given, Scan):
             return self.not_used(given)

@@ -21,7 +21,7 @@ class LookUp(Mode):
 
     known: tuple[Known, ...]
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - what is known is here
+    def prompt(self, desk: Desk) -> Prompt:
         """Return what the code names."""
         return Prompt(task=TASK, asks=say("ask_code"), known=self.known, actions=(Action.BACK,))
 

@@ -115,7 +115,7 @@ class Mode(ABC):
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take an input."""
 
-    def told(self, answer: Operator | None, desk: Desk) -> Turn:  # noqa: ARG002 - for modes that ask others
+    def told(self, answer: Operator | None, desk: Desk) -> Turn:
         """Take what the mode that lay over this one was asked for; None: it was left without."""
         return Turn(modes=(self,))
 

@@ -105,7 +105,7 @@ class Fix(Mode):
     held: Held
     wrong: tuple[Wrong, ...]
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - what may be wrong is here
+    def prompt(self, desk: Desk) -> Prompt:
         """Return what the refusals name."""
         choices = [Choice(LEAVE, say("way_back"))]
         choices += [
@@ -115,7 +115,7 @@ class Fix(Mode):
             task=TASK, asks=say("ask_wrong"), entry=Entry.CHOICE, choices=tuple(choices), actions=(Action.BACK,)
         )
 
-    def take(self, given: Given, desk: Desk) -> Turn:  # noqa: ARG002 - what may be wrong is here
+    def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit of what is wrong."""
         if isinstance(given, Scan):
             return self.not_used(given)
@@ -133,7 +133,7 @@ class FixTo(Mode):
     held: Held
     wrong: Wrong
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - what is wrong is here
+    def prompt(self, desk: Desk) -> Prompt:
         """Return the question."""
         what, was = self.wrong
         known = (Known("document", self.held.document), Known("was", was))

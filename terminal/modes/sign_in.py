@@ -27,7 +27,7 @@ class SignIn(Mode):
         """A PIN is typed."""
         return bool(self.who.badge)
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - nothing is known here
+    def prompt(self, desk: Desk) -> Prompt:
         """Return SIGN IN, or PIN."""
         return self.who.prompt(TASK, say("ask_sign_in"), (), ())
 

@@ -23,7 +23,7 @@ class Stopped(Mode):
         """The open work below."""
         return self.in_work
 
-    def prompt(self, desk: Desk) -> Prompt:  # noqa: ARG002 - a stop needs nothing
+    def prompt(self, desk: Desk) -> Prompt:
         """Return the stop with its one way on."""
         return Prompt(
             task=self.task,
@@ -34,7 +34,7 @@ class Stopped(Mode):
             stop=self.refusal,
         )
 
-    def take(self, given: Given, desk: Desk) -> Turn:  # noqa: ARG002 - a stop needs nothing
+    def take(self, given: Given, desk: Desk) -> Turn:
         """Leave with the digit; nothing else does anything."""
         if given == LEAVE and isinstance(given, int):
             return Turn(modes=(), outcome=Outcome.OK)

@@ -41,7 +41,7 @@ class PutAway:
         """Return the bin that goods are taken from."""
         return state.place
 
-    def prompt(self, state: PutAwayState, stock: Stock) -> Prompt:  # noqa: ARG002 - the contract of tasks
+    def prompt(self, state: PutAwayState, stock: Stock) -> Prompt:
         """Return what is shown and asked."""
         return prompt(state)
 
