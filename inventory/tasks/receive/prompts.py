@@ -147,7 +147,7 @@ def _default(state: ReceiveState) -> str:
     if line is None:
         return ""
     if state.ask is Ask.QUANTITY and line.counted > 0:
-        return format((line.counted / line.factor).normalize() + 0, "f")
+        return line.packs
     return state.to if state.ask is Ask.BIN else ""
 
 

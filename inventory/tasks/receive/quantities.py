@@ -55,6 +55,6 @@ def accept_quantity(turn: Turn, quantity: Decimal, *, by_scan: bool, weight: Dec
     turn.did(QuantityTaken(quantity, by_scan, weight))
     line = turn.line
     name = line.lot or line.item
-    trace = Trace(Mark.TAKEN, f"{name} x{format((quantity / line.factor).normalize() + 0, 'f')}", "")
+    trace = Trace(Mark.TAKEN, f"{name} x{line.packs}")
     full = line.room is not None and line.room <= 0
     return turn.full(trace) if full and turn.state.ask is Ask.BIN else turn.ok(trace)

@@ -16,6 +16,7 @@ from inventory.tasks.reading import NO_DATES, Dates
 from inventory.transactions import Source
 
 ZERO = Decimal(0)
+SHOWN_STEP = Decimal("0.000001")
 
 
 class Ask(enum.StrEnum):
@@ -108,6 +109,11 @@ class Current:
     def taken(self) -> Decimal:
         """Return what is taken for the line and not booked."""
         return Decimal(self.captured) if self.serials else self.counted
+
+    @property
+    def packs(self) -> str:
+        """Return what is counted in the unit of the label, as it is shown: at most six decimals."""
+        return format((self.counted / self.factor).quantize(SHOWN_STEP).normalize() + 0, "f")
 
     @property
     def room(self) -> Decimal | None:

@@ -20,6 +20,7 @@ from tests.inventory.warehouses import (
     CHEESE,
     GLOVES,
     MILK,
+    MILK_CASE_GTIN,
     MILK_GTIN,
     RADIO,
     SITE,
@@ -316,6 +317,15 @@ def test_a_quantity_that_no_store_keeps_exactly_is_a_fraction_too_fine(floor: Fl
 def in_bits(floor: Floor) -> Current:
     line = in_hand(floor)
     return Current(**{n: getattr(line, n) for n in Current.__slots__} | {"unit": "BIT", "factor": Decimal("0.001")})
+
+
+def test_single_units_of_a_pack_are_shown_in_packs_with_six_decimals_at_most(floor: Floor) -> None:
+    floor.scan("PO1")
+    floor.scan(f"01{MILK_CASE_GTIN}1727033110M1")
+    floor.scan(MILK_GTIN)
+    assert (floor.prompt.default, in_hand(floor).counted) == ("0.083333", Decimal(1))
+    assert (floor.type(""), floor.scan("R-04")) == (OK, OK)
+    assert floor.stock.balance(BalanceKey("R-04", MILK, "M1")) == 1
 
 
 # Pallets
