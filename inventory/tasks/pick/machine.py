@@ -193,7 +193,7 @@ def _back(turn: Turn) -> PickStep:
         case Ask.REASON | Ask.BOX if line is not None:
             turn.did(AskedFor(Ask.GOODS if line.serials else Ask.QUANTITY))
         case _ if line is not None and line.taken > 0:
-            return turn.nothing("book_or_undo_first")
+            return turn.nothing("picked_in_hand")
         case Ask.QUANTITY:
             turn.did(AskedFor(Ask.GOODS))
         case _:

@@ -427,7 +427,7 @@ def test_back_from_a_reason_asks_the_bin_again(floor: PickFloor) -> None:
 
 def test_back_never_loses_what_was_captured(floor: PickFloor) -> None:
     floor.pick_all("SO2", "A-01", "RX000101")
-    assert (floor.key(Action.BACK), floor.code) == (DUP, "book_or_undo_first")
+    assert (floor.key(Action.BACK), floor.code) == (DUP, "picked_in_hand")
 
 
 def test_two_orders_never_plan_the_same_stock(floor: PickFloor) -> None:
