@@ -126,7 +126,9 @@ class StockInSqlite:
 
     def advised_pack(self, sscc: str) -> tuple[DocumentNumber, ...]:
         """Return what was advised to stand on a pallet, over all open documents."""
-        return tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED_PACK, (sscc, sscc)))
+        return tuple(
+            rows.number_of(row) for row in self._database.all(stock_queries.ADVISED_PACK, (sscc.casefold(), sscc))
+        )
 
     # Stock
 
@@ -135,7 +137,7 @@ class StockInSqlite:
         row = self._database.one(stock_queries.SERIAL, (item, serial, item, serial))
         return None if row is None else rows.serial_of(row)
 
-    def serial_site(self, item: str, serial: str) -> str:  # noqa: ARG002 - the contract; a device is told of its own site only
+    def serial_site(self, item: str, serial: str) -> str:
         """Return the other site that has the serial: never known here, the centre judges it."""
         return ""
 

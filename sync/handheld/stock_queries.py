@@ -80,9 +80,10 @@ ADVISED_NUMBER = statement(
     serial=statement(_ADVISED_BY, columns=NUMBER_COLUMNS + ", number", by="serial"),
     lot=statement(_ADVISED_BY, columns=NUMBER_COLUMNS + ", number", by="lot"),
 )
+# the plus keeps older planners from putting the parameter into folded(), which would hide its index
 ADVISED_PACK = statement(
     """SELECT {columns} FROM mirror.document_number n CROSS JOIN mirror.document d ON d.document = n.document
-    WHERE n.sscc <> '' AND folded(n.sscc) = folded(?) AND n.sscc = ? AND coalesce({own_state}, d.state) = 'open'
+    WHERE n.sscc <> '' AND folded(n.sscc) = ? AND +n.sscc = ? AND coalesce({own_state}, d.state) = 'open'
     ORDER BY n.document, n.line, n.number""",
     columns=qualified(NUMBER_COLUMNS, "n"),
     own_state=_OWN_STATE,
