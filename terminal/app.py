@@ -147,6 +147,12 @@ class TerminalApp(App[None], inherit_bindings=False):
             _log.error("the storage thread failed", exc_info=self.failure)
             self.exit(return_code=1)
 
+    def _fatal_error(self) -> None:
+        """End after a bug of the face. Textual would print every variable of it, and a PIN might be among them."""
+        self.failure = self._exception
+        _log.error("the face failed", exc_info=self._exception)
+        self._close_messages_no_wait()
+
     async def on_unmount(self) -> None:
         """Give the scanners back, and let the storage thread finish what waits."""
         if self._scanners is not None:

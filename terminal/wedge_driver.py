@@ -8,6 +8,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.messages import ExitApp
 
 from terminal.wedge import Burst, Typed, Wedge
 
@@ -52,14 +53,22 @@ class WedgeDriver(LinuxDriver):
                 due_s = wedge.due_s()
                 wait_s = IDLE_WAIT_S if due_s is None else min(IDLE_WAIT_S, max(0.0, due_s - time.monotonic()))
                 ready = selector.select(wait_s)
-                data = os.read(self.fileno, READ_BYTES) if ready else b""
+                data = self._read() if ready else b""
                 if ready and not data:
+                    self.process_message(ExitApp())
                     return
                 at_s = time.monotonic()
                 for out in wedge.feed(data, at_s) if data else wedge.tick(at_s):
                     self._hand_on(out, parser)
                 for event in parser.tick():
                     self._hand_on_events([event])
+
+    def _read(self) -> bytes:
+        """Read what was typed; nothing when the terminal is gone."""
+        try:
+            return os.read(self.fileno, READ_BYTES)
+        except OSError:
+            return b""
 
     def _hand_on(self, out: Typed | Burst, parser: XTermParser) -> None:
         if isinstance(out, Burst):

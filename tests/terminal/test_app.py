@@ -236,6 +236,24 @@ async def test_work_that_does_not_open_ends_the_program_and_is_handed_on() -> No
     assert (app.failure, app.return_code) == (error, 1)
 
 
+async def test_a_bug_of_the_face_is_handed_on_and_not_printed() -> None:
+    class Broken(TerminalApp):
+        def on_hand_keys(self, event: HandKeys) -> None:
+            raise LookupError(event.names)
+
+    app = Broken(lambda _came: ScriptedWork(prompt=SERIAL))
+
+    async def press() -> None:
+        async with app.run_test(size=SIZE):
+            await shows(app, "SCAN SERIAL")
+            app.post_message(HandKeys(("4",)))
+            await until(lambda: app.failure is not None, app)
+
+    with pytest.raises(LookupError):
+        await press()
+    assert isinstance(app.failure, LookupError)
+
+
 async def test_news_are_painted_without_an_input() -> None:
     work = ScriptedWork(prompt=SERIAL)
     told: list[Callable[[], None]] = []
