@@ -57,31 +57,33 @@ def scans() -> list[Scan]:
 
 
 def hints() -> dict[str, list[str]]:
-    """Return what the screens of the demo show: whom to sign in as, and what to scan."""
+    """Return what the screens of the demo show, by the code of what is asked: whom to sign in as, what to type or scan."""
     here = [row for row in operators() if row["site"] == SITE]
     receiver = next(row for row in here if row["role"] == "receiver")
     supervisor = next(row for row in here if row["role"] == "supervisor")
+    bearing, grease = _gtin("A-1103/B"), _gtin("G-0050")
+    who = f"badge {supervisor['badge']} PIN {supervisor['pin']}"
     return {
-        "sign_in": [
-            f"badge {receiver['badge']} PIN {receiver['pin']}",
-            "receives goods",
-            f"badge {supervisor['badge']} PIN {supervisor['pin']}",
-            "may send",
-        ],
-        "menu": ["1, or type or scan", "PO1042  PO1043"],
-        "receive": ["orders here:", *(row["document"] for row in documents() if _is_ours(row))][:4],
-        "approve": [f"badge {supervisor['badge']} PIN {supervisor['pin']}"],
+        "ask_sign_in": [f"badge {receiver['badge']} PIN {receiver['pin']}", "receives goods", who, "may send"],
+        "ask_menu": ["1, or scan an order"],
+        "ask_order": ["orders here:", "PO1042 PO1043 PO1046"],
+        "ask_item": [f"{bearing} bearing", f"{grease} grease"],
+        "ask_lot": ["L2231"],
+        "ask_expiry": ["270331"],
+        "ask_serial": ["SN-000812 ... 000851"],
+        "ask_bin": ["R-04  B-01-1"],
+        "ask_supervisor": [who],
     }
-
-
-def _is_ours(row: Row) -> bool:
-    return row["site"] == SITE and row["kind"] == "purchase_order"
 
 
 def _label(item: str, rest: str, unit: str = "EA") -> str:
     """Return a GS1 label of an item, as a scanner sends it."""
-    code = next(r["code"] for r in _rows("item_codes") if (r["item"], r["kind"], r["unit"]) == (item, "gtin", unit))
-    return f"]C101{code}{rest}"
+    return f"]C101{_gtin(item, unit)}{rest}"
+
+
+def _gtin(item: str, unit: str = "EA") -> str:
+    codes = (row for row in _rows("item_codes") if (row["item"], row["kind"], row["unit"]) == (item, "gtin", unit))
+    return next(codes)["code"]
 
 
 def _rows(name: str) -> Iterator[Row]:

@@ -50,7 +50,7 @@ class Work:
     ) -> None:
         """Begin at sign-in, over the files of a home that is a handheld; they are closed with the work.
 
-        The hints of a home for practice are shown while there are no last events.
+        The hints of a home for practice are shown below the last events.
         """
         self._handheld = handheld
         self._journal = handheld.journal
@@ -102,7 +102,7 @@ class Work:
         self._painted = View(
             prompt=prompt,
             status=self._status(desk),
-            recent=self._events.recent or self._hints.get(prompt.task, ()),
+            recent=self._events.recent + self._hints.get(prompt.asks.code, ()),
             says=self._told,
             outcome=self._last.outcome if self._last.says is self._told else None,
             held_scans=self._held_scans,
