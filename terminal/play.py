@@ -218,7 +218,7 @@ class Player:
                 return self._told(Outcome.STOP, refusal)
         syncer.ask()
         view, news = self._opened.work.view(), syncer.news()
-        says = news.says or say("sync_done")
+        says = view.says or say("sync_done")
         if news.online and view.status.waiting:
             says = WaitForSupervisor(view.status.waiting)
         clean = news.online and not view.status.waiting and not view.status.held

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inventory.refusals.base import Refusal
-from inventory.refusals.work import InternalError, NotStored
+from inventory.refusals.work import InternalError, LinkAway, NotStored
 from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, Task, say
 from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.home import Handheld
@@ -179,7 +179,11 @@ class Work:
     def _hear(self) -> None:
         news = self._syncer.news()
         if news is not self._news and news.says is not None:
-            self._told = news.says
+            says = news.says
+            if isinstance(says, LinkAway):
+                # how much waits is known here, not on the way to the centre
+                says = replace(says, waiting=self._journal.counts().waiting)
+            self._told = says
         self._news = news
 
     def _not_stored(self, error: StoreError) -> Answer:

@@ -1,9 +1,10 @@
 """Badge, then PIN: what sign-in and approval have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
+from inventory.refusals.work import BadgeLocked
 from inventory.tasks.steps import Action, Known, Message, Prompt, Scan, say
 from terminal.modes.mode import Desk, Given, text_of
 
@@ -33,7 +34,11 @@ class BadgeAndPin:
         if not text:
             return None
         if self.badge and not isinstance(given, Scan):
-            return desk.people.check(self.badge, text, desk.stamp.at)
+            checked = desk.people.check(self.badge, text, desk.stamp.at)
+            if isinstance(checked, BadgeLocked):
+                # shown as the clocks on the wall have it
+                return replace(checked, until=desk.days.local(checked.until))
+            return checked
         found = desk.people.operator(text)
         return found if isinstance(found, Refusal) else BadgeAndPin(text)
 

@@ -68,6 +68,7 @@ def test_a_centre_that_is_away_is_said_and_nothing_is_lost(home: Path) -> None:
         terminal.scan(SUPERVISOR)
         answer = terminal.type(SUPERVISOR_PIN)
         assert isinstance(answer.says, LinkAway)
+        assert answer.says.waiting == 1
         assert (answer.view.status.waiting, answer.view.status.online) == (1, False)
 
 
