@@ -108,12 +108,14 @@ def _key_of(table: Table) -> Names:
 
 @lru_cache
 def _select_text(table: Table, key: Names, *, sited: bool, lock: bool) -> str:
+    """Return the look-up of key after key, in the order of the locks; LATERAL leaves the server no other plan."""
     names = tuple(column.name for column in table.columns)
-    joined = (_spread(table, key, "wanted"), "JOIN", _QUOTE(table.name), "AS t ON", _equal(key, "t", "wanted"))
-    where = ("WHERE t.site = %s",) if sited else ()
-    order = ("ORDER BY", _listed(key, "t."))
-    locked = ("FOR UPDATE OF t",) if lock else ()
-    return " ".join(("SELECT", _listed(names, "t."), "FROM", *joined, *where, *order, *locked))
+    where = _equal(key, "r", "wanted") + (" AND r.site = %s" if sited else "")
+    last = "FOR UPDATE" if lock else "OFFSET 0"
+    order = ("ORDER BY", _listed(_key_of(table), "r."), last)
+    rows = ("SELECT", _listed(names, "r."), "FROM", _QUOTE(table.name), "AS r WHERE", where, *order)
+    found = ("FROM", _spread(table, key, "wanted"), "CROSS JOIN LATERAL (", *rows, ") AS t")
+    return " ".join(("SELECT", _listed(names, "t."), *found))
 
 
 @lru_cache

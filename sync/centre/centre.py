@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from sync import schema
 from sync.centre import accounts, changes, migrations
 from sync.centre.database import Database, open_database
-from sync.centre.held import held_work, retry_waiting, settle
+from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.judging import Sender
 from sync.centre.store import post_batch
 from sync.centre.verify import Violation, violations
@@ -140,11 +140,18 @@ class Centre:
 
     def push(self, identity: Enrolment, batch: Batch) -> PushAnswer:
         """Post a batch of a device; the answer follows the commit."""
-        sender = self._sender(identity)
-        if batch.epoch != sender.epoch:
-            raise RefusedError("the batch is of another epoch", "fork")
-        answer = post_batch(self.database, sender, batch, self.now())
-        if any(result.status is Status.POSTED for result in answer.results):
+        sender = Sender(identity.site, identity.device, identity.epoch)
+        waiting: list[str] = []
+
+        def check(connection: Connection) -> None:
+            known = accounts.authenticate(connection, identity)
+            if batch.epoch != known.epoch:
+                raise RefusedError("the batch is of another epoch", "fork")
+            waiting[:] = waiting_work(connection, identity.site)
+
+        answer = post_batch(self.database, sender, batch, self.now(), check)
+        became = {result.status for result in answer.results}
+        if Status.POSTED in became and (waiting or Status.HELD in became):
             retry_waiting(self.database, sender.site)
         return answer
 

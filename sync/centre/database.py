@@ -31,6 +31,8 @@ TRIES_MAX = 8
 RETRY_BASE_S = 0.01
 RETRY_CAP_S = 0.5
 READ_ONLY = "stockhand_read_only"
+# what is written is found by its key, in a table that may have grown a thousandfold since the server last looked at it
+BY_INDEX = "SET LOCAL enable_seqscan = off"
 
 SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL = 5, 6, 8, 10, 11, 13
 SQLITE_CANTOPEN, SQLITE_NOTADB = 14, 26
@@ -88,6 +90,8 @@ class Database:
         if read_only and self.engine.dialect.name == "postgresql":
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            if not read_only and self.engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(BY_INDEX)
             return work(connection)
 
     def close(self) -> None:
@@ -142,7 +146,7 @@ def open_database(url: str, *, create: bool = False) -> Database:
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     try:
-        return Database(create_engine(parsed, pool_pre_ping=True, hide_parameters=True))
+        return Database(create_engine(parsed, hide_parameters=True))
     except (NoSuchModuleError, ImportError) as error:
         raise StoreError(f"no driver for {parsed.get_backend_name()} is installed") from error
 

@@ -265,7 +265,7 @@ def retry_waiting(database: Database, site: str) -> int:
     """Post what is held and only missed something that has come now; what that lets go is tried too. Return how many were posted."""
     posted = 0
     for _ in range(CHAIN_MAX):
-        if not database.read(lambda connection: _waiting(connection, site)):
+        if not database.read(lambda connection: waiting_work(connection, site)):
             break
         done = database.write(lambda connection: _retry(connection, site))
         if not done:
@@ -274,7 +274,8 @@ def retry_waiting(database: Database, site: str) -> int:
     return posted
 
 
-def _waiting(connection: Connection, site: str, *, lock: bool = False) -> list[str]:
+def waiting_work(connection: Connection, site: str, *, lock: bool = False) -> list[str]:
+    """Return what is held at a site and only missed something, oldest first; at most RETRIED_MAX."""
     held = schema.held
     query = select(held.c.transaction).where(held.c.site == site, held.c.state.in_(WAITING), held.c.waits)
     query = query.order_by(held.c.held_at, held.c.transaction).limit(RETRIED_MAX)
@@ -282,7 +283,7 @@ def _waiting(connection: Connection, site: str, *, lock: bool = False) -> list[s
 
 
 def _retry(connection: Connection, site: str) -> int:
-    keys = _waiting(connection, site, lock=True)
+    keys = waiting_work(connection, site, lock=True)
     kept = {
         row["id"]: row
         for row in rows_by_key(connection, schema.transaction, ["id"], [(key,) for key in keys], site=site)

@@ -8,7 +8,7 @@ is kept in quarantine with its bytes.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -35,10 +35,21 @@ POISON = (
 )
 
 
-def post_batch(database: Database, sender: Sender, batch: Batch, now: datetime) -> PushAnswer:
-    """Post a batch and answer after the commit. Raises RefusedError for a fork, GapError for a gap, StoreError when the store fails."""
+def post_batch(
+    database: Database, sender: Sender, batch: Batch, now: datetime, check: Callable[[Connection], object] | None = None
+) -> PushAnswer:
+    """Post a batch and answer after the commit. Raises RefusedError for a fork, GapError for a gap, StoreError when the store fails.
+
+    `check` runs first, in the same database transaction, and may refuse.
+    """
+
+    def work(connection: Connection) -> PushAnswer:
+        if check is not None:
+            check(connection)
+        return post_in(connection, sender, batch.transactions, now)
+
     try:
-        return database.write(lambda connection: post_in(connection, sender, batch.transactions, now))
+        return database.write(work)
     except POISON:
         return _one_by_one(database, sender, batch.transactions, now)
 
