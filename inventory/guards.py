@@ -223,7 +223,7 @@ def check_not_named(act: Act) -> Refusals:
 def check_over_pick(act: Act) -> Refusals:
     """Not more than the order's line still takes; nobody can approve that."""
     kept = act.draft.line(act.transaction.document, act.line.line)
-    if kept is not None and act.required > kept.open:
+    if kept is not None and kept.item == act.line.item and act.required > kept.open:
         yield selling.MoreThanAsked(kept.document, kept.item, kept.open, act.required - kept.open)
 
 

@@ -23,6 +23,9 @@ WholeGuard = Callable[[Draft], Refusals]
 WholeEffect = Callable[[Draft], None]
 
 
+ALLOCATED: tuple[Guard, ...] = (guards.check_allocated,)
+
+
 class Numbers(enum.StrEnum):
     """What a kind does with numbers: generated when stock comes in, allocated when it moves or goes out."""
 
@@ -35,7 +38,8 @@ class Numbers(enum.StrEnum):
 class Kind:
     """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
 
-    `boxes`: a leg may also be a box (a place `#...`). `taken_back` and `whole_taken_back` are the effects of the reverse.
+    `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back` and `guards_back` are the effects and guards
+    of the reverse.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Kind:
     whole_guards: tuple[WholeGuard, ...] = ()
     whole_effect: WholeEffect | None = None
     taken_back: Effect = effects.take_back
+    guards_back: tuple[Guard, ...] = ALLOCATED
     whole_taken_back: WholeEffect | None = None
     boxes: bool = False
     reverses: str = ""
@@ -120,6 +125,7 @@ _ROWS = (
         document_needed=True,
         bins=frozenset({BinKind.DOCK}),
         taken_back=effects.unstage,
+        guards_back=(guards.check_staged, guards.check_allocated),
         boxes=True,
     ),
     Kind(
@@ -196,7 +202,7 @@ def _reverse(row: Kind) -> Kind:
         from_leg=row.to_leg,
         to_leg=row.from_leg,
         numbers=Numbers.ALLOCATE if moves else Numbers.NONE,
-        guards=(guards.check_allocated,) if moves else (),
+        guards=row.guards_back if moves else (),
         effect=row.taken_back if moves else _no_effect,
         record_type=row.record_type,
         documents=row.documents,
