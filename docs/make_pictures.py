@@ -7,7 +7,6 @@ python docs/make_pictures.py [FOLDER]       writes *.svg and *.txt into docs/pic
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -21,6 +20,7 @@ from terminal.demo_sample import scans  # noqa: E402
 from terminal.demo_warehouse import prepare  # noqa: E402
 from terminal.layout import Rows, Style, layout, text_of  # noqa: E402
 from terminal.opening import Opened, open_for_scenario  # noqa: E402
+from terminal.practice import MARK_FILE  # noqa: E402
 from terminal.view import DigitInput, Input, ScanInput, TypedInput, View  # noqa: E402
 from terminal.words import Words  # noqa: E402
 
@@ -68,9 +68,7 @@ def pictures(opened: Opened, words: Words) -> list[tuple[str, Rows, tuple[int, i
     for name, size, inputs in steps():
         for each in inputs:
             view = opened.work.take(each).view
-        # a hint of the demo is no part of the work
-        shown = view if inputs or name != "sign-in" else replace(view, recent=())
-        taken.append((name, layout(shown, "", *size, words), size))
+        taken.append((name, layout(view, "", *size, words), size))
     return taken
 
 
@@ -106,6 +104,8 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="stockhand-pictures-") as name:
         home = Path(name, "home")
         prepare(home, fresh=True)
+        # the hints of the demo are no part of the work
+        (home / MARK_FILE).unlink()
         opened = open_for_scenario(load(home, {}, {"home": str(home)}), SetClock(MORNING))
         try:
             taken = pictures(opened, Words.load("en"))
