@@ -270,13 +270,11 @@ def _take_at_bin(turn: Turn, reading: Reading) -> ReceiveStep:
 
 
 def _take_default(turn: Turn) -> ReceiveStep:
-    """Take Enter alone: the sum of scanned packs, or the bin that holds; else it means nothing (flows.md 1.0)."""
+    """Take Enter alone: the sum of scanned packs; else it means nothing, and it never books (flows.md 1.0)."""
     state = turn.state
     if state.ask is Ask.QUANTITY and turn.line.counted > 0:
         turn.did(AskedFor(Ask.BIN))
         return turn.ok()
-    if state.ask is Ask.BIN and state.to:
-        return packs.book_pack(turn, state.to) if state.pack else booking.book(turn, state.to)
     return turn.nothing("nothing")
 
 
@@ -325,8 +323,10 @@ def _done(turn: Turn) -> ReceiveStep:
 
 
 def _choose(turn: Turn, number: int) -> ReceiveStep:
-    """Take a digit in a list: an order, the fate of a short line, the closing of complete orders."""
+    """Take a digit in a list: an order, the bin that holds, the fate of a short line, the closing of complete orders."""
     state = turn.state
+    if state.ask is Ask.BIN and state.to and number == 1:
+        return packs.book_pack(turn, state.to) if state.pack else booking.book(turn, state.to)
     if state.ask is Ask.CHOOSE and 1 <= number <= len(state.offered):
         turn.did(OrdersOpened((state.offered[number - 1],)))
         return turn.ok()

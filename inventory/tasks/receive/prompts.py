@@ -115,7 +115,8 @@ def _line_prompt(state: ReceiveState, document: str) -> Prompt:
         state,
         _asks(state),
         line.document if line and len(state.documents) > 1 else document,
-        entry=_ENTRIES.get(state.ask, Entry.CODE),
+        entry=Entry.CHOICE if _choices(state) else _ENTRIES.get(state.ask, Entry.CODE),
+        choices=_choices(state),
         known=_known(state),
         actions=_actions(state),
         counter=_counter(state),
@@ -133,8 +134,7 @@ def _asks(state: ReceiveState) -> Message:
         case Ask.QUANTITY if line is not None:
             return say("ask_quantity", unit=line.unit, pack=line.factor if line.factor != 1 else None)
         case Ask.BIN:
-            held = state.to if state.to and line else ""
-            return say("ask_bin", bin="" if held else (line.bin if line else ""))
+            return say("ask_bin", bin=state.to or (line.bin if line else ""))
         case Ask.PACK:
             return say("ask_sample", number=len(state.samples) + 1)
         case _:
@@ -142,13 +142,14 @@ def _asks(state: ReceiveState) -> Message:
 
 
 def _default(state: ReceiveState) -> str:
-    """Return what Enter alone takes: the sum of scanned packs, or the bin that holds for this pallet (rule 12)."""
+    """Return what Enter alone takes: the sum of scanned packs. A bin is never a default: a stray Enter books nothing (flows.md 1.0)."""
     line = state.current
-    if line is None:
-        return ""
-    if state.ask is Ask.QUANTITY and line.counted > 0:
-        return line.packs
-    return state.to if state.ask is Ask.BIN else ""
+    return line.packs if line is not None and state.ask is Ask.QUANTITY and line.counted > 0 else ""
+
+
+def _choices(state: ReceiveState) -> tuple[Choice, ...]:
+    """Return the digit that books into the bin that holds for this pallet (rule 12)."""
+    return (Choice(1, say("way_to_bin", bin=state.to)),) if state.ask is Ask.BIN and state.to else ()
 
 
 def _known(state: ReceiveState) -> tuple[Known, ...]:

@@ -343,15 +343,16 @@ def test_a_label_of_another_lot_at_qty_is_the_next_line_once_a_bin_holds(floor: 
     assert floor.state.current.counted == 0
 
 
-def test_enter_takes_the_bin_that_holds_for_the_pallet_and_means_nothing_before(floor: Floor) -> None:
+def test_a_digit_takes_the_bin_that_holds_for_the_pallet_and_a_stray_enter_never_books(floor: Floor) -> None:
     floor.scan("PO1")
     floor.scan(f"01{MILK_GTIN}1727033110M1")
     floor.type("6")
-    assert (floor.type(""), len(floor.posted)) == (DUP, 0)
+    assert (floor.answer(1), floor.type(""), len(floor.posted)) == (DUP, DUP, 0)
     floor.scan("R-04")
     floor.scan(f"01{MILK_GTIN}1727033110M2")
     floor.type("6")
-    assert (floor.type(""), len(floor.posted)) == (OK, 2)
+    assert (floor.type(""), len(floor.posted)) == (DUP, 1)
+    assert (floor.answer(1), len(floor.posted)) == (OK, 2)
 
 
 @pytest.mark.parametrize(("code", "says"), [("X-99", "unknown_bin"), ("T-01", "bin_not_allowed")])
