@@ -64,7 +64,18 @@ def composed_by_picking() -> set[str]:
     ways = {f"way_{way.code}" for each in pick_doubts.WAYS.values() for way in each} | {
         f"way_{each}" for each in listed
     }
-    asks = {"ask_from", "ask_put_goods", "ask_lot", "ask_serial", "ask_item", "choice_next", "choice_document", "picked_in_hand"}
+    asks = {
+        "ask_from",
+        "ask_put_goods",
+        "ask_lot",
+        "ask_serial",
+        "ask_item",
+        "choice_next",
+        "choice_document",
+        "picked_in_hand",
+        "shipped",
+        "order_left",
+    }
     return ways | asks | {"question_expired", "question_later_lot"}
 
 

@@ -280,13 +280,13 @@ def finish(turn: Turn, trace: Trace | None = None) -> PickStep:
 def to_door(turn: Turn, trace: Trace | None = None) -> PickStep:
     """Ask for the door; where nothing stands at the dock, since picks leave at once, the orders are done."""
     documents = turn.state.documents
-    said = say("picked", document=" ".join(documents))
     picked = any(each.kind == "pick" for each in turn.transactions) and not leaves_at_once(turn)
     if picked or any(turn.stock.staged(each) for each in documents):
         turn.did(AskedFor(Ask.SHIP))
-    else:
-        turn.did(OrdersLeft())
-    return turn.full(trace, said)
+        return turn.full(trace, say("picked", document=" ".join(documents)))
+    shipped = any(each.kind == "shipment" for each in turn.transactions)
+    turn.did(OrdersLeft())
+    return turn.full(trace, say("shipped" if shipped else "order_left", document=" ".join(documents)))
 
 
 def leaves_at_once(turn: Turn) -> bool:

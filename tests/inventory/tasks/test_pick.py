@@ -414,7 +414,7 @@ def test_ship_on_pick_posts_both_at_once_and_asks_for_no_door(floor: PickFloor) 
     floor.stock.settings["company", "ship_on_pick"] = "yes"
     add_sale(floor.stock, "SO9", [(GLOVES, "3")])
     floor.pick_all("SO9", "B-01", GLOVES, "=3")
-    assert (floor.kinds(), floor.state.ask) == (["pick", "shipment"], Ask.ORDER)
+    assert (floor.kinds(), floor.state.ask, floor.code) == (["pick", "shipment"], Ask.ORDER, "shipped")
     assert (gone(floor.stock, GLOVES), floor.stock.documents["SO9"].state.value) == (Decimal(3), "closed")
 
 
