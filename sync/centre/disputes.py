@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from inventory.places import is_outside
 from inventory.plain import plain_time
@@ -55,7 +56,7 @@ def disputed_rows(site: str, transaction: Transaction) -> Iterator[Row]:
         place = "" if is_outside(line.from_place) else line.from_place
         for each in line.allocations:
             loose = each.quantity - len(each.serials)
-            parts = [(serial, 1) for serial in each.serials] + ([("", loose)] if loose > 0 else [])
+            parts = [(serial, Decimal(1)) for serial in each.serials] + ([("", loose)] if loose > 0 else [])
             for serial, quantity in parts:
                 number += 1
                 key = {"site": site, "transaction": transaction.id, "number": number}

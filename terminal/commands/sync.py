@@ -43,9 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
     handheld, enrolment = open_handheld(settings.home)
     keep_log(settings.home, settings.log)
     with handheld:
+        link = link_factory(settings, enrolment)
+        if arguments.badge and handheld.mirror.pulled_at() is None:
+            # who may send comes with the first pull
+            _round(settings, link)
         if arguments.badge:
             _release(handheld, settings, arguments.badge)
-        link = link_factory(settings, enrolment)
         code = _once(handheld, settings, link, as_json=arguments.json)
         while arguments.watch:
             time.sleep(settings.link.interval_s if code != UNREACHABLE else settings.link.backoff_first_s)

@@ -139,6 +139,15 @@ def test_nobody_else_sends(badge: str, pin: str, home: Path) -> None:
     assert json.loads(stockhand(home, "queue", "--json").stdout)["waiting"] == 1
 
 
+def test_a_supervisor_sends_from_a_home_whose_mirror_was_dropped(home: Path) -> None:
+    received(home)
+    for each in home.glob("mirror.db*"):
+        each.unlink()
+    done = stockhand(home, "sync", "--as", "1900", stdin=b"8765\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(stockhand(home, "sync", "--json").stdout)["waiting"] == 0
+
+
 def test_a_centre_that_is_away_is_exit_3_and_nothing_is_lost(home: Path) -> None:
     received(home)
     (home / "centre.db").rename(home / "elsewhere.db")
