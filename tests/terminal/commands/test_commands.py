@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.handheld.database import LIBRARY
 from terminal.cli import COMMANDS
 from tests.terminal.commands.running import process, stockhand
 from tests.terminal.homes import BEARING, demo_home
@@ -114,6 +115,11 @@ def test_settings_say_where_each_came_from(home: Path) -> None:
     said = json.loads(stockhand(home, "settings", "--json").stdout)
     assert said["home"]["value"] == str(home)
     assert said["centre"]["source"] == f"{home / 'settings.toml'}:1"
+
+
+def test_settings_say_which_sqlite_is_in_use(home: Path) -> None:
+    last = stockhand(home, "settings").stdout.decode().splitlines()[-1]
+    assert last.split()[:3] == ["sqlite", *LIBRARY.split()]
 
 
 def test_what_waits_is_listed_and_waits_for_a_supervisor(home: Path) -> None:
