@@ -26,14 +26,15 @@ class BadgeAndPin:
     def taken(self, given: Given, desk: Desk) -> "BadgeAndPin | Operator | Refusal | None":
         """Return the badge that was read, who it is when the PIN fits, why not, or None for an input without meaning here.
 
-        A badge scanned where a PIN is asked is a badge: a PIN is typed.
+        A badge scanned where a PIN is asked is a badge, also when a keyboard wedge gives it as typing: who holds it is asked for theirs.
         """
         text = text_of(given)
         if given is Action.BACK and self.badge:
             return BadgeAndPin()
         if not text:
             return None
-        if self.badge and not isinstance(given, Scan):
+        scanned = isinstance(given, Scan) or (self.badge != "" and desk.people.is_other_badge(self.badge, text))
+        if self.badge and not scanned:
             checked = desk.people.check(self.badge, text, desk.stamp.at)
             if isinstance(checked, BadgeLocked):
                 # shown as the clocks on the wall have it

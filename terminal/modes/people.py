@@ -62,6 +62,13 @@ class People:
             return BadgeLocked(badge, now + timedelta(minutes=LOCK_MINUTES))
         return WrongPin(badge, FAILURES_MAX - failures - 1)
 
+    def is_other_badge(self, badge: str, text: str) -> bool:
+        """Return whether what came where the PIN of a badge is asked is a badge, and not that PIN.
+
+        A keyboard wedge may give a scanned badge as if it were typed: it counts as no wrong PIN.
+        """
+        return not isinstance(self.operator(text), Refusal) and not self._fits(badge, text)
+
     def _fits(self, badge: str, pin: str) -> bool:
         if self._replays and pin == HIDDEN_PIN:
             return True

@@ -67,6 +67,16 @@ def test_wrong_pins_lock_a_badge_also_over_a_restart(home: Path) -> None:
         assert terminal.sign_in().outcome is Outcome.OK
 
 
+def test_a_badge_that_comes_as_typing_at_the_pin_is_a_badge_and_no_wrong_pin(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        for _ in range(FAILURES_MAX + 1):
+            terminal.scan(RECEIVER)
+            assert terminal.type(SUPERVISOR).says is None
+        assert terminal.type(SUPERVISOR_PIN).view.status.operator == SUPERVISOR
+        rows = [row.came.text for row in terminal.handheld.journal.inputs(20)]
+    assert rows.count(SUPERVISOR) == 0
+
+
 def test_the_right_pin_forgets_the_wrong_ones(home: Path) -> None:
     with terminal_on(home) as terminal:
         terminal.sign_in(pin="0000")

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from inventory.refusals.base import Refusal
+from inventory.tasks.events import DoubtLeft
 from inventory.tasks.pick import booking, goods
 from inventory.tasks.pick.doubts import LATER, WAYS
-from inventory.tasks.pick.events import DoubtLeft, VisitLater
+from inventory.tasks.pick.events import VisitLater
 from inventory.tasks.pick.plan import proceed
 from inventory.tasks.pick.state import Doubt, Pending
 from inventory.tasks.pick.turn import PickStep, Turn

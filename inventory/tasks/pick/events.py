@@ -10,6 +10,7 @@ A pending stop or question lies over any of these until a hand-pressed digit tak
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from inventory.tasks.events import DoubtLeft, OrdersLeft, OrdersOffered
 from inventory.tasks.pick.state import ZERO, Ask, Current, Pending, PickState, Scanned, Tried, Visit
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
@@ -20,18 +21,6 @@ class OrdersOpened(Event):
     """Orders are picked in one walk; they are added to those at hand."""
 
     documents: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersOffered(Event):
-    """A code fits several orders; they are listed, due first."""
-
-    documents: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersLeft(Event):
-    """The orders are done or left; the next may be scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +138,6 @@ class Doubted(Event):
     """A stop or a question lies over the prompt."""
 
     pending: Pending
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtLeft(Event):
-    """The stop or question is gone."""
 
 
 EVENTS: tuple[type[Event], ...] = (

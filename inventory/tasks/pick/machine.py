@@ -5,17 +5,11 @@ from inventory.refusals.goods import UnknownBin
 from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.refusals.selling import WrongBin
 from inventory.stock import MatchKind, Stock
+from inventory.tasks.events import OrdersLeft
 from inventory.tasks.pick import booking, goods, plan, quantities, shipping
 from inventory.tasks.pick.answers import answer_doubt
 from inventory.tasks.pick.doubts import SHORT_REASONS
-from inventory.tasks.pick.events import (
-    EVENTS,
-    AskedFor,
-    BinLeft,
-    OrdersLeft,
-    Planned,
-    applied,
-)
+from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
 from inventory.tasks.pick.prompts import next_work, prompt
 from inventory.tasks.pick.state import Ask, PickState, Visit
 from inventory.tasks.pick.turn import PickStep, Turn

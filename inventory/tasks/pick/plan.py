@@ -13,15 +13,8 @@ from inventory.refusals.reading import UnknownCode
 from inventory.refusals.selling import NothingToPick, ReservedElsewhere
 from inventory.staging import Candidate
 from inventory.stock import MatchKind, Serial, SerialState, Stock
-from inventory.tasks.pick.events import (
-    AskedFor,
-    BinReached,
-    OrdersLeft,
-    OrdersOffered,
-    OrdersOpened,
-    Planned,
-    TriesForgotten,
-)
+from inventory.tasks.events import OrdersLeft, OrdersOffered
+from inventory.tasks.pick.events import AskedFor, BinReached, OrdersOpened, Planned, TriesForgotten
 from inventory.tasks.pick.state import Ask, Current, Passed, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading

@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.people import Operator
+from inventory.tasks.events import DoubtLeft
 from inventory.tasks.receive import labels, orders, packs, quantities, serials
 from inventory.tasks.receive.doubts import WAYS
-from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, DoubtLeft, LotTaken, OrdersOpened
+from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Answer, Approve, say

@@ -7,7 +7,8 @@ from inventory.documents import DocumentLine
 from inventory.places import VENDOR
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
-from inventory.tasks.receive.events import AskedFor, Closed, OrdersLeft, ShortsListed
+from inventory.tasks.events import OrdersLeft
+from inventory.tasks.receive.events import AskedFor, Closed, ShortsListed
 from inventory.tasks.receive.serials import share_of
 from inventory.tasks.receive.state import Ask, Current, Short
 from inventory.tasks.receive.turn import ReceiveStep, Turn

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inventory.tasks.events import DoubtLeft, OrdersLeft, OrdersOffered
 from inventory.tasks.reading import NO_DATES, Dates
 from inventory.tasks.receive.state import ZERO, Ask, Current, Pending, Short
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
@@ -15,18 +16,6 @@ class OrdersOpened(Event):
 
     documents: tuple[str, ...]
     without_order: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersOffered(Event):
-    """A code fits several orders; they are listed, due first."""
-
-    documents: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersLeft(Event):
-    """The orders are done or left; the next order may be scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +84,6 @@ class Doubted(Event):
     """A stop or a question lies over the prompt."""
 
     pending: Pending
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtLeft(Event):
-    """The stop or question is gone."""
 
 
 @dataclass(frozen=True, slots=True)

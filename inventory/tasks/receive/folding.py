@@ -2,18 +2,16 @@
 
 from dataclasses import replace
 
+from inventory.tasks.events import DoubtLeft, OrdersLeft, OrdersOffered
 from inventory.tasks.receive.events import (
     ApprovalTaken,
     AskedFor,
     Closed,
     DatesTaken,
     Doubted,
-    DoubtLeft,
     LineLeft,
     LineOpened,
     LotTaken,
-    OrdersLeft,
-    OrdersOffered,
     OrdersOpened,
     PackBooked,
     PackLeft,

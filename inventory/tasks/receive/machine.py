@@ -8,12 +8,13 @@ from inventory.refusals.goods import UnknownBin
 from inventory.refusals.reading import NotADate, ScanCannotAnswer, UnknownCode, WrongKindOfCode
 from inventory.refusals.work import OwnWork
 from inventory.stock import MatchKind, Stock
+from inventory.tasks.events import OrdersLeft
 from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
 from inventory.tasks.receive import booking, labels, orders, packs, quantities, serials
 from inventory.tasks.receive.answers import answer_doubt
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
-from inventory.tasks.receive.events import EVENTS, AskedFor, LineLeft, OrdersLeft, OrdersOpened, PackLeft, ShortDecided
+from inventory.tasks.receive.events import EVENTS, AskedFor, LineLeft, OrdersOpened, PackLeft, ShortDecided
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.prompts import SHORT_WAYS, prompt
 from inventory.tasks.receive.state import Ask, ReceiveState

@@ -9,8 +9,9 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.goods import DocumentClosed, ItemNotAtSite, NotOnDocument, UnknownItem, WrongDocument
 from inventory.refusals.reading import UnknownCode
 from inventory.stock import MatchKind
+from inventory.tasks.events import OrdersOffered
 from inventory.tasks.reading import Reading
-from inventory.tasks.receive.events import OrdersOffered, OrdersOpened
+from inventory.tasks.receive.events import OrdersOpened
 from inventory.tasks.receive.lines import ORDER, our_lines
 from inventory.tasks.receive.packs import offer_pack
 from inventory.tasks.receive.state import Current, Doubt, Pending
