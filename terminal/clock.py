@@ -1,5 +1,6 @@
 """Time: what a device takes as now, and which day of the site that is. Everything that asks for the time is handed a clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -17,20 +18,38 @@ class Clock(Protocol):
         """Return a time that was read off this machine as this clock has it."""
         ...
 
+    def heard(self, offset: timedelta, pulled_at: datetime | None) -> None:
+        """Take notice of what the last rounds with the centre measured, and when the last complete pull was."""
+        ...
+
+
+def machine_now() -> datetime:
+    """Return the time of this machine, uncorrected."""
+    return datetime.now(UTC)
+
 
 @dataclass(slots=True)
 class SystemClock:
-    """The machine's time, corrected by what the centre last said that it is (`offset`: centre minus machine)."""
+    """The machine's time, corrected by what the centre last said that it is (`offset`: centre minus machine).
+
+    It is never before the last pull: a machine that lost its time goes on from there until the centre is asked again (domain.md 6.1).
+    """
 
     offset: timedelta = timedelta(0)
+    machine: Callable[[], datetime] = machine_now
 
     def now(self) -> datetime:
         """Return the corrected time of this device."""
-        return self.corrected(datetime.now(UTC))
+        return self.corrected(self.machine())
 
     def corrected(self, at: datetime) -> datetime:
         """Return a time of the machine with the correction."""
         return at + self.offset
+
+    def heard(self, offset: timedelta, pulled_at: datetime | None) -> None:
+        """Be corrected from now on; where that is before the last pull, by as much as leads up to it."""
+        machine = self.machine()
+        self.offset = offset if pulled_at is None else max(offset, pulled_at - machine)
 
 
 @dataclass(slots=True)
@@ -46,6 +65,9 @@ class SetClock:
     def corrected(self, at: datetime) -> datetime:
         """Return the time as it is."""
         return at
+
+    def heard(self, offset: timedelta, pulled_at: datetime | None) -> None:
+        """Stay as it was set."""
 
     def move(self, by: timedelta) -> None:
         """Move the clock; never backwards but by setting `at`."""

@@ -16,12 +16,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site as the last complete pull has it; `pulled_at` None: nothing was ever pulled, and nobody can sign in."""
+    """The site as the last complete pull has it; `pulled_at` None: nothing was ever pulled, and nobody can sign in.
+
+    `clock_offset` is by how much the centre was ahead of this machine in the last round.
+    """
 
     pulled_at: datetime | None
     days: Days
     label_rules: tuple[LabelRule, ...]
     age_limit_minutes: int
+    clock_offset: timedelta
 
     def age_minutes(self, now: datetime) -> int | None:
         """Return how old the data are."""
@@ -44,6 +48,7 @@ def site_of(handheld: Handheld, known: Site | None) -> Site:
         days=Days(_zone(handheld.mirror.time_zone()), int(stock.setting("business_day_cut_off_minutes"))),
         label_rules=label_rules(handheld.mirror),
         age_limit_minutes=int(stock.setting("data_age_limit_minutes")),
+        clock_offset=handheld.journal.clock_offset(),
     )
 
 

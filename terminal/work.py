@@ -61,6 +61,7 @@ class Work:
         self._tasks = tasks
         self._ids = Ids(clock)
         self._site = site_of(handheld, None)
+        clock.heard(self._site.clock_offset, self._site.pulled_at)
         self._events = LastEvents(handheld.journal)
         self._modes: stack.Modes = (SignIn(),)
         self._news = syncer.news()
@@ -92,7 +93,7 @@ class Work:
 
     def view(self) -> View:
         """Return all that is painted, with the latest news of the way to the centre."""
-        self._site = site_of(self._handheld, self._site)
+        self._look_at_site()
         self._hear()
         return self._view()
 
@@ -114,7 +115,7 @@ class Work:
         """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
         now = self._clock.now()
         try:
-            self._site = site_of(self._handheld, self._site)
+            self._look_at_site()
             with self._journal.writing():
                 modes, turn = self._handled(given, now)
         except StoreError as error:
@@ -125,7 +126,7 @@ class Work:
         self._events.took(turn, self.front.work)
         if turn.sync:
             self._syncer.ask()
-            self._site = site_of(self._handheld, self._site)
+            self._look_at_site()
         if self._told is None:
             # what is said of the input comes first; the news wait
             self._hear()
@@ -185,6 +186,15 @@ class Work:
                 says = replace(says, waiting=self._journal.counts().waiting)
             self._told = says
         self._news = news
+
+    def _look_at_site(self) -> None:
+        """See whether something was pulled; then the clock hears too how far it is off."""
+        known, self._site = self._site, site_of(self._handheld, self._site)
+        if self._site is not known:
+            before = self._clock.now()
+            self._clock.heard(self._site.clock_offset, self._site.pulled_at)
+            # a corrected clock makes no prompt older than it is
+            self._painted_at += self._clock.now() - before
 
     def _not_stored(self, error: StoreError) -> Answer:
         """Answer that the input does not count; a damaged mirror is dropped, and pulled again."""

@@ -1,6 +1,6 @@
 """Which handheld of which centre this is, what number its next transaction gets, and how far its queue is released."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sync.errors import StoreError
 from sync.handheld import overlay
@@ -109,6 +109,16 @@ class Enrolments:
     def released_through(self) -> int:
         """Return the last sequence number that a supervisor has released."""
         return int(self._database.value("SELECT released_through FROM enrolment") or 0)
+
+    # The clock
+
+    def clock_offset(self) -> timedelta:
+        """Return by how much the centre was ahead of this machine when it was asked last; zero before that."""
+        return timedelta(microseconds=int(self._database.value("SELECT clock_offset FROM enrolment") or 0))
+
+    def keep_clock_offset(self, offset: timedelta) -> None:
+        """Keep by how much the centre is ahead of this machine."""
+        self._database.run("UPDATE enrolment SET clock_offset = ?", (offset // timedelta(microseconds=1),))
 
     # PINs
 

@@ -10,7 +10,7 @@ All of it goes page by page; each page is one transaction of one file, so a roun
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -29,6 +29,7 @@ from sync.handheld.locks import HomeLock
 from sync.handheld.mirror_file import MirrorFile, Pulled, open_mirror, own_results
 from sync.handheld.overlay import RETIRED_MAX
 from sync.handheld.records import JournalState, QueuedTransaction, Settlement
+from sync.handheld.round_time import RoundTime
 from sync.messages import (
     PUSH_BYTES_MAX,
     PUSH_TRANSACTIONS_MAX,
@@ -116,10 +117,6 @@ def _silent(_progress: RoundProgress) -> None:
     """Tell nobody."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SyncRound:
     """The rounds of one home, on connections of their own; no other program may speak for the home meanwhile."""
 
@@ -129,17 +126,17 @@ class SyncRound:
         link: RoundLink,
         *,
         report: Callable[[RoundProgress], None] = _silent,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] | None = None,
         limits: Limits | None = None,
         thorough: bool = False,
     ) -> None:
         """Open the home; raises StoreBusyError when another program speaks for it, StoreError when its files cannot be used.
 
+        `clock` is one that its owner sets; without it the machine's counts, corrected by what the centre says.
         `thorough`: the files are suspect, check all of both; a damaged mirror is dropped and pulled again.
         """
         self._link = link
         self._report = report
-        self._clock = clock
         self._limits = limits or Limits()
         self._size = min(self._limits.first, self._limits.transactions)
         self._lock = HomeLock(home)
@@ -151,6 +148,7 @@ class SyncRound:
             self._lock.release()
             raise
         self._journal = self._handheld.journal
+        self._time = RoundTime(self._journal, clock)
         self._mirror: MirrorFile = open_mirror(home / MIRROR_FILE)
 
     def close(self) -> None:
@@ -212,7 +210,7 @@ class SyncRound:
             page: Page = self._link.pull(pulled.cursors, self._limits.rows)
             self._check_page(pulled, page)
             self._settle(own_results(page.rows))
-            self._mirror.take_page(page, self._clock())
+            self._mirror.take_page(page, self._time.now())
             rows += len(page.rows)
             self._report(RoundProgress(Stage.PULL, rows))
             more = page.has_more
@@ -232,7 +230,7 @@ class SyncRound:
             with self._journal.writing():
                 retired = self._journal.retire(complete)
         with self._journal.writing():
-            self._journal.prune(self._clock())
+            self._journal.prune(self._time.now())
 
     # Sending
 
@@ -248,7 +246,7 @@ class SyncRound:
     def _meet(self) -> None:
         """Say hello; take notice of a centre that was restored; fetch the answers that were lost on their way."""
         enrolment = self._enrolled()
-        answer = self._hello(enrolment)
+        answer = self._time.measured(lambda: self._hello(enrolment))
         store_uuid = self._mirror.pulled().store_uuid
         lost = answer.last_sequence < self._journal.last_acknowledged()
         if lost or store_uuid not in ("", answer.store_uuid):
@@ -272,7 +270,7 @@ class SyncRound:
                 epoch=enrolment.epoch,
                 next_sequence=self._journal.next_sequence(),
                 waiting=counts.waiting,
-                device_now=self._clock(),
+                device_now=self._time.now(),
                 oldest_at=counts.oldest_at,
             )
         )
@@ -316,7 +314,7 @@ class SyncRound:
         if [each.id for each in results] != [each.id for each in batch][: len(results)] or not results:
             raise MalformedMessageError("the centre answered other transactions than were sent")
         with self._journal.writing():
-            self._journal.settle([_settlement(each) for each in results], self._clock())
+            self._journal.settle([_settlement(each) for each in results], self._time.now())
         if results[-1].status is Status.DIFFERENT:
             raise RefusedError(f"transaction {results[-1].id} is known with another content", "fork")
         became = [each.became for each in results]
@@ -331,7 +329,7 @@ class SyncRound:
         settlements = [_settlement_of_row(row.row) for row in results]
         if settlements:
             with self._journal.writing():
-                self._journal.settle(settlements, self._clock())
+                self._journal.settle(settlements, self._time.now())
 
 
 def _batch(epoch: int, queued: Iterable[QueuedTransaction]) -> Batch:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from datetime import UTC, datetime
 
 from inventory.barcodes import identify
 from inventory.barcodes.aim import split_aim
@@ -13,6 +12,7 @@ from inventory.tasks.reading import read_code
 from inventory.tasks.steps import Known
 from sync.handheld.home import Handheld
 from terminal.cli import OK, REFUSED
+from terminal.clock import machine_now
 from terminal.modes.look_up import look_up
 from terminal.opening import open_handheld
 from terminal.options import settings_of
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _look_up(text: str, handheld: Handheld) -> tuple[Known, ...] | Refusal:
-    now = datetime.now(UTC)
+    now = machine_now() + handheld.journal.clock_offset()
     aim, data = split_aim(unescape(text))
     code = identify(data, aim, label_rules(handheld.mirror), now.date())
     reading = read_code(code, handheld.stock, ())

@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from config import Settings
 from sync.errors import UnreachableError
@@ -15,6 +14,7 @@ from sync.handheld.link import Link
 from sync.handheld.records import Counts
 from sync.handheld.rounds import RoundProgress, Sent, SyncRound
 from terminal.cli import OK, REFUSED, UNREACHABLE
+from terminal.clock import machine_now
 from terminal.commands.queue import show_rows
 from terminal.failures import CommandRefusedError, keep_log
 from terminal.modes.dock import STATES_REFUSED
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _release(handheld: Handheld, settings: Settings, badge: str) -> None:
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-    now = datetime.now(UTC)
+    now = machine_now() + handheld.journal.clock_offset()
     refusal = release_as(handheld, badge, pin, now, replays=is_practice(settings.home))
     if refusal is not None:
         raise CommandRefusedError(Words.load(settings.language).sentence(refusal))

@@ -53,3 +53,23 @@ def test_a_set_clock_moves_when_it_is_moved() -> None:
     clock = SetClock(at("2026-11-22T08:00Z"))
     clock.move(timedelta(seconds=1))
     assert clock.now() == at("2026-11-22T08:00:01Z")
+
+
+def test_a_clock_is_corrected_from_when_it_hears_of_it() -> None:
+    clock = SystemClock(machine=lambda: at("2026-11-22T08:00Z"))
+    clock.heard(timedelta(hours=-1), at("2026-11-22T06:30Z"))
+    assert clock.now() == at("2026-11-22T07:00Z")
+
+
+def test_a_machine_that_lost_its_time_goes_on_from_the_last_pull() -> None:
+    machine = SetClock(at("1970-01-01T00:00Z"))
+    clock = SystemClock(machine=machine.now)
+    clock.heard(timedelta(seconds=2), at("2026-11-22T06:30Z"))
+    machine.move(timedelta(minutes=5))
+    assert clock.now() == at("2026-11-22T06:35Z")
+
+
+def test_a_set_clock_hears_nothing() -> None:
+    clock = SetClock(at("2026-11-22T08:00Z"))
+    clock.heard(timedelta(hours=5), at("2027-01-01T00:00Z"))
+    assert clock.now() == at("2026-11-22T08:00Z")

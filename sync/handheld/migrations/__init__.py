@@ -4,6 +4,7 @@ A step only ever adds (columns that may be empty or have a default); a body that
 one transaction: a kill at any statement leaves the file as it was.
 """
 
+from sync.handheld.migrations.clock import CLOCK
 from sync.handheld.migrations.first import FIRST
 from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.restored import RESTORED
@@ -12,4 +13,4 @@ from sync.handheld.migrations.sums import SUMS
 
 __all__ = ["STEPS", "Step", "migrate"]
 
-STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS)
+STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS, CLOCK)
