@@ -3,6 +3,7 @@
 import enum
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MixedRange, NotANumber, NotInMask
@@ -100,6 +101,7 @@ def normalised(number: str, mask: Mask | None) -> str:
     return mask.prefix + "".join(part + segment.separator for part, segment in pairs)
 
 
+@lru_cache
 def _pattern(mask: Mask) -> re.Pattern[str]:
     parts = [
         f"({_SHAPES[segment.type]}{{{segment.length}}})"

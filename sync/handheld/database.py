@@ -58,7 +58,10 @@ def statement(template: str, **parts: str) -> str:
 
 
 class Database:
-    """A connection, used by one thread at a time. Statements are prepared once and kept by their text."""
+    """A connection, used by one thread at a time. Statements are prepared once and kept by their text.
+
+    They say `LIMIT ? + 0`, and never `LIMIT ?`: SQLite prepares a statement anew each time its limit is bound, as that may change its plan.
+    """
 
     def __init__(self, path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         """Open or make the file, readable for its owner only; raises StoreError."""

@@ -28,7 +28,9 @@ _PARTS = (
         WHERE o.lot = :folded COLLATE NOCASE AND o.live = 1 AND {effective}""",
     "SELECT 9, badge, badge, '', '' FROM mirror.operator WHERE active = 1 AND folded(badge) = :folded",
 )
-_LIMITED = "SELECT * FROM ({part} LIMIT :limit)"
+# more than MATCHES_MAX, since what fits exactly is picked out of it
+_PART_ROWS_MAX = 200
+_LIMITED = "SELECT * FROM ({part} LIMIT :limit + 0)"
 FIND = statement(" UNION ALL ".join(statement(_LIMITED, part=part) for part in _PARTS), effective=EFFECTIVE)
 _KINDS = (
     MatchKind.ITEM,
@@ -41,8 +43,6 @@ _KINDS = (
     MatchKind.LOT,
     MatchKind.BADGE,
 )
-# more than MATCHES_MAX, since what fits exactly is picked out of it
-_PART_ROWS_MAX = 200
 
 
 def find(database: Database, code: str) -> tuple[Match, ...]:

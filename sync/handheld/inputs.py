@@ -21,7 +21,7 @@ _FINISH = "UPDATE input SET status = ?, outcome = ?, code = ?, trace = ?, events
 _COLUMNS = """number, kind, data, text, aim, device, operator, at, flags, task, work, status, outcome, code, trace,
     cancelled_by"""
 _ONE = statement("SELECT {columns} FROM input WHERE number = ?", columns=_COLUMNS)
-_LATEST = statement("SELECT {columns} FROM input WHERE number < ? ORDER BY number DESC LIMIT ?", columns=_COLUMNS)
+_LATEST = statement("SELECT {columns} FROM input WHERE number < ? ORDER BY number DESC LIMIT ? + 0", columns=_COLUMNS)
 _UNDOABLE = statement(
     """SELECT {columns} FROM input
     WHERE work = ? AND status = 'accepted' AND cancelled_by IS NULL AND events <> '[]' ORDER BY number DESC LIMIT 1""",
@@ -29,8 +29,8 @@ _UNDOABLE = statement(
 )
 _EVENTS = """SELECT number, events FROM input
     WHERE work = ? AND number > ? AND status = 'accepted' AND cancelled_by IS NULL AND events <> '[]'
-    ORDER BY number LIMIT ?"""
-_RECENT = "SELECT trace FROM input WHERE work = ? AND trace IS NOT NULL ORDER BY number DESC LIMIT ?"
+    ORDER BY number LIMIT ? + 0"""
+_RECENT = "SELECT trace FROM input WHERE work = ? AND trace IS NOT NULL ORDER BY number DESC LIMIT ? + 0"
 _START_WORK = "INSERT INTO open_work (task, document, progress, operator, started_at) VALUES (?, '', '', ?, ?)"
 _SET_WORK = "UPDATE open_work SET document = ?, progress = ? WHERE id = ? AND (document, progress) <> (?, ?)"
 _END_WORK = "UPDATE open_work SET ended_at = ? WHERE id = ?"

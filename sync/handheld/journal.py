@@ -53,7 +53,7 @@ _APPEND = """INSERT INTO journal (device, epoch, sequence, id, kind, document, o
 _OF_INPUT = "SELECT body FROM journal WHERE input = ? ORDER BY number"
 _QUEUED = """SELECT sequence, id, body, body_hash FROM journal
     WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
-        AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?"""
+        AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ? + 0"""
 _LAST_ACKNOWLEDGED = """SELECT sequence FROM journal
     WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
         AND state IN ('posted', 'held', 'quarantined', 'settled') ORDER BY sequence DESC LIMIT 1"""
@@ -67,14 +67,14 @@ _UNSETTLED = (
 _SETTLE = """UPDATE journal SET state = ?, version = ?, refusals = ?, clashes = ?, settled_at = coalesce(settled_at, ?)
     WHERE id = ? AND state NOT IN ('posted', ?)"""
 _LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals, clashes FROM journal
-    WHERE state = ? AND number > ? ORDER BY number LIMIT ?"""
-_OLD = """SELECT number FROM journal WHERE settled_at < ? AND live = 0 ORDER BY settled_at LIMIT ?"""
+    WHERE state = ? AND number > ? ORDER BY number LIMIT ? + 0"""
+_OLD = """SELECT number FROM journal WHERE settled_at < ? AND live = 0 ORDER BY settled_at LIMIT ? + 0"""
 _OLD_INPUTS = """DELETE FROM input WHERE number IN (
     SELECT i.number FROM input i WHERE i.at < ?
         AND NOT EXISTS (SELECT 1 FROM open_work w WHERE w.id = i.work AND w.ended_at IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.input = i.number) ORDER BY i.at LIMIT ?)"""
+        AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.input = i.number) ORDER BY i.at LIMIT ? + 0)"""
 _OLD_CAPTURED = """DELETE FROM captured WHERE number IN (
-    SELECT number FROM captured WHERE input < (SELECT min(number) FROM input) ORDER BY input LIMIT ?)"""
+    SELECT number FROM captured WHERE input < (SELECT min(number) FROM input) ORDER BY input LIMIT ? + 0)"""
 
 
 class Journal(Inputs, Captures, Enrolments):

@@ -48,7 +48,7 @@ class Held:
 
 HELD_MAX = 200
 _HELD = """SELECT "transaction", device, operator, kind, document, at, state, refusals, clashes FROM mirror.held
-    WHERE state IN ('open', 'returned') ORDER BY held_at, "transaction" LIMIT ?"""
+    WHERE state IN ('open', 'returned') ORDER BY held_at, "transaction" LIMIT ? + 0"""
 
 
 def _held_of(row: Row) -> Held:

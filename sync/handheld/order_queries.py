@@ -29,7 +29,7 @@ _RESERVATION = "document, line, place, item, lot"
 RESERVED = _summed("reservation", _RESERVATION, ("place", "item", "lot"))
 BOX = _summed("reservation", _RESERVATION, ("place",)) + " LIMIT 1"
 STAGED = _summed("reservation", _RESERVATION, ("document",))
-CONTENTS = _summed("balance", "place, item, lot, owner", ("place",)) + " LIMIT :limit"
+CONTENTS = _summed("balance", "place, item, lot, owner", ("place",)) + " LIMIT :limit + 0"
 
 _OWN_STATE = statement(
     """(SELECT o.state FROM overlay_document o JOIN journal j ON j.number = o.number
@@ -58,7 +58,7 @@ DISPUTE = """SELECT d."transaction", h.document, h.operator, h.device FROM mirro
     CROSS JOIN mirror.held h ON h."transaction" = d."transaction"
     WHERE d.item = :item AND d.serial = :serial ORDER BY d."transaction" LIMIT 1"""
 BINS_OF_KIND = """SELECT bin, walk_order, kind, active FROM mirror.bin WHERE kind = ? AND active = 1
-    ORDER BY walk_order, bin LIMIT ?"""
+    ORDER BY walk_order, bin LIMIT ? + 0"""
 
 # the last word on a lot: our own, else the mirror's
 _LOT_VALUE = """(SELECT * FROM (SELECT {own} FROM overlay_lot o JOIN journal j ON j.number = o.number
@@ -74,7 +74,7 @@ _CANDIDATES = """SELECT s.place, :item, s.lot, sum(s.quantity), n.walk_order, {s
             WHERE item = :item AND (:bin = '' OR place = :bin)) s
     CROSS JOIN mirror.bin n ON n.bin = s.place AND n.kind IN ('pick', 'bulk')
     GROUP BY s.place, s.lot HAVING sum(s.quantity) > 0
-    ORDER BY {order}, n.walk_order, s.place, s.lot LIMIT :limit OFFSET :after"""
+    ORDER BY {order}, n.walk_order, s.place, s.lot LIMIT :limit + 0 OFFSET :after"""
 _ORDERS = {
     NumberOrder.NUMBER: "s.lot",
     NumberOrder.FIFO: "stock_date IS NULL, stock_date",

@@ -80,7 +80,7 @@ _LINES = Sums("overlay_line", "document, line", ("done", "cancelled"))
 _RESERVATIONS = Sums("overlay_reservation", "document, line, place, item, lot", ("quantity",))
 _SUMS = (_BALANCES, _LINES, _RESERVATIONS)
 _PASSED = """SELECT number FROM journal WHERE live = 1 AND version IS NOT NULL AND version <= ? AND state IN ('posted', 'settled')
-    ORDER BY version LIMIT ?"""
+    ORDER BY version LIMIT ? + 0"""
 
 
 def lay(database: Database, number: int, posted: Posted) -> None:

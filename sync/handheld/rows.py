@@ -6,6 +6,7 @@ Each `*_COLUMNS` names the columns in the order in which its `*_of` function tak
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.items import ExpiryLevel, Item, NumberOrder, Reuse, Tracking
@@ -126,6 +127,11 @@ def lot_row(lot: Lot) -> Row:
     )
 
 
+# the same few items and masks are asked for many times with each scan
+KEPT_MAX = 512
+
+
+@lru_cache(KEPT_MAX)
 def item_of(row: Row) -> Item:
     """Return an item."""
     return Item(
@@ -193,6 +199,7 @@ def factor_of(row: Row) -> Decimal:
     return from_millionths(row[0])
 
 
+@lru_cache(KEPT_MAX)
 def mask_of(row: Row) -> Mask:
     """Return a mask; its segments are kept as import files write them."""
     mask, kind, prefix, segments, following = row

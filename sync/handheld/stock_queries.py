@@ -39,7 +39,7 @@ _HEAD = qualified(DOCUMENT_COLUMNS, "d").replace("d.state", statement("coalesce(
 DOCUMENT = statement("SELECT {head} FROM mirror.document d WHERE d.document = ?", head=_HEAD)
 OPEN_DOCUMENTS = statement(
     """SELECT {columns} FROM mirror.document WHERE kind = ? AND state = 'open'
-    ORDER BY coalesce(due, '9999-12-31'), document LIMIT ?""",
+    ORDER BY coalesce(due, '9999-12-31'), document LIMIT ? + 0""",
     columns=DOCUMENT_COLUMNS,
 )
 OVERLAID_DOCUMENTS = statement(
@@ -63,7 +63,7 @@ LINES = statement("SELECT {line} FROM mirror.document_line l WHERE l.document = 
 OPEN_LINES = statement(
     """SELECT {line} FROM mirror.document_line l CROSS JOIN mirror.document d ON d.document = l.document
     WHERE l.item = ? AND d.kind = ? AND coalesce({own_state}, d.state) = 'open'
-    ORDER BY coalesce(d.due, '9999-12-31'), d.document, l.line LIMIT ?""",
+    ORDER BY coalesce(d.due, '9999-12-31'), d.document, l.line LIMIT ? + 0""",
     line=_LINE,
     own_state=_OWN_STATE,
 )
@@ -122,7 +122,7 @@ DISPUTED = """SELECT * FROM (SELECT j.id FROM overlay_serial o JOIN journal j ON
         ORDER BY o.number DESC LIMIT 1)
     UNION ALL SELECT "transaction" FROM mirror.disputed WHERE item = ?1 AND serial = ?2 LIMIT 1"""
 LOTS = statement(
-    "SELECT {columns} FROM mirror.lot WHERE item = ? ORDER BY stock_date DESC, lot LIMIT ?", columns=LOT_COLUMNS
+    "SELECT {columns} FROM mirror.lot WHERE item = ? ORDER BY stock_date DESC, lot LIMIT ? + 0", columns=LOT_COLUMNS
 )
 OVERLAID_LOTS = statement(
     """SELECT {columns} FROM overlay_lot o JOIN journal j ON j.number = o.number
