@@ -7,9 +7,11 @@ until it names nothing new. `post()` reads nothing else, changes nothing, and re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from inventory import guards
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
+from inventory.guards.outgoing import check_not_named
+from inventory.guards.people import check_operator
+from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.places import is_outside, is_pack
 from inventory.refusals import goods, selling, transactions
@@ -78,7 +80,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         transactions=frozenset(posted),
         reserved=frozenset(_reserved_keys(transaction) if kind and kind.numbers is Numbers.ALLOCATE else ()),
         boxes=frozenset(place for place in inside if is_pack(place)),
-        named=frozenset(serials if kind and guards.check_not_named in kind.guards else ()),
+        named=frozenset(serials if kind and check_not_named in kind.guards else ()),
     )
 
 
@@ -121,7 +123,7 @@ def _once(refusals: list[Refusal]) -> tuple[Refusal, ...]:
 
 def _check_whole(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
     """What stands against the transaction as such: people, document, size, and what it reverses."""
-    yield from guards.check_operator(transaction, kind.right, stock)
+    yield from check_operator(transaction, kind.right, stock)
     if kind.numbers is not Numbers.NONE and not transaction.lines:
         yield transactions.EmptyTransaction(transaction.kind)
     for count, limit in ((transaction.numbers(), NUMBERS_MAX), (len(transaction.lines), LINES_MAX)):
@@ -175,7 +177,7 @@ def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
     if factor is None or factor <= 0:
         return [goods.UnknownUnit(line.item, line.unit)]
     act = Act(draft, line, item, factor)
-    refusals = [*_check_places(act, kind), *guards.check_quantity(act), *guards.check_numbers(act)]
+    refusals = [*_check_places(act, kind), *check_quantity(act), *check_numbers(act)]
     if not refusals:
         refusals = [refusal for guard in kind.guards for refusal in guard(act)]
     if not refusals:

@@ -26,7 +26,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from inventory.effects import bring_in, ship, stage, unship, unstage
+from inventory.effects.incoming import bring_in
+from inventory.effects.orders import ship, stage, unship, unstage
 from inventory.kinds import KINDS
 from inventory.plain import MalformedError
 from inventory.stock import SerialState

@@ -345,7 +345,8 @@ def test_it_is_refused_for_this_reason_and_no_other(name: str, stock: StockInMem
 
 def test_every_reason_that_posting_knows_has_its_case() -> None:
     """The words `goods.X(`, `transactions.X(` ... in the sources of the rules are the reasons; each stands in the table above."""
-    sources = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (guards, posting))
+    files = [Path(str(posting.__file__)), *sorted(Path(str(guards.__file__)).parent.glob("*.py"))]
+    sources = "".join(file.read_text(encoding="utf-8") for file in files)
     known = set(re.findall(r"\b(?:goods|transactions|work)\.(\w+)\(", sources))
     assert known - {type(each).__name__ for _, refusals in CASES.values() for each in refusals} == set()
 

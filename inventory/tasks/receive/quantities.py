@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from inventory.guards import QUANTITY_STEP
+from inventory.guards.quantities import QUANTITY_STEP
 from inventory.refusals.goods import FractionOfUnit
 from inventory.refusals.reading import NotAQuantity
 from inventory.tasks.reading import typed_number

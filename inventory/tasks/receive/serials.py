@@ -4,7 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.draft import Act, Draft
-from inventory.guards import check_new_serial, is_already, tolerance
+from inventory.guards.documents import tolerance
+from inventory.guards.incoming import check_new_serial, is_already
 from inventory.numbers import check_form, normalised, number_range
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MoreThanOrdered, NotInMask, RangeOverlaps, RangeTooLong, UnknownItem

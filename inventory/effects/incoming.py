@@ -1,0 +1,106 @@
+"""Effects of goods that come in: numbers and lots are made, the document's line moves on."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory import shelf_life
+from inventory.draft import Act
+from inventory.guards.incoming import is_already
+from inventory.refusals.goods import SerialInStock
+from inventory.stock import Lot, Serial, SerialState
+from inventory.transactions import Allocation, Source
+
+
+def bring_in(act: Act) -> None:
+    """Generate: numbers come into the house, lots are made or topped up, the document's line moves on."""
+    cost = unit_cost(act)
+    done = Decimal(0)
+    for allocation in act.line.allocations:
+        fresh = _fresh(act, allocation)
+        if allocation.lot and (fresh or not allocation.serials):
+            act.draft.put_lot(_lot_after(act, allocation))
+        for serial in fresh:
+            act.draft.put_serial(_serial_in(act, allocation, serial))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
+        loose = allocation.quantity - len(allocation.serials)
+        if loose > 0:
+            act.draft.move(act.line, allocation, loose, cost=cost)
+        done += loose + len(fresh)
+    if act.transaction.document:
+        act.draft.progress(act.line.line, done=done)
+
+
+def _fresh(act: Act, allocation: Allocation) -> list[str]:
+    """Return the serials that did not come in on this document before; the others are flagged (domain.md 6.13)."""
+    fresh = []
+    for serial in allocation.serials:
+        kept = act.draft.serial(act.item.item, serial)
+        if kept is not None and is_already(act, serial):
+            flag = SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
+            act.draft.flags.append(flag)
+        else:
+            fresh.append(serial)
+    return fresh
+
+
+def unit_cost(act: Act) -> Decimal | None:
+    """Return the cost of one stocking unit where it is known: the line's own, else the document's; six decimals."""
+    cost = act.line.unit_cost
+    if cost is None and act.transaction.document:
+        kept = act.draft.line(act.transaction.document, act.line.line)
+        if kept is not None and kept.unit_cost is not None:
+            return (kept.unit_cost / kept.factor).quantize(Decimal("0.000001"))
+    return None if cost is None else (cost / act.factor).quantize(Decimal("0.000001"))
+
+
+def _lot_after(act: Act, allocation: Allocation) -> Lot:
+    """Return the lot after goods came in: what is known of it stays, and its last usable day is never renewed (domain.md 6.5).
+
+    Where one of expiry and best before is known, only what leaves that day as it is may be filled in.
+    """
+    day = act.transaction.day
+    known = act.draft.lot(act.item.item, allocation.lot) or Lot(
+        item=act.item.item,
+        lot=allocation.lot,
+        stock_date=day,
+        lot_source=allocation.lot_source,
+        vendor=act.transaction.partner,
+        vendor_lot=allocation.vendor_lot or allocation.lot,
+        quarantine_until=shelf_life.quarantine_until(act.item, day),
+    )
+    if known.last_day is not None:
+        return replace(
+            known,
+            best_before=known.best_before or allocation.best_before,
+            production_date=known.production_date or allocation.production_date,
+        )
+    expiry, source = allocation.expiry_date, allocation.date_source
+    if expiry is None and allocation.best_before is None:
+        expiry = shelf_life.lot_expiry(act.item, known.stock_date or day)
+        source = Source.COMPUTED if expiry else None
+    return replace(
+        known,
+        expiry_date=expiry,
+        best_before=allocation.best_before,
+        production_date=known.production_date or allocation.production_date,
+        date_source=source,
+    )
+
+
+def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
+    """Return a serial that comes in; its dates are those of its first life, where it had one (domain.md 6.5)."""
+    day = act.transaction.day
+    known = act.draft.serial(act.item.item, serial)
+    return Serial(
+        item=act.item.item,
+        serial=serial,
+        place=act.line.to_place,
+        state=SerialState.ON_HAND,
+        lot=allocation.lot,
+        stock_date=(known and known.stock_date) or day,
+        expiry_date=(known and known.expiry_date) or shelf_life.serial_expiry(act.item, day),
+        since=day,
+        document=act.transaction.document,
+        transaction=act.transaction.id,
+        source=allocation.serial_source,
+    )

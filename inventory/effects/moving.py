@@ -1,0 +1,65 @@
+"""Effects of goods that move inside, and of taking back what came in or was moved."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.documents import DocumentState
+from inventory.draft import Act
+from inventory.effects.incoming import unit_cost
+from inventory.guards.incoming import is_of_another
+from inventory.places import is_outside
+from inventory.refusals.goods import SerialInStock
+from inventory.stock import SerialState
+from inventory.transactions import Allocation
+
+
+def relocate(act: Act) -> None:
+    """Allocate: numbers go from bin to bin; lots and documents stay as they are."""
+    for allocation in act.line.allocations:
+        _move_out(act, allocation)
+
+
+def take_back(act: Act) -> None:
+    """Reverse: what came in leaves the way it came, what was moved goes back; the document's line moves back.
+
+    A serial that the receipt only repeated stays, flagged. A closed document is opened again when something of it is open now.
+    """
+    back = Decimal(0)
+    for allocation in act.line.allocations:
+        own = _without_others(act, allocation)
+        _move_out(act, own)
+        back += own.quantity
+    if act.transaction.document:
+        act.draft.progress(act.line.line, done=-back)
+        document = act.stock.document(act.transaction.document)
+        if document is not None and document.state is DocumentState.CLOSED and act.draft.open_lines():
+            act.draft.put_document(replace(document, state=DocumentState.OPEN))
+
+
+def _without_others(act: Act, allocation: Allocation) -> Allocation:
+    """Return an allocation without the serials that another receipt brought in; those are flagged (domain.md 6.13)."""
+    own = tuple(serial for serial in allocation.serials if not is_of_another(act, serial))
+    for serial in allocation.serials:
+        kept = act.draft.serial(act.item.item, serial)
+        if serial not in own and kept is not None:
+            act.draft.flags.append(
+                SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
+            )
+    return replace(allocation, serials=own, quantity=allocation.quantity - len(allocation.serials) + len(own))
+
+
+def _move_out(act: Act, allocation: Allocation) -> None:
+    draft, line, cost = act.draft, act.line, unit_cost(act)
+    place = line.to_place
+    for serial in allocation.serials:
+        kept = draft.serial(line.item, serial)
+        if kept is not None:
+            # a receipt taken back never was: the number may come in again as if it were new
+            state = SerialState.UNKNOWN if is_outside(place) else kept.state
+            draft.put_serial(
+                replace(kept, place=place, state=state, since=draft.transaction.day, transaction=draft.transaction.id)
+            )
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost)
+    loose = allocation.quantity - len(allocation.serials)
+    if loose > 0:
+        draft.move(line, allocation, loose, cost=cost)

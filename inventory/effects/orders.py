@@ -1,0 +1,68 @@
+"""Effects of goods that are picked and shipped for an order."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.documents import DocumentState
+from inventory.draft import Act, Draft
+from inventory.stock import SerialState
+from inventory.transactions import Allocation
+
+
+def stage(act: Act) -> None:
+    """Pick: numbers go to the dock, or into a box there, and stand there for the order; its line moves on."""
+    for allocation in act.line.allocations:
+        _move_for_order(act, allocation, SerialState.RESERVED, act.transaction.document)
+        act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
+    act.draft.progress(act.line.line, done=act.required)
+
+
+def unstage(act: Act) -> None:
+    """Take a pick back: the numbers are where they were and for nobody; the order's line moves back."""
+    for allocation in act.line.allocations:
+        _move_for_order(act, allocation, SerialState.ON_HAND, "")
+        act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
+    act.draft.progress(act.line.line, done=-act.required)
+
+
+def ship(act: Act) -> None:
+    """Ship: what stood at the dock for the order leaves the house."""
+    for allocation in act.line.allocations:
+        _move_for_order(act, allocation, SerialState.SHIPPED, act.transaction.document)
+        act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
+
+
+def unship(act: Act) -> None:
+    """Take a shipment back: it stands at the dock for the order again."""
+    for allocation in act.line.allocations:
+        _move_for_order(act, allocation, SerialState.RESERVED, act.transaction.document)
+        act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
+
+
+def _move_for_order(act: Act, allocation: Allocation, state: SerialState, document: str) -> None:
+    draft, line = act.draft, act.line
+    for serial in allocation.serials:
+        kept = draft.serial(line.item, serial)
+        if kept is not None:
+            day, transaction = draft.transaction.day, draft.transaction.id
+            draft.put_serial(
+                replace(kept, place=line.to_place, state=state, since=day, transaction=transaction, document=document)
+            )
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=line.unit_cost)
+    loose = allocation.quantity - len(allocation.serials)
+    if loose > 0:
+        draft.move(line, allocation, loose, cost=line.unit_cost)
+
+
+def close_when_shipped(draft: Draft) -> None:
+    """Close an order when nothing of it is open and nothing stands at the dock any more."""
+    document = draft.stock.document(draft.transaction.document)
+    if document is not None and not draft.open_lines() and not draft.is_staged():
+        draft.put_document(replace(document, state=DocumentState.CLOSED))
+
+
+def reopen_document(draft: Draft) -> None:
+    """Open an order again whose shipment was taken back."""
+    document = draft.stock.document(draft.transaction.document)
+    if document is not None and document.state is DocumentState.CLOSED:
+        draft.put_document(replace(document, state=DocumentState.OPEN))

@@ -1,0 +1,84 @@
+"""Guards of numbers that come in: not in stock already, reusable, inside the mask; a known lot keeps its date."""
+
+from inventory.draft import Act
+from inventory.guards.people import Refusals, is_approved
+from inventory.items import Reuse
+from inventory.numbers import check_mask
+from inventory.people import Right
+from inventory.places import is_outside
+from inventory.refusals import goods
+from inventory.stock import Serial, SerialState
+from inventory.transactions import Allocation, reversed_kind
+
+
+def check_generated(act: Act) -> Refusals:
+    """Numbers that come in: not in stock already, reusable, inside the mask, and a known lot keeps its date (F23, 3a, 3b)."""
+    for allocation in act.line.allocations:
+        yield from _check_expiry(act, allocation)
+        for serial in allocation.serials:
+            if not is_already(act, serial):
+                yield from check_new_serial(act, serial)
+
+
+def is_already(act: Act, serial: str) -> bool:
+    """Return whether a serial came in on this very document before: `already`, not a clash (domain.md 6.13)."""
+    kept = act.draft.serial(act.item.item, serial)
+    if kept is None or not kept.state.in_stock:
+        return False
+    return bool(act.transaction.document) and kept.document == act.transaction.document
+
+
+def is_of_another(act: Act, serial: str) -> bool:
+    """Return whether a receipt that is taken back only repeated this serial: another receipt of the order brought it in (6.13)."""
+    transaction = act.transaction
+    if not transaction.reverses or not transaction.document or not is_outside(act.line.to_place):
+        return False
+    kept = act.draft.serial(act.item.item, serial)
+    if kept is None or kept.transaction == transaction.reverses:
+        return False
+    last = act.stock.posted(kept.transaction)
+    if last is None:
+        return False
+    # the serial is in stock by another receipt, or that one took it out again when it was taken back itself
+    return reversed_kind(last.kind) == transaction.kind or last.kind == transaction.kind
+
+
+def check_new_serial(act: Act, serial: str) -> Refusals:
+    """One serial that comes in, whatever else the line holds; also asked by a task at the scan."""
+    item = act.item.item
+    kept = act.draft.serial(item, serial)
+    if kept is not None and kept.state.in_stock:
+        yield goods.SerialInStock(item, serial, kept.place, act.stock.site, kept.since, kept.document)
+    elif kept is not None and not _may_come_again(act.item.reuse, kept):
+        yield goods.SerialNotReusable(item, serial, kept.state.value, kept.document)
+    elif site := act.stock.serial_site(item, serial):
+        yield goods.SerialInStock(item, serial, "", site, None)
+    if act.stock.setting("serial_unique") == "company":
+        others = [other for other in act.draft.serial_items(serial) if other != item]
+        if others:
+            yield goods.SerialOfAnotherItem(serial, item, others[0])
+    mask = act.stock.mask(act.item.serial_mask) if act.item.serial_mask else None
+    refusal = check_mask(item, serial, mask)
+    if refusal and act.stock.setting("trust_vendor_masks") != "yes" and not is_approved(act, Right.OUTSIDE_MASK):
+        yield refusal
+
+
+def _may_come_again(reuse: Reuse, kept: Serial) -> bool:
+    if kept.state is SerialState.UNKNOWN or reuse is Reuse.ANY:
+        return True
+    return reuse is Reuse.RETURNS and kept.state in (SerialState.SHIPPED, SerialState.RETURNED_VENDOR)
+
+
+def _check_expiry(act: Act, allocation: Allocation) -> Refusals:
+    if not allocation.lot:
+        return
+    known = act.draft.lot(act.item.item, allocation.lot)
+    for before, now in (
+        (known.expiry_date if known else None, allocation.expiry_date),
+        (known.best_before if known else None, allocation.best_before),
+    ):
+        if before and now and before != now:
+            yield goods.OtherExpiry(act.item.item, allocation.lot, before, now)
+    dated = allocation.expiry_date or allocation.best_before or (known and known.last_day)
+    if act.item.lot_expires and not dated and act.item.lot_expiry_days is None:
+        yield goods.ExpiryMissing(act.item.item, allocation.lot)

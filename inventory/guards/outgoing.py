@@ -1,0 +1,74 @@
+"""Guards of numbers that move or leave: they are there, there is enough of them, and they are good."""
+
+from decimal import Decimal
+
+from inventory.allocation import Goods, sellable
+from inventory.draft import Act
+from inventory.guards.incoming import is_of_another
+from inventory.guards.people import Refusals
+from inventory.places import is_outside
+from inventory.refusals import goods, selling
+from inventory.stock import BalanceKey, SerialState
+from inventory.transactions import Allocation
+
+
+def check_allocated(act: Act) -> Refusals:
+    """Numbers that are moved or go out: there, of the lot that is named, and the place holds enough (F20, F26)."""
+    needed: dict[BalanceKey, Decimal] = {}
+    for allocation in act.line.allocations:
+        key = BalanceKey(act.line.from_place, act.item.item, allocation.lot, allocation.owner)
+        staying = [serial for serial in allocation.serials if is_of_another(act, serial)]
+        needed[key] = needed.get(key, Decimal(0)) + allocation.quantity - len(staying)
+        for serial in allocation.serials:
+            if serial not in staying:
+                yield from _check_serial_here(act, allocation, serial)
+    for key, quantity in needed.items():
+        if not is_outside(key.place):
+            yield from _check_enough(act, key, quantity)
+
+
+def _check_enough(act: Act, key: BalanceKey, quantity: Decimal) -> Refusals:
+    """The place holds the quantity, beside what stands there for other orders."""
+    there, document = act.draft.balance(key), act.transaction.document
+    reserved = act.draft.reserved(key.place, key.item, key.lot)
+    others = {order: kept for (order, _), kept in reserved.items() if order != document and kept}
+    if there < quantity:
+        yield goods.NotEnough(key.item, key.lot, key.place, quantity, there)
+    elif not key.owner and there - sum(others.values()) < quantity:
+        yield selling.ReservedElsewhere(key.item, key.lot, min(others))
+
+
+def _check_serial_here(act: Act, allocation: Allocation, serial: str) -> Refusals:
+    kept = act.draft.serial(act.item.item, serial)
+    place = act.line.from_place
+    if kept is None or kept.place != place or not (kept.state.in_stock or is_outside(place)):
+        yield goods.SerialNotHere(act.item.item, serial, place, kept.place if kept else "")
+    elif kept.lot != allocation.lot:
+        yield goods.SerialOfAnotherLot(act.item.item, serial, allocation.lot, kept.lot)
+    elif kept.state is SerialState.RESERVED and kept.document != act.transaction.document:
+        yield selling.ReservedElsewhere(act.item.item, serial, kept.document)
+
+
+def check_sellable(act: Act) -> Refusals:
+    """What is picked or leaves is good: no recall, hold or quarantine, not expired (error), from a bin that sells (invariant 11).
+
+    The bin counts where goods are picked; what stands at a dock was judged when it came there.
+    """
+    item, day = act.item, act.transaction.day
+    place = act.stock.bin(act.line.from_place) if not is_outside(act.line.to_place) else None
+    least = int(act.stock.setting("sell_days_min", item.item))
+    for allocation in act.line.allocations:
+        lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None
+        serials = [act.draft.serial(item.item, serial) for serial in allocation.serials] or [None]
+        for serial in serials:
+            if refusal := sellable(Goods(item, lot, serial, place), day, least):
+                yield refusal
+
+
+def check_not_named(act: Act) -> Refusals:
+    """No serial is taken that the customer of another open order named (flows.md 1.0a, 20)."""
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            named = act.stock.named_for(act.item.item, serial)
+            if named not in ("", act.transaction.document):
+                yield selling.ReservedElsewhere(act.item.item, serial, named)

@@ -1,0 +1,38 @@
+"""The kinds of transactions: ONE table. A row names its documents, its legs, its numbers, its guards and its effect.
+
+The rows stand by whom the work is with. The reverse of a kind is a row too: the same legs the other way round, made from the row it
+reverses.
+"""
+
+from collections.abc import Mapping
+
+from inventory.kinds import purchasing, sales, warehouse
+from inventory.kinds.row import BIN, Kind, Numbers, no_effect
+from inventory.transactions import reversed_kind
+
+__all__ = ["BIN", "KINDS", "Kind", "Numbers"]
+
+_ROWS = (*purchasing.ROWS, *sales.ROWS, *warehouse.ROWS)
+
+
+def _reverse(row: Kind) -> Kind:
+    """Return the row that takes another back: legs swapped; the numbers are allocated, those of the original and no others."""
+    moves = row.numbers is not Numbers.NONE
+    return Kind(
+        name=reversed_kind(row.name),
+        right=row.right,
+        from_leg=row.to_leg,
+        to_leg=row.from_leg,
+        numbers=Numbers.ALLOCATE if moves else Numbers.NONE,
+        guards=row.guards_back if moves else (),
+        effect=row.taken_back if moves else no_effect,
+        record_type=row.record_type,
+        documents=row.documents,
+        document_needed=row.document_needed,
+        whole_effect=row.whole_taken_back,
+        boxes=row.boxes,
+        reverses=row.name,
+    )
+
+
+KINDS: Mapping[str, Kind] = {row.name: row for original in _ROWS for row in (original, _reverse(original))}

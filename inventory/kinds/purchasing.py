@@ -1,0 +1,35 @@
+"""Kinds of work with vendors."""
+
+from inventory.documents import DocumentKind
+from inventory.effects import closing, incoming
+from inventory.guards import documents
+from inventory.guards.incoming import check_generated
+from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
+from inventory.people import Right
+from inventory.places import VENDOR
+
+_PURCHASE = frozenset({DocumentKind.PURCHASE_ORDER})
+
+ROWS = (
+    Kind(
+        name="purchase_receipt",
+        right=Right.RECEIVE,
+        from_leg=VENDOR,
+        to_leg=BIN,
+        numbers=Numbers.GENERATE,
+        guards=(documents.check_document, check_generated, documents.check_over_receipt),
+        effect=incoming.bring_in,
+        record_type=1,
+        documents=_PURCHASE,
+        bins=STOCKED,
+    ),
+    Kind(
+        name="close",
+        right=Right.RECEIVE,
+        documents=_PURCHASE,
+        document_needed=True,
+        whole_guards=(documents.check_given_up,),
+        whole_effect=closing.close_lines,
+        whole_taken_back=closing.reopen_lines,
+    ),
+)

@@ -1,0 +1,63 @@
+"""A row of the table of kinds: its documents, its legs, its numbers, its guards and its effect."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inventory.documents import DocumentKind
+from inventory.draft import Act, Draft
+from inventory.effects import moving
+from inventory.guards import outgoing
+from inventory.guards.people import Refusals
+from inventory.people import Right
+from inventory.places import BinKind
+
+BIN = "bin"
+
+Guard = Callable[[Act], Refusals]
+Effect = Callable[[Act], None]
+WholeGuard = Callable[[Draft], Refusals]
+WholeEffect = Callable[[Draft], None]
+
+ALLOCATED: tuple[Guard, ...] = (outgoing.check_allocated,)
+STOCKED = frozenset(BinKind) - {BinKind.TRANSIT}
+
+
+class Numbers(enum.StrEnum):
+    """What a kind does with numbers: generated when stock comes in, allocated when it moves or goes out."""
+
+    GENERATE = "generate"
+    ALLOCATE = "allocate"
+    NONE = "none"
+
+
+def no_effect(_act: Act) -> None:
+    """A kind without legs moves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
+
+    `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back` and `guards_back` are the effects and guards
+    of the reverse. A kind without legs (Numbers.NONE) judges only the whole of a transaction.
+    """
+
+    name: str
+    right: Right
+    from_leg: str = ""
+    to_leg: str = ""
+    numbers: Numbers = Numbers.NONE
+    guards: tuple[Guard, ...] = ()
+    effect: Effect = no_effect
+    record_type: int = 0
+    documents: frozenset[DocumentKind] = frozenset()
+    document_needed: bool = False
+    bins: frozenset[BinKind] = frozenset(BinKind)
+    whole_guards: tuple[WholeGuard, ...] = ()
+    whole_effect: WholeEffect | None = None
+    taken_back: Effect = moving.take_back
+    guards_back: tuple[Guard, ...] = ALLOCATED
+    whole_taken_back: WholeEffect | None = None
+    boxes: bool = False
+    reverses: str = ""

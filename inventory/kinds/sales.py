@@ -1,0 +1,56 @@
+"""Kinds of work with customers."""
+
+from inventory.documents import DocumentKind
+from inventory.effects import orders
+from inventory.guards import documents, outgoing
+from inventory.kinds.row import BIN, Kind, Numbers
+from inventory.people import Right
+from inventory.places import CUSTOMER, BinKind
+
+_SALES = frozenset({DocumentKind.SALES_ORDER})
+
+ROWS = (
+    Kind(
+        name="pick",
+        right=Right.PICK,
+        from_leg=BIN,
+        to_leg=BIN,
+        numbers=Numbers.ALLOCATE,
+        guards=(
+            documents.check_document,
+            outgoing.check_sellable,
+            outgoing.check_not_named,
+            outgoing.check_allocated,
+            documents.check_over_pick,
+        ),
+        effect=orders.stage,
+        documents=_SALES,
+        document_needed=True,
+        bins=frozenset({BinKind.DOCK}),
+        taken_back=orders.unstage,
+        guards_back=(documents.check_staged, outgoing.check_allocated),
+        boxes=True,
+    ),
+    Kind(
+        name="shipment",
+        right=Right.PICK,
+        from_leg=BIN,
+        to_leg=CUSTOMER,
+        numbers=Numbers.ALLOCATE,
+        guards=(
+            documents.check_document,
+            outgoing.check_sellable,
+            documents.check_staged,
+            outgoing.check_allocated,
+        ),
+        effect=orders.ship,
+        record_type=4,
+        documents=_SALES,
+        document_needed=True,
+        whole_effect=orders.close_when_shipped,
+        taken_back=orders.unship,
+        whole_taken_back=orders.reopen_document,
+        boxes=True,
+    ),
+    Kind(name="count_request", right=Right.PICK, documents=_SALES),
+)
