@@ -6,6 +6,9 @@ from terminal.modes.mode import Turn
 
 RECENT_MAX = 8
 
+Noted = tuple[int | None, tuple[Trace, ...], bool]
+"""What was known at one moment; only `restore` looks into it."""
+
 
 class LastEvents:
     """What was shown last, the latest first, and whether anything can be taken back."""
@@ -28,3 +31,11 @@ class LastEvents:
         else:
             self.recent = (((turn.trace,) if turn.trace else ()) + self.recent)[:RECENT_MAX]
             self.can_undo = self.can_undo or bool(turn.events)
+
+    def noted(self) -> Noted:
+        """Return what is known now."""
+        return self._work, self.recent, self.can_undo
+
+    def restore(self, noted: Noted) -> None:
+        """Forget what came after `noted`: it is not on the disk."""
+        self._work, self.recent, self.can_undo = noted

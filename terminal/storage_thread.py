@@ -1,10 +1,10 @@
-"""The one thread that owns the open work: takes what waits, one by one and in order, and says what to paint.
+"""The one thread that owns the open work: takes what waits, in order, and says what to paint.
 
-Every input is on the disk before its answer leaves this thread. What waits may share a paint, never an answer.
+Every input is on the disk before its answer leaves this thread. What waits may share a commit and a paint, never an answer.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Protocol
@@ -22,6 +22,9 @@ from terminal.words import Words
 PAINT_EVERY_S = 0.05
 """How often is painted while inputs wait: a long burst is seen to move."""
 
+TOGETHER_MAX = 20
+"""How many scans share a commit at most: the first of them waits for the last."""
+
 LEAVE_KEY = "ctrl+c"
 PIN_DIGITS = range(4, 9)
 HIDDEN = b"****"
@@ -36,6 +39,10 @@ class OpenWork(Protocol):
 
     def take(self, given: Input) -> Answer:
         """Store an input, run it, and answer after the commit."""
+        ...
+
+    def take_together(self, scans: Sequence[ScanInput]) -> tuple[Answer, ...]:
+        """Take the first of waiting scans with one commit; answer those that were taken, none where anything failed."""
         ...
 
     def close(self) -> None:
@@ -104,6 +111,7 @@ class StorageThread:
         self._away: dict[str, Message] = {}
         self._two_keys = False
         self._repeat = RepeatRule(Repeat().within_ms / 1000)
+        self._put_back: Item | None = None
 
     def serve(self) -> None:
         """Take everything in order until the face is closed."""
@@ -115,11 +123,44 @@ class StorageThread:
 
     def _take_all(self) -> None:
         painted_s = time.monotonic()
-        while not isinstance(item := self._inbox.get(), Closed):
-            self._handle(item)
-            if self._inbox.empty() or time.monotonic() - painted_s >= PAINT_EVERY_S:
+        while not isinstance(item := self._next(), Closed):
+            scans = self._waiting_with(item)
+            if len(scans) > 1:
+                self._take_scans(scans)
+            else:
+                self._handle(item)
+            if self._is_idle() or time.monotonic() - painted_s >= PAINT_EVERY_S:
                 self._paint()
                 painted_s = time.monotonic()
+
+    def _next(self) -> Item:
+        item, self._put_back = self._put_back, None
+        return self._inbox.get() if item is None else item
+
+    def _is_idle(self) -> bool:
+        return self._put_back is None and self._inbox.empty()
+
+    def _waiting_with(self, item: Item) -> list[CodeScanned]:
+        """Return the scans that may share a commit with `item`: those of scanners that wait behind it. What is no such scan stays next."""
+        scans: list[CodeScanned] = []
+        while isinstance(item, CodeScanned) and item.device != KEYBOARD:
+            scans.append(item)
+            if len(scans) == TOGETHER_MAX or self._is_idle():
+                return scans
+            item = self._next()
+        if scans:
+            self._put_back = item
+        return scans
+
+    def _take_scans(self, scans: Sequence[CodeScanned]) -> None:
+        """Take scans of scanners; what is not taken together is taken one by one."""
+        self._hands.clear()
+        self._two_keys = False
+        answers = self._work.take_together([_input_of(scan, repeat=scan.repeat) for scan in scans])
+        for answer, scan in zip(answers, scans, strict=False):
+            self._answered(answer, scan.device)
+        for scan in scans[len(answers) :]:
+            self._take_scan(scan)
 
     def _handle(self, item: Item) -> None:
         match item:
@@ -157,20 +198,10 @@ class StorageThread:
         if scan.device == KEYBOARD and self._view.secret and scan.data.isdigit():
             self._take_fast_digits(scan)
             return
-        aim, data = (scan.aim, scan.data) if scan.aim is not None else split_aim(scan.data)
         repeat = scan.repeat
         if scan.device == KEYBOARD:
             repeat = self._repeat.is_repeat(scan.data, scan.at_s) and not scan.incomplete
-        given = ScanInput(
-            data,
-            aim,
-            scan.device,
-            scan.received_at,
-            incomplete=scan.incomplete,
-            repeat=repeat,
-            presentation=scan.presentation,
-        )
-        self._take(given, scan.device)
+        self._take(_input_of(scan, repeat=repeat), scan.device)
 
     def _take_fast_digits(self, scan: CodeScanned) -> None:
         """Take digits that came fast where a PIN is asked: a PIN, or the badge that is on the screen once more.
@@ -188,9 +219,15 @@ class StorageThread:
     def _take(self, given: Input, device: str) -> None:
         self._two_keys = False
         answer = self._work.take(given)
-        self._view = answer.view
         if isinstance(given, ScanInput | TypedInput | DigitInput) or answer.outcome is not Outcome.OK:
-            self._heard.append(Heard(answer.outcome.value, answer.code, device))
+            self._answered(answer, device)
+        else:
+            self._view = answer.view
+
+    def _answered(self, answer: Answer, device: str) -> None:
+        """Let an answer be seen and heard."""
+        self._view = answer.view
+        self._heard.append(Heard(answer.outcome.value, answer.code, device))
 
     def _take_news(self, news: DeviceNews) -> None:
         if news.away:
@@ -218,3 +255,16 @@ class StorageThread:
         if notice is None or (self._view.says is not None and not self._two_keys):
             return self._view
         return replace(self._view, says=notice, outcome=Outcome.DUP)
+
+
+def _input_of(scan: CodeScanned, *, repeat: bool) -> ScanInput:
+    aim, data = (scan.aim, scan.data) if scan.aim is not None else split_aim(scan.data)
+    return ScanInput(
+        data,
+        aim,
+        scan.device,
+        scan.received_at,
+        incomplete=scan.incomplete,
+        repeat=repeat,
+        presentation=scan.presentation,
+    )

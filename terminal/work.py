@@ -5,11 +5,12 @@
 (3) Where the file fails, nothing of the input counts, the modes stay as they were, and the next input is taken as if it were the first.
 (4) A scan behind a stop is stored, counted and shown for scanning again; it is never given to another prompt.
 (5) A PIN is not stored: its row holds `****`.
+(6) Scans that wait may share one commit: all answers follow it. Where it fails none of them counts, and each is taken alone.
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inventory.refusals.base import Refusal
@@ -21,7 +22,7 @@ from sync.handheld.records import InputStatus
 from terminal.clock import Clock
 from terminal.ids import Ids
 from terminal.inputs import given_of, incomplete_of, new_input, shown, status_of
-from terminal.last_events import LastEvents
+from terminal.last_events import LastEvents, Noted
 from terminal.modes import stack
 from terminal.modes.mode import Desk, Mode, Turn, TurnRefusedError
 from terminal.modes.people import People
@@ -30,10 +31,24 @@ from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
 from terminal.practice import IN_EARNEST, Practice
 from terminal.site import site_of
-from terminal.syncer import Syncer
+from terminal.syncer import Syncer, SyncNews
 from terminal.view import Answer, Input, ScanInput, Status, View
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """How things stood before inputs whose commit may fail."""
+
+    modes: stack.Modes
+    events: Noted
+    news: SyncNews
+    last: Turn
+    told: Message | Refusal | None
+    held_scans: int
+    painted_at: datetime
+    painted: View
 
 
 class Work:
@@ -115,24 +130,80 @@ class Work:
         """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
         now = self._clock.now()
         try:
-            self._look_at_site()
+            self._site = site_of(self._handheld, self._site)
             with self._journal.writing():
                 modes, turn = self._handled(given, now)
         except StoreError as error:
             return self._not_stored(error)
+        self._became(modes, turn)
+        return self._answered(turn)
+
+    def take_together(self, scans: Sequence[ScanInput]) -> tuple[Answer, ...]:
+        """Take scans that wait, in order and with one commit, up to one after which a PIN is asked; answer each as `take` would.
+
+        None is answered where anything fails: then nothing was taken, and they are to be taken one by one.
+        """
+        before = self._noted()
+        turns: list[Turn] = []
+        answers: list[Answer] = []
+        try:
+            self._site = site_of(self._handheld, self._site)
+            with self._journal.writing():
+                for given in scans:
+                    if turns:
+                        answers.append(self._answered(turns[-1]))
+                    modes, turn = self._handled(given, self._clock.now())
+                    turns.append(turn)
+                    self._became(modes, turn)
+                    if self.front.secret or turn.sync:
+                        break
+        except StoreError as error:
+            log.warning("%d scans are taken one by one: %s", len(turns), error)
+            self._restore(before)
+            return ()
+        except Exception:
+            # a bug beside the tasks: alone, each is stored before the fault of the next can lose it
+            log.exception("%d scans are taken one by one", len(turns))
+            self._restore(before)
+            return ()
+        return (*answers, self._answered(turns[-1])) if turns else ()
+
+    def _became(self, modes: stack.Modes, turn: Turn) -> None:
+        """Let the modes of an input that is stored stand in front."""
         self._last, self._told = turn, turn.says
         self._modes = modes
         self._count_held(turn)
         self._events.took(turn, self.front.work)
+
+    def _answered(self, turn: Turn) -> Answer:
+        """Answer the last input."""
         if turn.sync:
             self._syncer.ask()
-            self._look_at_site()
+            self._site = site_of(self._handheld, self._site)
         if self._told is None:
             # what is said of the input comes first; the news wait
             self._hear()
         self._painted_at = self._clock.now()
         view = self._view()
         return Answer(turn.outcome, _code(turn, view.prompt), self._told, view)
+
+    def _noted(self) -> "_Noted":
+        """Return what inputs change beside the files."""
+        return _Noted(
+            self._modes,
+            self._events.noted(),
+            self._news,
+            self._last,
+            self._told,
+            self._held_scans,
+            self._painted_at,
+            self._painted,
+        )
+
+    def _restore(self, noted: "_Noted") -> None:
+        self._modes, self._news, self._last, self._told = noted.modes, noted.news, noted.last, noted.told
+        self._held_scans, self._painted_at, self._painted = noted.held_scans, noted.painted_at, noted.painted
+        self._events.restore(noted.events)
 
     # One input
 

@@ -66,7 +66,7 @@ class Database:
     def __init__(self, path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         """Open or make the file, readable for its owner only; raises StoreError."""
         self.path = path
-        self._keeps = False
+        self._keeps: BaseException | None = None
         self._attached: dict[str, tuple[Path, int]] = {}
         try:
             path.touch(mode=PRIVATE_MODE)
@@ -188,16 +188,20 @@ class Database:
         """
         self._follow()
         self.run("BEGIN IMMEDIATE")
-        self._keeps = False
+        self._keeps = None
         try:
             yield
         except BaseException as error:
-            if self._keeps and not isinstance(error, StoreError):
+            if self._was_undone(error):
                 self._commit()
             else:
                 self._roll_back()
             raise
         self._commit()
+
+    def _was_undone(self, error: BaseException) -> bool:
+        """Return whether this very exception left `attempt()`, which has undone what it had to."""
+        return error is self._keeps and not isinstance(error, StoreError)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -209,7 +213,7 @@ class Database:
             if not isinstance(error, StoreError) and self._connection.in_transaction:
                 self.run("ROLLBACK TO attempt")
                 self.run("RELEASE attempt")
-                self._keeps = True
+                self._keeps = error
             raise
         self.run("RELEASE attempt")
 

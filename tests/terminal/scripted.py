@@ -1,5 +1,6 @@
 """A small receiving of serials, kept in memory: views like those of the real work, for the face's own tests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,8 @@ class ScriptedWork:
     taken: list[Input] = field(default_factory=list)
     held: int = 0
     closed: bool = False
+    alone: bool = False
+    together: list[int] = field(default_factory=list)
     language: str = ""
     last: Answer | None = None
 
@@ -88,6 +91,16 @@ class ScriptedWork:
         self.last = Answer(outcome, code, says, View(self.prompt, Status()))
         self.last = replace(self.last, view=self.view())
         return self.last
+
+    def take_together(self, scans: Sequence[ScanInput]) -> tuple[Answer, ...]:
+        """Take scans up to one after which a PIN is asked, and none while `alone`."""
+        answers: list[Answer] = []
+        for given in () if self.alone else scans:
+            answers.append(self.take(given))
+            if self.secret:
+                break
+        self.together.append(len(answers))
+        return tuple(answers)
 
     def close(self) -> None:
         """Be closed."""

@@ -13,7 +13,7 @@ from inventory.tasks.receive import RECEIVE
 from inventory.tasks.steps import Action, Mark, Outcome, Scan, Stamp, Step, Task, Trace
 from sync.handheld.database import Database
 from sync.handheld.records import InputStatus
-from terminal.view import Answer
+from terminal.view import Answer, ScanInput
 from tests.terminal.homes import BEARING, Terminal, demo_home, terminal_on
 
 
@@ -240,3 +240,62 @@ def test_a_prompt_that_a_key_does_not_fit_says_so(home: Path) -> None:
     with terminal_on(home) as terminal:
         answer = terminal.press(Action.SYNC)
         assert (answer.outcome, answer.code) == (Outcome.DUP, "key_not_here")
+
+
+def scans(*codes: str) -> tuple[ScanInput, ...]:
+    return tuple(ScanInput(code.encode(), None, "test") for code in codes)
+
+
+def kept(terminal: Terminal) -> list[tuple[str, str, str, object]]:
+    rows = terminal.handheld.journal.inputs(50)
+    return [(row.came.text, row.status.value, row.code, row.trace) for row in rows]
+
+
+def test_scans_that_wait_are_answered_and_kept_as_if_each_came_alone(tmp_path: Path) -> None:
+    waiting = scans("SN-1", "SN-2", "SN-1", "PO1042", "SN-3", "SN-4")
+    together, alone = demo_home(tmp_path / "together"), demo_home(tmp_path / "alone")
+    with terminal_on(together) as one, terminal_on(alone) as other:
+        for terminal in (one, other):
+            terminal.receiving()
+            terminal.scan(BEARING)
+        assert one.work.take_together(waiting) == tuple(other.work.take(each) for each in waiting)
+        assert one.work.painted == other.work.painted
+        assert kept(one) == kept(other)
+
+
+def test_a_disk_that_is_full_under_waiting_scans_takes_none_of_them_and_then_each_once(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.receiving()
+        before = terminal.scan(BEARING).view
+        database = terminal.handheld._database
+        database.run(f"PRAGMA max_page_count={database.value('PRAGMA page_count')}")
+        rows = kept(terminal)
+        waiting = scans(*(f"SN-00{number}" for number in range(1000, 1300)))
+        assert terminal.work.take_together(waiting) == ()
+        assert terminal.work.painted == before
+        assert kept(terminal) == rows
+        database.run("PRAGMA max_page_count=1000000")
+        answers = [terminal.work.take(each) for each in waiting[:10]]
+        assert {answer.outcome for answer in answers} == {Outcome.OK}
+        assert answers[-1].view.prompt.counter is not None
+        assert answers[-1].view.prompt.counter.done == 10
+
+
+def test_a_bug_at_one_of_the_waiting_scans_keeps_it_and_the_others(home: Path) -> None:
+    with terminal_on(home, tasks={"receive": cast("Task[object]", Failing())}) as terminal:
+        terminal.receiving()
+        terminal.scan(BEARING)
+        answers = terminal.work.take_together(scans("SN-000812", "SN-000813", "SN-000814"))
+        assert [answer.code for answer in answers] == ["ok", "internal_error", "scan_held"]
+        assert [row[:2] for row in reversed(kept(terminal)[:3])] == [
+            ("SN-000812", "accepted"),
+            ("SN-000813", "failed"),
+            ("SN-000814", "held"),
+        ]
+
+
+def test_scans_that_wait_stop_where_a_pin_is_asked(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        answers = terminal.work.take_together(scans("1001", "SN-1"))
+        assert [answer.view.secret for answer in answers] == [True]
+        assert [row[0] for row in kept(terminal)] == ["1001"]

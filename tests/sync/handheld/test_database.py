@@ -3,6 +3,7 @@
 import signal
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,21 @@ def test_a_full_disk_refuses_the_input_and_takes_the_next(handheld: Handheld) ->
     database.run("PRAGMA main.max_page_count=1000000")
     take(handheld, receipt(3, 1, "S3"))
     assert [each.id for each in handheld.journal.waiting(0, 9, 10**9)] == ["t000001", "t000003"]
+
+
+def test_what_fails_beside_a_part_that_was_undone_undoes_all(handheld: Handheld) -> None:
+    journal = handheld.journal
+
+    def fail() -> None:
+        with journal.writing():
+            journal.add_input(scan("x"))
+            with suppress(ArithmeticError), journal.attempt():
+                raise ArithmeticError
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert journal.inputs(1) == ()
 
 
 def test_a_locked_file_is_busy_and_then_works(empty_home: Path) -> None:
