@@ -75,6 +75,7 @@ class StockInMemory:
     disputes: dict[tuple[str, str], Dispute] = field(default_factory=dict)
     disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
+    claims: dict[str, str] = field(default_factory=dict)
     pulled_at: datetime | None = None
 
     def _loaded(self, name: str, key: object) -> None:
@@ -360,6 +361,10 @@ class StockInMemory:
             if (each.item, each.place, each.document, each.state) == (item, place, document, SerialState.RESERVED)
         ]
         return tuple(sorted(staged, key=lambda each: each.serial))
+
+    def claimed(self, document: str) -> str:
+        """Return who works on a document on another device."""
+        return self.claims.get(document, "")
 
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is."""

@@ -349,6 +349,10 @@ class Stock(Rules, Protocol):
         """Return the serials of an item that stand in a place for an order, by number."""
         ...
 
+    def claimed(self, document: str) -> str:
+        """Return who works on a document on another device, as the last pull has it; empty for nobody."""
+        ...
+
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is; None when nothing was ever pulled."""
         ...

@@ -291,5 +291,16 @@ ENTITIES: dict[str, Entity] = {
             ),
             indexes=(("item", "serial"), ("place", "item", "lot")),
         ),
+        Entity(
+            "claim",  # who works on a document: on which device, since when
+            ("document",),
+            lambda: (
+                key_column("document"),
+                text_column("device"),
+                text_column("operator"),
+                text_column("task"),
+                text_column("since"),
+            ),
+        ),
     )
 }

@@ -271,3 +271,29 @@ class HeldList(Message):
     """What is held at the device's site, oldest first."""
 
     held: tuple[HeldWork, ...]
+
+
+class Claim(Message):
+    """A person wants to work on a document, on this device. `take_over`: whoever has it loses it; a person has said so."""
+
+    document: Key
+    operator: Key
+    task: Annotated[str, Field(max_length=KEY_CHARACTERS_MAX)] = ""
+    take_over: bool = False
+
+
+class Unclaim(Message):
+    """The work on a document is over, or was given up. `by` is the supervisor who releases the work of others, else empty."""
+
+    document: Key
+    by: Annotated[str, Field(max_length=KEY_CHARACTERS_MAX)] = ""
+
+
+class ClaimAnswer(Message):
+    """Who has a document from now on: `yours` says whether it is the device that asked; all empty where nobody has it."""
+
+    document: Key
+    yours: bool
+    device: str = ""
+    operator: str = ""
+    since: datetime | None = None

@@ -43,6 +43,7 @@ __all__ = [
     "Moment",
     "central",
     "change",
+    "claim",
     "device",
     "disputed",
     "enrolment",
@@ -183,6 +184,7 @@ movement = Table(
 Index("ix_movement_serial", movement.c.site, movement.c.item, movement.c.serial)
 Index("ix_movement_lot", movement.c.site, movement.c.item, movement.c.lot)
 held = CENTRAL["held"]
+claim = CENTRAL["claim"]
 disputed = CENTRAL["disputed"]
 quarantine = Table(
     "quarantine",

@@ -1,6 +1,7 @@
 """The way to the centre of a terminal with a face: the loop of rounds in its own thread, told as open work wants to hear it."""
 
 import random
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,8 @@ from inventory.refusals.work import LinkAway
 from inventory.tasks.steps import Message, say
 from sync.handheld.link import Link
 from sync.handheld.loop import INTERVAL_S, Loop, LoopNews
-from sync.messages import Settlement, SettlementAnswer
-from terminal.syncer import SyncNews
-from terminal.syncing import settle_over
+from terminal.syncer import Reply, Request, SyncNews
+from terminal.syncing import reply_over
 
 
 class LoopSyncer:
@@ -29,6 +29,7 @@ class LoopSyncer:
         self._asked_at: int | None = None
         self._news = SyncNews()
         self._heard = True
+        self._replies: deque[Reply] = deque()
         self._loop = Loop(home, link, tell=self._hear, random=random.random, interval_s=interval_s)
         self._loop.start()
 
@@ -44,9 +45,17 @@ class LoopSyncer:
         self._heard = True
         return self._news
 
-    def settle(self, wanted: Settlement) -> SettlementAnswer:
-        """Settle held work at the centre; the operator waits for the answer."""
-        return settle_over(self._link, wanted)
+    def want(self, request: Request) -> None:
+        """Ask the centre in the loop's thread, before its next round or page; nobody waits."""
+        self._loop.errand(lambda: self._ask_for(request))
+
+    def _ask_for(self, request: Request) -> None:
+        self._replies.append(reply_over(self._link, request))
+        self._came()
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Return the answers that have come."""
+        return tuple(self._replies.popleft() for _ in range(len(self._replies)))
 
     def close(self) -> None:
         """Stop after the page that is under way."""

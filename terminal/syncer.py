@@ -5,7 +5,10 @@ from typing import Protocol
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message
-from sync.messages import Settlement, SettlementAnswer
+from sync.messages import Claim, ClaimAnswer, Settlement, SettlementAnswer, Unclaim
+
+Request = Settlement | Claim | Unclaim
+"""What a person or the work wants of the centre, beside rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,14 @@ class SyncNews:
     says: Message | Refusal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the centre says to a request; a refusal where it does not answer or will not."""
+
+    request: Request
+    answer: SettlementAnswer | ClaimAnswer | Refusal
+
+
 class Syncer(Protocol):
     """The way to the centre as open work sees it. None of it blocks for long, but where a scenario wants the answer at once."""
 
@@ -30,8 +41,12 @@ class Syncer(Protocol):
         """Return the latest news; another object only when there is any."""
         ...
 
-    def settle(self, wanted: Settlement) -> SettlementAnswer:
-        """Settle held work at the centre, and wait for the answer; raises LinkError, StoreError."""
+    def want(self, request: Request) -> None:
+        """Ask the centre for something, after the input that asked is on the disk; the answer is one of `replies`."""
+        ...
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Return the answers that have come since the last time, in their order."""
         ...
 
     def close(self) -> None:

@@ -9,9 +9,9 @@ from inventory.tasks.steps import Message, say
 from sync.errors import SyncError, UnreachableError
 from sync.handheld.link import DirectLink, Link
 from sync.handheld.rounds import Sent, SyncRound
-from sync.messages import Enrolment, Settlement, SettlementAnswer
+from sync.messages import Claim, ClaimAnswer, Enrolment, Settlement, SettlementAnswer
 from terminal.clock import Clock
-from terminal.syncer import SyncNews
+from terminal.syncer import Reply, Request, SyncNews
 
 LinkFactory = Callable[[], Link]
 
@@ -23,13 +23,25 @@ def link_to(url: str, enrolment: Enrolment) -> Link:
     return DirectLink(url, enrolment)
 
 
-def settle_over(link: LinkFactory, wanted: Settlement) -> SettlementAnswer:
-    """Settle held work over a way of its own, so that a round under way is no matter; raises LinkError."""
-    way = link()
+def reply_over(link: LinkFactory, request: Request) -> Reply:
+    """Ask the centre over a way of its own, so that a round under way is no matter; a failure is an answer too."""
     try:
-        return way.settle(wanted)
-    finally:
-        way.close()
+        way = link()
+        try:
+            return Reply(request, _said(way, request))
+        finally:
+            way.close()
+    except SyncError as error:
+        return Reply(request, LinkAway(0, str(error)))
+
+
+def _said(way: Link, request: Request) -> SettlementAnswer | ClaimAnswer:
+    match request:
+        case Settlement():
+            return way.settle(request)
+        case Claim():
+            return way.claim(request)
+    return way.unclaim(request)
 
 
 class RoundSyncer:
@@ -40,6 +52,7 @@ class RoundSyncer:
         self._link = link
         self._clock = clock
         self._news = SyncNews()
+        self._replies: list[Reply] = []
         self.away = False
 
     def ask(self) -> None:
@@ -52,9 +65,7 @@ class RoundSyncer:
             self._news = SyncNews(online=True, says=result_of(sent))
 
     def _round(self) -> Sent:
-        if self.away:
-            raise UnreachableError("offline")
-        link = self._link()
+        link = self._way()
         try:
             speaking = SyncRound(self._home, link, clock=self._clock.now)
             try:
@@ -70,11 +81,19 @@ class RoundSyncer:
         """Return the news of the last time."""
         return self._news
 
-    def settle(self, wanted: Settlement) -> SettlementAnswer:
-        """Settle held work at the centre."""
+    def want(self, request: Request) -> None:
+        """Ask, and have the answer at once."""
+        self._replies.append(reply_over(self._way, request))
+
+    def _way(self) -> Link:
         if self.away:
             raise UnreachableError("offline")
-        return settle_over(self._link, wanted)
+        return self._link()
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Return the answers that nobody has taken yet."""
+        taken, self._replies = tuple(self._replies), []
+        return taken
 
     def close(self) -> None:
         """Keep nothing open."""

@@ -60,6 +60,13 @@ class LinkAway(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOverAway(Refusal):
+    """A colleague's document can be taken over with the central store only, which does not answer."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToUndo(Refusal):
     """No accepted scan is left to undo."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from sync import schema
 from sync.centre import accounts, changes, migrations
+from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.judging import Sender
@@ -21,6 +22,8 @@ from sync.interchange.exporting import export_folder
 from sync.interchange.importing import Importer, ImportReport
 from sync.messages import (
     Batch,
+    Claim,
+    ClaimAnswer,
     Cursors,
     Enrolment,
     HeldList,
@@ -34,6 +37,7 @@ from sync.messages import (
     SnapshotCursor,
     SnapshotPage,
     Status,
+    Unclaim,
 )
 
 T = TypeVar("T")
@@ -133,6 +137,15 @@ class Centre:
         """Settle held work of the site of a device, whose people's badges and PINs it has checked."""
         return self.settle(self._sender(identity).site, wanted)
 
+    def claim(self, identity: Enrolment, wanted: Claim) -> ClaimAnswer:
+        """Give a document to a person on a device, unless another has it."""
+        now = self.now()
+        return self._write(identity, lambda connection, sender: claim(connection, sender, wanted, now))
+
+    def unclaim(self, identity: Enrolment, wanted: Unclaim) -> ClaimAnswer:
+        """Let go of a document; raises RefusedError for who may not release the work of others."""
+        return self._write(identity, lambda connection, sender: unclaim(connection, sender, wanted))
+
     def hello(self, identity: Enrolment, hello: Hello) -> HelloAnswer:
         """Hear where a device stands and say where the centre stands; raises RefusedError for a stranger or a fork."""
         now = self.now()
@@ -165,6 +178,9 @@ class Centre:
 
     def _sender(self, identity: Enrolment) -> Sender:
         return self.database.read(lambda connection: accounts.authenticate(connection, identity))
+
+    def _write(self, identity: Enrolment, work: Callable[[Connection, Sender], T]) -> T:
+        return self.database.write(lambda connection: work(connection, accounts.authenticate(connection, identity)))
 
     def _read(self, identity: Enrolment, work: Callable[[Connection, Sender], T]) -> T:
         return self.database.read(lambda connection: work(connection, accounts.authenticate(connection, identity)))

@@ -23,9 +23,9 @@ class Change:
     deleted: bool = False
 
 
-def changes_of(entity: str, keys: Iterable[tuple[object, ...]]) -> list[Change]:
+def changes_of(entity: str, keys: Iterable[tuple[object, ...]], *, deleted: bool = False) -> list[Change]:
     """Return the changes of rows of an entity by their keys, in key order."""
-    return [Change(entity, key_text(key)) for key in sorted(keys)]
+    return [Change(entity, key_text(key), deleted) for key in sorted(keys)]
 
 
 def ensure_feed(connection: Connection, site: str) -> None:

@@ -23,10 +23,14 @@ class Step:
 
 
 def _make_tables(connection: Connection) -> None:
+    """Make the tables that are not there yet."""
     schema.central.create_all(connection)
 
 
-STEPS = (Step(1, "tables of the first thread", _make_tables),)
+STEPS = (
+    Step(1, "tables of the first thread", _make_tables),
+    Step(2, "claims", _make_tables),
+)
 VERSION = STEPS[-1].version
 
 

@@ -9,6 +9,8 @@ from sync.centre.centre import Centre
 from sync.errors import StoreError, UnreachableError
 from sync.messages import (
     Batch,
+    Claim,
+    ClaimAnswer,
     Cursors,
     Enrolment,
     HeldList,
@@ -20,6 +22,7 @@ from sync.messages import (
     SettlementAnswer,
     SnapshotCursor,
     SnapshotPage,
+    Unclaim,
 )
 
 T = TypeVar("T")
@@ -53,6 +56,14 @@ class Link(Protocol):
 
     def settle(self, wanted: Settlement) -> SettlementAnswer:
         """Settle held work; whose badge and PIN it names was checked on the device."""
+        ...
+
+    def claim(self, wanted: Claim) -> ClaimAnswer:
+        """Ask for a document to work on; the answer says who has it."""
+        ...
+
+    def unclaim(self, wanted: Unclaim) -> ClaimAnswer:
+        """Let go of a document; raises RefusedError for who may not release the work of others."""
         ...
 
     def close(self) -> None:
@@ -96,6 +107,14 @@ class DirectLink:
     def settle(self, wanted: Settlement) -> SettlementAnswer:
         """Settle held work."""
         return self._say(lambda centre: centre.settle_of(self._identity, wanted))
+
+    def claim(self, wanted: Claim) -> ClaimAnswer:
+        """Ask for a document to work on."""
+        return self._say(lambda centre: centre.claim(self._identity, wanted))
+
+    def unclaim(self, wanted: Unclaim) -> ClaimAnswer:
+        """Let go of a document."""
+        return self._say(lambda centre: centre.unclaim(self._identity, wanted))
 
     def close(self) -> None:
         """Let go of the database."""

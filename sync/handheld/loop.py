@@ -5,6 +5,7 @@ jitter, obeys what the centre says about when to come again, and never gives up.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,6 +78,7 @@ class Loop:
         self._stopped = threading.Event()
         self._released = threading.Event()
         self._suspect = False
+        self._errands: deque[Callable[[], None]] = deque()
         self._news = LoopNews()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
@@ -95,6 +97,11 @@ class Loop:
             self._released.set()
         self._asked.set()
 
+    def errand(self, errand: Callable[[], None]) -> None:
+        """Have something done in the thread: at once, or after the page that is under way; a round follows. It raises nothing."""
+        self._errands.append(errand)
+        self._asked.set()
+
     def stop(self) -> None:
         """End after the page that is under way, and wait for that."""
         self._stopped.set()
@@ -109,8 +116,13 @@ class Loop:
         while not self._stopped.is_set():
             self._asked.wait(wait)
             self._asked.clear()
+            self._run_errands()
             if not self._stopped.is_set():
                 wait = self._round()
+
+    def _run_errands(self) -> None:
+        while self._errands and not self._stopped.is_set():
+            self._errands.popleft()()
 
     def _round(self) -> float:
         """Run a round; return how many seconds to wait before the next."""
@@ -151,6 +163,7 @@ class Loop:
 
     def _progress(self, progress: RoundProgress) -> None:
         self._say(replace(self._news, progress=progress))
+        self._run_errands()
         if self._stopped.is_set():
             raise _StoppedError
 

@@ -46,9 +46,28 @@ class Held:
     clashes: tuple[Clash, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who works on a document, as the last pull has it."""
+
+    document: str
+    device: str
+    operator: str
+    task: str
+    since: datetime
+
+
 HELD_MAX = 200
+CLAIMS_MAX = 500
 _HELD = """SELECT "transaction", device, operator, kind, document, at, state, refusals, clashes FROM mirror.held
     WHERE state IN ('open', 'returned') ORDER BY held_at, "transaction" LIMIT ? + 0"""
+
+_CLAIMS = "SELECT document, device, operator, task, since FROM mirror.claim"
+
+
+def _claimed_of(row: Row) -> Claimed:
+    document, device, operator, task, since = row
+    return Claimed(document, device, operator, task, datetime.fromisoformat(since))
 
 
 def _held_of(row: Row) -> Held:
@@ -107,6 +126,16 @@ class Mirror:
         """Return what is held at the site and waits for a supervisor, oldest first; at most HELD_MAX."""
         rows = self._database.all(_HELD, (HELD_MAX,))
         return tuple(_held_of(row) for row in rows)
+
+    def claim(self, document: str) -> Claimed | None:
+        """Return who has a document, as the last pull has it; None for nobody."""
+        row = self._database.one(f"{_CLAIMS} WHERE document = ?", (document,))
+        return None if row is None else _claimed_of(row)
+
+    def claims(self) -> tuple[Claimed, ...]:
+        """Return who works on what at the site, by document; at most CLAIMS_MAX."""
+        rows = self._database.all(f"{_CLAIMS} ORDER BY document LIMIT ?", (CLAIMS_MAX,))
+        return tuple(_claimed_of(row) for row in rows)
 
     def reasons(self, use: str) -> tuple[Reason, ...]:
         """Return the reasons that may be given for something."""

@@ -248,6 +248,10 @@ class StockInSqlite:
         found = self._database.all(stock_queries.CAPTURED_WAITING, (document, line))
         return tuple(rows.captured_of(row) for row in found)
 
+    def claimed(self, document: str) -> str:
+        """Return who works on a document on another device, as the last pull has it; empty for nobody."""
+        return self._database.value(stock_queries.CLAIMED, (document,)) or ""
+
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is: the minutes since the last complete pull; None when nothing was ever pulled."""
         at = self._database.value(stock_queries.PULLED_AT)

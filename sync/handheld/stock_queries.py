@@ -151,3 +151,5 @@ CAPTURED_WAITING = statement(
     columns=CAPTURED_COLUMNS,
 )
 PULLED_AT = "SELECT pulled_at FROM mirror.pulled"
+CLAIMED = """SELECT operator FROM mirror.claim
+    WHERE document = ? AND device <> coalesce((SELECT device FROM enrolment), '')"""

@@ -14,8 +14,9 @@ from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.settle import TASK, Case, clash_rows
+from terminal.modes.who_has_what import claim_list
 
-SEND, REFUSED = 1, 2
+SEND, REFUSED, WHO_HAS_WHAT, RELEASE = 1, 2, 3, 4
 REFUSED_ROWS_MAX = 100
 AUTOMATIC = "automatic"
 STATES_REFUSED = (JournalState.HELD, JournalState.DIFFERENT, JournalState.QUARANTINED)
@@ -45,6 +46,11 @@ class Dock(Mode):
         choices = [Choice(SEND, say("way_send"))] if not desk.news.running else []
         if refused:
             choices.append(Choice(REFUSED, say("way_refused", count=refused)))
+        if claims := len(desk.mirror.claims()):
+            choices += [
+                Choice(WHO_HAS_WHAT, say("way_who_has", count=claims)),
+                Choice(RELEASE, say("way_release_work")),
+            ]
         news = desk.news
         counter = Counter(Decimal(news.done), Decimal(news.total), "", "sync_rows") if news.running else None
         return Prompt(
@@ -70,6 +76,8 @@ class Dock(Mode):
             return Turn(modes=(self, approval), outcome=Outcome.OK)
         if given == REFUSED:
             return Turn(modes=(self, Refused(self.in_work)))
+        if given in (WHO_HAS_WHAT, RELEASE) and desk.mirror.claims():
+            return Turn(modes=(self, claim_list(desk, self.in_work, releases=given == RELEASE)))
         return self.stays(say("no_effect"))
 
     def told(self, answer: Operator | None, desk: Desk) -> Turn:

@@ -6,7 +6,7 @@ What a mode changes in the files is part of the transaction of its input; the mo
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,10 +17,9 @@ from inventory.stock import Stock
 from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Stamp, Task, Trace
 from sync.handheld.journal import Journal
 from sync.handheld.mirror import Mirror
-from sync.messages import Settlement, SettlementAnswer
 from terminal.clock import Days
 from terminal.modes.people import People
-from terminal.syncer import SyncNews
+from terminal.syncer import Request, SyncNews
 
 SHOWN_CHARACTERS_MAX = 40
 
@@ -42,7 +41,7 @@ class Desk:
     tasks: Mapping[str, Task[object]]
     days: Days
     mirror: Mirror
-    settle: Callable[[Settlement], SettlementAnswer]
+    device: str = ""
     pulled_at: datetime | None = None
     news: SyncNews = field(default_factory=SyncNews)
     input_number: int = 0
@@ -63,7 +62,8 @@ class Turn:
 
     `modes` stand in its place from now on, the last of them in front; none: it is left. `answer` is handed to the mode below when it is
     left. `events` belong to the open work `work`. `used` False: the scan was not used and waits to be scanned again. `sync`: the centre
-    is asked now, after the commit. `signed_in` begins anew with that person's menu; `to_menu` puts everything over the menu aside.
+    is asked now, after the commit; `wants` are requests to it, whose answers come later. `signed_in` begins anew with that person's
+    menu; `to_menu` puts everything over the menu aside.
     """
 
     modes: tuple["Mode", ...] = ()
@@ -75,6 +75,7 @@ class Turn:
     answer: Operator | NoAnswer | None = NO_ANSWER
     used: bool = True
     sync: bool = False
+    wants: tuple[Request, ...] = ()
     signed_in: Operator | None = None
     to_menu: bool = False
 

@@ -1,25 +1,20 @@
 """Settling held work at the dock: why it was refused, with whom it clashes, and the ways out (flows.md 1.5; 1.0a 33, 34).
 
-The way out is asked of the centre at once, for only there is known whether it can be; without a link it stays held.
+The way out is asked of the centre, for only there is known whether it can be: after the input is on the disk, in the thread that
+speaks with it (replies.py says what came of it). Without a link it stays held.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from inventory.people import Operator, Right
-from inventory.refusals import refusal_from_plain
-from inventory.refusals.base import Refusal
-from inventory.refusals.transactions import NotHeld
-from inventory.refusals.work import LinkAway
 from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
-from sync.errors import LinkError
 from sync.handheld.mirror import Held
 from sync.handheld.records import Clash
-from sync.messages import Corrected, Correction, Settlement, SettlementAnswer, Way
+from sync.messages import Corrected, Correction, Settlement, Way
 from terminal.modes.approve import Approval
 from terminal.modes.listing import FIRST, LEAVE
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
-from terminal.modes.stop import Stopped
 
 TASK = "sync"
 WAYS: dict[int, tuple[Way, Message]] = {
@@ -200,20 +195,7 @@ class Settling(Mode):
             reason=self.reason,
             corrections=self.corrections,
         )
-        try:
-            return self._answered(desk.settle(wanted))
-        except LinkError as error:
-            return _stopped(LinkAway(desk.journal.counts().waiting, str(error)))
-
-    def _answered(self, answer: SettlementAnswer) -> Turn:
-        if answer.refusals:
-            return _stopped(refusal_from_plain(dict(answer.refusals[0])))
-        return Turn(says=say("settled" if answer.settled else "sent_back"), sync=True)
-
-
-def _stopped(refusal: Refusal) -> Turn:
-    """Return to the list over a stop that says why it stays held; where it is held no more, with new data."""
-    return Turn(modes=(Stopped(refusal, TASK),), outcome=Outcome.STOP, says=refusal, sync=isinstance(refusal, NotHeld))
+        return Turn(says=say("asked_centre"), wants=(wanted,))
 
 
 def _reasons(desk: Desk) -> list[tuple[str, str]]:

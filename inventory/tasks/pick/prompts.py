@@ -65,9 +65,9 @@ def _order_prompt(state: PickState, stock: Stock) -> Prompt:
 
 
 def next_work(stock: Stock) -> tuple[str, ...]:
-    """Return the order that is due first and still wants something, as the one thing to choose; empty where there is none."""
+    """Return the order that is due first, wants something and is nobody else's, as the one thing to choose; empty for none."""
     for document in stock.open_documents(ORDER):
-        if any(line.open > 0 for line in stock.lines(document.document)):
+        if not stock.claimed(document.document) and any(line.open > 0 for line in stock.lines(document.document)):
             return (document.document,)
     return ()
 
