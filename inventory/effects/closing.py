@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Draft
+from inventory.effects.orders import close_when_shipped
 from inventory.transactions import Line
 
 
@@ -13,13 +14,23 @@ def close_lines(draft: Draft) -> None:
 
     What another device received or gave up meanwhile is not given up twice, so that taking it back restores exactly this.
     """
+    _give_up(draft)
+    document = draft.stock.document(draft.transaction.document)
+    if document is not None and not draft.open_lines():
+        draft.put_document(replace(document, state=DocumentState.CLOSED))
+
+
+def close_order(draft: Draft) -> None:
+    """Give up what is short on the named lines; the order is closed when nothing is open, and nothing stands at the dock for it."""
+    _give_up(draft)
+    close_when_shipped(draft)
+
+
+def _give_up(draft: Draft) -> None:
     for line in draft.transaction.lines:
         kept = draft.line(draft.transaction.document, line.line)
         if kept is not None and kept.open > 0:
             draft.progress(line.line, cancelled=min(kept.open, _stocking_quantity(draft, line)))
-    document = draft.stock.document(draft.transaction.document)
-    if document is not None and not draft.open_lines():
-        draft.put_document(replace(document, state=DocumentState.CLOSED))
 
 
 def reopen_lines(draft: Draft) -> None:

@@ -1,7 +1,7 @@
 """Kinds of work with customers."""
 
 from inventory.documents import DocumentKind
-from inventory.effects import orders
+from inventory.effects import closing, orders
 from inventory.guards import documents, outgoing
 from inventory.kinds.row import BIN, Kind, Numbers
 from inventory.people import Right
@@ -51,6 +51,15 @@ ROWS = (
         taken_back=orders.unship,
         whole_taken_back=orders.reopen_document,
         boxes=True,
+    ),
+    Kind(
+        name="order_close",
+        right=Right.PICK,
+        documents=_SALES,
+        document_needed=True,
+        whole_guards=(documents.check_given_up,),
+        whole_effect=closing.close_order,
+        whole_taken_back=closing.reopen_lines,
     ),
     Kind(name="count_request", right=Right.PICK, documents=_SALES),
 )

@@ -84,6 +84,36 @@ def test_a_receiver_may_not_pick() -> None:
     assert codes(replace(moved("pick", "SO3", gaskets(6)), operator="1001"), shop()) == ["no_right"]
 
 
+def short_of_gaskets(quantity: int, number: int = 9) -> Transaction:
+    return moved("order_close", "SO9", Line(GASKET, "EA", Decimal(quantity), line=1), number)
+
+
+def test_what_is_given_up_of_an_order_is_taken_back_as_it_was() -> None:
+    stock = shop()
+    add_sale(stock, "SO9", [(GASKET, "14")])
+    applied(moved("pick", "SO9", gaskets(4), 1), stock)
+    given_up = short_of_gaskets(10)
+    applied(given_up, stock)
+    # what is picked stands at the dock: the order is open until it has left
+    assert (str(stock.document_lines["SO9", 1].open), stock.documents["SO9"].state.value) == ("0", "open")
+    assert codes(moved("pick", "SO9", gaskets(1), 2), stock) == ["more_than_asked"]
+    applied(moved("shipment", "SO9", gaskets(4, (DOCK, CUSTOMER)), 3), stock)
+    assert stock.documents["SO9"].state.value == "closed"
+    back = reversal(given_up, transaction_id="t10", operator="1007", at=NOW, days=(TODAY, TODAY))
+    applied(back, stock)
+    assert (str(stock.document_lines["SO9", 1].open), stock.documents["SO9"].state.value) == ("10", "open")
+
+
+def test_only_what_is_ordered_is_given_up_and_by_whoever_may_pick() -> None:
+    stock = shop()
+    add_sale(stock, "SO9", [(GASKET, "14")])
+    assert codes(replace(short_of_gaskets(1), operator="1001"), stock) == ["no_right"]
+    assert codes(moved("order_close", "SO9", Line(RADIO, "EA", Decimal(1), line=1)), stock) == ["not_on_document"]
+    assert codes(moved("order_close", "PO1", Line(GASKET, "EA", Decimal(1), line=1)), stock) == ["wrong_document"]
+    applied(short_of_gaskets(99), stock)
+    assert stock.document_lines["SO9", 1].cancelled == 14
+
+
 def test_an_order_closes_with_its_last_shipment_and_not_before() -> None:
     stock = shop()
     add_sale(stock, "SO9", [(GASKET, "14"), (RADIO, "1")])

@@ -1,6 +1,6 @@
 """Picking: what is posted: a pick for each line and bin, with what was found elsewhere moved first (flows.md 1.2 steps 3 to 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -256,6 +256,18 @@ def _changes(transactions: Iterable[Transaction], place: str) -> dict[tuple[str,
                 key = (line.item, each.lot)
                 changes[key] = changes.get(key, Decimal(0)) + sign * each.quantity
     return changes
+
+
+def closings(turn: Turn) -> Iterator[Transaction]:
+    """Yield what gives up all that is still open on the orders: it is short, and will not be sent later."""
+    for document in turn.state.documents:
+        lines = tuple(
+            Line(line.item, item.unit, line.open, line=line.line)
+            for line in turn.stock.lines(document)
+            if line.open > 0 and (item := turn.stock.item(line.item)) is not None
+        )
+        if lines:
+            yield turn.transaction("order_close", document, lines)
 
 
 def checked_empty(turn: Turn, *, empty: bool) -> PickStep:

@@ -27,4 +27,4 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
 SHORT_REASONS = ("bin_empty", "too_few", "damaged", "not_found", "later")
 LATER = "later"
 EMPTY_ANSWERS = ("yes", "no")
-SHORTS_ANSWERS = ("back", "ship_rest")
+SHORTS_ANSWERS = ("back", "ship_rest", "rest_later")

@@ -8,7 +8,7 @@ from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import OrdersLeft
 from inventory.tasks.pick import booking, goods, plan, quantities, shipping
 from inventory.tasks.pick.answers import answer_doubt
-from inventory.tasks.pick.doubts import SHORT_REASONS
+from inventory.tasks.pick.doubts import SHORT_REASONS, SHORTS_ANSWERS
 from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
 from inventory.tasks.pick.prompts import next_work, prompt
 from inventory.tasks.pick.state import Ask, PickState, Visit
@@ -207,6 +207,15 @@ def _back_to_walk(turn: Turn) -> PickStep:
     return turn.nothing("nothing_to_pick")
 
 
+def _shorts(turn: Turn, answer: str) -> PickStep:
+    """Go back for what is short, give it up, or leave it for later; what is picked goes to the door."""
+    if answer == "back":
+        return _back_to_walk(turn)
+    if answer == "ship_rest" and (refusal := turn.post(list(booking.closings(turn)))):
+        return turn.stop(refusal)
+    return plan.to_door(turn)
+
+
 def _done(turn: Turn) -> PickStep:
     """Finish: what is in hand (less asks the reason), then the walk."""
     state, line = turn.state, turn.state.current
@@ -238,6 +247,6 @@ def _choose(turn: Turn, number: int) -> PickStep:
         return booking.short(turn, SHORT_REASONS[number - 1])
     if state.ask is Ask.EMPTY and number in (1, 2):
         return booking.checked_empty(turn, empty=number == 1)
-    if state.ask is Ask.SHORTS and number in (1, 2):
-        return _back_to_walk(turn) if number == 1 else plan.to_door(turn)
+    if state.ask is Ask.SHORTS and 1 <= number <= len(SHORTS_ANSWERS):
+        return _shorts(turn, SHORTS_ANSWERS[number - 1])
     return turn.nothing("not_a_choice")

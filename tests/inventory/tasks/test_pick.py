@@ -363,7 +363,10 @@ def test_serials_of_a_lot_are_picked_with_their_lot(floor: PickFloor) -> None:
     assert floor.stock.balance(BalanceKey(DOCK, BEARING, "L2231")) == 2
 
 
-def test_short_lines_are_told_and_1_goes_back_and_2_ships_the_rest(floor: PickFloor) -> None:
+@pytest.mark.parametrize(("answer", "left"), [(2, "closed"), (3, "open")])
+def test_short_lines_are_told_and_2_ships_and_gives_up_the_rest_and_3_leaves_it_for_later(
+    floor: PickFloor, answer: int, left: str
+) -> None:
     add_sale(floor.stock, "SO9", [(RADIO, "9"), (GLOVES, "1")])
     floor.pick_all("SO9", "A-01")
     floor.key(Action.DONE)
@@ -372,8 +375,19 @@ def test_short_lines_are_told_and_1_goes_back_and_2_ships_the_rest(floor: PickFl
     while floor.state.ask in (Ask.BIN, Ask.REASON):
         floor.key(Action.DONE) if floor.state.ask is Ask.BIN else floor.answer(4)
     assert (floor.state.ask, floor.prompt.asks.arguments["count"]) == (Ask.SHORTS, 1)
-    assert (floor.answer(2), floor.state.ask) == (FULL, Ask.SHIP)
-    assert (floor.scan(DOCK), floor.stock.documents["SO9"].state.value) == (FULL, "open")
+    assert (floor.answer(answer), floor.state.ask) == (FULL, Ask.SHIP)
+    assert floor.stock.documents["SO9"].state.value == "open"
+    assert (floor.scan(DOCK), floor.stock.documents["SO9"].state.value) == (FULL, left)
+
+
+def test_an_order_of_which_nothing_is_there_is_closed_when_its_rest_is_given_up(floor: PickFloor) -> None:
+    add_sale(floor.stock, "SO9", [(GLOVES, "20")])
+    floor.pick_all("SO9", "B-01")
+    floor.key(Action.PROBLEM)
+    floor.answer(1)
+    assert floor.state.ask is Ask.SHORTS
+    assert (floor.answer(2), floor.state.documents) == (FULL, ())
+    assert floor.stock.documents["SO9"].state.value == "closed"
 
 
 def test_back_from_short_lines_walks_again(floor: PickFloor) -> None:
