@@ -75,7 +75,8 @@ class Claims:
 
 
 def _seen(modes: tuple[Mode, ...]) -> Seen:
-    return tuple((mode.number, documents_of(mode)) if isinstance(mode, TaskMode) else type(mode) for mode in modes)
+    """Return who is there (menu, sign-off, sign-in) and the tasks that are open."""
+    return (type(modes[0]), *((mode.number, documents_of(mode)) for mode in modes if isinstance(mode, TaskMode)))
 
 
 def documents_of(mode: TaskMode) -> str:
