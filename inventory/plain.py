@@ -35,6 +35,7 @@ class MalformedError(ValueError):
         super().__init__(f"{path or 'value'}: expected {expected}, got {repr(got)[:80]}")
         self.path = path
         self.expected = expected
+        self.got = got
 
 
 def plain_decimal(value: Decimal) -> str:

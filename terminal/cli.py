@@ -13,6 +13,7 @@ OK, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
 COMMANDS: Mapping[str, str] = {
     "demo": "the terminal on the sample warehouse",
     "play": "the terminal without a face: a scenario file through the same tasks",
+    "post": "transactions as JSON through the same rules, at the central store",
     "sync": "pull, and send what may be sent",
     "queue": "what waits, was sent, was held",
     "enroll": "make this home a handheld of a central store",

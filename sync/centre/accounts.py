@@ -120,6 +120,17 @@ def add_device(connection: Connection, site: str, device: str, token: str) -> No
     ensure_feed(connection, site)
 
 
+def own_device(connection: Connection, site: str) -> tuple[Sender, int]:
+    """Lock the centre's own device of a site, which is made where it is not there; return it and its next sequence number."""
+    table = schema.device
+    where = (table.c.site == site, table.c.device == OWN_DEVICE)
+    row = connection.execute(select(table.c.epoch, table.c.last_sequence).where(*where).with_for_update()).one_or_none()
+    if row is None:
+        _require_site(connection, site)
+        add_device(connection, site, OWN_DEVICE, new_token())
+    return Sender(site, OWN_DEVICE, row.epoch if row else 1), (row.last_sequence if row else 0) + 1
+
+
 def authenticate(connection: Connection, identity: Enrolment) -> Sender:
     """Return who is speaking; raises RefusedError for a stranger, a revoked device, a wrong token, or another store."""
     table = schema.device

@@ -2,19 +2,21 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, select, update
 
+from inventory.transactions import Transaction
 from sync import schema
 from sync.centre import accounts, changes, migrations
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.judging import Sender
+from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.store import post_batch
 from sync.centre.verify import Violation, violations
 from sync.errors import RefusedError
@@ -120,6 +122,22 @@ class Centre:
     def settle(self, site: str, wanted: Settlement) -> SettlementAnswer:
         """Settle held work of a site; may be asked again with the same id."""
         return settle(self.database, site, wanted, self.now())
+
+    def post(self, transaction: Transaction) -> Told:
+        """Post a transaction of the office; what the rules refuse is not kept. Raises StoreError where there is no such site."""
+        return post_at_office(self.database, transaction, self.now())
+
+    def rehearse(self, transactions: Sequence[Transaction]) -> tuple[Told, ...]:
+        """Return what would become of transactions of the office, one after the other; nothing is kept."""
+        return rehearse(self.database, transactions, self.now())
+
+    def calendars(self) -> dict[str, tuple[str, int]]:
+        """Return the time zone of each site, and the minutes after midnight at which its business day begins."""
+        return self.database.read(calendars)
+
+    def known(self, sited: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Transaction]:
+        """Return the transactions that are kept already, by site and id."""
+        return self.database.read(lambda connection: known_at_office(connection, sited))
 
     def new_id(self) -> str:
         """Return the id of a transaction that is made at the centre."""

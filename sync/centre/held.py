@@ -94,7 +94,7 @@ def settle(database: Database, site: str, wanted: Settlement, now: datetime) -> 
 
 
 def _settle(connection: Connection, site: str, wanted: Settlement, now: datetime) -> None:
-    sender, sequence = _own_device(connection, site)
+    sender, sequence = accounts.own_device(connection, site)
     held = schema.held
     where = (held.c.site == site, held.c.transaction == wanted.transaction)
     row = connection.execute(select(held).where(*where).with_for_update()).mappings().one_or_none()
@@ -115,18 +115,6 @@ def _settle(connection: Connection, site: str, wanted: Settlement, now: datetime
         case _:
             _post_again(case)
     _close(case, SETTLED)
-
-
-def _own_device(connection: Connection, site: str) -> tuple[Sender, int]:
-    """Lock the centre's own device of a site; return it and its next sequence number."""
-    device = schema.device
-    where = (device.c.site == site, device.c.device == accounts.OWN_DEVICE)
-    row = connection.execute(
-        select(device.c.epoch, device.c.last_sequence).where(*where).with_for_update()
-    ).one_or_none()
-    if row is None:
-        accounts.add_device(connection, site, accounts.OWN_DEVICE, accounts.new_token())
-    return Sender(site, accounts.OWN_DEVICE, row.epoch if row else 1), (row.last_sequence if row else 0) + 1
 
 
 def _check_approver(connection: Connection, site: str, badge: str, whose: str) -> None:

@@ -160,16 +160,17 @@ def _results(
     known: Mapping[str, Row],
 ) -> tuple[Result, ...]:
     results = [
-        fresh[sent.id].result() if sent.id in fresh else _already(sent, known[sent.id], Status.ALREADY)
+        fresh[sent.id].result() if sent.id in fresh else already(sent, known[sent.id], Status.ALREADY)
         for sent in through
     ]
     if len(through) < len(transactions):
         sent = transactions[len(through)]
-        results.append(_already(sent, known[sent.id], Status.DIFFERENT))
+        results.append(already(sent, known[sent.id], Status.DIFFERENT))
     return tuple(results)
 
 
-def _already(sent: SentTransaction, row: Row, status: Status) -> Result:
+def already(sent: SentTransaction, row: Row, status: Status) -> Result:
+    """Return the answer to a transaction that is kept under its id: `already`, or `different`."""
     return Result(
         id=sent.id,
         sequence=sent.sequence,

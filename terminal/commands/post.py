@@ -1,0 +1,57 @@
+"""`stockhand post`: transactions as JSON through the same rules as a handheld's, at the central store."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from inventory.plain import MalformedError
+from inventory.transactions import Transaction
+from sync.centre.centre import Centre
+from sync.centre.office import Outcome, Told
+from terminal.cli import OK, REFUSED, USAGE
+from terminal.commands.hub import opened
+from terminal.office import Blanks, names_of, read_objects, shown, transactions_of
+from terminal.options import centre_of, settings_of
+
+EXAMPLE = "stockhand post receipts.json --as 1900 --dry-run --centre sqlite:////srv/stockhand/centre.db"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file, who posts, and whether it is meant."""
+    parser.add_argument(
+        "file", metavar="FILE|-", help="an object, an array of objects, or one a line; quantities as texts"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what it would do, and write nothing")
+    parser.add_argument("--as", dest="badge", default="", metavar="BADGE", help="operator of those that name none")
+    parser.add_argument("--site", default="", metavar="S", help="site of those that name none")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print one object for each transaction; 1 when one was refused, 2 when the file cannot be read: then nothing is posted."""
+    with opened(centre_of(settings_of(arguments))) as centre:
+        try:
+            read = _read(centre, arguments)
+        except MalformedError as error:
+            print(f"stockhand: {arguments.file}: {error}", file=sys.stderr)
+            return USAGE
+        refused = 0
+        for told in _posted(centre, read, dry_run=arguments.dry_run):
+            print(json.dumps(shown(told, dry_run=arguments.dry_run), ensure_ascii=False), flush=True)
+            refused += told.outcome not in (Outcome.POSTED, Outcome.ALREADY)
+    return REFUSED if refused else OK
+
+
+def _read(centre: Centre, arguments: argparse.Namespace) -> tuple[Transaction, ...]:
+    try:
+        text = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedError("", "JSON in UTF-8", str(error)) from error
+    objects = read_objects(text)
+    blanks = Blanks(arguments.badge, arguments.site, centre.now(), centre.new_id, centre.calendars())
+    return transactions_of(objects, blanks, centre.known(names_of(objects, blanks)))
+
+
+def _posted(centre: Centre, read: Sequence[Transaction], *, dry_run: bool) -> Iterator[Told]:
+    yield from centre.rehearse(read) if dry_run else map(centre.post, read)

@@ -1,0 +1,150 @@
+"""Transactions as the office writes them: JSON texts read strictly, with what may be left out filled in."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from inventory.plain import MalformedError, Plain, from_plain, plain_time, to_plain
+from inventory.refusals import refusal_from_plain
+from inventory.transactions import Transaction, body_of, read_body, reversal
+from sync.centre.office import Told
+from terminal.clock import Days
+from terminal.words import Words
+
+Object = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """What stands in the place of what a transaction leaves out: who, where, when, and a new id for each."""
+
+    operator: str
+    site: str
+    now: datetime
+    new_id: Callable[[], str]
+    calendars: Mapping[str, tuple[str, int]]
+
+    def site_of(self, plain: Mapping[str, object]) -> str:
+        """Return the site of a transaction: its own, else the one that was named, else the only one there is."""
+        only = next(iter(self.calendars)) if len(self.calendars) == 1 else ""
+        return str(plain.get("site") or self.site or only)
+
+
+def read_objects(text: str) -> list[Object]:
+    """Return the objects of a text: one, an array of them, or one a line; raises MalformedError with the number of the bad one."""
+    try:
+        whole = json.loads(text, parse_float=_refuse_number, parse_constant=_refuse_number)
+    except MalformedError:
+        raise
+    except ValueError:
+        whole = [_of_line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    objects = whole if isinstance(whole, list) else [whole]
+    for number, each in enumerate(objects, 1):
+        if not isinstance(each, dict):
+            raise MalformedError(f"transaction {number}", "an object", each)
+    return objects
+
+
+def _of_line(number: int, line: str) -> object:
+    try:
+        return json.loads(line, parse_float=_refuse_number, parse_constant=_refuse_number)
+    except MalformedError:
+        raise
+    except ValueError as error:
+        raise MalformedError(f"line {number}", "JSON", line) from error
+
+
+def _refuse_number(text: str) -> None:
+    raise MalformedError("a quantity", 'a text such as "12.5"', text)
+
+
+def names_of(objects: Sequence[Object], blanks: Blanks) -> list[tuple[str, str]]:
+    """Return site and id of each transaction that the objects name: their own, and those that they take back."""
+    return [(blanks.site_of(each), str(each.get(name, ""))) for each in objects for name in ("id", "reverses")]
+
+
+def transactions_of(
+    objects: Sequence[Object], blanks: Blanks, known: Mapping[tuple[str, str], Transaction]
+) -> tuple[Transaction, ...]:
+    """Return the transactions; raises MalformedError with the number of the one that is none.
+
+    One that is known and leaves out when it was has the known one's times, so that it is the same again. One that only says which it
+    `reverses`, a known one or one before it, is the reverse of that.
+    """
+    made: dict[tuple[str, str], Transaction] = {}
+    found = []
+    for number, plain in enumerate(objects, 1):
+        site = blanks.site_of(plain)
+        try:
+            filled = _filled(plain, site, blanks, dict(known) | made)
+            # as it comes back from the wire, so that whatever would be unreadable later is said now
+            transaction = read_body(body_of(from_plain(Transaction, filled)))
+        except MalformedError as error:
+            raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
+        made[site, transaction.id] = transaction
+        found.append(transaction)
+    return tuple(found)
+
+
+def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str, str], Transaction]) -> Object:
+    if site not in blanks.calendars:
+        raise MalformedError("site", "a site of the central store", site)
+    known = others.get((site, str(plain.get("id", ""))))
+    at = _time_of(plain["at"]) if "at" in plain else known.at if known else blanks.now
+    zone, cut_off = blanks.calendars[site]
+    days = Days(ZoneInfo(zone), cut_off)
+    own: Object = {
+        "id": str(plain.get("id", "")) or blanks.new_id(),
+        "at": plain_time(at),
+        "day": to_plain(known.day if known else days.day(at)),
+        "business_day": to_plain(known.business_day if known else days.business_day(at)),
+        "operator": blanks.operator or (known.operator if known else ""),
+    }
+    if "reverses" in plain and "kind" not in plain:
+        own = _reverse_of(str(plain["reverses"]), site, others) | own
+    return own | plain | {"id": own["id"], "site": site}
+
+
+def _reverse_of(name: str, site: str, others: Mapping[tuple[str, str], Transaction]) -> Object:
+    original = others.get((site, name))
+    if original is None:
+        raise MalformedError("reverses", f"a transaction that is kept at {site}, or stands before this one", name)
+    days = (original.day, original.business_day)
+    back = to_plain(reversal(original, transaction_id=name, operator="", at=original.at, days=days))
+    return dict(_mapping(back))
+
+
+def _time_of(text: object) -> datetime:
+    return from_plain(_At, {"at": text}).at
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    at: datetime
+
+
+def shown(told: Told, *, dry_run: bool) -> Object:
+    """Return what is told of a transaction as a plain object; each refusal with its sentence in English."""
+    words = Words.load()
+    refusals = [{**each, "text": words.sentence(refusal_from_plain(dict(each)))} for each in told.refusals]
+    plain: Object = {
+        "id": told.id,
+        "kind": told.kind,
+        "site": told.site,
+        "outcome": told.outcome.value,
+        "refusals": refusals,
+        "clashes": [each.model_dump(mode="json") for each in told.clashes],
+    }
+    if dry_run:
+        plain["dry_run"] = True
+        plain["movements"] = [to_plain(each) for each in told.movements]
+        plain["balances"] = [
+            {**_mapping(to_plain(key)), "quantity": to_plain(quantity)} for key, quantity in told.balances
+        ]
+    return plain
+
+
+def _mapping(plain: Plain) -> Mapping[str, Plain]:
+    return plain if isinstance(plain, Mapping) else {}

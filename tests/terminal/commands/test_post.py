@@ -1,0 +1,100 @@
+"""`stockhand post`: the office's transactions, from a file or from a pipe."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal.commands.running import Done, stockhand
+from tests.terminal.homes import demo_home
+
+LINE = {
+    "item": "G-0040",
+    "unit": "EA",
+    "quantity": "3",
+    "from_place": "A-03-2",
+    "to_place": "R-05",
+    "allocations": [{"quantity": "3", "lot": "L17"}],
+}
+MOVE: Mapping[str, object] = {"id": "T1", "kind": "put_away", "site": "ROT", "operator": "1003", "lines": [LINE]}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return demo_home(tmp_path)
+
+
+def post(home: Path, *objects: object, words: tuple[str, ...] = ()) -> Done:
+    return stockhand(home, "post", "-", *words, stdin="\n".join(map(json.dumps, objects)).encode())
+
+
+def told(done: Done) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def refusals(done: Done, number: int) -> list[dict[str, Any]]:
+    return list(told(done)[number]["refusals"])
+
+
+def outcomes(done: Done) -> list[object]:
+    return [each["outcome"] for each in told(done)]
+
+
+def test_what_is_posted_is_told_once_and_already_the_next_time(home: Path) -> None:
+    assert (outcomes(first := post(home, MOVE)), first.returncode) == (["posted"], 0)
+    assert (outcomes(again := post(home, MOVE)), again.returncode) == (["already"], 0)
+    assert (outcomes(other := post(home, {**MOVE, "reason": "x"})), other.returncode) == (["different"], 1)
+    assert stockhand(home, "verify").returncode == 0
+
+
+def test_a_refusal_has_its_code_and_is_not_kept(home: Path) -> None:
+    done = post(home, MOVE, {**MOVE, "id": "T2"})
+    assert (outcomes(done), done.returncode) == (["posted", "refused"], 1)
+    (refusal,) = refusals(done, 1)
+    assert (refusal["code"], refusal["wanted"], refusal["there"]) == ("not_enough", "3", "0")
+    assert b"nothing is held" in stockhand(home, "hub", "held").stdout
+    assert stockhand(home, "verify").returncode == 0
+
+
+def test_a_dry_run_says_what_would_be_done_and_writes_nothing(home: Path) -> None:
+    for _ in range(2):
+        (only,) = told(post(home, MOVE, words=("--dry-run",)))
+        assert (only["outcome"], only["dry_run"]) == ("posted", True)
+        assert only["balances"] == [
+            {"place": "A-03-2", "item": "G-0040", "lot": "L17", "owner": "", "quantity": "0"},
+            {"place": "R-05", "item": "G-0040", "lot": "L17", "owner": "", "quantity": "3"},
+        ]
+        (moved,) = only["movements"]
+        assert (moved["from_place"], moved["to_place"], moved["quantity"]) == ("A-03-2", "R-05", "3")
+
+
+def test_a_transaction_that_only_names_another_takes_it_back(home: Path) -> None:
+    assert outcomes(post(home, MOVE, {"reverses": "T1", "site": "ROT"}, words=("--as", "1003"))) == ["posted"] * 2
+    done = post(home, {"reverses": "T1", "site": "ROT"}, words=("--as", "1003"))
+    assert [each["code"] for each in refusals(done, 0)] == ["already_reversed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (b"{", b"line 1: expected JSON"),
+        (b"[1]", b"transaction 1: expected an object"),
+        (b'{"kind": "x", "site": "NOWHERE"}', b"transaction 1: site"),
+        (b'{"kind": "x", "site": "ROT", "lines": [{"quantity": 1}]}', b"transaction 1: lines[0]"),
+        (b'{"kind": "x", "site": "ROT", "lines": [{"quantity": 1.5}]}', b"a text such as"),
+        (b'{"kind": "x", "site": "ROT", "colour": "red"}', b"colour"),
+        (b'{"reverses": "nobody", "site": "ROT"}', b"transaction 1: reverses"),
+        (b"\xff", b"JSON in UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_a_wrong_usage_and_nothing_is_posted(home: Path, text: bytes, fault: bytes) -> None:
+    done = stockhand(home, "post", "-", stdin=text)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert fault in done.stderr
+
+
+def test_a_centre_that_is_not_there_is_out_of_reach(tmp_path: Path) -> None:
+    done = stockhand(tmp_path / "x", "post", "-", "--centre", f"sqlite:///{tmp_path / 'none.db'}", stdin=b"{}")
+    assert done.returncode == 3
