@@ -19,10 +19,9 @@ from inventory.tasks.pick.state import Ask, Current, Passed, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading
 from inventory.tasks.steps import Mark, Trace, say
+from inventory.tasks.stock_in_hand import candidates_in
 
 ORDER = DocumentKind.SALES_ORDER.value
-CANDIDATES_PAGE = 50
-CANDIDATES_MAX = 1_000
 PASSED_SHOWN_MAX = 3
 
 Spoken = dict[tuple[str, str, str], Decimal]
@@ -216,13 +215,8 @@ def _of_serials(stock: Stock, serials: Iterable[Serial]) -> Iterator[Candidate]:
 
 
 def all_candidates(stock: Stock, item: Item) -> Iterator[Candidate]:
-    """Yield the stock of an item in its order, read a page at a time and only as far as it is wanted."""
-    order = order_of(item)
-    for after in range(0, CANDIDATES_MAX, CANDIDATES_PAGE):
-        page = stock.candidates(item.item, "", order, after, CANDIDATES_PAGE)
-        yield from page
-        if len(page) < CANDIDATES_PAGE:
-            return
+    """Return the stock of an item in its order, read a page at a time and only as far as it is wanted."""
+    return candidates_in(stock, item.item, order_of(item))
 
 
 def booked_elsewhere(turn: Turn, lot: str) -> Iterator[Candidate]:

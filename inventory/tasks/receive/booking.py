@@ -104,6 +104,7 @@ def _receipt(
         line=line.line,
         allocations=(allocation,),
         repeated=line.repeated,
+        reason=line.reason,
     )
     return receipt(turn, line.document, (posted,), approver=line.approver)
 

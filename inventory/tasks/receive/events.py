@@ -95,6 +95,23 @@ class ApprovalTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LineDamaged(Event):
+    """The goods in hand are damaged; `bin` is where they should go."""
+
+    reason: str
+    bin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestGivenUp(Event):
+    """What was still to come of the line in hand is given up: a quantity in stocking units, posted by these transactions."""
+
+    reason: str
+    quantity: Decimal
+    transactions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShortsListed(Event):
     """The document is done but for these lines."""
 
@@ -163,6 +180,8 @@ EVENTS: tuple[type[Event], ...] = (
     DoubtLeft,
     ApprovalTaken,
     LineBooked,
+    LineDamaged,
+    RestGivenUp,
     ShortsListed,
     ShortDecided,
     PackOpened,

@@ -9,6 +9,7 @@ from inventory.tasks.receive.events import (
     Closed,
     DatesTaken,
     Doubted,
+    LineDamaged,
     LineLeft,
     LineOpened,
     LotTaken,
@@ -18,12 +19,13 @@ from inventory.tasks.receive.events import (
     PackOpened,
     QuantityTaken,
     RangeBegun,
+    RestGivenUp,
     SampleSeen,
     SerialSourceNoted,
     ShortDecided,
     ShortsListed,
 )
-from inventory.tasks.receive.state import Ask, Current, LastLine, ReceiveState
+from inventory.tasks.receive.state import LISTS, Ask, Current, LastLine, ReceiveState
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 
 
@@ -37,7 +39,8 @@ def applied(state: ReceiveState, event: Event) -> ReceiveState:
         case AskedFor(ask):
             # going back to the items gives up the list of short lines; leaving a range gives up its first number
             short = () if ask is Ask.ITEM else state.short
-            return replace(state, ask=ask, short=short, range_first="")
+            before = state.ask if ask in LISTS else state.before
+            return replace(state, ask=ask, short=short, range_first="", before=before)
         case RangeBegun(first):
             return replace(state, range_first=first, ask=Ask.LAST)
         case ShortsListed(short):
@@ -113,6 +116,11 @@ def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
             )
             room_left = line.room is None or line.room > 0
             return replace(state, current=line, ask=Ask.QUANTITY if by_scan and room_left else Ask.BIN)
+        case LineDamaged(reason, place):
+            return replace(state, current=replace(line, reason=reason, bin=place or line.bin))
+        case RestGivenUp(quantity=quantity):
+            line = replace(line, open=None if line.open is None else line.open - quantity)
+            return replace(state, current=line if line.taken else None, ask=Ask.BIN if line.taken else Ask.ITEM)
         case ApprovalTaken(badge, over):
             return replace(state, current=replace(line, approver=badge, over=line.over + over))
         case _:
@@ -136,7 +144,13 @@ def _booked(state: ReceiveState, event: LineBooked) -> ReceiveState:
     line = state.current
     last = LastLine(line.item, line.lot, line.vendor_lot, line.dates) if line else state.last
     return replace(
-        state, current=None, last=last, to=event.place, booked=state.booked + 1, ask=Ask.ITEM, range_first=""
+        state,
+        current=None,
+        last=last,
+        to=state.to if line and line.reason else event.place,
+        booked=state.booked + 1,
+        ask=Ask.ITEM,
+        range_first="",
     )
 
 

@@ -16,6 +16,7 @@ from inventory.tasks.receive.serials import take_serial
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Outcome, Trace
+from inventory.tasks.stock_in_hand import nearest_day
 from inventory.transactions import Source
 
 DAYS_PER_YEAR = 365
@@ -144,12 +145,13 @@ def other_date(turn: Turn, reading: Reading) -> OtherExpiry | None:
 
 
 def take_dates(turn: Turn, reading: Reading) -> ReceiveStep:
-    """Take the dates of a label; an unusual one is asked first: past, or too far away (flows.md 1.1 step 3b)."""
+    """Take the dates of a label; an unusual one is asked first (flows.md 1.1 step 3b): past, too far away, nearer than the stock."""
     last_day = reading.dates.last_day
     if last_day is None:
         return take_units(turn, reading)
-    if is_unusual(turn, last_day):
-        return turn.ask(_pending(Doubt.UNUSUAL_DATE, reading))
+    nearest = nearer_than(turn, last_day)
+    if nearest or is_unusual(turn, last_day):
+        return turn.ask(replace(_pending(Doubt.UNUSUAL_DATE, reading), nearest=nearest))
     return accept_dates(turn, reading)
 
 
@@ -165,6 +167,13 @@ def is_unusual(turn: Turn, last_day: date) -> bool:
     return last_day < turn.stamp.day or last_day > turn.stamp.day + timedelta(days=DAYS_PER_YEAR * years)
 
 
+def nearer_than(turn: Turn, last_day: date) -> date | None:
+    """Return the earliest date of what may be sold of the item, where a new date comes before it: it would be sold first."""
+    item = turn.stock.item(turn.line.item)
+    nearest = nearest_day(turn.stock, item, turn.stamp.day) if item else None
+    return nearest if nearest is not None and turn.stamp.day <= last_day < nearest else None
+
+
 def take_typed_date(turn: Turn, last_day: date) -> ReceiveStep:
     """Take a typed date: outside the item's shelf life it is a stop, else the long date is shown and needs a digit (rule 9)."""
     line = turn.line
@@ -175,7 +184,7 @@ def take_typed_date(turn: Turn, last_day: date) -> ReceiveStep:
     if last_day < turn.stamp.day or too_far:
         refusal = OutsideShelfLife(line.item, last_day, turn.stamp.day, days)
         return turn.stop(refusal, Pending(Doubt.OUTSIDE_SHELF_LIFE, dates=dates))
-    return turn.ask(Pending(Doubt.TYPED_DATE, dates=dates))
+    return turn.ask(Pending(Doubt.TYPED_DATE, dates=dates, nearest=nearer_than(turn, last_day)))
 
 
 def take_units(turn: Turn, reading: Reading) -> ReceiveStep:

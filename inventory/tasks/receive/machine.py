@@ -10,14 +10,14 @@ from inventory.refusals.work import OwnWork
 from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import OrdersLeft
 from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
-from inventory.tasks.receive import booking, labels, orders, packs, quantities, serials
+from inventory.tasks.receive import booking, labels, orders, packs, problems, quantities, serials
 from inventory.tasks.receive.answers import answer_doubt
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
 from inventory.tasks.receive.events import EVENTS, AskedFor, LineLeft, OrdersOpened, PackLeft, ShortDecided
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.prompts import SHORT_WAYS, prompt
-from inventory.tasks.receive.state import Ask, ReceiveState
+from inventory.tasks.receive.state import LISTS, Ask, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Stamp
 
@@ -56,6 +56,8 @@ class Receive:
         turn = Turn(state, stock, stamp)
         if state.pending is not None:
             return _scanned_over_doubt(turn, scan)
+        if state.ask in LISTS:
+            return turn.hint(ScanCannotAnswer(scan.code.text[:40]), scan.code.text[:40])
         adds = state.ask is Ask.QUANTITY and not scan.presentation
         if scan.repeat and not adds:
             return turn.already(scan.code.text, "same_not_counted")
@@ -66,7 +68,7 @@ class Receive:
         """Take typed text; Enter alone takes the default, or nothing."""
         turn = Turn(state, stock, stamp)
         text = text.strip(" ")
-        if state.pending is not None:
+        if state.pending is not None or state.ask in LISTS:
             return turn.nothing("answer_first")
         if not text:
             return _take_default(turn)
@@ -89,6 +91,8 @@ class Receive:
                 return _back(turn)
             case Action.DONE:
                 return _done(turn)
+            case Action.PROBLEM if state.current is not None and state.ask in problems.ASKED_AT:
+                return problems.ask_reason(turn)
             case Action.QUANTITY if state.ask is Ask.SERIAL:
                 return serials.begin_range(turn)
             case Action.QUANTITY if state.ask is Ask.LOT:
@@ -247,9 +251,9 @@ def _next_line(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take a label of another line: what is in hand is booked into the bin that holds, or must be booked first (rules 8, 12)."""
     if turn.line.taken == 0:
         return labels.take_label(turn, reading)
-    if not turn.state.to:
+    if not turn.state.held_bin:
         return turn.stop(WrongKindOfCode(reading.text, "other_line", "bin"))
-    if refusal := booking.book_line(turn, turn.state.to):
+    if refusal := booking.book_line(turn, turn.state.held_bin):
         return turn.stop(refusal)
     return labels.take_label(turn, reading)
 
@@ -289,6 +293,8 @@ def _back(turn: Turn) -> ReceiveStep:
             turn.did(OrdersLeft())
         case Ask.SHORT | Ask.COMPLETE:
             turn.did(AskedFor(Ask.ITEM))
+        case Ask.PROBLEM:
+            turn.did(AskedFor(state.before))
         case Ask.PACK:
             turn.did(PackLeft())
         case Ask.FIRST | Ask.LAST:
@@ -326,13 +332,15 @@ def _done(turn: Turn) -> ReceiveStep:
 def _choose(turn: Turn, number: int) -> ReceiveStep:
     """Take a digit in a list: an order, the bin that holds, the fate of a short line, the closing of complete orders."""
     state = turn.state
-    if state.ask is Ask.BIN and state.to and number == 1:
+    if state.ask is Ask.PROBLEM:
+        return problems.take_reason(turn, number)
+    if state.ask is Ask.BIN and state.held_bin and number == 1:
         return packs.book_pack(turn, state.to) if state.pack else booking.book(turn, state.to)
     if state.ask is Ask.CHOOSE and 1 <= number <= len(state.offered):
         turn.did(OrdersOpened((state.offered[number - 1],)))
         return turn.ok()
     if state.ask is Ask.SHORT and 1 <= number <= len(SHORT_WAYS):
-        turn.did(ShortDecided(SHORT_WAYS[number - 1]))
+        turn.did(ShortDecided(tuple(SHORT_WAYS.values())[number - 1]))
         return turn.ok() if any(not each.reason for each in turn.state.short) else booking.close(turn)
     if state.ask is Ask.COMPLETE and number == 1:
         return booking.close(turn)

@@ -1,5 +1,6 @@
 """What receiving shows and asks: the prompt of each state. Pure; of the stock only the heads of documents are asked."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from inventory.stock import Stock
@@ -8,7 +9,23 @@ from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveS
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
 from inventory.tasks.turn import refusal_of
 
-SHORT_WAYS = ("later", "cancel_rest", "damaged", "wrong_item")
+SHORT_WAYS: Mapping[str, str] = {
+    "leave": "later",
+    "cancel_rest": "cancel_rest",
+    "damaged": "damaged",
+    "wrong_item": "wrong_item",
+    "later": "later",
+}
+"""The ways on at a line that is short, and what each decides: 3 is damaged and 5 later in every list of reasons (rule 1)."""
+
+_PROBLEMS = ("leave", "cancel_rest", "damaged", "wrong_item", "later")
+_GIVING_UP = ("cancel_rest", "wrong_item")
+
+
+def reasons(state: ReceiveState) -> dict[int, str]:
+    """Return the numbered reasons of a problem; without an order there is nothing to give up."""
+    ordered = state.current is not None and state.current.document != ""
+    return {at: each for at, each in enumerate(_PROBLEMS, 1) if ordered or each not in _GIVING_UP}
 
 
 def prompt(state: ReceiveState, stock: Stock) -> Prompt:
@@ -37,6 +54,8 @@ def question_of(pending: Pending, line: Current | None) -> Message:
     match pending.doubt:
         case Doubt.NEW_LOT:
             return say("question_new_lot", lot=pending.lot)
+        case Doubt.TYPED_DATE | Doubt.UNUSUAL_DATE if pending.nearest is not None:
+            return say("question_nearer_date", date=last_day, nearest=pending.nearest)
         case Doubt.TYPED_DATE | Doubt.UNUSUAL_DATE:
             return say(f"question_{pending.doubt.value}", date=last_day)
         case Doubt.RANGE:
@@ -134,7 +153,7 @@ def _asks(state: ReceiveState) -> Message:
         case Ask.QUANTITY if line is not None:
             return say("ask_quantity", unit=line.unit, pack=line.factor if line.factor != 1 else None)
         case Ask.BIN:
-            return say("ask_bin", bin=state.to or (line.bin if line else ""))
+            return say("ask_bin", bin=state.held_bin or (line.bin if line else ""))
         case Ask.PACK:
             return say("ask_sample", number=len(state.samples) + 1)
         case _:
@@ -148,8 +167,10 @@ def _default(state: ReceiveState) -> str:
 
 
 def _choices(state: ReceiveState) -> tuple[Choice, ...]:
-    """Return the digit that books into the bin that holds for this pallet (rule 12)."""
-    return (Choice(1, say("way_to_bin", bin=state.to)),) if state.ask is Ask.BIN and state.to else ()
+    """Return what a digit takes: a reason, or the bin that holds for this pallet (rule 12)."""
+    if state.ask is Ask.PROBLEM:
+        return tuple(Choice(at, say(f"way_{each}")) for at, each in reasons(state).items())
+    return (Choice(1, say("way_to_bin", bin=state.held_bin)),) if state.ask is Ask.BIN and state.held_bin else ()
 
 
 def _known(state: ReceiveState) -> tuple[Known, ...]:
@@ -166,8 +187,10 @@ def _known(state: ReceiveState) -> tuple[Known, ...]:
         rows.append(Known("best_before", line.dates.best_before))
     if state.range_first:
         rows.append(Known("first", state.range_first))
-    if state.to or line.bin:
-        rows.append(Known("to", state.to or line.bin))
+    if state.held_bin or line.bin:
+        rows.append(Known("to", state.held_bin or line.bin))
+    if line.reason:
+        rows.append(Known("reason", line.reason))
     if line.repeated:
         rows.append(Known("repeated", line.lot))
     return tuple(rows)
@@ -185,6 +208,10 @@ def _actions(state: ReceiveState) -> tuple[Action, ...]:
     """Return the keys that work now; undo, list, sync and help are everywhere and not the task's."""
     line = state.current
     actions = {Action.BACK}
+    if state.ask is Ask.PROBLEM:
+        return (Action.BACK,)
+    if line is not None and state.ask in (Ask.LOT, Ask.EXPIRY, Ask.SERIAL, Ask.QUANTITY, Ask.BIN):
+        actions.add(Action.PROBLEM)
     taken = line.taken if line else Decimal(0)
     if (state.ask is Ask.ITEM and (state.documents or state.without_order)) or (taken > 0 and state.ask is not Ask.BIN):
         actions.add(Action.DONE)

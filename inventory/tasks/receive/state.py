@@ -10,6 +10,7 @@ A pending stop or question lies over any of these until a hand-pressed digit (or
 
 import enum
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from inventory.tasks.reading import NO_DATES, Dates
@@ -35,6 +36,11 @@ class Ask(enum.StrEnum):
     PACK = "pack"
     SHORT = "short"
     COMPLETE = "complete"
+    PROBLEM = "problem"
+
+
+LISTS = (Ask.PROBLEM,)
+"""Asked over another thing, to which leaving the list leads back."""
 
 
 class Doubt(enum.StrEnum):
@@ -56,7 +62,10 @@ class Doubt(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A stop (with its refusal as JSON text) or a question, and the values that it is about. `scan` is the code that may confirm it."""
+    """A stop (with its refusal as JSON text) or a question, and the values that it is about. `scan` is the code that may confirm it.
+
+    `nearest` is the date of the stock in hand that a new date comes before.
+    """
 
     doubt: Doubt
     refusal: str = ""
@@ -68,6 +77,7 @@ class Pending:
     quantity: Decimal | None = None
     document: str = ""
     over: Decimal = ZERO
+    nearest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class Current:
     approver: str = ""
     over: Decimal = ZERO
     repeated: bool = False
+    reason: str = ""
 
     @property
     def taken(self) -> Decimal:
@@ -161,3 +172,9 @@ class ReceiveState:
     samples: tuple[str, ...] = ()
     packs_booked: tuple[str, ...] = ()
     booked: int = 0
+    before: Ask = Ask.ITEM
+
+    @property
+    def held_bin(self) -> str:
+        """Return the bin that holds for this pallet (rule 12), empty where none does; damaged goods never go there."""
+        return "" if self.current is not None and self.current.reason else self.to
