@@ -35,7 +35,7 @@ def _fresh(act: Act, allocation: Allocation) -> list[str]:
     fresh = []
     for serial in allocation.serials:
         kept = act.draft.serial(act.item.item, serial)
-        if kept is not None and is_already(act, serial):
+        if kept is not None and is_already(act, serial, allocation.lot):
             flag = SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
             act.draft.flags.append(flag)
         else:
@@ -88,9 +88,13 @@ def _lot_after(act: Act, allocation: Allocation) -> Lot:
 
 
 def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
-    """Return a serial that comes in; its dates are those of its first life, where it had one (domain.md 6.5)."""
+    """Return a serial that comes in; its dates are those of its first life, where it had one (domain.md 6.5).
+
+    A date that is given beside a lot is the lot's; without a lot it is that of the serial itself, and is not computed.
+    """
     day = act.transaction.day
     known = act.draft.serial(act.item.item, serial)
+    given = None if allocation.lot else allocation.expiry_date or allocation.best_before
     return Serial(
         item=act.item.item,
         serial=serial,
@@ -98,7 +102,7 @@ def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
         state=SerialState.ON_HAND,
         lot=allocation.lot,
         stock_date=(known and known.stock_date) or day,
-        expiry_date=(known and known.expiry_date) or shelf_life.serial_expiry(act.item, day),
+        expiry_date=(known and known.expiry_date) or given or shelf_life.serial_expiry(act.item, day),
         since=day,
         document=act.transaction.document,
         transaction=act.transaction.id,

@@ -43,7 +43,7 @@ def tolerance(act: Act) -> Decimal:
 
 def fresh_quantity(act: Act) -> Decimal:
     """Return the line's quantity without the serials that came in on this document before."""
-    already = sum(is_already(act, serial) for each in act.line.allocations for serial in each.serials)
+    already = sum(is_already(act, serial, each.lot) for each in act.line.allocations for serial in each.serials)
     return act.required - already
 
 

@@ -16,14 +16,14 @@ def check_generated(act: Act) -> Refusals:
     for allocation in act.line.allocations:
         yield from _check_expiry(act, allocation)
         for serial in allocation.serials:
-            if not is_already(act, serial):
+            if not is_already(act, serial, allocation.lot):
                 yield from check_new_serial(act, serial)
 
 
-def is_already(act: Act, serial: str) -> bool:
-    """Return whether a serial came in on this very document before: `already`, not a clash (domain.md 6.13)."""
+def is_already(act: Act, serial: str, lot: str) -> bool:
+    """Return whether a serial came in on this very document before, of the same lot: `already`, not a clash (domain.md 6.13)."""
     kept = act.draft.serial(act.item.item, serial)
-    if kept is None or not kept.state.in_stock:
+    if kept is None or not kept.state.in_stock or kept.lot != lot:
         return False
     return bool(act.transaction.document) and kept.document == act.transaction.document
 

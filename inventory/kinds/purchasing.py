@@ -3,6 +3,7 @@
 from inventory.documents import DocumentKind
 from inventory.effects import closing, incoming
 from inventory.guards import documents
+from inventory.guards.condition import check_condition
 from inventory.guards.incoming import check_generated
 from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
@@ -17,7 +18,7 @@ ROWS = (
         from_leg=VENDOR,
         to_leg=BIN,
         numbers=Numbers.GENERATE,
-        guards=(documents.check_document, check_generated, documents.check_over_receipt),
+        guards=(documents.check_document, check_generated, documents.check_over_receipt, check_condition),
         effect=incoming.bring_in,
         record_type=1,
         documents=_PURCHASE,

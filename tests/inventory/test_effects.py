@@ -12,7 +12,7 @@ from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
 from inventory.places import VENDOR
 from inventory.refusals.goods import SerialInStock
-from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Serial, SerialState
+from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Refused, Serial, SerialState
 from inventory.transactions import Allocation, Line, Source, Transaction, reversal
 from tests.inventory.ledgers import judge
 from tests.inventory.warehouses import BEARING, CHEESE, GLOVES, MILK, NOW, RADIO, SITE, TODAY, add_order, warehouse
@@ -190,6 +190,30 @@ def test_the_same_serial_from_two_receivers_of_one_order_is_flagged_and_moved_on
     assert posted.flags == (SerialInStock(RADIO, "RX000001", "R-04", SITE, TODAY, "PO4"),)
     assert [each.serial for each in posted.movements] == ["RX000002"]
     assert (stock.document_lines["PO4", 1].done, stock.balance(BalanceKey("R-04", RADIO))) == (Decimal(2), Decimal(2))
+
+
+def test_the_same_serial_of_another_lot_is_a_clash(stock: StockInMemory) -> None:
+    add_order(stock, "PO5", [(BEARING, "9", "EA")])
+    done(stock, receipt("T1", BEARING, one("SN-1", "L1"), document="PO5", line=1))
+    again = judge(receipt("T2", BEARING, one("SN-1", "L2"), document="PO5", line=1, operator="1002"), stock)
+    assert isinstance(again, Refused)
+    assert again.refusals == (SerialInStock(BEARING, "SN-1", "R-04", SITE, TODAY, "PO5"),)
+
+
+def test_the_date_given_for_a_serial_without_lot_is_its_own(stock: StockInMemory) -> None:
+    stock.items[RADIO] = replace(stock.items[RADIO], serial_expiry_days=20)
+    done(stock, receipt("T1", RADIO, Allocation(Decimal(1), serials=("RX000001",), expiry_date=DATE)))
+    done(stock, receipt("T2", RADIO, one("RX000002")))
+    kept = [stock.serials[RADIO, number].expiry_date for number in ("RX000001", "RX000002")]
+    assert kept == [DATE, TODAY + timedelta(20)]
+
+
+def test_the_date_given_beside_a_lot_is_that_of_the_lot(stock: StockInMemory) -> None:
+    done(stock, receipt("T1", "FRESH", Allocation(Decimal(1), "F1", ("N1",), expiry_date=DATE)))
+    assert (lot_of(stock, "FRESH", "F1").expiry_date, stock.serials["FRESH", "N1"].expiry_date) == (
+        DATE,
+        TODAY + timedelta(20),
+    )
 
 
 def test_it_is_already_wherever_the_serial_was_put_meanwhile(stock: StockInMemory) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from inventory.condition import DAMAGED
+from inventory.guards.condition import DAMAGED
 from inventory.places import BinKind
 from inventory.tasks.receive.booking import open_lines
 from inventory.tasks.receive.events import AskedFor, Closed, LineDamaged, LineLeft, RestGivenUp

@@ -31,7 +31,7 @@ def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
-    if _is_waiting(turn, serial) or is_already(_act(turn), serial):
+    if _is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
         return turn.already(serial, "already")
     if refusal := _first_refusal(turn, serial):
         outside_mask = isinstance(refusal, NotInMask)
@@ -92,7 +92,7 @@ def is_for_next_line(turn: Turn, reading: Reading) -> bool:
     if line.room is None or line.room > 0 or line.taken == 0 or other_kind(turn, reading):
         return False
     serial = _key_of(turn, reading)
-    if _is_waiting(turn, serial) or is_already(_act(turn), serial):
+    if _is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
         return False
     here = (line.document, line.line)
     return any(each.open > 0 for each in our_lines(turn, line.item) if (each.document, each.line) != here)

@@ -1,17 +1,15 @@
-"""The condition of goods that come in: damaged ones are received, so that they can go back, but never to where goods are sold from."""
-
-from collections.abc import Iterator
+"""Guard of the condition of goods that come in: damaged ones are received, to go back, but never where goods are sold from."""
 
 from inventory.draft import Act
+from inventory.guards.people import Refusals
 from inventory.places import BinKind
-from inventory.refusals.base import Refusal
 from inventory.refusals.goods import BinNotAllowed
 
 DAMAGED = "damaged"
 SET_ASIDE = frozenset({BinKind.HOLD, BinKind.QUARANTINE, BinKind.RETURNS})
 
 
-def check_condition(act: Act) -> Iterator[Refusal]:
+def check_condition(act: Act) -> Refusals:
     """Goods that are received as damaged (the line's reason) go to a bin of hold, quarantine or returns."""
     if act.line.reason != DAMAGED:
         return
