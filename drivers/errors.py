@@ -1,6 +1,8 @@
 """Failures of devices, by what the caller should do about them.
 
 DeviceError
+├── LabelError            what is to be printed cannot be: too long for its symbol or its place, or not read back right
+├── PrinterNotReadyError  a printer that says why it cannot print now, or says nothing
 ├── SettingError           what was asked for cannot be right: an address or a profile; trying again changes nothing
 │   ├── AddressError         a port address (URL) that cannot be read, or names an option that its port does not have
 │   └── ProfileError         a profile file that cannot be read, or two profiles for one device
@@ -17,6 +19,18 @@ import errno
 
 class DeviceError(Exception):
     """A device or what was said about it failed; the text says what was expected and what was met."""
+
+
+class LabelError(DeviceError):
+    """A label cannot be printed as it is wanted; nothing was sent."""
+
+
+class PrinterNotReadyError(DeviceError):
+    """A printer cannot print now, or nobody knows whether it printed what it was sent (`sent`)."""
+
+    def __init__(self, text: str, *, sent: bool = False) -> None:
+        super().__init__(text)
+        self.sent = sent
 
 
 class SettingError(DeviceError):
