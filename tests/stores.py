@@ -65,9 +65,9 @@ class PostgresServer:
         centre = Centre.open(self.url(name), create=True)
         centre.init()
         centre.close()
-        self.run(_keep("bare"), name)
+        self.run(keep_as("bare"), name)
         fill_store(self.url(name), folder)
-        self.run(_keep("filled"), name)
+        self.run(keep_as("filled"), name)
         return name
 
 
@@ -78,7 +78,8 @@ def _again(table: str, kept: str) -> str:
     return " ".join(("DELETE FROM", f'"{table}";', "INSERT INTO", f'"{table}" TABLE {kept}."{table}";'))
 
 
-def _keep(kept: str) -> str:
+def keep_as(kept: str) -> str:
+    """Return the statements that keep a store as it is now, under a name."""
     copies = (f'CREATE TABLE {kept}."{each}" AS TABLE "{each}";' for each in TABLES)
     return f"CREATE SCHEMA {kept};" + "".join(copies)
 
