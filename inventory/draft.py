@@ -4,12 +4,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from inventory.documents import Document, DocumentLine
-from inventory.items import Item
+from inventory.items import Item, ItemCode
 from inventory.places import is_outside
 from inventory.refusals.base import Refusal
 from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Rules, Serial
 from inventory.transactions import Allocation, Line, Transaction
+from inventory.unidentified import Unidentified
 
 
 @dataclass(slots=True)
@@ -20,6 +21,8 @@ class Draft:
     stock: Rules
     flags: list[Refusal] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    unidentified: list[Unidentified] = field(default_factory=list)
+    item_codes: list[ItemCode] = field(default_factory=list)
     _movements: list[Movement] = field(default_factory=list)
     _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
@@ -133,6 +136,8 @@ class Draft:
             documents=tuple(self._documents.values()),
             flags=tuple(self.flags),
             reservations=tuple(Reservation(*key, change) for key, change in self._reservations.items() if change),
+            unidentified=tuple(self.unidentified),
+            item_codes=tuple(self.item_codes),
         )
 
 

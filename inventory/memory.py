@@ -33,6 +33,7 @@ from inventory.stock import (
     SerialState,
 )
 from inventory.transactions import Transaction
+from inventory.unidentified import OPEN_MAX, Unidentified, same_codes
 
 
 def _by_due(document: Document) -> tuple[date, str]:
@@ -76,6 +77,7 @@ class StockInMemory:
     disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
+    unidentified_goods: dict[str, Unidentified] = field(default_factory=dict)
     pulled_at: datetime | None = None
 
     def _loaded(self, name: str, key: object) -> None:
@@ -203,6 +205,18 @@ class StockInMemory:
         self._loaded("transactions", transaction)
         return self.reversals.get(transaction, "")
 
+    def unidentified(self, transaction: str) -> Unidentified | None:
+        """Return the goods without an item that a transaction took in."""
+        self._loaded("transactions", transaction)
+        return self.unidentified_goods.get(transaction)
+
+    def code_items(self, code: str) -> tuple[str, ...]:
+        """Return the items that a code names."""
+        self._loaded("codes", code)
+        same = same_codes(code)
+        named = {each.item for each in self.codes if each.code == code or (each.kind == "gtin" and each.code in same)}
+        return tuple(sorted(named | ({code} & self.items.keys())))
+
     def apply(self, posted: Posted) -> None:
         """Let a posted transaction take effect."""
         for serial in posted.serials:
@@ -221,6 +235,9 @@ class StockInMemory:
         for change_of in posted.reservations:
             kept = change_of.key
             self.reservations[kept] = self.reservations.get(kept, Decimal(0)) + change_of.quantity
+        for goods in posted.unidentified:
+            self.unidentified_goods[goods.transaction] = goods
+        self.codes.extend(posted.item_codes)
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
@@ -365,6 +382,11 @@ class StockInMemory:
     def claimed(self, document: str) -> str:
         """Return who works on a document on another device."""
         return self.claims.get(document, "")
+
+    def open_unidentified(self) -> tuple[Unidentified, ...]:
+        """Return the goods without an item that wait at the site."""
+        waiting = [each for each in self.unidentified_goods.values() if not each.closed_by]
+        return tuple(sorted(waiting, key=lambda each: (each.since or date.min, each.tag)))[:OPEN_MAX]
 
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is."""

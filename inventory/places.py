@@ -31,6 +31,7 @@ class BinKind(enum.StrEnum):
 
 
 SELLING = frozenset({BinKind.PICK, BinKind.BULK})
+HOLDING = frozenset({BinKind.HOLD, BinKind.QUARANTINE})
 
 
 @dataclass(frozen=True, slots=True)

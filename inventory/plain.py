@@ -23,8 +23,13 @@ DATE_SHAPE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME_SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 TEXT_CHARACTERS_MAX = 4096
 
+# Metadata of a field that came later than the bodies that are kept: it stands in a body only when it says something, so that what has
+# nothing to say with it keeps the very bytes that it always had.
+LATER: Mapping[str, bool] = types.MappingProxyType({"later": True})
+
 T = typing.TypeVar("T")
 _FIELDS: dict[type, dict[str, tuple[object, bool]]] = {}
+_LATER: dict[type, Mapping[str, object]] = {}
 
 
 class MalformedError(ValueError):
@@ -67,7 +72,9 @@ def to_plain(value: object) -> Plain:
         case tuple() | frozenset():
             return [to_plain(each) for each in (sorted(value) if isinstance(value, frozenset) else value)]
         case _:
-            return {name: to_plain(getattr(value, name)) for name in _fields(type(value))}
+            later = _later(type(value))
+            said = ((name, getattr(value, name)) for name in _fields(type(value)))
+            return {name: to_plain(each) for name, each in said if name not in later or each != later[name]}
 
 
 def canonical(value: object) -> bytes:
@@ -93,6 +100,15 @@ def _fields(kind: type) -> dict[str, tuple[object, bool]]:
             for field in dataclasses.fields(kind)
         }
         _FIELDS[kind] = known
+    return known
+
+
+def _later(kind: type) -> Mapping[str, object]:
+    """Return the fields that came later, with their defaults."""
+    known = _LATER.get(kind)
+    if known is None:
+        known = {field.name: field.default for field in dataclasses.fields(kind) if field.metadata.get("later")}
+        _LATER[kind] = known
     return known
 
 

@@ -7,7 +7,6 @@ until it names nothing new. `post()` reads nothing else, changes nothing, and re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
 from inventory.guards.outgoing import check_not_named
 from inventory.guards.people import check_operator
@@ -26,7 +25,8 @@ ROUNDS_MAX = 3
 class Reads:
     """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items.
 
-    What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials.
+    What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
+    `codes` what items may be called. What a transaction took in without an item comes with it.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -40,6 +40,7 @@ class Reads:
     reserved: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
     boxes: frozenset[str] = field(default_factory=frozenset)
     named: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    codes: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -70,7 +71,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
     inside = {place for place in places if not is_outside(place)}
     kind = KINDS.get(transaction.kind)
     return Reads(
-        items=frozenset(line.item for line in transaction.lines),
+        items=frozenset(line.item for line in transaction.lines) - {""},
         operators=frozenset({transaction.operator} | ({transaction.approver} - {""})),
         bins=frozenset(place for place in inside if not is_pack(place)),
         documents=frozenset({transaction.document} - {""}),
@@ -81,6 +82,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         reserved=frozenset(_reserved_keys(transaction) if kind and kind.numbers is Numbers.ALLOCATE else ()),
         boxes=frozenset(place for place in inside if is_pack(place)),
         named=frozenset(serials if kind and check_not_named in kind.guards else ()),
+        codes=frozenset(line.code for line in transaction.lines) - {""},
     )
 
 
@@ -142,11 +144,6 @@ def _check_head(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[
         yield goods.UnknownDocument(transaction.document)
     elif document.kind not in kind.documents:
         yield goods.WrongDocument(document.document, document.kind.value)
-    elif kind.numbers is Numbers.NONE and kind.reverses and document.state is DocumentState.OPEN:
-        # a close that left lines for later did not close the document: nothing to reopen but the lines it gave up
-        given_up = any(line.cancelled > 0 for line in stock.lines(document.document))
-        if not given_up:
-            yield goods.DocumentNotClosed(document.document)
 
 
 def _check_reversal(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:

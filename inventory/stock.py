@@ -11,13 +11,14 @@ from decimal import Decimal
 from typing import Protocol
 
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
-from inventory.items import Item, NumberOrder
+from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.refusals.base import Refusal
 from inventory.staging import Candidate, Dispute, Reservation
 from inventory.transactions import Source, Transaction
+from inventory.unidentified import Unidentified
 
 
 class SerialState(enum.StrEnum):
@@ -132,6 +133,8 @@ class Posted:
     documents: tuple[Document, ...] = ()
     flags: tuple[Refusal, ...] = ()
     reservations: tuple[Reservation, ...] = ()
+    unidentified: tuple[Unidentified, ...] = ()
+    item_codes: tuple[ItemCode, ...] = ()
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""
@@ -277,6 +280,14 @@ class Rules(Protocol):
         """Return the id of the transaction that took this one back, empty when none has."""
         ...
 
+    def unidentified(self, transaction: str) -> Unidentified | None:
+        """Return the goods without an item that a transaction took in, waiting or not."""
+        ...
+
+    def code_items(self, code: str) -> tuple[str, ...]:
+        """Return the items that a code names, exactly (a GTIN in 14 digits), by item."""
+        ...
+
 
 class Stock(Rules, Protocol):
     """What tasks may ask beyond the rules: look-ups by code and by order; indexed, bounded, read when asked."""
@@ -351,6 +362,10 @@ class Stock(Rules, Protocol):
 
     def claimed(self, document: str) -> str:
         """Return who works on a document on another device, as the last pull has it; empty for nobody."""
+        ...
+
+    def open_unidentified(self) -> tuple[Unidentified, ...]:
+        """Return the goods without an item that wait at the site, oldest first, then by tag; at most OPEN_MAX."""
         ...
 
     def data_age_minutes(self, now: datetime) -> int | None:

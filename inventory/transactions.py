@@ -3,11 +3,11 @@
 import enum
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from inventory.plain import MalformedError, canonical, from_plain
+from inventory.plain import LATER, MalformedError, canonical, from_plain
 
 BODY_VERSION = 1
 NUMBERS_MAX = 2_000
@@ -46,7 +46,10 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a transaction: `quantity` in `unit`, from place to place; `line` is the document's line, 0 where there is none."""
+    """A line of a transaction: `quantity` in `unit`, from place to place; `line` is the document's line, 0 where there is none.
+
+    `code` is what was scanned, where that matters: no item has it (then `item` is empty), or it is tied to the item.
+    """
 
     item: str
     unit: str
@@ -58,6 +61,7 @@ class Line:
     unit_cost: Decimal | None = None
     reason: str = ""
     repeated: bool = False
+    code: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,5 +302,25 @@ ENTITIES: dict[str, Entity] = {
                 text_column("since"),
             ),
         ),
+        Entity(
+            "unidentified",
+            ("transaction",),
+            lambda: (
+                key_column("transaction"),
+                text_column("code"),
+                exact_column("quantity"),
+                text_column("place"),
+                text_column("tag"),
+                text_column("lot"),
+                Column("expiry_date", Date),
+                Column("best_before", Date),
+                text_column("document"),
+                text_column("operator"),
+                Column("since", Date),
+                text_column("item"),
+                text_column("closed_by"),
+            ),
+            indexes=(("closed_by", "code"),),
+        ),
     )
 }

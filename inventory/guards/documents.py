@@ -77,3 +77,14 @@ def check_given_up(draft: Draft) -> Refusals:
             yield transactions.NotPositive(line.item, line.quantity)
         elif not draft.stock.factor(line.item, line.unit):
             yield goods.UnknownUnit(line.item, line.unit)
+
+
+def check_given_back(draft: Draft) -> Refusals:
+    """There is something to open again: the document is closed, or lines of it were given up."""
+    stock, name = draft.stock, draft.transaction.document
+    document = stock.document(name)
+    # a close that left lines for later did not close the document: nothing to reopen but the lines it gave up
+    if document is not None and document.state is DocumentState.OPEN:
+        given_up = any(line.cancelled > 0 for line in stock.lines(name))
+        if not given_up:
+            yield goods.DocumentNotClosed(name)

@@ -6,13 +6,13 @@ reverses.
 
 from collections.abc import Mapping
 
-from inventory.kinds import purchasing, sales, warehouse
+from inventory.kinds import identifying, purchasing, sales, warehouse
 from inventory.kinds.row import BIN, Kind, Numbers, no_effect
 from inventory.transactions import reversed_kind
 
 __all__ = ["BIN", "KINDS", "Kind", "Numbers"]
 
-_ROWS = (*purchasing.ROWS, *sales.ROWS, *warehouse.ROWS)
+_ROWS = (*purchasing.ROWS, *identifying.ROWS, *sales.ROWS, *warehouse.ROWS)
 
 
 def _reverse(row: Kind) -> Kind:
@@ -29,10 +29,15 @@ def _reverse(row: Kind) -> Kind:
         record_type=row.record_type,
         documents=row.documents,
         document_needed=row.document_needed,
+        whole_guards=row.whole_guards_back,
         whole_effect=row.whole_taken_back,
         boxes=row.boxes,
         reverses=row.name,
     )
 
 
-KINDS: Mapping[str, Kind] = {row.name: row for original in _ROWS for row in (original, _reverse(original))}
+def _with_reverse(row: Kind) -> tuple[Kind, ...]:
+    return (row,) if row.final else (row, _reverse(row))
+
+
+KINDS: Mapping[str, Kind] = {row.name: row for original in _ROWS for row in _with_reverse(original)}

@@ -31,6 +31,7 @@ ROWS = (
         document_needed=True,
         whole_guards=(documents.check_given_up,),
         whole_effect=closing.close_lines,
+        whole_guards_back=(documents.check_given_back,),
         whole_taken_back=closing.reopen_lines,
     ),
 )

@@ -39,8 +39,8 @@ def no_effect(_act: Act) -> None:
 class Kind:
     """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
 
-    `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back` and `guards_back` are the effects and guards
-    of the reverse. A kind without legs (Numbers.NONE) judges only the whole of a transaction.
+    `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
+    effects and guards of the reverse; a `final` kind has none. A kind without legs (Numbers.NONE) judges only the whole of a transaction.
     """
 
     name: str
@@ -59,5 +59,7 @@ class Kind:
     taken_back: Effect = moving.take_back
     guards_back: tuple[Guard, ...] = ALLOCATED
     whole_taken_back: WholeEffect | None = None
+    whole_guards_back: tuple[WholeGuard, ...] = ()
     boxes: bool = False
     reverses: str = ""
+    final: bool = False

@@ -198,7 +198,15 @@ class Open:
     document: str = ""
 
 
-Request = Approve | Open
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Ask for a label of a kind, with plain values by name; the work goes on at once, printer or not."""
+
+    kind: str
+    keys: tuple[tuple[str, str], ...]
+
+
+Request = Approve | Open | Print
 Answer = int | Operator | None
 
 

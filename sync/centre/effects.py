@@ -10,7 +10,7 @@ from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Movement, Posted
 from sync import schema
 from sync.centre.bulk import insert_rows, update_rows, upsert_rows
-from sync.centre.feeds import Change, changes_of
+from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.loading import ANY_ITEM, WorkingSet
 from sync.centre.records import row_of
 
@@ -37,6 +37,16 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     _write_homes(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
+    unidentified = {each.transaction: row_of(each, site=site) for one in posted for each in one.unidentified}
+    upsert_rows(connection, schema.CENTRAL["unidentified"], list(unidentified.values()))
+    _write_codes(connection, posted)
+
+
+def _write_codes(connection: Connection, posted: Sequence[Posted]) -> None:
+    """Write the codes that items have got; the reference feed is stamped before that of the site, as an import does it."""
+    codes = {(each.code, each.item, each.kind): row_of(each) for one in posted for each in one.item_codes}
+    upsert_rows(connection, schema.CENTRAL["item_code"], list(codes.values()))
+    stamp(connection, schema.REFERENCE_FEED, changes_of("item_code", codes))
 
 
 def _write_documents(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
@@ -117,5 +127,6 @@ def changed_rows(posted: Sequence[Posted]) -> list[Change]:
         *changes_of("lot", {(each.item, each.lot) for one in posted for each in one.lots}),
         *changes_of("serial", {(each.item, each.serial) for one in posted for each in one.serials}),
         *changes_of("reservation", _reserved_by(posted)),
+        *changes_of("unidentified", {(each.transaction,) for one in posted for each in one.unidentified}),
         *changes_of("balance", {(key.place, key.item, key.lot, key.owner) for key in inside}),
     ]

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from inventory.documents import Document, DocumentLine, DocumentNumber
-from inventory.items import Item
+from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
 from inventory.people import Operator
 from inventory.places import Bin
 from inventory.posting import ROUNDS_MAX, Reads, reads
 from inventory.stock import BalanceKey, Lot, Serial
 from inventory.transactions import Transaction, read_body
+from inventory.unidentified import Unidentified, same_codes
 from sync import schema
 from sync.centre.bulk import Row, rows_by_key
 from sync.centre.records import mask_of, record_of
@@ -52,6 +53,7 @@ class WorkingSet:
         self._load_reservations(wanted)
         self._load_homes(wanted)
         self._load_transactions(wanted)
+        self._load_codes(wanted)
 
     def _load_reference(self, wanted: Reads) -> None:
         stock, connection, central = self.stock, self.connection, schema.CENTRAL
@@ -157,6 +159,18 @@ class WorkingSet:
                 self.stock.transactions[row["id"]] = read_body(row["body"])
                 if row["reversed_by"]:
                     self.stock.reversals[row["id"]] = row["reversed_by"]
+
+    def _load_codes(self, wanted: Reads) -> None:
+        """Load what the codes name, and the goods without an item that transactions took in."""
+        codes = {(same,) for code in wanted.codes for same in same_codes(code)}
+        connection, central = self.connection, schema.CENTRAL
+        self.stock.codes += [
+            record_of(ItemCode, row) for row in rows_by_key(connection, central["item_code"], ["code"], codes)
+        ]
+        for row in rows_by_key(connection, central["item"], ["item"], [(code,) for code in wanted.codes]):
+            self.stock.items[row["item"]] = record_of(Item, row)
+        for row in self._locked("unidentified", ["transaction"], [(each,) for each in wanted.transactions]):
+            self.stock.unidentified_goods[row["transaction"]] = record_of(Unidentified, row)
 
     def _locked(self, entity: str, key: Sequence[str], keys: Collection[tuple[str, ...]]) -> Iterator[Row]:
         return rows_by_key(self.connection, schema.CENTRAL[entity], key, keys, site=self.site, lock=True)

@@ -30,6 +30,7 @@ def _make_tables(connection: Connection) -> None:
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _make_tables),
+    Step(3, "goods whose code no item has", _make_tables),
 )
 VERSION = STEPS[-1].version
 

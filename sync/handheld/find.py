@@ -2,7 +2,7 @@
 
 from inventory.stock import MATCHES_MAX, Match, MatchKind
 from sync.handheld.database import Database, statement
-from sync.handheld.overlay import EFFECTIVE
+from sync.handheld.effective import EFFECTIVE
 
 GTIN_DIGITS = 14
 GTIN_LENGTHS = (8, 12, 13, 14)

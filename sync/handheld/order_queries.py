@@ -2,7 +2,7 @@
 
 from inventory.items import NumberOrder
 from sync.handheld.database import statement
-from sync.handheld.overlay import EFFECTIVE
+from sync.handheld.effective import EFFECTIVE
 from sync.handheld.rows import SERIAL_COLUMNS, qualified
 
 # mirror and own changes of the rows that some columns name, summed by key; zero is nothing

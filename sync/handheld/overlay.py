@@ -11,11 +11,20 @@ from collections.abc import Sequence
 
 from inventory.places import is_outside
 from inventory.stock import Posted
+from sync.handheld import unidentified
 from sync.handheld.database import Database, Row, statement
 from sync.handheld.rows import LOT_COLUMNS, SERIAL_COLUMNS, lot_row, serial_row
 from sync.schema import to_millionths
 
-TABLES = ("overlay_serial", "overlay_lot", "overlay_balance", "overlay_line", "overlay_document", "overlay_reservation")
+TABLES = (
+    "overlay_serial",
+    "overlay_lot",
+    "overlay_balance",
+    "overlay_line",
+    "overlay_document",
+    "overlay_reservation",
+    "overlay_unidentified",
+)
 RETIRED_MAX = 200
 
 
@@ -26,10 +35,6 @@ IN_SUM = 3
 def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
-
-# j is the journal's row of the overlay's row; both files are read in one statement
-EFFECTIVE = """((j.state IN ('waiting', 'summed') OR (j.state = 'posted' AND j.version > (SELECT complete_site FROM mirror.pulled)))
-    AND (j.mirror_has IS NULL OR j.mirror_has <> (SELECT life FROM mirror.pulled)))"""
 
 _SERIAL = statement(
     "INSERT INTO overlay_serial (number, {columns}) VALUES ({marks})", columns=SERIAL_COLUMNS, marks=_marks(12)
@@ -99,6 +104,7 @@ def lay(database: Database, number: int, posted: Posted) -> None:
     _add(database, number, _LINES, lines)
     reservations = [(*each.key, to_millionths(each.quantity)) for each in posted.reservations]
     _add(database, number, _RESERVATIONS, reservations)
+    database.run_many(unidentified.PUT, [(number, *unidentified.row_of(each)) for each in posted.unidentified])
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
 
 

@@ -13,9 +13,10 @@ from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.settings import SETTINGS
 from inventory.staging import Candidate, Dispute, Reservation
-from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, Serial
+from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
 from inventory.transactions import Transaction, read_body
-from sync.handheld import order_queries, rows, stock_queries
+from inventory.unidentified import Unidentified, same_codes
+from sync.handheld import order_queries, rows, stock_queries, unidentified
 from sync.handheld.database import Database
 from sync.handheld.find import find
 from sync.schema import from_microseconds, from_millionths
@@ -231,6 +232,19 @@ class StockInSqlite:
     def reversed_by(self, transaction: str) -> str:
         """Return the id of the transaction that took this one back, empty when none has."""
         return self._database.value(stock_queries.REVERSED_BY, (transaction,)) or ""
+
+    def unidentified(self, transaction: str) -> Unidentified | None:
+        """Return the goods without an item that a transaction took in, waiting or not."""
+        return unidentified.one(self._database, transaction)
+
+    def open_unidentified(self) -> tuple[Unidentified, ...]:
+        """Return the goods without an item that wait at the site, oldest first, then by tag; at most OPEN_MAX."""
+        return unidentified.waiting(self._database)
+
+    def code_items(self, code: str) -> tuple[str, ...]:
+        """Return the items that a code names, exactly (a GTIN in 14 digits), by item."""
+        found = (match for match in self.find(code) if match.kind is MatchKind.ITEM)
+        return tuple(sorted({match.item for match in found if match.key in (code, *same_codes(code))}))
 
     # Look-ups
 

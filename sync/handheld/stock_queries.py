@@ -4,7 +4,7 @@ In all of them `mirror.` are the centre's rows and `overlay_` those of this devi
 """
 
 from sync.handheld.database import statement
-from sync.handheld.overlay import EFFECTIVE
+from sync.handheld.effective import EFFECTIVE
 from sync.handheld.rows import (
     CAPTURED_COLUMNS,
     DOCUMENT_COLUMNS,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from inventory.people import Operator
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.receive import labels, orders, packs, quantities, serials
+from inventory.tasks.receive import labels, orders, packs, quantities, serials, unknown
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, Pending
@@ -102,6 +102,7 @@ def _check(turn: Turn, pending: Pending) -> ReceiveStep:
 
 TAKEN: dict[tuple[Doubt, str], TakeWay] = {
     (Doubt.UNKNOWN_ORDER, "without_order"): _without_order,
+    (Doubt.UNKNOWN_ITEM, "take_in_unknown"): unknown.begin,
     (Doubt.ELSEWHERE, "go_there"): _go_there,
     (Doubt.NEW_LOT, "yes"): _new_lot,
     (Doubt.TYPED_DATE, "yes"): _typed_date,

@@ -10,6 +10,7 @@ from inventory.tasks.ways import LEAVE, Way
 WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.REFUSED: (LEAVE,),
     Doubt.UNKNOWN_ORDER: (LEAVE, Way("without_order")),
+    Doubt.UNKNOWN_ITEM: (LEAVE, Way("take_in_unknown")),
     Doubt.ELSEWHERE: (LEAVE, Way("go_there")),
     Doubt.NEW_LOT: (Way("no"), Way("yes")),
     Doubt.TYPED_DATE: (Way("no"), Way("yes")),

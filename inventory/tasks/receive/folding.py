@@ -26,11 +26,18 @@ from inventory.tasks.receive.events import (
     ShortsListed,
 )
 from inventory.tasks.receive.state import LISTS, Ask, Current, LastLine, ReceiveState
+from inventory.tasks.receive.unknown_events import UnknownBooked, UnknownLeft, UnknownTold, unknown_applied
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 
 
 def applied(state: ReceiveState, event: Event) -> ReceiveState:
     """Return the state after an event."""
+    if isinstance(event, UnknownTold | UnknownLeft | UnknownBooked):
+        return unknown_applied(state, event)
+    return _applied(state, event)
+
+
+def _applied(state: ReceiveState, event: Event) -> ReceiveState:
     match event:
         case Doubted(pending):
             return replace(state, pending=pending)

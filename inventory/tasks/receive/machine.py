@@ -5,12 +5,12 @@ from dataclasses import replace
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
-from inventory.refusals.reading import NotADate, ScanCannotAnswer, UnknownCode, WrongKindOfCode
+from inventory.refusals.reading import NotADate, ScanCannotAnswer, WrongKindOfCode
 from inventory.refusals.work import OwnWork
 from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import OrdersLeft
 from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
-from inventory.tasks.receive import booking, labels, orders, packs, problems, quantities, serials
+from inventory.tasks.receive import booking, labels, orders, packs, problems, quantities, serials, unknown
 from inventory.tasks.receive.answers import answer_doubt
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
@@ -19,6 +19,7 @@ from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.prompts import SHORT_WAYS, prompt
 from inventory.tasks.receive.state import LISTS, Ask, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.receive.unknown_events import UNKNOWN_EVENTS
 from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Stamp
 
 RESCAN_MS_MIN = 800
@@ -28,7 +29,7 @@ class Receive:
     """The task of receiving purchase orders, advised pallets, and goods without an order."""
 
     name = "receive"
-    events: tuple[type[Event], ...] = EVENTS
+    events: tuple[type[Event], ...] = EVENTS + UNKNOWN_EVENTS
 
     def initial(self) -> ReceiveState:
         """Return the state before any event."""
@@ -58,7 +59,7 @@ class Receive:
             return _scanned_over_doubt(turn, scan)
         if state.ask in LISTS:
             return turn.hint(ScanCannotAnswer(scan.code.text[:40]), scan.code.text[:40])
-        adds = state.ask is Ask.QUANTITY and not scan.presentation
+        adds = state.ask in (Ask.QUANTITY, Ask.UNKNOWN_QUANTITY) and not scan.presentation
         if scan.repeat and not adds:
             return turn.already(scan.code.text, "same_not_counted")
         reading = read_code(scan.code, stock, _wanted(turn))
@@ -72,6 +73,8 @@ class Receive:
             return turn.nothing("answer_first")
         if not text:
             return _take_default(turn)
+        if state.unknown is not None:
+            return unknown.typed(turn, text)
         if state.ask is Ask.QUANTITY:
             return quantities.take_typed(turn, text)
         if state.ask is Ask.EXPIRY:
@@ -86,6 +89,8 @@ class Receive:
         turn = Turn(state, stock, stamp)
         if state.pending is not None:
             return turn.nothing("answer_first")
+        if state.unknown is not None:
+            return unknown.chosen(turn, action)
         match action:
             case Action.BACK:
                 return _back(turn)
@@ -152,6 +157,8 @@ def _take(turn: Turn, reading: Reading) -> ReceiveStep:
             return packs.take_sample(turn, reading)
         case Ask.BIN:
             return _take_at_bin(turn, reading)
+        case ask if ask in unknown.ASKS:
+            return unknown.scanned(turn, reading)
         case _:
             return _take_at_quantity(turn, reading)
 
@@ -169,7 +176,7 @@ def _take_at_item(turn: Turn, reading: Reading) -> ReceiveStep:
     for kind in (MatchKind.BIN, MatchKind.BADGE):
         if reading.names(kind):
             return turn.hint(WrongKindOfCode(reading.text, kind.value, "item"), reading.text)
-    return turn.stop(UnknownCode(reading.text, turn.stock.data_age_minutes(turn.stamp.at)))
+    return unknown.offer(turn, reading)
 
 
 def _is_ours(turn: Turn, reading: Reading) -> bool:
@@ -277,6 +284,8 @@ def _take_at_bin(turn: Turn, reading: Reading) -> ReceiveStep:
 def _take_default(turn: Turn) -> ReceiveStep:
     """Take Enter alone: the sum of scanned packs; else it means nothing, and it never books (flows.md 1.0)."""
     state = turn.state
+    if state.unknown is not None:
+        return unknown.entered(turn)
     if state.ask is Ask.QUANTITY and turn.line.counted > 0:
         turn.did(AskedFor(Ask.BIN))
         return turn.ok()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from inventory.stock import Stock
 from inventory.tasks.receive.doubts import ways
 from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveState
+from inventory.tasks.receive.unknown_prompts import unknown_prompt
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
 from inventory.tasks.turn import refusal_of
 
@@ -30,7 +31,7 @@ def reasons(state: ReceiveState) -> dict[int, str]:
 
 def prompt(state: ReceiveState, stock: Stock) -> Prompt:
     """Return the prompt of a state; a stop or question that lies over it takes the digits."""
-    plain = _plain_prompt(state, stock)
+    plain = _plain_prompt(state, stock) if state.unknown is None else unknown_prompt(state, state.unknown, stock)
     if state.pending is None:
         return plain
     choices = tuple(Choice(number, say(f"way_{way.code}", **way.arguments)) for number, way in ways(state.pending))

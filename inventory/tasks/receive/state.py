@@ -36,6 +36,10 @@ class Ask(enum.StrEnum):
     PACK = "pack"
     SHORT = "short"
     COMPLETE = "complete"
+    UNKNOWN_QUANTITY = "unknown_quantity"
+    UNKNOWN_LOT = "unknown_lot"
+    UNKNOWN_EXPIRY = "unknown_expiry"
+    UNKNOWN_BIN = "unknown_bin"
     PROBLEM = "problem"
 
 
@@ -48,6 +52,7 @@ class Doubt(enum.StrEnum):
 
     REFUSED = "refused"
     UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_ITEM = "unknown_item"
     ELSEWHERE = "elsewhere"
     NEW_LOT = "new_lot"
     TYPED_DATE = "typed_date"
@@ -133,6 +138,19 @@ class Current:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """Goods in hand whose code no item has: what the label and the operator say of them; `scanned` counts scans of the code."""
+
+    code: str
+    quantity: Decimal | None = None
+    scanned: int = 0
+    lot: str = ""
+    lot_source: Source | None = None
+    dates: Dates = NO_DATES
+    source: Source = Source.LABEL
+
+
+@dataclass(frozen=True, slots=True)
 class LastLine:
     """The line booked last: what `F7 as before` repeats."""
 
@@ -173,6 +191,7 @@ class ReceiveState:
     packs_booked: tuple[str, ...] = ()
     booked: int = 0
     before: Ask = Ask.ITEM
+    unknown: Unknown | None = None
 
     @property
     def held_bin(self) -> str:

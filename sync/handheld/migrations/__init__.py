@@ -10,7 +10,8 @@ from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.restored import RESTORED
 from sync.handheld.migrations.steps import Step, migrate
 from sync.handheld.migrations.sums import SUMS
+from sync.handheld.migrations.unidentified import UNIDENTIFIED
 
 __all__ = ["STEPS", "Step", "migrate"]
 
-STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS, CLOCK)
+STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS, CLOCK, UNIDENTIFIED)

@@ -1,0 +1,42 @@
+"""Effects of goods whose code no item has: no stock moves, what came in is kept under its tag (flows.md 1.0a, 16)."""
+
+from dataclasses import replace
+
+from inventory.draft import Draft
+from inventory.unidentified import Unidentified, code_of
+
+
+def take_in(draft: Draft) -> None:
+    """Keep what came in under its tag."""
+    transaction = draft.transaction
+    line = transaction.lines[0]
+    told = line.allocations[0] if line.allocations else None
+    draft.unidentified.append(
+        Unidentified(
+            transaction=transaction.id,
+            code=line.code,
+            quantity=line.quantity,
+            place=line.to_place,
+            tag=transaction.reference,
+            lot=told.lot if told else "",
+            expiry_date=told.expiry_date if told else None,
+            best_before=told.best_before if told else None,
+            document=transaction.document,
+            operator=transaction.operator,
+            since=transaction.day,
+        )
+    )
+
+
+def take_back(draft: Draft) -> None:
+    """Close the tag of what was taken back."""
+    kept = draft.stock.unidentified(draft.transaction.reverses)
+    if kept is not None:
+        draft.unidentified.append(replace(kept, closed_by=draft.transaction.id))
+
+
+def tie(draft: Draft) -> None:
+    """Let the code name the item from now on."""
+    for line in draft.transaction.lines:
+        if line.item not in draft.stock.code_items(line.code):
+            draft.item_codes.append(code_of(line))
