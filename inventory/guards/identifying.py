@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from inventory.draft import Draft
 from inventory.guards.people import Refusals
+from inventory.numbers import check_form
 from inventory.people import Right
 from inventory.places import HOLDING
 from inventory.refusals import goods, transactions, unidentified, work
@@ -23,6 +24,7 @@ def check_unidentified(draft: Draft) -> Refusals:
             yield unidentified.NoCode(line.code[:CODE_CHARACTERS_MAX], tag[:TAG_CHARACTERS_MAX])
         if not 0 < line.quantity < QUANTITY_MAX or line.quantity != line.quantity.to_integral_value():
             yield transactions.NotPositive(line.code[:CODE_CHARACTERS_MAX], line.quantity)
+        yield from (refusal for each in line.allocations if each.lot and (refusal := check_form(each.lot)))
         kept = draft.stock.bin(line.to_place)
         if kept is None or not kept.active:
             yield goods.UnknownBin(line.to_place, draft.stock.site)

@@ -8,6 +8,7 @@ What the label itself says is not asked; F4 says that a lot or a date is not kno
 from dataclasses import replace
 from decimal import Decimal
 
+from inventory.numbers import check_form
 from inventory.places import HOLDING
 from inventory.refusals.goods import BinNotAllowed, UnknownBin
 from inventory.refusals.reading import NotADate, NotAQuantity, UnknownCode, WrongKindOfCode
@@ -34,7 +35,7 @@ def offer(turn: Turn, reading: Reading) -> ReceiveStep:
     pending = Pending(
         Doubt.UNKNOWN_ITEM,
         scan=reading.text,
-        lot=reading.lot,
+        lot="" if check_form(reading.lot) else reading.lot,
         dates=reading.dates,
         source=reading.source,
         quantity=reading.count,
@@ -83,15 +84,20 @@ def scanned(turn: Turn, reading: Reading) -> ReceiveStep:
             counted = unknown.scanned + 1
             return _told(turn, replace(unknown, scanned=counted), Ask.UNKNOWN_QUANTITY)
         case Ask.UNKNOWN_LOT if reading.lot or not _is_known(reading):
-            lot = reading.lot or reading.text
-            told = replace(unknown, lot=lot, lot_source=reading.source, dates=_dates(unknown, reading))
-            return _told(turn, told, _after_lot(told))
+            return _lot(turn, reading.lot or reading.text, reading.source, _dates(unknown, reading))
         case Ask.UNKNOWN_EXPIRY if reading.dates.last_day:
             return _told(turn, replace(unknown, dates=reading.dates), Ask.UNKNOWN_BIN)
         case Ask.UNKNOWN_BIN:
             return _book(turn, reading.bin or reading.text)
     kind = reading.others[0].kind.value if reading.others else "unknown"
     return turn.hint(WrongKindOfCode(reading.text, kind, turn.state.ask.value.removeprefix("unknown_")), reading.text)
+
+
+def _lot(turn: Turn, lot: str, source: Source, dates: Dates) -> ReceiveStep:
+    if refusal := check_form(lot):
+        return turn.stop(refusal)
+    told = replace(_in_hand(turn), lot=lot, lot_source=source, dates=dates)
+    return _told(turn, told, _after_lot(told))
 
 
 def _is_known(reading: Reading) -> bool:
@@ -112,8 +118,7 @@ def typed(turn: Turn, text: str) -> ReceiveStep:
                 return turn.stop(NotAQuantity(text[:80]))
             return _counted(turn, number)
         case Ask.UNKNOWN_LOT:
-            told = replace(unknown, lot=text, lot_source=Source.TYPED)
-            return _told(turn, told, _after_lot(told))
+            return _lot(turn, text, Source.TYPED, unknown.dates)
         case Ask.UNKNOWN_EXPIRY:
             order = turn.stock.setting("date_order")
             day = typed_date(text, order, turn.stamp.day)
