@@ -94,11 +94,17 @@ def normalised(number: str, mask: Mask | None) -> str:
     The reference keeps two forms of a number and looks it up without separators (F5). A mask has a fixed length, so both forms name the
     same number, and the one on the label is the one that people see everywhere (domain.md 6.11).
     """
-    found = _pattern(mask).fullmatch(number) if mask else None
-    if mask is None or found is None:
+    parts = parts_of(number, mask) if mask else None
+    if mask is None or parts is None:
         return number
-    pairs = zip(found.groups(), mask.segments, strict=True)
+    pairs = zip(parts, mask.segments, strict=True)
     return mask.prefix + "".join(part + segment.separator for part, segment in pairs)
+
+
+def parts_of(number: str, mask: Mask) -> tuple[str, ...] | None:
+    """Return what a number has in each segment of a mask, without separators; None for a number that does not fit."""
+    found = _pattern(mask).fullmatch(number)
+    return found.groups() if found else None
 
 
 @lru_cache

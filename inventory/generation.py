@@ -1,0 +1,118 @@
+"""Generating numbers: the next one of a mask, ranges, lists, and how a quantity is cut into lots (F7, F23-F25). Pure.
+
+A number is taken apart by its mask; the segment that counts is raised, everything else stays. What is returned is in the one form in
+which numbers are kept (numbers.normalised).
+"""
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_DOWN, Decimal
+
+from inventory.numbers import RANGE_NUMBERS_MAX, Mask, check_form, normalised, parts_of
+from inventory.refusals.base import Refusal
+from inventory.refusals.goods import NotANumber
+from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTaken, NumberTwice, TooManyLots
+from inventory.transactions import NUMBERS_MAX
+
+SEARCH_NUMBERS_MAX = 10_000
+QUANTITY_STEP = Decimal("0.000001")
+
+_BETWEEN = re.compile(r"[\r\n\t,;]+")
+
+Taken = Callable[[str], bool]
+"""Says whether a number of the item is in use."""
+
+
+def next_number(item: str, number: str, mask: Mask | None, step: int = 1) -> str | Refusal:
+    """Return the number `step` after a number of the mask; refused where none counts, or there is no room (F3, F7)."""
+    found = numbers_from(item, number, mask, count=2, step=step)
+    return found if isinstance(found, Refusal) else found[1]
+
+
+def numbers_from(item: str, first: str, mask: Mask | None, *, count: int, step: int = 1) -> tuple[str, ...] | Refusal:
+    """Return `count` numbers of the mask from the first on, each `step` after the one before (at most RANGE_NUMBERS_MAX)."""
+    parts = parts_of(first, mask) if mask else None
+    at = next((at for at, segment in enumerate(mask.segments) if segment.counts), None) if mask else None
+    if mask is None or parts is None or at is None:
+        return NothingToCount(item, first)
+    width, start = mask.segments[at].length, int(parts[at])
+    last = start + step * (count - 1)
+    if count > RANGE_NUMBERS_MAX or step < 1 or last >= 10**width:
+        return NumbersUsedUp(item, normalised(first, mask))
+    return tuple(_made(parts, at, f"{value:0{width}d}", mask) for value in range(start, last + 1, step))
+
+
+def _made(parts: tuple[str, ...], at: int, counted: str, mask: Mask) -> str:
+    return normalised(mask.prefix + "".join(counted if each == at else part for each, part in enumerate(parts)), mask)
+
+
+def next_free(item: str, number: str, mask: Mask | None, taken: Taken) -> str | Refusal:
+    """Return a number, or the first after it that is not in use, within SEARCH_NUMBERS_MAX."""
+    found = normalised(number, mask)
+    for _ in range(SEARCH_NUMBERS_MAX):
+        if not taken(found):
+            return found
+        after = next_number(item, found, mask)
+        if isinstance(after, Refusal):
+            return after
+        found = after
+    return NumbersUsedUp(item, found)
+
+
+def check_first(item: str, first: str, mask: Mask | None, taken: Taken) -> Refusal | None:
+    """Refuse a first number that is in use, with the next one that is free (F7); the caller asks whether to begin there."""
+    number = normalised(first, mask)
+    if not taken(number):
+        return None
+    free = next_free(item, number, mask, taken)
+    return free if isinstance(free, Refusal) else NumberTaken(item, number, free)
+
+
+def generated(item: str, first: str, mask: Mask | None, count: int, taken: Taken) -> tuple[str, ...] | Refusal:
+    """Return `count` consecutive free numbers from the first on; those that are in use are left out (F23: all that remain)."""
+    found: list[str] = []
+    at = normalised(first, mask)
+    while len(found) < count:
+        free = next_free(item, at, mask, taken)
+        if isinstance(free, Refusal):
+            return free
+        found.append(free)
+        if len(found) < count:
+            after = next_number(item, free, mask)
+            if isinstance(after, Refusal):
+                return after
+            at = after
+    return tuple(found)
+
+
+def listed(text: str) -> tuple[str, ...] | Refusal:
+    """Return the numbers of a list or of a file's text: one a line, or parted by comma, semicolon or tab; none twice."""
+    numbers = tuple(each.strip() for each in _BETWEEN.split(text) if each.strip())
+    seen: set[str] = set()
+    for number in numbers:
+        if refusal := check_form(number):
+            return refusal
+        if number in seen:
+            return NumberTwice(number)
+        seen.add(number)
+    return numbers or NotANumber(text[:80])
+
+
+def make_lots(quantity: Decimal, lots: int, *, measured: bool = False) -> tuple[Decimal, ...] | Refusal:
+    """Return the quantities of N lots that are equal; the last takes the rest (F24: 400 in 10 lots of 40; 10 in 3, 3 and 4)."""
+    if not 1 <= lots <= NUMBERS_MAX:
+        return TooManyLots(quantity, Decimal(lots))
+    each = (quantity / lots).quantize(QUANTITY_STEP if measured else Decimal(1), rounding=ROUND_DOWN)
+    if each <= 0:
+        return TooManyLots(quantity, Decimal(lots))
+    return (*(each for _ in range(lots - 1)), quantity - each * (lots - 1))
+
+
+def lots_of(quantity: Decimal, each: Decimal) -> tuple[Decimal, ...] | Refusal:
+    """Return the quantities of lots that hold `each`; the last takes the rest (F24: 400 by 100 in 4; 450 by 100 in 4 and 50)."""
+    if each <= 0 or quantity <= 0:
+        return TooManyLots(quantity, Decimal(0))
+    full, rest = int(quantity // each), quantity % each
+    if full + bool(rest) > NUMBERS_MAX:
+        return TooManyLots(quantity, Decimal(full + bool(rest)))
+    return (*(each for _ in range(full)), *((rest,) if rest else ()))
