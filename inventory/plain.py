@@ -11,7 +11,7 @@ import json
 import re
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -22,14 +22,19 @@ DECIMAL_SHAPE = re.compile(r"(?!-0$)-?(0|[1-9]\d{0,11})(\.\d{0,5}[1-9])?", re.AS
 DATE_SHAPE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME_SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 TEXT_CHARACTERS_MAX = 4096
+NUMBER_MAX = 2**63
 
 # Metadata of a field that came later than the bodies that are kept: it stands in a body only when it says something, so that what has
 # nothing to say with it keeps the very bytes that it always had.
 LATER: Mapping[str, bool] = types.MappingProxyType({"later": True})
 
 T = typing.TypeVar("T")
+Reader = Callable[[object], object]
 _FIELDS: dict[type, dict[str, tuple[object, bool]]] = {}
 _LATER: dict[type, Mapping[str, object]] = {}
+_AS_THEY_ARE = frozenset({type(None), bool, int, str})
+KEPT_MAX = 4096
+"""How many decimals and days are kept once they were read: the same few come again and again."""
 
 
 class MalformedError(ValueError):
@@ -58,6 +63,8 @@ def plain_time(value: datetime) -> str:
 
 def to_plain(value: object) -> Plain:
     """Return the plain form of a dataclass, tuple, scalar or None."""
+    if type(value) in _AS_THEY_ARE:
+        return typing.cast("Plain", value)
     match value:
         case enum.Enum():
             return str(value.value)
@@ -84,7 +91,82 @@ def canonical(value: object) -> bytes:
 
 def from_plain(kind: type[T], plain: object, path: str = "") -> T:
     """Return `plain` read as the dataclass `kind`; raises MalformedError at the first misfit."""
-    return typing.cast("T", _read(kind, plain, path))
+    try:
+        return typing.cast("T", _reader(typing.cast("Hashable", kind))(plain))
+    except (MisfitError, ValueError, TypeError):
+        # whatever it is, reading it again step by step says where
+        return typing.cast("T", _read(kind, plain, path))
+
+
+class MisfitError(Exception):
+    """Something in a plain value does not fit; where is not known."""
+
+
+@functools.cache
+def _reader(kind: object) -> Reader:
+    """Return what reads a type, made once: it takes nothing that `_read` refuses, and knows no paths."""
+    origin, parts = _parts_of(kind)
+    if origin in (types.UnionType, typing.Union):
+        others = [part for part in parts if part is not type(None)]
+        return _optional(_reader(others[0])) if len(others) == 1 and len(parts) == 2 else _slowly(kind)
+    if origin is tuple and len(parts) == 2 and parts[1] is Ellipsis:
+        return _all_of(_reader(parts[0]))
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _record(kind, {name: _reader(each) for name, (each, _) in _fields(kind).items()})
+    if kind is str:
+        return _text
+    if kind is int:
+        return _whole
+    return _kept(kind) if kind is Decimal or kind is date else _slowly(kind)
+
+
+def _slowly(kind: object) -> Reader:
+    return lambda plain: _read(kind, plain, "")
+
+
+def _optional(read: Reader) -> Reader:
+    return lambda plain: None if plain is None else read(plain)
+
+
+def _all_of(read: Reader) -> Reader:
+    def read_all(plain: object) -> object:
+        if type(plain) is not list:
+            raise MisfitError
+        return tuple([read(each) for each in plain])
+
+    return read_all
+
+
+def _record(kind: type, readers: Mapping[str, Reader]) -> Reader:
+    def read_record(plain: object) -> object:
+        if type(plain) is not dict:
+            raise MisfitError
+        values: dict[str, object] = {}
+        for name, each in plain.items():
+            read = readers.get(name)
+            if read is None:
+                raise MisfitError
+            values[name] = read(each)
+        # a value that is missing is a TypeError, one that the type does not take a ValueError
+        return kind(**values)
+
+    return read_record
+
+
+def _text(plain: object) -> object:
+    if type(plain) is str and len(plain) <= TEXT_CHARACTERS_MAX and plain.isascii() and "\x00" not in plain:
+        return plain
+    return _read_scalar(str, plain, "")
+
+
+def _whole(plain: object) -> object:
+    return plain if type(plain) is int and 0 <= plain < NUMBER_MAX else _read_scalar(int, plain, "")
+
+
+def _kept(kind: object) -> Reader:
+    """Return a reader that keeps what it has read: values that never change, of texts."""
+    read = functools.lru_cache(KEPT_MAX)(lambda text: _read_scalar(kind, text, ""))
+    return lambda plain: read(plain) if type(plain) is str else _read_scalar(kind, plain, "")
 
 
 def _fields(kind: type) -> dict[str, tuple[object, bool]]:
@@ -183,7 +265,7 @@ def _read_scalar(kind: object, plain: object, path: str) -> object:
     if kind is bool:
         return _expect(isinstance(plain, bool), plain, path, "true or false", plain)
     if kind is int:
-        fits = isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) < 2**63
+        fits = isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) < NUMBER_MAX
         return _expect(fits, plain, path, "a whole number", plain)
     if not isinstance(plain, str) or len(plain) > TEXT_CHARACTERS_MAX or not _can_be_stored(plain):
         raise MalformedError(path, "a text", plain)

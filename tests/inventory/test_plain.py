@@ -2,6 +2,7 @@
 
 import enum
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.plain import MalformedError, canonical, from_plain, plain_decimal, plain_time, to_plain
+from inventory.plain import MalformedError, _read, canonical, from_plain, plain_decimal, plain_time, to_plain
 from inventory.transactions import Source
 
 
@@ -208,3 +209,37 @@ def test_enumerations_go_out_by_their_value() -> None:
         RED = "red"
 
     assert to_plain((Colour.RED, frozenset({"b", "a"}))) == ["red", ["a", "b"]]
+
+
+odd_values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**64), 2**64),
+    st.floats(),
+    st.text(max_size=6),
+    st.sampled_from(
+        ["1", "01", "-0", "1.50", "2026-11-22", "2026-13-01", "label", "no", "a\x00", "\ud800", "x" * 5000]
+    ),
+    st.just([]),
+    st.just([1, "a"]),
+    st.just([{"quantity": "1"}, {"quantity": "1", "day": "2026-11-22"}]),
+    st.just([{"quantity": "1", "day": "2026-02-30"}]),
+    st.just([{"day": None}]),
+    st.just({"quantity": "1"}),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from([*plain_outer(), "other"]), odd_values, max_size=3),
+    st.sets(st.sampled_from(sorted(plain_outer())), max_size=1),
+)
+def test_what_is_read_quickly_is_read_as_step_by_step(changes: dict[str, object], missing: set[str]) -> None:
+    plain = {name: value for name, value in plain_outer(**changes).items() if name not in missing}
+    assert read_or_refused(from_plain, plain) == read_or_refused(lambda kind, each: _read(kind, each, ""), plain)
+
+
+def read_or_refused(read: Callable[[type[Outer], object], object], plain: object) -> object:
+    try:
+        return read(Outer, plain)
+    except MalformedError as error:
+        return str(error)
