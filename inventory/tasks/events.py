@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inventory.tasks.steps import Event
+from inventory.tasks.steps import Event, Print
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,17 @@ class OrdersLeft(Event):
 @dataclass(frozen=True, slots=True)
 class DoubtLeft(Event):
     """The stop or question is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOffered(Event):
+    """A number was taken by hand, so that its label is missing or damaged: one may be printed."""
+
+    label: Print
+
+
+@dataclass(frozen=True, slots=True)
+class LabelAsked(Event):
+    """The label on offer was asked for. This is the record of it, also where nothing prints."""
+
+    label: Print

@@ -13,9 +13,11 @@ from inventory.tasks.steps import (
     Approve,
     Counter,
     LineBooked,
+    Message,
     NumbersCaptured,
     NumbersDropped,
     Open,
+    Print,
     Prompt,
     Scan,
     Step,
@@ -65,7 +67,7 @@ class TaskMode(Mode):
                 kept = replace(self, state=state)
                 _keep_document(kept, desk)
                 return Turn(modes=(kept,), says=say("undone", text=trace.text), trace=trace, work=self.number)
-            case Action.LIST:
+            case Action.LIST if Action.LIST not in self.task.prompt(self.state, desk.stock).actions:
                 return Turn(modes=(self, captured_list(self.task.document(self.state), self.number, desk)))
         return self.recorded(self._step(given, desk), desk, given)
 
@@ -97,7 +99,7 @@ class TaskMode(Mode):
         return Turn(
             modes=self._after(after, step, desk),
             outcome=step.outcome,
-            says=step.says,
+            says=_printing(step.request) if step.says is None and isinstance(step.request, Print) else step.says,
             trace=trace,
             work=self.number,
             events=step.events,
@@ -126,6 +128,11 @@ class TaskMode(Mode):
                     desk.journal.end_work(self.number, desk.stamp.at)
                 return ()
         return (after,)
+
+
+def _printing(label: Print) -> Message:
+    """Return what becomes of a label that was asked for: it is kept with the input, and nothing prints it on this device."""
+    return say("no_printer", number=label.keys[-1][1])
 
 
 def _write(step: Step[object], desk: Desk) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from inventory.people import Operator
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.receive import labels, orders, packs, quantities, serials, unknown
+from inventory.tasks.receive import labels, lots, orders, packs, quantities, serials, unknown
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, Pending
@@ -53,7 +53,17 @@ def _go_there(turn: Turn, pending: Pending) -> ReceiveStep:
     return orders.open_documents(turn, (pending.document,))
 
 
+def _typed_lot(turn: Turn, pending: Pending) -> ReceiveStep:
+    return lots.ask_again(turn, pending.lot, pending.scan)
+
+
+def _as_typed(turn: Turn, pending: Pending) -> ReceiveStep:
+    return lots.ask_again(turn, pending.scan, pending.scan)
+
+
 def _new_lot(turn: Turn, pending: Pending) -> ReceiveStep:
+    if pending.source is Source.TYPED:
+        return _typed_lot(turn, pending)
     return labels.accept_lot(turn, labels.of_pending(pending))
 
 
@@ -105,6 +115,9 @@ TAKEN: dict[tuple[Doubt, str], TakeWay] = {
     (Doubt.UNKNOWN_ITEM, "take_in_unknown"): unknown.begin,
     (Doubt.ELSEWHERE, "go_there"): _go_there,
     (Doubt.NEW_LOT, "yes"): _new_lot,
+    (Doubt.TYPED_LOT, "yes"): _typed_lot,
+    (Doubt.TEMPLATE_LOT, "template_lot"): _typed_lot,
+    (Doubt.TEMPLATE_LOT, "typed_lot"): _as_typed,
     (Doubt.TYPED_DATE, "yes"): _typed_date,
     (Doubt.UNUSUAL_DATE, "yes"): _unusual_date,
     (Doubt.OUTSIDE_SHELF_LIFE, "supervisor"): _typed_date,

@@ -13,6 +13,8 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.UNKNOWN_ITEM: (LEAVE, Way("take_in_unknown")),
     Doubt.ELSEWHERE: (LEAVE, Way("go_there")),
     Doubt.NEW_LOT: (Way("no"), Way("yes")),
+    Doubt.TYPED_LOT: (Way("no"), Way("yes")),
+    Doubt.TEMPLATE_LOT: (Way("no"), Way("template_lot"), Way("typed_lot")),
     Doubt.TYPED_DATE: (Way("no"), Way("yes")),
     Doubt.UNUSUAL_DATE: (Way("no"), Way("yes")),
     Doubt.OUTSIDE_SHELF_LIFE: (LEAVE, Way("supervisor", Right.OTHER_EXPIRY)),
@@ -30,4 +32,5 @@ CONFIRMED_BY_RESCAN = frozenset({Doubt.NEW_LOT, Doubt.UNUSUAL_DATE})
 def ways(pending: Pending) -> tuple[tuple[int, Way], ...]:
     """Return the numbered ways on of a pending doubt, with what their words need."""
     arguments: Mapping[str, Argument] = {"document": pending.document, "lot": f"{pending.lot}~2"}
+    arguments = {**arguments, "number": pending.lot, "typed": pending.scan}
     return tuple((at, Way(way.code, way.right, arguments)) for at, way in enumerate(WAYS[pending.doubt], 1))

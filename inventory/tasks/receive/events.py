@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inventory.tasks.events import DoubtLeft, OrdersLeft, OrdersOffered
+from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.reading import NO_DATES, Dates
-from inventory.tasks.receive.state import ZERO, Ask, Current, Pending, Short
+from inventory.tasks.receive.state import ZERO, Ask, Current, LotTyping, Pending, Short
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
 
@@ -39,6 +39,14 @@ class LotTaken(Event):
     dates: Dates = NO_DATES
     vendor_lot: str = ""
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LotTyped(Event):
+    """How far the typing of the lot is, and what is asked of it now."""
+
+    typing: LotTyping
+    ask: Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,9 @@ EVENTS: tuple[type[Event], ...] = (
     LineOpened,
     LineLeft,
     LotTaken,
+    LotTyped,
+    LabelOffered,
+    LabelAsked,
     DatesTaken,
     SerialSourceNoted,
     NumbersCaptured,

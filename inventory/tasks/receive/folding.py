@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from inventory.tasks.events import DoubtLeft, OrdersLeft, OrdersOffered
+from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.receive.events import (
     ApprovalTaken,
     AskedFor,
@@ -13,6 +13,7 @@ from inventory.tasks.receive.events import (
     LineLeft,
     LineOpened,
     LotTaken,
+    LotTyped,
     OrdersOpened,
     PackBooked,
     PackLeft,
@@ -25,7 +26,7 @@ from inventory.tasks.receive.events import (
     ShortDecided,
     ShortsListed,
 )
-from inventory.tasks.receive.state import LISTS, Ask, Current, LastLine, ReceiveState
+from inventory.tasks.receive.state import LISTS, Ask, Current, LastLine, LotTyping, ReceiveState
 from inventory.tasks.receive.unknown_events import UnknownBooked, UnknownLeft, UnknownTold, unknown_applied
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 
@@ -48,12 +49,12 @@ def _applied(state: ReceiveState, event: Event) -> ReceiveState:
             short = () if ask is Ask.ITEM else state.short
             before = state.ask if ask in LISTS else state.before
             return replace(state, ask=ask, short=short, range_first="", before=before)
+        case LabelOffered() | LabelAsked():
+            return replace(state, label=event.label if isinstance(event, LabelOffered) else None)
         case RangeBegun(first):
             return replace(state, range_first=first, ask=Ask.LAST)
-        case ShortsListed(short):
-            return replace(state, short=short, ask=Ask.SHORT)
-        case ShortDecided(reason):
-            return _decided(state, reason)
+        case ShortsListed() | ShortDecided():
+            return _shorts_applied(state, event)
         case SampleSeen(number):
             return replace(state, samples=(*state.samples, number))
         case OrdersOpened() | OrdersOffered() | OrdersLeft() | Closed() | PackOpened() | PackLeft() | PackBooked():
@@ -108,7 +109,10 @@ def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
                 dates=event.dates,
                 vendor_lot=event.vendor_lot,
                 repeated=event.repeated,
+                typing=LotTyping(),
             )
+        case LotTyped(typing, ask):
+            return replace(state, current=replace(line, typing=typing), ask=ask)
         case DatesTaken(dates):
             line = replace(line, dates=dates)
         case SerialSourceNoted(source, sample):
@@ -161,7 +165,11 @@ def _booked(state: ReceiveState, event: LineBooked) -> ReceiveState:
     )
 
 
-def _decided(state: ReceiveState, reason: str) -> ReceiveState:
+def _shorts_applied(state: ReceiveState, event: ShortsListed | ShortDecided) -> ReceiveState:
+    if isinstance(event, ShortsListed):
+        return replace(state, short=event.short, ask=Ask.SHORT)
     undecided = next(at for at, each in enumerate(state.short) if not each.reason)
-    short = tuple(replace(each, reason=reason) if at == undecided else each for at, each in enumerate(state.short))
+    short = tuple(
+        replace(each, reason=event.reason) if at == undecided else each for at, each in enumerate(state.short)
+    )
     return replace(state, short=short)

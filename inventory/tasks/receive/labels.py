@@ -53,7 +53,7 @@ def take_lot(turn: Turn, reading: Reading) -> ReceiveStep:
         return turn.stop(refusal)
     known = turn.stock.lot(line.item, reading.lot)
     if known is not None:
-        return _take_known_lot(turn, reading, known)
+        return take_known_lot(turn, reading, known)
     others = [match.item for match in reading.names(MatchKind.LOT) if match.item != line.item]
     if others and reading.plain and not reading.typed:
         return turn.stop(LotOfAnotherItem(reading.lot, line.item, others[0]))
@@ -99,7 +99,7 @@ def of_pending(pending: Pending) -> Reading:
     )
 
 
-def _take_known_lot(turn: Turn, reading: Reading, known: Lot) -> ReceiveStep:
+def take_known_lot(turn: Turn, reading: Reading, known: Lot) -> ReceiveStep:
     """A lot that is known keeps its dates; another date on the label is never written over them (domain.md 6.6)."""
     for before, now in ((known.expiry_date, reading.dates.expiry), (known.best_before, reading.dates.best_before)):
         if before and now and before != now:
@@ -127,7 +127,7 @@ def take_other_goods(turn: Turn, reading: Reading) -> ReceiveStep:
     number = 2
     while (known := turn.stock.lot(turn.line.item, f"{reading.lot}~{number}")) is not None:
         if known.last_day == reading.dates.last_day:
-            return _take_known_lot(turn, reading, known)
+            return take_known_lot(turn, reading, known)
         number += 1
     turn.did(LotTaken(f"{reading.lot}~{number}", reading.source, vendor_lot=reading.lot))
     return take_rest(turn, reading)

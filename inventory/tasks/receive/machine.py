@@ -8,19 +8,21 @@ from inventory.refusals.goods import UnknownBin
 from inventory.refusals.reading import NotADate, ScanCannotAnswer, WrongKindOfCode
 from inventory.refusals.work import OwnWork
 from inventory.stock import MatchKind, Stock
-from inventory.tasks.events import OrdersLeft
+from inventory.tasks.events import LabelAsked, OrdersLeft
 from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
-from inventory.tasks.receive import booking, labels, orders, packs, problems, quantities, serials, unknown
+from inventory.tasks.receive import booking, labels, lots, orders, packs, problems, quantities, serials, unknown
 from inventory.tasks.receive.answers import answer_doubt
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
 from inventory.tasks.receive.events import EVENTS, AskedFor, LineLeft, OrdersOpened, PackLeft, ShortDecided
 from inventory.tasks.receive.folding import applied
+from inventory.tasks.receive.keypad import TYPING
 from inventory.tasks.receive.prompts import SHORT_WAYS, prompt
 from inventory.tasks.receive.state import LISTS, Ask, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.receive.unknown_events import UNKNOWN_EVENTS
 from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Stamp
+from inventory.transactions import Source
 
 RESCAN_MS_MIN = 800
 
@@ -69,7 +71,7 @@ class Receive:
         """Take typed text; Enter alone takes the default, or nothing."""
         turn = Turn(state, stock, stamp)
         text = text.strip(" ")
-        if state.pending is not None or state.ask in LISTS:
+        if state.pending is not None or state.ask in (*LISTS, *TYPING):
             return turn.nothing("answer_first")
         if not text:
             return _take_default(turn)
@@ -92,6 +94,15 @@ class Receive:
         if state.unknown is not None:
             return unknown.chosen(turn, action)
         match action:
+            case Action.LABEL if state.label is not None:
+                turn.did(LabelAsked(state.label))
+                return turn.ok(request=state.label)
+            case Action.LIST if state.ask in (Ask.LOT, Ask.AGAIN):
+                return lots.list_lots(turn)
+            case Action.BACK if state.ask in (Ask.AGAIN, *TYPING):
+                return lots.leave(turn)
+            case Action.DONE if state.ask is Ask.LETTERS:
+                return lots.leave(turn)
             case Action.BACK:
                 return _back(turn)
             case Action.DONE:
@@ -134,7 +145,9 @@ def _scanned_over_doubt(turn: Turn, scan: Scan) -> ReceiveStep:
         reading = read_code(scan.code, turn.stock, _wanted(turn))
         same = isinstance(reading, Reading) and reading.text == pending.scan
         if same and scan.prompt_age_ms >= RESCAN_MS_MIN:
-            return answer_doubt(turn, pending, 2)
+            # the label itself proves a lot that was typed
+            by_label = pending.source is Source.TYPED
+            return answer_doubt(turn, replace(pending, source=Source.LABEL) if by_label else pending, 2)
     return turn.hint(ScanCannotAnswer(scan.code.text[:40]), scan.code.text[:40])
 
 
@@ -145,7 +158,7 @@ def _take(turn: Turn, reading: Reading) -> ReceiveStep:
             return orders.take_order(turn, reading) or labels.take_label(turn, reading)
         case Ask.ITEM | Ask.COMPLETE | Ask.SHORT:
             return _take_at_item(turn, reading)
-        case Ask.LOT:
+        case Ask.LOT | Ask.AGAIN | Ask.LOT_LIST | Ask.LETTERS | Ask.LETTER:
             return _take_at_lot(turn, reading)
         case Ask.SERIAL:
             return _take_at_serial(turn, reading)
@@ -203,6 +216,10 @@ def _take_at_lot(turn: Turn, reading: Reading) -> ReceiveStep:
     for kind in NO_NUMBERS:
         if reading.names(kind) or (kind is MatchKind.ITEM and not reading.plain):
             return turn.hint(WrongKindOfCode(reading.text, kind.value, "lot"), reading.text)
+    if reading.typed:
+        return (
+            lots.take_again(turn, reading.text) if turn.state.ask is Ask.AGAIN else lots.take_typed(turn, reading.text)
+        )
     return labels.take_lot(turn, orders.as_lot(reading))
 
 
@@ -289,6 +306,8 @@ def _take_default(turn: Turn) -> ReceiveStep:
     if state.ask is Ask.QUANTITY and turn.line.counted > 0:
         turn.did(AskedFor(Ask.BIN))
         return turn.ok()
+    if state.ask in (Ask.LOT, Ask.AGAIN) and turn.line.typing.spelled:
+        return lots.take_again(turn, "") if state.ask is Ask.AGAIN else lots.take_typed(turn, "")
     return turn.nothing("nothing")
 
 
@@ -341,6 +360,8 @@ def _done(turn: Turn) -> ReceiveStep:
 def _choose(turn: Turn, number: int) -> ReceiveStep:
     """Take a digit in a list: an order, the bin that holds, the fate of a short line, the closing of complete orders."""
     state = turn.state
+    if state.ask in TYPING:
+        return lots.choose(turn, number)
     if state.ask is Ask.PROBLEM:
         return problems.take_reason(turn, number)
     if state.ask is Ask.BIN and state.held_bin and number == 1:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory.stock import Stock
 from inventory.tasks.receive.doubts import ways
+from inventory.tasks.receive.keypad import KEYPAD, TYPING
 from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveState
 from inventory.tasks.receive.unknown_prompts import unknown_prompt
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
@@ -59,6 +60,8 @@ def question_of(pending: Pending, line: Current | None) -> Message:
             return say("question_nearer_date", date=last_day, nearest=pending.nearest)
         case Doubt.TYPED_DATE | Doubt.UNUSUAL_DATE:
             return say(f"question_{pending.doubt.value}", date=last_day)
+        case Doubt.TYPED_LOT | Doubt.TEMPLATE_LOT:
+            return say(f"question_{pending.doubt.value}", lot=pending.lot, date=last_day)
         case Doubt.RANGE:
             first, last = pending.serials[0], pending.serials[-1]
             return say("question_range", count=len(pending.serials), first=first, last=last)
@@ -155,6 +158,12 @@ def _asks(state: ReceiveState) -> Message:
             return say("ask_quantity", unit=line.unit, pack=line.factor if line.factor != 1 else None)
         case Ask.BIN:
             return say("ask_bin", bin=state.held_bin or (line.bin if line else ""))
+        case Ask.LOT if line is not None and line.typing.spelled:
+            return say("ask_lot", text=line.typing.spelled)
+        case Ask.AGAIN if line is not None and line.typing.spelled:
+            return say("ask_again", text=line.typing.spelled)
+        case Ask.LETTERS | Ask.LETTER if line is not None:
+            return say(f"ask_{state.ask.value}", text=line.typing.spelled)
         case Ask.PACK:
             return say("ask_sample", number=len(state.samples) + 1)
         case _:
@@ -162,8 +171,10 @@ def _asks(state: ReceiveState) -> Message:
 
 
 def _default(state: ReceiveState) -> str:
-    """Return what Enter alone takes: the sum of scanned packs. A bin is never a default: a stray Enter books nothing (flows.md 1.0)."""
+    """Return what Enter alone takes: the sum of scanned packs, a lot that is spelled; never a bin: a stray Enter books nothing."""
     line = state.current
+    if line is not None and state.ask in (Ask.LOT, Ask.AGAIN):
+        return line.typing.spelled
     return line.packs if line is not None and state.ask is Ask.QUANTITY and line.counted > 0 else ""
 
 
@@ -171,7 +182,20 @@ def _choices(state: ReceiveState) -> tuple[Choice, ...]:
     """Return what a digit takes: a reason, or the bin that holds for this pallet (rule 12)."""
     if state.ask is Ask.PROBLEM:
         return tuple(Choice(at, say(f"way_{each}")) for at, each in reasons(state).items())
+    if state.ask in TYPING and state.current is not None:
+        return _typing_choices(state.ask, state.current)
     return (Choice(1, say("way_to_bin", bin=state.held_bin)),) if state.ask is Ask.BIN and state.held_bin else ()
+
+
+def _typing_choices(ask: Ask, line: Current) -> tuple[Choice, ...]:
+    """Return the list of lots (1 spells one), the keys of the keypad, or the signs of one key."""
+    if ask is Ask.LOT_LIST:
+        lots = (Choice(at, say("choice_number", number=each)) for at, each in enumerate(line.typing.listed, 2))
+        return (Choice(1, say("way_letters")), *lots)
+    if ask is Ask.LETTERS:
+        return tuple(Choice(key, say("choice_number", number=" ".join(signs))) for key, signs in KEYPAD.items())
+    signs = enumerate(KEYPAD.get(line.typing.key, ""), 1)
+    return tuple(Choice(at, say("choice_number", number=sign)) for at, sign in signs)
 
 
 def _known(state: ReceiveState) -> tuple[Known, ...]:
@@ -209,6 +233,12 @@ def _actions(state: ReceiveState) -> tuple[Action, ...]:
     """Return the keys that work now; undo, list, sync and help are everywhere and not the task's."""
     line = state.current
     actions = {Action.BACK}
+    if state.label is not None:
+        actions.add(Action.LABEL)
+    if state.ask is Ask.LETTERS:
+        actions.add(Action.DONE)
+    if state.ask in (Ask.LOT, Ask.AGAIN):
+        actions.add(Action.LIST)
     if state.ask is Ask.PROBLEM:
         return (Action.BACK,)
     if line is not None and state.ask in (Ask.LOT, Ask.EXPIRY, Ask.SERIAL, Ask.QUANTITY, Ask.BIN):

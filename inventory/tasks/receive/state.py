@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from inventory.tasks.reading import NO_DATES, Dates
+from inventory.tasks.steps import Print
 from inventory.transactions import Source
 
 ZERO = Decimal(0)
@@ -27,6 +28,10 @@ class Ask(enum.StrEnum):
     CHOOSE = "choose"
     ITEM = "item"
     LOT = "lot"
+    AGAIN = "again"
+    LOT_LIST = "lot_list"
+    LETTERS = "letters"
+    LETTER = "letter"
     EXPIRY = "expiry"
     SERIAL = "serial"
     FIRST = "first"
@@ -55,6 +60,8 @@ class Doubt(enum.StrEnum):
     UNKNOWN_ITEM = "unknown_item"
     ELSEWHERE = "elsewhere"
     NEW_LOT = "new_lot"
+    TYPED_LOT = "typed_lot"
+    TEMPLATE_LOT = "template_lot"
     TYPED_DATE = "typed_date"
     UNUSUAL_DATE = "unusual_date"
     OUTSIDE_SHELF_LIFE = "outside_shelf_life"
@@ -83,6 +90,20 @@ class Pending:
     document: str = ""
     over: Decimal = ZERO
     nearest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LotTyping:
+    """A lot while it is made by hand: what is spelled of it, the key whose signs are listed, the lots that are listed.
+
+    `lot` is the one that was typed once, and `text` what was typed for it.
+    """
+
+    spelled: str = ""
+    key: int = 0
+    listed: tuple[str, ...] = ()
+    lot: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +141,7 @@ class Current:
     over: Decimal = ZERO
     repeated: bool = False
     reason: str = ""
+    typing: LotTyping = LotTyping()
 
     @property
     def taken(self) -> Decimal:
@@ -192,6 +214,7 @@ class ReceiveState:
     booked: int = 0
     before: Ask = Ask.ITEM
     unknown: Unknown | None = None
+    label: Print | None = None
 
     @property
     def held_bin(self) -> str:

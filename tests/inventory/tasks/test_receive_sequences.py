@@ -173,8 +173,12 @@ class Watched:
                     self.texts = self.texts[-1:]
                     assert (current.lot, current.counted, current.over, current.approver) == ("", ZERO, ZERO, "")
                     assert current.dates.last_day is None
-                case LotTaken(lot, repeated=repeated):
-                    assert repeated or any(lot.split("~")[0] in text for text in self.texts), f"{lot} came from nowhere"
+                case LotTaken(lot, source=source, repeated=repeated):
+                    # a typed lot may be made from the vendor's last one, spelled, or picked: it was shown before it was taken
+                    typed = source is Source.TYPED
+                    assert repeated or typed or any(lot.split("~")[0] in text for text in self.texts), (
+                        f"{lot} came from nowhere"
+                    )
                 case NumbersCaptured(item=item, serials=serials):
                     self.captured.update((item, each) for each in serials)
                 case LineBooked(item=item, quantity=quantity, transactions=ids):
@@ -248,6 +252,8 @@ STARTS: tuple[tuple[tuple[str, object], ...], ...] = (
     (("scan", "NOPE"), ("answer", 2), ("scan", RADIO), ("scan", "RX000000")),
     (("scan", "PO1"), ("scan", LABELS[0]), ("type", "12"), ("scan", "R-04")),
     (("scan", "PO2"), ("key", Action.DONE)),
+    (("scan", "PO2"), ("scan", CHEESE), ("key", Action.LIST), ("answer", 1), ("answer", 2), ("answer", 3)),
+    (("scan", "PO2"), ("scan", CHEESE), ("type", "12"), ("answer", 2)),
 )
 NO_FLAGS = {"repeat": False, "early": False, "presentation": False}
 flags = st.fixed_dictionaries(
