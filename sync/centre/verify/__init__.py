@@ -1,0 +1,49 @@
+"""Proof that the store agrees with its ledger: what is kept is what the movements say, and what was sent is what is kept.
+
+Each check is one function and one name; each looks at one site, in queries that the database answers as a whole, and names at most
+VIOLATIONS_MAX things.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from sqlalchemy import Connection, select
+
+from sync import schema
+from sync.centre.verify.balances import check_balances, check_lots, check_movements, check_zero_sum
+from sync.centre.verify.changes import check_changes
+from sync.centre.verify.documents import check_documents, check_reservations
+from sync.centre.verify.serials import check_serials, check_serials_in_places
+from sync.centre.verify.transactions import check_bodies, check_held, check_sequences
+from sync.centre.violations import Check, Violation
+
+__all__ = ["CHECKS", "VIOLATIONS_MAX", "Violation", "violations"]
+
+VIOLATIONS_MAX = 1_000
+
+CHECKS: tuple[Check, ...] = (
+    check_balances,
+    check_zero_sum,
+    check_movements,
+    check_serials,
+    check_serials_in_places,
+    check_lots,
+    check_documents,
+    check_reservations,
+    check_bodies,
+    check_sequences,
+    check_held,
+    check_changes,
+)
+
+
+def violations(connection: Connection) -> Iterator[Violation]:
+    """Yield everything that does not agree, site by site; of each check at most VIOLATIONS_MAX, and then that there are more."""
+    for site in connection.scalars(select(schema.feed.c.site).order_by(schema.feed.c.site)).all():
+        for check in CHECKS:
+            found = check(connection, site)
+            yield from islice(found, VIOLATIONS_MAX)
+            for more in islice(found, 1):
+                yield Violation(
+                    more.check, site, more.key, f"{more.text} (and perhaps more: {VIOLATIONS_MAX} are shown)"
+                )

@@ -1,0 +1,62 @@
+"""Documents: what is done on their lines, and what stands somewhere for them (invariants 5, 8)."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, case, func, select, union_all
+
+from sync import schema
+from sync.centre.verify.kinds import COUNTED, STAGED, TAKEN_BACK, UNSTAGED
+from sync.centre.violations import Violation, same_transaction
+
+
+def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
+    """What is done on a document's line is what posted transactions of the kinds that count moved for it, less what was taken back."""
+    movement, transaction, line = schema.movement, schema.transaction, schema.CENTRAL["document_line"]
+    quantity = case((transaction.c.kind.in_(COUNTED), movement.c.quantity), else_=-movement.c.quantity)
+    moved = (
+        select(transaction.c.document, movement.c.line, quantity.label("quantity"))
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(movement.c.site == site, transaction.c.document != "", transaction.c.kind.in_((*COUNTED, *TAKEN_BACK)))
+    )
+    kept = select(line.c.document, line.c.line, (-line.c.done).label("quantity")).where(line.c.site == site)
+    both = union_all(moved, kept).subquery()
+    total, key = func.sum(both.c.quantity), (both.c.document, both.c.line)
+    for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+        text = f"the transactions give {schema.plain_number(row[2])} more than is kept as done"
+        yield Violation("document_line", site, f"{row[0]} {row[1]}", text)
+    closed = select(transaction.c.document).where(
+        transaction.c.site == site, transaction.c.status == "posted", transaction.c.kind == "close"
+    )
+    given_up = select(line.c.document, line.c.line).where(
+        line.c.site == site, line.c.cancelled != 0, line.c.document.not_in(closed)
+    )
+    for document, number in connection.execute(given_up):
+        yield Violation("document_line", site, f"{document} {number}", "is given up, but nobody closed it")
+
+
+def check_reservations(connection: Connection, site: str) -> Iterator[Violation]:
+    """What stands somewhere for a line of an order is what was picked for it to there, less what left from there on it."""
+    movement, transaction, kept = schema.movement, schema.transaction, schema.CENTRAL["reservation"]
+    names = ("line", "item", "lot")
+    parts = [
+        select(
+            transaction.c.document,
+            place.label("place"),
+            *(movement.c[name] for name in names),
+            quantity.label("quantity"),
+        )
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(movement.c.site == site, transaction.c.kind.in_(kinds))
+        for kinds, place, quantity in (
+            (STAGED, movement.c.to_place, movement.c.quantity),
+            (UNSTAGED, movement.c.from_place, -movement.c.quantity),
+        )
+    ]
+    listed = select(
+        kept.c.document, kept.c.place, *(kept.c[name] for name in names), (-kept.c.quantity).label("quantity")
+    ).where(kept.c.site == site)
+    both = union_all(*parts, listed).subquery()
+    key, total = (both.c.document, both.c.place, *(both.c[name] for name in names)), func.sum(both.c.quantity)
+    for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+        text = f"the picks and shipments give {schema.plain_number(row[5])} more than is kept"
+        yield Violation("reservation", site, " ".join(map(str, row[:5])).strip(), text)

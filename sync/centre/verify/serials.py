@@ -1,0 +1,77 @@
+"""Serials: one place each, that of their last movement; as many in a place as its balance says (invariants 1 to 3)."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, FromClause, and_, func, literal, not_, or_, select, union_all
+
+from sync import schema
+from sync.centre.verify.kinds import IN_STOCK
+from sync.centre.violations import Violation, same_transaction
+
+
+def _last_movements(site: str) -> FromClause:
+    """Return the last movement of each serial of a site."""
+    movement, transaction = schema.movement, schema.transaction
+    order = (transaction.c.version.desc(), movement.c.number.desc())
+    place = func.row_number().over(partition_by=(movement.c.item, movement.c.serial), order_by=order)
+    ranked = (
+        select(movement, place.label("rank"))
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(movement.c.site == site, movement.c.serial != "")
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).subquery()
+
+
+def check_serials(connection: Connection, site: str) -> Iterator[Violation]:
+    """A serial is where its last movement took it, and says so; in stock when that is inside the house; and known as at home there."""
+    serial, last = schema.CENTRAL["serial"], _last_movements(site)
+    same = and_(last.c.item == serial.c.item, last.c.serial == serial.c.serial)
+    query = select(serial.c.item, serial.c.serial, serial.c.place, serial.c.state, last.c.to_place)
+    wrong = or_(
+        last.c.to_place.is_(None),
+        last.c.to_place != serial.c.place,
+        last.c.transaction != serial.c.transaction,
+        last.c.lot != serial.c.lot,
+        serial.c.state.in_(IN_STOCK) == serial.c.place.like("@%"),
+    )
+    for row in connection.execute(query.select_from(serial.outerjoin(last, same)).where(serial.c.site == site, wrong)):
+        text = f"is {row.state} in {row.place}, its last movement led to {row.to_place}"
+        yield Violation("serial", site, f"{row.item} {row.serial}", text)
+    lost = select(last.c.item, last.c.serial).select_from(last.outerjoin(serial, and_(serial.c.site == site, same)))
+    for item, number in connection.execute(lost.where(serial.c.serial.is_(None))):
+        yield Violation("serial", site, f"{item} {number}", "was moved, but has no record")
+    yield from _check_homes(connection, site)
+
+
+def _check_homes(connection: Connection, site: str) -> Iterator[Violation]:
+    serial, home = schema.CENTRAL["serial"], schema.serial_home
+    joined = serial.outerjoin(home, and_(home.c.serial == serial.c.serial, home.c.scope == serial.c.item))
+    away = or_(home.c.site.is_(None), home.c.site != site)
+    for row in connection.execute(
+        select(serial.c.item, serial.c.serial, home.c.site)
+        .select_from(joined)
+        .where(serial.c.site == site, serial.c.state.in_(IN_STOCK), away)
+    ):
+        yield Violation(
+            "serial_home", site, f"{row.item} {row.serial}", f"is in stock here, but at home at {row.site!r}"
+        )
+
+
+def check_serials_in_places(connection: Connection, site: str) -> Iterator[Violation]:
+    """A place holds as many serials of an item and lot in stock as its balance says."""
+    serial, balance, item = schema.CENTRAL["serial"], schema.CENTRAL["balance"], schema.CENTRAL["item"]
+    tracked = select(item.c.item).where(
+        item.c.tracking.in_(("serial", "lot+serial")), not_(item.c.serial_count_may_differ)
+    )
+    counted = select(serial.c.place, serial.c.item, serial.c.lot, literal(1, schema.Exact).label("quantity")).where(
+        serial.c.site == site, serial.c.state.in_(IN_STOCK), serial.c.item.in_(tracked)
+    )
+    kept = select(balance.c.place, balance.c.item, balance.c.lot, (-balance.c.quantity).label("quantity")).where(
+        balance.c.site == site, balance.c.item.in_(tracked), balance.c.place.not_like("@%")
+    )
+    both = union_all(counted, kept).subquery()
+    total, key = func.sum(both.c.quantity), (both.c.place, both.c.item, both.c.lot)
+    for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+        text = f"{schema.plain_number(row[3])} more serials are in stock than the balance says"
+        yield Violation("serials_in_place", site, " ".join(row[:3]).strip(), text)

@@ -1,0 +1,27 @@
+"""What a proof of the store finds, and what its checks share."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_
+
+from sync import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Something that does not agree: which check, at which site, which thing, and how."""
+
+    check: str
+    site: str
+    key: str
+    text: str
+
+
+Check = Callable[[Connection, str], Iterator[Violation]]
+
+
+def same_transaction() -> ColumnElement[bool]:
+    """Return the condition that joins a movement with its transaction."""
+    movement, transaction = schema.movement, schema.transaction
+    return and_(transaction.c.site == movement.c.site, transaction.c.id == movement.c.transaction)
