@@ -28,7 +28,10 @@ class DocumentState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The head of a document; document numbers are unique in the company."""
+    """The head of a document; document numbers are unique in the company.
+
+    `from_site` is set on what the other site of a transfer has of it: the goods come from there.
+    """
 
     document: str
     kind: DocumentKind
@@ -38,13 +41,15 @@ class Document:
     due: date | None = None
     reference: str = ""
     state: DocumentState = DocumentState.OPEN
+    from_site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
     """A line: `quantity` in `unit`; `done` and `cancelled` in stocking units, `factor` of them in one unit.
 
-    `unit_cost` is per unit of the line and known at the centre only.
+    `unit_cost` is per unit of the line and known at the centre only. `sent` is what was
+    dispatched to date of a transfer, where it comes in.
     """
 
     document: str
@@ -57,6 +62,7 @@ class DocumentLine:
     unit_cost: Decimal | None = None
     done: Decimal = ZERO
     cancelled: Decimal = ZERO
+    sent: Decimal = ZERO
 
     @property
     def ordered(self) -> Decimal:

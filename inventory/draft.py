@@ -4,7 +4,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from inventory.documents import Document, DocumentLine
+from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
+from inventory.packs import Pack
 from inventory.places import is_outside
 from inventory.refusals.base import Refusal
 from inventory.staging import Reservation
@@ -20,9 +22,9 @@ class Draft:
     transaction: Transaction
     stock: Rules
     flags: list[Refusal] = field(default_factory=list)
-    seen: set[tuple[str, str]] = field(default_factory=set)
     unidentified: list[Unidentified] = field(default_factory=list)
     item_codes: list[ItemCode] = field(default_factory=list)
+    seen: set[tuple[str, str, bool]] = field(default_factory=set)
     _movements: list[Movement] = field(default_factory=list)
     _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
@@ -30,6 +32,8 @@ class Draft:
     _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
     _reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
+    _links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
+    _packs: dict[str, Pack] = field(default_factory=dict)
 
     def serial(self, item: str, serial: str) -> Serial | None:
         """Return a serial as the draft has it."""
@@ -54,7 +58,12 @@ class Draft:
         made = self._progress.get((document, line))
         if kept is None or made is None:
             return kept
-        return replace(kept, done=kept.done + made.done, cancelled=kept.cancelled + made.cancelled)
+        return replace(
+            kept,
+            done=kept.done + made.done,
+            cancelled=kept.cancelled + made.cancelled,
+            sent=kept.sent + made.sent,
+        )
 
     def open_lines(self) -> tuple[DocumentLine, ...]:
         """Return the lines of the transaction's document that are still open."""
@@ -78,10 +87,24 @@ class Draft:
                 staged[key] = staged.get(key, Decimal(0)) + change
         return any(staged.values())
 
-    def reserve(self, line: Line, allocation: Allocation, place: str, change: Decimal) -> None:
-        """Keep a quantity in a place for the transaction's document (or, below zero, keep it no longer)."""
-        key = (self.transaction.document, line.line, place, line.item, allocation.lot)
+    def reserve(
+        self, line: Line, allocation: Allocation, place: str, change: Decimal, whose: tuple[str, int] | None = None
+    ) -> None:
+        """Keep a quantity in a place for a line of a document, mostly the transaction's (or, below zero, keep it no longer)."""
+        key = (*(whose or (self.transaction.document, line.line)), place, line.item, allocation.lot)
         self._reservations[key] = self._reservations.get(key, Decimal(0)) + change
+
+    def pack(self, pack: str) -> Pack | None:
+        """Return a pack as the draft has it."""
+        return self._packs.get(pack) or self.stock.pack(pack)
+
+    def put_pack(self, pack: Pack) -> None:
+        """Keep a pack as it is from now on."""
+        self._packs[pack.pack] = pack
+
+    def link(self, link: Link) -> None:
+        """Keep that something was made of something; what is below zero takes it back."""
+        self._links[link.key] = self._links.get(link.key, Decimal(0)) + link.quantity
 
     def put_serial(self, serial: Serial) -> None:
         """Keep a serial as it is from now on."""
@@ -95,16 +118,27 @@ class Draft:
         """Keep the head of a document as it is from now on."""
         self._documents[document.document] = document
 
-    def progress(self, line: int, *, done: Decimal = Decimal(0), cancelled: Decimal = Decimal(0)) -> None:
-        """Move a line of the transaction's document on (or back)."""
-        key = (self.transaction.document, line)
+    def progress(
+        self,
+        line: int,
+        *,
+        done: Decimal = Decimal(0),
+        cancelled: Decimal = Decimal(0),
+        sent: Decimal = Decimal(0),
+        document: str = "",
+    ) -> None:
+        """Move a line of a document, mostly the transaction's, on (or back)."""
+        key = (document or self.transaction.document, line)
         before = self._progress.get(key, Progress(*key))
-        self._progress[key] = replace(before, done=before.done + done, cancelled=before.cancelled + cancelled)
+        self._progress[key] = replace(
+            before, done=before.done + done, cancelled=before.cancelled + cancelled, sent=before.sent + sent
+        )
 
     def move(
         self, line: Line, allocation: Allocation, quantity: Decimal, *, serial: str = "", cost: Decimal | None
     ) -> None:
-        """Book one movement of the line, from its place to its place."""
+        """Book one movement of the line, from its place to its place; the first of an allocation carries its weight."""
+        first = allocation.serials[0] if allocation.serials else ""
         movement = Movement(
             transaction=self.transaction.id,
             number=len(self._movements) + 1,
@@ -115,7 +149,7 @@ class Draft:
             lot=allocation.lot,
             serial=serial,
             line=line.line,
-            weight=allocation.weight if not serial else None,
+            weight=allocation.weight if serial == first else None,
             owner=allocation.owner,
             unit_cost=cost,
         )
@@ -138,6 +172,8 @@ class Draft:
             reservations=tuple(Reservation(*key, change) for key, change in self._reservations.items() if change),
             unidentified=tuple(self.unidentified),
             item_codes=tuple(self.item_codes),
+            links=tuple(Link(*key, quantity) for key, quantity in self._links.items() if quantity),
+            packs=tuple(self._packs.values()),
         )
 
 

@@ -11,8 +11,10 @@ from decimal import Decimal
 
 from inventory.allocation import candidate_order
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
+from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import SELLING, Bin, BinKind
 from inventory.posting import Reads
@@ -73,6 +75,8 @@ class StockInMemory:
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
     reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
+    links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
+    packs: dict[str, Pack] = field(default_factory=dict)
     disputes: dict[tuple[str, str], Dispute] = field(default_factory=dict)
     disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
@@ -183,6 +187,17 @@ class StockInMemory:
     def _kept_for_orders(self) -> tuple[Reservation, ...]:
         return tuple(sorted(Reservation(*key, quantity) for key, quantity in self.reservations.items() if quantity))
 
+    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
+        """Return what went into a lot or serial and was not taken back."""
+        self._loaded("made", (item, lot, serial))
+        kept = (Link(*key, quantity) for key, quantity in self.links.items() if quantity)
+        return tuple(sorted(each for each in kept if (each.item, each.lot, each.serial) == (item, lot, serial)))
+
+    def pack(self, pack: str) -> Pack | None:
+        """Return a pallet or box by its place."""
+        self._loaded("boxes", pack)
+        return self.packs.get(pack)
+
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial."""
         self._loaded("named", (item, serial))
@@ -228,7 +243,7 @@ class StockInMemory:
         for each in posted.progress:
             line = self.document_lines[each.document, each.line]
             self.document_lines[each.document, each.line] = replace(
-                line, done=line.done + each.done, cancelled=line.cancelled + each.cancelled
+                line, done=line.done + each.done, cancelled=line.cancelled + each.cancelled, sent=line.sent + each.sent
             )
         for document in posted.documents:
             self.documents[document.document] = document
@@ -238,6 +253,9 @@ class StockInMemory:
         for goods in posted.unidentified:
             self.unidentified_goods[goods.transaction] = goods
         self.codes.extend(posted.item_codes)
+        for link in posted.links:
+            self.links[link.key] = self.links.get(link.key, Decimal(0)) + link.quantity
+        self.packs |= {each.pack: each for each in posted.packs}
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
@@ -364,6 +382,10 @@ class StockInMemory:
         """Return what a place holds."""
         held = sorted((key, quantity) for key, quantity in self.balances.items() if key.place == place and quantity)
         return tuple(held[:limit])
+
+    def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
+        """Return the packs that stand in a bin or in a pack, by number."""
+        return tuple(sorted((p for p in self.packs.values() if p.stands_in == place), key=lambda p: p.pack)[:limit])
 
     def bins_of_kind(self, kind: BinKind) -> tuple[Bin, ...]:
         """Return the active bins of a kind by walk order."""

@@ -12,6 +12,7 @@ from inventory.guards.outgoing import check_not_named
 from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
+from inventory.kinds.row import fits_leg
 from inventory.places import is_outside, is_pack
 from inventory.refusals import goods, selling, transactions
 from inventory.refusals.base import Refusal
@@ -26,7 +27,7 @@ class Reads:
     """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items.
 
     What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
-    `codes` what items may be called. What a transaction took in without an item comes with it.
+    `codes` what items may be called. What a transaction took in without an item comes with it. `made` item, lot and serial of what was made of others.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -41,6 +42,7 @@ class Reads:
     boxes: frozenset[str] = field(default_factory=frozenset)
     named: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
+    made: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -68,6 +70,10 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         if transaction.reverses and transaction.document:
             posted |= {serial.transaction for serial in kept}
     places = {place for line in transaction.lines for place in (line.from_place, line.to_place)}
+    packs = {line.pack for line in transaction.lines if line.pack}
+    if loaded is not None:
+        named = (loaded.pack(place) for place in places | packs if is_pack(place))
+        packs |= {kept.parent for kept in named if kept is not None and kept.parent}
     inside = {place for place in places if not is_outside(place)}
     kind = KINDS.get(transaction.kind)
     return Reads(
@@ -80,10 +86,19 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         balances=frozenset(_balance_keys(transaction)),
         transactions=frozenset(posted),
         reserved=frozenset(_reserved_keys(transaction) if kind and kind.numbers is Numbers.ALLOCATE else ()),
-        boxes=frozenset(place for place in inside if is_pack(place)),
+        boxes=frozenset(place for place in inside if is_pack(place)) | packs,
         named=frozenset(serials if kind and check_not_named in kind.guards else ()),
         codes=frozenset(line.code for line in transaction.lines) - {""},
+        made=frozenset(_made_keys(transaction) if kind and kind.ways else ()),
     )
+
+
+def _made_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
+    """Return the lots and serials of which the transaction may be asked what they were made of."""
+    for line in transaction.lines:
+        for each in line.allocations:
+            for serial in ("", *each.serials):
+                yield (line.item, each.lot, serial)
 
 
 def _reserved_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
@@ -109,8 +124,10 @@ def post(transaction: Transaction, stock: Rules) -> Posted | Refused:
     if refusals:
         return Refused(transaction, _once(refusals))
     draft = Draft(transaction, stock)
-    for line in transaction.lines if kind.numbers is not Numbers.NONE else ():
-        refusals += _post_line(draft, kind, line)
+    # what was taken apart and put together again is undone from the last to the first
+    lines = reversed(transaction.lines) if kind.reverses and kind.ways else transaction.lines
+    for line in lines if kind.numbers is not Numbers.NONE else ():
+        refusals += _post_line(draft, kind.way(line), line)
     refusals += [refusal for guard in kind.whole_guards for refusal in guard(draft)]
     if refusals:
         return Refused(transaction, _once(refusals))
@@ -187,7 +204,7 @@ def _check_places(act: Act, kind: Kind) -> Iterator[Refusal]:
     line = act.line
     legs = ((line.from_place, kind.from_leg, False), (line.to_place, kind.to_leg, True))
     for place, leg, leads_to in legs:
-        if is_outside(place) if leg == BIN else place != leg:
+        if not fits_leg(place, leg):
             yield transactions.WrongPlace(kind.name, place)
         elif leg == BIN:
             yield from _check_bin(act, kind, place, leads_to=leads_to)
@@ -204,7 +221,7 @@ def _check_bin(act: Act, kind: Kind, place: str, *, leads_to: bool) -> Iterator[
     kept = act.stock.bin(place)
     if kept is None or (leads_to and not kept.active and not kind.reverses):
         yield goods.UnknownBin(place, act.stock.site)
-    elif leads_to and kept.kind not in kind.bins:
+    elif kept.kind not in (kind.bins if leads_to else kind.from_bins):
         yield goods.BinNotAllowed(place, kept.kind.value)
 
 

@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
+from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
+from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.refusals.base import Refusal
@@ -32,6 +34,7 @@ class SerialState(enum.StrEnum):
     RETURNED_VENDOR = "returned_vendor"
     CONSUMED = "consumed"
     REMOVED = "removed"
+    TRANSFERRED = "transferred"
 
     @property
     def in_stock(self) -> bool:
@@ -41,7 +44,11 @@ class SerialState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """One unit of an item at a site. `transaction` is the last that moved it, `since` the day of that."""
+    """One unit of an item at a site. `transaction` is the last that moved it, `since` the day of that.
+
+    `parent_item` and `parent` are the master that it is built into; `awaits` is the transfer that brought it before its dispatch is
+    known; `owner` whose it is, empty for ours.
+    """
 
     item: str
     serial: str
@@ -54,6 +61,10 @@ class Serial:
     document: str = ""
     transaction: str = ""
     source: Source | None = None
+    owner: str = ""
+    parent_item: str = ""
+    parent: str = ""
+    awaits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,7 @@ class Progress:
     line: int
     done: Decimal = Decimal(0)
     cancelled: Decimal = Decimal(0)
+    sent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,8 @@ class Posted:
     reservations: tuple[Reservation, ...] = ()
     unidentified: tuple[Unidentified, ...] = ()
     item_codes: tuple[ItemCode, ...] = ()
+    links: tuple[Link, ...] = ()
+    packs: tuple[Pack, ...] = ()
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""
@@ -268,6 +282,14 @@ class Rules(Protocol):
         """Return the order whose goods are in a box (a place `#...`), empty for an empty box."""
         ...
 
+    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
+        """Return what went into a lot or serial and was not taken back, in the order of its key; nothing of it is zero."""
+        ...
+
+    def pack(self, pack: str) -> Pack | None:
+        """Return a pallet or box by its place (`#...`), None for one that nothing was ever put into."""
+        ...
+
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial, empty for none."""
         ...
@@ -350,6 +372,10 @@ class Stock(Rules, Protocol):
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds, by item and lot, nothing of it zero."""
+        ...
+
+    def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
+        """Return the packs that stand in a bin, not in another pack there, or in a pack, by number."""
         ...
 
     def bins_of_kind(self, kind: BinKind) -> tuple[Bin, ...]:

@@ -28,7 +28,10 @@ class Source(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """A quantity of one lot (or of none) with its dates and its serials; `quantity` in stocking units."""
+    """A quantity of one lot (or of none) with its dates and its serials; `quantity` in stocking units.
+
+    `parent` is the serial of the master that components are built into (F46).
+    """
 
     quantity: Decimal
     lot: str = ""
@@ -42,6 +45,7 @@ class Allocation:
     vendor_lot: str = ""
     weight: Decimal | None = None
     owner: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Line:
     """A line of a transaction: `quantity` in `unit`, from place to place; `line` is the document's line, 0 where there is none.
 
     `code` is what was scanned, where that matters: no item has it (then `item` is empty), or it is tied to the item.
+    `pack` is a pack that is moved or sealed as a whole, `to_bin` the bin at the other site of a direct transfer.
     """
 
     item: str
@@ -62,6 +67,8 @@ class Line:
     reason: str = ""
     repeated: bool = False
     code: str = field(default="", metadata=LATER)
+    pack: str = ""
+    to_bin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

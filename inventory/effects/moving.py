@@ -45,7 +45,9 @@ def _without_others(act: Act, allocation: Allocation) -> Allocation:
             act.draft.flags.append(
                 SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
             )
-    return replace(allocation, serials=own, quantity=allocation.quantity - len(allocation.serials) + len(own))
+    weight = allocation.weight if own[:1] == allocation.serials[:1] else None
+    quantity = allocation.quantity - len(allocation.serials) + len(own)
+    return replace(allocation, serials=own, quantity=quantity, weight=weight)
 
 
 def _move_out(act: Act, allocation: Allocation) -> None:

@@ -73,6 +73,8 @@ def _check_serial_count(act: Act, allocation: Allocation) -> Refusals:
 def _check_serial_number(act: Act, serial: str) -> Refusals:
     if refusal := check_form(serial):
         yield refusal
-    if (act.item.item, serial) in act.draft.seen:
+    # what is taken apart and put together again in one transaction goes out once and comes in once
+    key = (act.item.item, serial, is_outside(act.line.from_place))
+    if key in act.draft.seen:
         yield goods.SerialTwice(act.item.item, serial)
-    act.draft.seen.add((act.item.item, serial))
+    act.draft.seen.add(key)

@@ -33,6 +33,8 @@ def _reverse(row: Kind) -> Kind:
         whole_effect=row.whole_taken_back,
         boxes=row.boxes,
         reverses=row.name,
+        ways=tuple(_reverse(way) for way in row.ways),
+        whole_guards=row.whole_guards_back,
     )
 
 

@@ -10,7 +10,8 @@ from inventory.effects import moving
 from inventory.guards import outgoing
 from inventory.guards.people import Refusals
 from inventory.people import Right
-from inventory.places import BinKind
+from inventory.places import BinKind, is_outside
+from inventory.transactions import Line
 
 BIN = "bin"
 
@@ -31,6 +32,11 @@ class Numbers(enum.StrEnum):
     NONE = "none"
 
 
+def fits_leg(place: str, leg: str) -> bool:
+    """Return whether a place may be a leg of a kind: `bin` is any place in the house."""
+    return not is_outside(place) if leg == BIN else place == leg
+
+
 def no_effect(_act: Act) -> None:
     """A kind without legs moves nothing."""
 
@@ -40,7 +46,8 @@ class Kind:
     """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
 
     `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
-    effects and guards of the reverse; a `final` kind has none. A kind without legs (Numbers.NONE) judges only the whole of a transaction.
+    effects and guards of the reverse; a `final` kind has none. `from_bins` are the kinds of bins that it may lead from. `ways` are rows for lines that lead different ways: what is
+    used up and what is made of it. A kind without legs (Numbers.NONE) judges only the whole of a transaction.
     """
 
     name: str
@@ -54,6 +61,7 @@ class Kind:
     documents: frozenset[DocumentKind] = frozenset()
     document_needed: bool = False
     bins: frozenset[BinKind] = frozenset(BinKind)
+    from_bins: frozenset[BinKind] = frozenset(BinKind)
     whole_guards: tuple[WholeGuard, ...] = ()
     whole_effect: WholeEffect | None = None
     taken_back: Effect = moving.take_back
@@ -63,3 +71,11 @@ class Kind:
     boxes: bool = False
     reverses: str = ""
     final: bool = False
+    ways: tuple["Kind", ...] = ()
+
+    def way(self, line: Line) -> "Kind":
+        """Return the row for a line: of a kind whose lines lead different ways, the one whose legs are the line's, if any."""
+        for each in self.ways:
+            if fits_leg(line.from_place, each.from_leg) and fits_leg(line.to_place, each.to_leg):
+                return each
+        return self

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from inventory.genealogy import Link
 from inventory.places import is_outside
 from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Movement, Posted
@@ -34,11 +35,14 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     _write_balances(connection, working, posted)
     reservations = [Reservation(*key, stock.reservations[key]) for key in sorted(_reserved_by(posted))]
     upsert_rows(connection, schema.CENTRAL["reservation"], [row_of(each, site=site) for each in reservations])
+    _write_packs(connection, working, posted)
     _write_homes(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
     unidentified = {each.transaction: row_of(each, site=site) for one in posted for each in one.unidentified}
     upsert_rows(connection, schema.CENTRAL["unidentified"], list(unidentified.values()))
+    links = [row_of(link, site=site, **key) for one in posted for key, link in _links_of(one)]
+    insert_rows(connection, schema.CENTRAL["genealogy"], links)
     _write_codes(connection, posted)
 
 
@@ -62,7 +66,14 @@ def _write_documents(connection: Connection, working: WorkingSet, posted: Sequen
         connection,
         schema.CENTRAL["document_line"],
         [
-            {"site": site, "document": each.document, "line": each.line, "done": each.done, "cancelled": each.cancelled}
+            {
+                "site": site,
+                "document": each.document,
+                "line": each.line,
+                "done": each.done,
+                "cancelled": each.cancelled,
+                "sent": each.sent,
+            }
             for each in lines
         ],
     )
@@ -74,6 +85,20 @@ def _lines_of(posted: Sequence[Posted]) -> set[tuple[str, int]]:
 
 def _reserved_by(posted: Sequence[Posted]) -> set[tuple[str, int, str, str, str]]:
     return {each.key for one in posted for each in one.reservations}
+
+
+def _links_of(posted: Posted) -> list[tuple[dict[str, object], Link]]:
+    """Return the links that a transaction made, each with its key."""
+    name = posted.transaction.id
+    return [({"transaction": name, "number": number}, link) for number, link in enumerate(posted.links, 1)]
+
+
+def _write_packs(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
+    table, site = schema.CENTRAL["pack"], working.site
+    named = sorted({each.pack for one in posted for each in one.packs})
+    rows = {each: row_of(working.stock.packs[each], site=site) for each in named}
+    insert_rows(connection, table, [row for each, row in rows.items() if each not in working.kept_packs])
+    upsert_rows(connection, table, [row for each, row in rows.items() if each in working.kept_packs])
 
 
 def _write_balances(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
@@ -128,5 +153,7 @@ def changed_rows(posted: Sequence[Posted]) -> list[Change]:
         *changes_of("serial", {(each.item, each.serial) for one in posted for each in one.serials}),
         *changes_of("reservation", _reserved_by(posted)),
         *changes_of("unidentified", {(each.transaction,) for one in posted for each in one.unidentified}),
+        *changes_of("genealogy", {tuple(key.values()) for one in posted for key, _ in _links_of(one)}),
+        *changes_of("pack", {(each.pack,) for one in posted for each in one.packs}),
         *changes_of("balance", {(key.place, key.item, key.lot, key.owner) for key in inside}),
     ]

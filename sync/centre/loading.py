@@ -1,7 +1,7 @@
 """Loading what a batch may ask for: a few set-based queries, into a StockInMemory that knows nothing else.
 
 The rows stay locked in one fixed order: (device before this) documents, serials, lots, balances,
-reservations, homes, each by key; the feed comes last.
+reservations, packs, homes, each by key; the feed comes last.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from inventory.documents import Document, DocumentLine, DocumentNumber
+from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
+from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin
 from inventory.posting import ROUNDS_MAX, Reads, reads
@@ -36,6 +38,7 @@ class WorkingSet:
     stock: StockInMemory = field(init=False)
     kept_serials: set[tuple[str, str]] = field(default_factory=set)
     kept_lots: set[tuple[str, str]] = field(default_factory=set)
+    kept_packs: set[str] = field(default_factory=set)
     weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
     homes: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -51,6 +54,7 @@ class WorkingSet:
         self._load_serials(wanted)
         self._load_lots_and_balances(wanted)
         self._load_reservations(wanted)
+        self._load_genealogy(wanted)
         self._load_homes(wanted)
         self._load_transactions(wanted)
         self._load_codes(wanted)
@@ -143,6 +147,16 @@ class WorkingSet:
             key = record_of(BalanceKey, row)
             self.stock.balances[key] = row["quantity"]
             self.weights[key] = row["weight"]
+
+    def _load_genealogy(self, wanted: Reads) -> None:
+        """Load what went into lots and serials, and packs."""
+        table = schema.CENTRAL["genealogy"]
+        for row in rows_by_key(self.connection, table, ["item", "lot", "serial"], wanted.made, site=self.site):
+            link = record_of(Link, row)
+            self.stock.links[link.key] = self.stock.links.get(link.key, Decimal(0)) + link.quantity
+        for row in self._locked("pack", ["pack"], [(each,) for each in wanted.boxes]):
+            self.stock.packs[row["pack"]] = record_of(Pack, row)
+            self.kept_packs.add(row["pack"])
 
     def _load_homes(self, wanted: Reads) -> None:
         serials = {(serial,) for _, serial in wanted.serials}

@@ -3,7 +3,7 @@
 from inventory.items import NumberOrder
 from sync.handheld.database import statement
 from sync.handheld.effective import EFFECTIVE
-from sync.handheld.rows import SERIAL_COLUMNS, qualified
+from sync.handheld.rows import LINK_COLUMNS, PACK_COLUMNS, SERIAL_COLUMNS, qualified
 
 # mirror and own changes of the rows that some columns name, summed by key; zero is nothing
 _SUMMED = """SELECT {key}, sum(quantity) FROM (
@@ -30,6 +30,47 @@ RESERVED = _summed("reservation", _RESERVATION, ("place", "item", "lot"))
 BOX = _summed("reservation", _RESERVATION, ("place",)) + " LIMIT 1"
 STAGED = _summed("reservation", _RESERVATION, ("document",))
 CONTENTS = _summed("balance", "place, item, lot, owner", ("place",)) + " LIMIT :limit + 0"
+
+# what went into a lot or serial: the store's rows and our own, summed
+MADE_OF = statement(
+    """SELECT {key}, sum(quantity) FROM (
+        SELECT {key}, quantity FROM mirror.genealogy WHERE item = :item AND lot = :lot AND serial = :serial
+        UNION ALL SELECT {own}, o.quantity FROM overlay_genealogy o JOIN journal j ON j.number = o.number
+            WHERE o.item = :item AND o.lot = :lot AND o.serial = :serial AND o.live = 1 AND {effective})
+    GROUP BY {key} HAVING sum(quantity) <> 0 ORDER BY {key}""",
+    key=LINK_COLUMNS,
+    own=qualified(LINK_COLUMNS, "o"),
+    effective=EFFECTIVE,
+)
+_OWN_PACKS = statement(
+    """SELECT {own} FROM overlay_pack o JOIN journal j ON j.number = o.number WHERE {{where}} AND o.live = 1 AND {effective}
+    AND NOT EXISTS (SELECT 1 FROM overlay_pack p JOIN journal j ON j.number = p.number
+        WHERE p.pack = o.pack AND p.live = 1 AND p.number > o.number AND {effective})""",
+    own=qualified(PACK_COLUMNS, "o"),
+    effective=EFFECTIVE,
+)
+_MIRROR_PACKS = statement(
+    """SELECT {columns} FROM mirror.pack m WHERE {{where}} AND NOT EXISTS (
+        SELECT 1 FROM overlay_pack p JOIN journal j ON j.number = p.number
+        WHERE p.pack = m.pack AND p.live = 1 AND {effective})""",
+    columns=qualified(PACK_COLUMNS, "m"),
+    effective=EFFECTIVE,
+)
+PACK = (
+    _OWN_PACKS.replace("{where}", "o.pack = :pack") + " UNION ALL " + _MIRROR_PACKS.replace("{where}", "m.pack = :pack")
+)
+PACKS_IN = (
+    " UNION ALL ".join(
+        packs.replace("{where}", where)
+        for packs, where in (
+            (_OWN_PACKS, "o.parent = :place"),
+            (_OWN_PACKS, "o.bin = :place AND o.parent = ''"),
+            (_MIRROR_PACKS, "m.parent = :place"),
+            (_MIRROR_PACKS, "m.bin = :place AND m.parent = ''"),
+        )
+    )
+    + " ORDER BY pack LIMIT :limit + 0"
+)
 
 _OWN_STATE = statement(
     """(SELECT o.state FROM overlay_document o JOIN journal j ON j.number = o.number

@@ -13,7 +13,7 @@ from inventory.places import is_outside
 from inventory.stock import Posted
 from sync.handheld import unidentified
 from sync.handheld.database import Database, Row, statement
-from sync.handheld.rows import LOT_COLUMNS, SERIAL_COLUMNS, lot_row, serial_row
+from sync.handheld.rows import LINK_COLUMNS, LOT_COLUMNS, PACK_COLUMNS, SERIAL_COLUMNS, lot_row, serial_row
 from sync.schema import to_millionths
 
 TABLES = (
@@ -24,6 +24,8 @@ TABLES = (
     "overlay_document",
     "overlay_reservation",
     "overlay_unidentified",
+    "overlay_genealogy",
+    "overlay_pack",
 )
 RETIRED_MAX = 200
 
@@ -37,9 +39,23 @@ def _marks(count: int) -> str:
 
 
 _SERIAL = statement(
-    "INSERT INTO overlay_serial (number, {columns}) VALUES ({marks})", columns=SERIAL_COLUMNS, marks=_marks(12)
+    "INSERT INTO overlay_serial (number, {columns}) VALUES ({marks})",
+    columns=SERIAL_COLUMNS,
+    marks=_marks(len(SERIAL_COLUMNS.split(",")) + 1),
 )
-_LOT = statement("INSERT INTO overlay_lot (number, {columns}) VALUES ({marks})", columns=LOT_COLUMNS, marks=_marks(14))
+_LOT = statement(
+    "INSERT INTO overlay_lot (number, {columns}) VALUES ({marks})",
+    columns=LOT_COLUMNS,
+    marks=_marks(len(LOT_COLUMNS.split(",")) + 1),
+)
+_LINK = statement(
+    "INSERT INTO overlay_genealogy (number, {columns}, quantity) VALUES ({marks})",
+    columns=LINK_COLUMNS,
+    marks=_marks(8),
+)
+_PACK = statement(
+    "INSERT INTO overlay_pack (number, {columns}) VALUES ({marks})", columns=PACK_COLUMNS, marks=_marks(6)
+)
 _DOCUMENT = "INSERT INTO overlay_document (number, document, state) VALUES (?, ?, ?)"
 _LIVE = tuple(statement("UPDATE {table} SET live = ? WHERE number = ? AND live <> ?", table=table) for table in TABLES)
 _DELETE = tuple(statement("DELETE FROM {table} WHERE number = ?", table=table) for table in (*TABLES, "journal"))
@@ -106,6 +122,9 @@ def lay(database: Database, number: int, posted: Posted) -> None:
     _add(database, number, _RESERVATIONS, reservations)
     database.run_many(unidentified.PUT, [(number, *unidentified.row_of(each)) for each in posted.unidentified])
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
+    database.run_many(_LINK, [(number, *each.key, to_millionths(each.quantity)) for each in posted.links])
+    packs = [(number, each.pack, each.parent, each.bin, each.document, each.sealed) for each in posted.packs]
+    database.run_many(_PACK, packs)
 
 
 def _add(database: Database, number: int, sums: Sums, rows: Sequence[Row]) -> None:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.genealogy import Link
 from inventory.items import ExpiryLevel, Item, NumberOrder, Reuse, Tracking
 from inventory.numbers import Mask, parse_segments
+from inventory.packs import Pack
 from inventory.people import Operator, Role
 from inventory.places import Bin, BinKind
 from inventory.staging import Candidate, Reservation
@@ -19,7 +21,10 @@ from inventory.transactions import Source
 from sync.handheld.database import Row
 from sync.schema import from_millionths
 
-SERIAL_COLUMNS = 'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source'
+SERIAL_COLUMNS = (
+    'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source, '
+    "owner, parent_item, parent, awaits"
+)
 LOT_COLUMNS = (
     "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
     "quarantine_until, hold, recall"
@@ -29,9 +34,11 @@ ITEM_COLUMNS = (
     "serial_expiry_level, lot_expiry_level, quarantine_days, serial_order, lot_order, reuse, "
     "serial_count_may_differ, lot_count_may_differ, next_serial, next_lot, warranty, contract, active"
 )
-DOCUMENT_COLUMNS = "document, kind, partner, to_site, due, reference, state"
-LINE_COLUMNS = "document, line, item, quantity, unit, factor, bin, unit_cost, done, cancelled"
+DOCUMENT_COLUMNS = "document, kind, partner, to_site, due, reference, state, from_site"
+LINE_COLUMNS = "document, line, item, quantity, unit, factor, bin, unit_cost, done, cancelled, sent"
 NUMBER_COLUMNS = "document, line, lot, serial, quantity, expiry_date, sscc"
+LINK_COLUMNS = "item, lot, serial, from_item, from_lot, from_serial"
+PACK_COLUMNS = "pack, parent, bin, document, sealed"
 CAPTURED_COLUMNS = 'document, line, item, serial, lot, "transaction"'
 
 
@@ -54,7 +61,8 @@ def _source(text: str | None) -> Source | None:
 
 def serial_of(row: Row) -> Serial:
     """Return a serial."""
-    item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source = row
+    item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source, *more = row
+    owner, parent_item, parent, awaits = more
     return Serial(
         item,
         serial,
@@ -67,6 +75,10 @@ def serial_of(row: Row) -> Serial:
         document,
         transaction,
         _source(source),
+        owner,
+        parent_item,
+        parent,
+        awaits,
     )
 
 
@@ -84,6 +96,10 @@ def serial_row(serial: Serial) -> Row:
         serial.document,
         serial.transaction,
         serial.source.value if serial.source else "",
+        serial.owner,
+        serial.parent_item,
+        serial.parent,
+        serial.awaits,
     )
 
 
@@ -161,10 +177,9 @@ def item_of(row: Row) -> Item:
 
 def document_of(row: Row, site: str) -> Document:
     """Return the head of a document; a device knows those of its own site only."""
-    document, kind, partner, to_site, due, reference, state = row
-    return Document(
-        document, DocumentKind(kind), site, partner, to_site, _day(due), reference, DocumentState(state or "open")
-    )
+    document, kind, partner, to_site, due, reference, state, from_site = row
+    stands = DocumentState(state or "open")
+    return Document(document, DocumentKind(kind), site, partner, to_site, _day(due), reference, stands, from_site)
 
 
 def line_of(row: Row, done: int = 0, cancelled: int = 0) -> DocumentLine:
@@ -180,6 +195,7 @@ def line_of(row: Row, done: int = 0, cancelled: int = 0) -> DocumentLine:
         unit_cost=None if row[7] is None else from_millionths(row[7]),
         done=from_millionths(row[8] + done),
         cancelled=from_millionths(row[9] + cancelled),
+        sent=from_millionths(row[10]),
     )
 
 
@@ -227,6 +243,18 @@ def reservation_of(row: Row) -> Reservation:
     """Return what stands in a place for a line of an order."""
     document, line, place, item, lot, quantity = row
     return Reservation(document, line, place, item, lot, from_millionths(quantity))
+
+
+def link_of(row: Row) -> Link:
+    """Return what was made of what."""
+    item, lot, serial, from_item, from_lot, from_serial, quantity = row
+    return Link(item, lot, serial, from_item, from_lot, from_serial, from_millionths(quantity))
+
+
+def pack_of(row: Row) -> Pack:
+    """Return a pack."""
+    pack, parent, bin_code, document, sealed = row
+    return Pack(pack, parent, bin_code, document, bool(sealed))
 
 
 def candidate_of(row: Row) -> Candidate:

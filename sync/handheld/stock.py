@@ -7,8 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.genealogy import Link
 from inventory.items import Item, NumberOrder
 from inventory.numbers import Mask
+from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.settings import SETTINGS
@@ -184,6 +186,21 @@ class StockInSqlite:
         """Return the order whose goods are in a box, empty for an empty box."""
         found = self._database.all(order_queries.BOX, {"place": box})
         return rows.reservation_of(found[0]).document if found else ""
+
+    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
+        """Return what went into a lot or serial and was not taken back."""
+        found = self._database.all(order_queries.MADE_OF, {"item": item, "lot": lot, "serial": serial})
+        return tuple(map(rows.link_of, found))
+
+    def pack(self, pack: str) -> Pack | None:
+        """Return a pallet or box by its place."""
+        found = self._database.all(order_queries.PACK, {"pack": pack})
+        return rows.pack_of(found[0]) if found else None
+
+    def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
+        """Return the packs that stand in a bin or in a pack, by number."""
+        found = self._database.all(order_queries.PACKS_IN, {"place": place, "limit": limit})
+        return tuple(map(rows.pack_of, found))
 
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial, empty for none."""

@@ -6,6 +6,7 @@ one transaction: a kill at any statement leaves the file as it was.
 
 from sync.handheld.migrations.clock import CLOCK
 from sync.handheld.migrations.first import FIRST
+from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.restored import RESTORED
 from sync.handheld.migrations.steps import Step, migrate
@@ -14,4 +15,4 @@ from sync.handheld.migrations.unidentified import UNIDENTIFIED
 
 __all__ = ["STEPS", "Step", "migrate"]
 
-STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS, CLOCK, UNIDENTIFIED)
+STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS, CLOCK, UNIDENTIFIED, MOVES)
