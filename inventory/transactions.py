@@ -45,7 +45,7 @@ class Allocation:
     vendor_lot: str = ""
     weight: Decimal | None = None
     owner: str = ""
-    parent: str = ""
+    parent: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class Line:
     reason: str = ""
     repeated: bool = False
     code: str = field(default="", metadata=LATER)
-    pack: str = ""
-    to_bin: str = ""
+    pack: str = field(default="", metadata=LATER)
+    to_bin: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

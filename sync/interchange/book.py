@@ -126,7 +126,8 @@ def open_book(connection: Connection, folder: Folder) -> Book:
 
 def _index(book: Book) -> None:
     for row in book["document"].kept.values():
-        book.document_sites[row["document"]] = row["site"]
+        if not row["from_site"]:  # what another site sends is not this one's to order
+            book.document_sites[row["document"]] = row["site"]
     for row in book["document_number"].kept.values():
         natural = tuple(row[name] for name in ("document", "line", "lot", "serial", "sscc"))
         book.numbers.keep(natural, row["number"])

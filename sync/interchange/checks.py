@@ -288,12 +288,12 @@ LAYINGS = (
     Laying("label_rules", _label_rule),
     Laying("settings", _setting),
     Laying("operators", _operator, more={"pin_hash": "", "active": True}),
-    Laying("documents", _document, derive=_document_derived, more={"state": "open"}),
+    Laying("documents", _document, derive=_document_derived, more={"state": "open", "from_site": ""}),
     Laying(
         "document_lines",
         _document_line,
         derive=_line_derived,
-        more={"factor": Decimal(1), "done": Decimal(0), "cancelled": Decimal(0)},
+        more={"factor": Decimal(1), "done": Decimal(0), "cancelled": Decimal(0), "sent": Decimal(0)},
     ),
     Laying("document_numbers", _document_number, derive=_number_derived),
 )

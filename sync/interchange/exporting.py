@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, select
 
 from inventory.stock import SerialState
 from sync import schema
@@ -51,9 +51,22 @@ def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
     columns = [column.name for column in BY_NAME[name].columns]
     own = {column: "at_site" if (name, column) == ("item_sites", "site") else column for column in columns}
     query = select(*(table.c[own[column]] for column in columns if own[column] in table.c))
+    if "document" in table.primary_key.columns:
+        query = query.where(~_comes_from_another_site(table))
     for row in connection.execute(query.order_by(*table.primary_key.columns)):
         cells = iter(row)
         yield ["" if column == "pin" else next(cells) for column in columns]
+
+
+def _comes_from_another_site(table: Table) -> ColumnElement[bool]:
+    """Return whether a row is of what the receiving site has of a transfer: the order is its sender's."""
+    document = schema.CENTRAL["document"]
+    same = and_(document.c.site == table.c.site, document.c.document == table.c.document, document.c.from_site != "")
+    return (
+        exists(select(document.c.document).where(same).correlate(table))
+        if table is not document
+        else document.c.from_site != ""
+    )
 
 
 def _stock(connection: Connection, site: str) -> Iterator[Cells]:
