@@ -4,13 +4,13 @@ With `only` given it holds what was loaded and nothing else: asked for another k
 `reads()` named is a loud bug and never a wrong answer.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from inventory.allocation import candidate_order
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.finding import matches
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
@@ -24,12 +24,10 @@ from inventory.stock import (
     BINS_MAX,
     DOCUMENTS_MAX,
     LOTS_MAX,
-    MATCHES_MAX,
     BalanceKey,
     Captured,
     Lot,
     Match,
-    MatchKind,
     Posted,
     Serial,
     SerialState,
@@ -264,32 +262,9 @@ class StockInMemory:
 
     def find(self, code: str) -> tuple[Match, ...]:
         """Return what a code names, exactly; where nothing fits, without regard to case."""
-        return self._matches(lambda text: text == code, code) or self._matches(
-            lambda text: text.casefold() == code.casefold(), code
+        return matches(self, lambda text: text == code, code) or matches(
+            self, lambda text: text.casefold() == code.casefold(), code
         )
-
-    def _matches(self, fits: Callable[[str], bool], code: str) -> tuple[Match, ...]:
-        gtin = code.zfill(14) if code.isascii() and code.isdigit() and len(code) in (8, 12, 13, 14) else ""
-        found = [Match(MatchKind.ITEM, item, item, kept.unit) for item, kept in self.items.items() if fits(item)]
-        found += [
-            Match(MatchKind.ITEM, each.code, each.item, each.unit)
-            for each in self.codes
-            if fits(each.code) or (each.kind == "gtin" and gtin and each.code.zfill(14) == gtin)
-        ]
-        found += [Match(MatchKind.DOCUMENT, d.document) for d in self.documents.values() if fits(d.document)]
-        found += [
-            Match(MatchKind.DOCUMENT, d.document)
-            for d in self.documents.values()
-            if d.reference and fits(d.reference) and not fits(d.document)
-        ]
-        found += [Match(MatchKind.BIN, each) for each in self.bins if fits(each)]
-        found += [
-            Match(MatchKind.PACK, sscc) for sscc in sorted({n.sscc for n in self.numbers if n.sscc}) if fits(sscc)
-        ]
-        found += [Match(MatchKind.SERIAL, serial, item) for item, serial in self.serials if fits(serial)]
-        found += [Match(MatchKind.LOT, lot, item) for item, lot in self.lots_by_key if fits(lot)]
-        found += [Match(MatchKind.BADGE, badge) for badge in self.operators if fits(badge)]
-        return tuple(found[:MATCHES_MAX])
 
     def open_documents(self, kind: str) -> tuple[Document, ...]:
         """Return open documents of a kind, due first, then by number."""

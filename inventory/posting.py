@@ -27,7 +27,8 @@ class Reads:
     """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items.
 
     What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
-    `codes` what items may be called. What a transaction took in without an item comes with it. `made` item, lot and serial of what was made of others.
+    `codes` what items may be called. What a transaction took in without an item comes with it.
+    `made` item, lot and serial of what was made of others.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
+from inventory.found import Captured, Match, MatchKind
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
@@ -21,6 +22,26 @@ from inventory.refusals.base import Refusal
 from inventory.staging import Candidate, Dispute, Reservation
 from inventory.transactions import Source, Transaction
 from inventory.unidentified import Unidentified
+
+__all__ = [
+    "BINS_MAX",
+    "DOCUMENTS_MAX",
+    "LOTS_MAX",
+    "MATCHES_MAX",
+    "BalanceKey",
+    "Captured",
+    "Lot",
+    "Match",
+    "MatchKind",
+    "Movement",
+    "Posted",
+    "Progress",
+    "Refused",
+    "Rules",
+    "Serial",
+    "SerialState",
+    "Stock",
+]
 
 
 class SerialState(enum.StrEnum):
@@ -166,40 +187,6 @@ class Refused:
 
     transaction: Transaction
     refusals: tuple[Refusal, ...]
-
-
-class MatchKind(enum.StrEnum):
-    """What a code may name."""
-
-    ITEM = "item"
-    DOCUMENT = "document"
-    BIN = "bin"
-    SERIAL = "serial"
-    LOT = "lot"
-    PACK = "pack"
-    BADGE = "badge"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One thing that a code names; `key` is its own name, `item` the item of a serial, lot or item code, `unit` the code's unit."""
-
-    kind: MatchKind
-    key: str
-    item: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """A number that this device took for a document; `transaction` is empty until its line is booked."""
-
-    document: str
-    line: int
-    item: str
-    serial: str
-    lot: str = ""
-    transaction: str = ""
 
 
 class Rules(Protocol):

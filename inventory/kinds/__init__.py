@@ -34,7 +34,6 @@ def _reverse(row: Kind) -> Kind:
         boxes=row.boxes,
         reverses=row.name,
         ways=tuple(_reverse(way) for way in row.ways),
-        whole_guards=row.whole_guards_back,
     )
 
 

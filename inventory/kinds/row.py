@@ -47,7 +47,8 @@ class Kind:
 
     `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
     effects and guards of the reverse; a `final` kind has none. `from_bins` are the kinds of bins that it may lead
-    from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. A kind without legs (Numbers.NONE) judges only the whole of a transaction.
+    from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. A kind without
+    legs (Numbers.NONE) judges only the whole of a transaction.
     """
 
     name: str

@@ -1,0 +1,32 @@
+"""What a code names among records in memory."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from inventory.stock import MATCHES_MAX, Match, MatchKind
+
+if TYPE_CHECKING:
+    from inventory.memory import StockInMemory
+
+
+def matches(stock: "StockInMemory", fits: Callable[[str], bool], code: str) -> tuple[Match, ...]:
+    """Return what fits, of every kind that a code may name, at most MATCHES_MAX; a GTIN is compared in 14 digits."""
+    gtin = code.zfill(14) if code.isascii() and code.isdigit() and len(code) in (8, 12, 13, 14) else ""
+    found = [Match(MatchKind.ITEM, item, item, kept.unit) for item, kept in stock.items.items() if fits(item)]
+    found += [
+        Match(MatchKind.ITEM, each.code, each.item, each.unit)
+        for each in stock.codes
+        if fits(each.code) or (each.kind == "gtin" and gtin and each.code.zfill(14) == gtin)
+    ]
+    found += [Match(MatchKind.DOCUMENT, d.document) for d in stock.documents.values() if fits(d.document)]
+    found += [
+        Match(MatchKind.DOCUMENT, d.document)
+        for d in stock.documents.values()
+        if d.reference and fits(d.reference) and not fits(d.document)
+    ]
+    found += [Match(MatchKind.BIN, each) for each in stock.bins if fits(each)]
+    found += [Match(MatchKind.PACK, sscc) for sscc in sorted({n.sscc for n in stock.numbers if n.sscc}) if fits(sscc)]
+    found += [Match(MatchKind.SERIAL, serial, item) for item, serial in stock.serials if fits(serial)]
+    found += [Match(MatchKind.LOT, lot, item) for item, lot in stock.lots_by_key if fits(lot)]
+    found += [Match(MatchKind.BADGE, badge) for badge in stock.operators if fits(badge)]
+    return tuple(found[:MATCHES_MAX])
