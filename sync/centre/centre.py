@@ -10,11 +10,14 @@ from typing import TypeVar
 from sqlalchemy import Connection, select, update
 
 from inventory.transactions import Transaction
+from inventory.unidentified import Unidentified
 from sync import schema
 from sync.centre import accounts, changes, migrations
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
+from sync.centre.identifying import KINDS as IDENTIFYING
+from sync.centre.identifying import may_identify, post_identified, unidentified_goods
 from sync.centre.judging import Sender
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.store import post_batch
@@ -88,7 +91,23 @@ class Centre:
 
     def import_folder(self, path: Path, *, check_only: bool = False) -> ImportReport:
         """Import the CSV files of a folder, all or nothing; raises ImportRefusedError with every bad row of all files."""
-        return Importer(self.database, self.now, uuid7).run(path, check_only=check_only)
+        report = Importer(self.database, self.now, uuid7).run(path, check_only=check_only)
+        if not check_only:
+            self.identify()
+        return report
+
+    def unidentified(self, site: str = "") -> tuple[tuple[str, Unidentified], ...]:
+        """Return the goods whose code no item has, each with its site; at one site or at all."""
+        return self.database.read(lambda connection: unidentified_goods(connection, site))
+
+    def unit_of(self, item: str) -> str:
+        """Return the stocking unit of an item, empty for one that is not there."""
+        table = schema.CENTRAL["item"]
+        return self.database.read(lambda read: read.scalar(select(table.c.unit).where(table.c.item == item))) or ""
+
+    def identify(self, site: str = "") -> int:
+        """Post what waited for its code and has one now; returns how many receipts that made."""
+        return post_identified(self.database, self.now(), self.new_id, site)
 
     def export_folder(self, path: Path) -> dict[str, int]:
         """Write everything that an import takes as CSV files into a folder; returns the rows of each file."""
@@ -125,7 +144,10 @@ class Centre:
 
     def post(self, transaction: Transaction) -> Told:
         """Post a transaction of the office; what the rules refuse is not kept. Raises StoreError where there is no such site."""
-        return post_at_office(self.database, transaction, self.now())
+        told = post_at_office(self.database, transaction, self.now())
+        if transaction.kind in IDENTIFYING:
+            self.identify()
+        return told
 
     def rehearse(self, transactions: Sequence[Transaction]) -> tuple[Told, ...]:
         """Return what would become of transactions of the office, one after the other; nothing is kept."""
@@ -184,6 +206,8 @@ class Centre:
         became = {result.status for result in answer.results}
         if Status.POSTED in became and (waiting or Status.HELD in became):
             retry_waiting(self.database, sender.site)
+        if Status.POSTED in became and may_identify(batch):
+            self.identify()
         return answer
 
     def pull(self, identity: Enrolment, cursors: Cursors, limit: int) -> Page:

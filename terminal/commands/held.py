@@ -45,7 +45,7 @@ def run(centre: Centre, arguments: argparse.Namespace) -> int:
         _show(work, as_json=arguments.json)
         return OK
     chosen = _chosen(work, arguments.transaction)
-    _check_badge(centre, chosen.site, arguments.badge)
+    check_badge(centre, chosen.site, arguments.badge)
     wanted = Settlement(
         id=centre.new_id(),
         transaction=chosen.transaction,
@@ -64,7 +64,8 @@ def _chosen(work: tuple[HeldWork, ...], name: str) -> HeldWork:
     return found[0]
 
 
-def _check_badge(centre: Centre, site: str, badge: str) -> None:
+def check_badge(centre: Centre, site: str, badge: str) -> None:
+    """Ask for the PIN of a badge; raises CommandRefusedError where it is not theirs."""
     if not badge:
         raise CommandRefusedError("who settles it? --as BADGE")
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()

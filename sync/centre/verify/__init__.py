@@ -15,6 +15,7 @@ from sync.centre.verify.changes import check_changes
 from sync.centre.verify.documents import check_documents, check_reservations
 from sync.centre.verify.serials import check_serials, check_serials_in_places
 from sync.centre.verify.transactions import check_bodies, check_held, check_sequences
+from sync.centre.verify.unidentified import check_unidentified
 from sync.centre.violations import Check, Violation
 
 __all__ = ["CHECKS", "VIOLATIONS_MAX", "Violation", "violations"]
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     check_sequences,
     check_held,
     check_changes,
+    check_unidentified,
 )
 
 
