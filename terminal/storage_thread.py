@@ -173,9 +173,17 @@ class StorageThread:
             case DeviceNews():
                 self._take_news(item)
             case Refreshed():
-                self._view = self._work.view()
+                self._refresh()
             case Closed():
                 pass
+
+    def _refresh(self) -> None:
+        """Take the news of the work; a stop that came by itself is heard like any other."""
+        before = self._view.prompt.stop
+        self._view = self._work.view()
+        stop = self._view.prompt.stop
+        if stop is not None and stop != before:
+            self._heard.append(Heard(Outcome.STOP.value, stop.code, KEYBOARD))
 
     def _take_keys(self, keys: KeysPressed) -> None:
         together = len(keys.names) > 1

@@ -19,15 +19,12 @@ from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, Task, say
 from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.home import Handheld
 from sync.handheld.records import InputStatus
-from sync.messages import Claim
-from terminal import replies
-from terminal.claims import Claims
+from terminal.asking import Asking, Said
 from terminal.clock import Clock
 from terminal.ids import Ids
 from terminal.inputs import given_of, incomplete_of, new_input, shown, status_of
 from terminal.last_events import LastEvents, Noted
 from terminal.modes import stack
-from terminal.modes.claimed import Claimed
 from terminal.modes.mode import Desk, Mode, Turn, TurnRefusedError
 from terminal.modes.people import People
 from terminal.modes.sign_in import SignIn
@@ -79,8 +76,7 @@ class Work:
         self._hints = practice.hints
         self._tasks = tasks
         self._ids = Ids(clock)
-        enrolment = handheld.journal.enrolment()
-        self._claims = Claims(handheld, enrolment.device if enrolment else "")
+        self._asking = Asking(handheld, syncer)
         self._site = site_of(handheld, None)
         clock.heard(self._site.clock_offset, self._site.pulled_at)
         self._events = LastEvents(handheld.journal)
@@ -117,9 +113,10 @@ class Work:
         site, modes = self._site, self._modes
         self._look_at_site()
         self._hear()
-        self._hear_replies()
+        self._say(self._asking.hear(self._modes))
         if self._site.pulled_at != site.pulled_at:
-            self._after_pull()
+            self._modes = self._asking.after_pull(self._modes)
+        self._say(self._asking.alarm(self._modes))
         if self._modes is not modes:
             self._painted_at = self._clock.now()
         return self._view()
@@ -167,7 +164,7 @@ class Work:
                     modes, turn = self._handled(given, self._clock.now())
                     turns.append(turn)
                     self._became(modes, turn)
-                    if self.front.secret or turn.sync or turn.wants or self._claims.sees_others(self._modes):
+                    if self.front.secret or turn.sync or turn.wants or self._asking.claims.sees_others(self._modes):
                         break
         except StoreError as error:
             log.warning("%d scans are taken one by one: %s", len(turns), error)
@@ -189,11 +186,19 @@ class Work:
 
     def _answered(self, turn: Turn) -> Answer:
         """Answer the last input, which is on the disk: the centre is asked what it wants, and what has come from there is heard."""
-        self._ask_centre(turn)
+        self._modes = self._asking.ask(self._modes, turn.wants)
         if turn.sync:
             self._syncer.ask()
             self._look_at_site()
-        return self._answer(self._hear_replies() or turn)
+        heard = self._say(self._asking.hear(self._modes)) or turn
+        return self._answer(self._say(self._asking.alarm(self._modes)) or heard)
+
+    def _say(self, said: Said) -> Turn | None:
+        """Let the modes of what the centre says stand in front, and have it said; return its turn."""
+        self._modes, turn = said
+        if turn is not None:
+            self._last, self._told = turn, turn.says
+        return turn
 
     def _answer(self, turn: Turn) -> Answer:
         """Answer an input."""
@@ -303,41 +308,6 @@ class Work:
                 self._told = turn.says or say("scans_held", count=self._held_scans)
                 self._held_scans = 0
 
-    # What the centre is asked beside rounds, and answers
-
-    def _ask_centre(self, turn: Turn) -> None:
-        """Ask what the input wants of the centre, and claim what it has opened; who has that already may be known here."""
-        claims = self._claims.after(self._modes, stack.operator_badge(self._modes))
-        if any(isinstance(each, Claim) for each in claims):
-            self._modes = replies.asked(self._modes, self._claims.question(self._modes))
-        for request in (*turn.wants, *claims):
-            self._syncer.want(request)
-
-    def _hear_replies(self) -> Turn | None:
-        """Let the answers of the centre take effect; return the turn of the last that says something."""
-        said = None
-        for reply in self._syncer.replies():
-            if isinstance(reply.request, Claim) and isinstance(reply.answer, Refusal):
-                self._claims.unheard(reply.request)
-            heard = replies.heard(self._modes, reply, self._journal.counts().waiting)
-            self._modes = heard.modes
-            if heard.says is not None:
-                outcome = (
-                    Outcome.STOP if heard.stops else Outcome.DUP if isinstance(heard.says, Refusal) else Outcome.OK
-                )
-                said = Turn(outcome=outcome, says=heard.says)
-                self._last, self._told = said, heard.says
-            if heard.sync:
-                self._syncer.ask()
-        return said
-
-    def _after_pull(self) -> None:
-        """Look at what the pull has brought for the work in front: who has taken it over."""
-        for request in self._claims.again():
-            self._syncer.want(request)
-        if not isinstance(self.front, Claimed):
-            self._modes = replies.asked(self._modes, self._claims.question(self._modes))
-
     # What modes and faces are told
 
     def _desk(self, now: datetime) -> Desk:
@@ -358,7 +328,7 @@ class Work:
             tasks=self._tasks,
             days=site.days,
             mirror=self._handheld.mirror,
-            device=self._claims.device,
+            device=self._asking.claims.device,
             pulled_at=site.pulled_at,
             news=self._news,
             can_undo=self._events.can_undo,

@@ -181,3 +181,29 @@ class NothingToShip(Refusal):
     """Nothing of the order stands at the dock."""
 
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsInHandMarked(Refusal):
+    """Goods at the dock, in a box or in hand are of a lot that was recalled or put on hold; `reason` says which, `to` is the hold bin."""
+
+    item: str
+    lot: str
+    reason: str
+    quantity: Decimal
+    unit: str
+    place: str = ""
+    document: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsLeftMarked(Refusal):
+    """Goods of a lot that is recalled or on hold have left on an order, and the shipment is not sent yet."""
+
+    item: str
+    lot: str
+    reason: str
+    quantity: Decimal
+    unit: str
+    document: str

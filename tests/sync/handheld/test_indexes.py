@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from sync.handheld import captures, find, inputs, journal, order_queries, overlay, stock_queries
+from sync.handheld import captures, find, inputs, journal, order_queries, overlay, recalls, stock_queries
 from sync.handheld.home import Handheld
 from tests.sync.handheld.homes import enrolled, filled
 from tests.sync.handheld.warehouse import warehouse
@@ -83,3 +83,15 @@ def test_looking_a_code_up_asks_one_index_for_each_kind(planner: Handheld) -> No
     tables = {re.match(r"SEARCH (?:mirror\.)?(\w+)", step)[1] for step in searched}  # type: ignore[index] # they all match
     assert tables >= {"item", "item_code", "document", "bin", "document_number", "serial", "lot", "operator"}
     assert not [step for step in steps if "TEMP B-TREE" in step and "DISTINCT" not in step]
+
+
+@pytest.mark.parametrize("name", ["_STANDING", "_IN_HAND", "_LEFT"])
+def test_what_is_marked_is_found_from_the_little_that_is_at_hand(planner: Handheld, name: str) -> None:
+    steps = plan(planner, getattr(recalls, name))
+    whole = [
+        step
+        for step in steps
+        if step.startswith("SCAN") and "USING" not in step and step not in ("SCAN s", "SCAN mirror.pulled")
+    ]
+    assert whole == []
+    assert any(step.startswith("SEARCH m USING") for step in steps)
