@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sync.handheld.database import Database, Row, statement
-from sync.handheld.overlay import EFFECTIVE
+from sync.handheld.effective import EFFECTIVE
 from sync.schema import from_millionths
 
 MARKED_MAX = 100
