@@ -32,6 +32,16 @@ def prepare(folder: Path) -> Path:
     return home
 
 
+def scenario(folder: Path, serials: range, *, opens: bool = True, bin_code: str = "") -> Path:
+    """Write a scenario that receives serials of the order, and books them where a bin is given; `opens`: the order is not at hand yet."""
+    lines = [f"sign-in {BADGE} {PIN}", f"scan {ORDER}", *([f"scan {ITEM}"] if opens else [])]
+    lines += [f"scan {serial(at).decode()}" for at in serials]
+    lines += ["key F4", f"scan {bin_code}"] if bin_code else []
+    path = folder / "received.scenario"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 def centre_of(home: Path) -> str:
     """Return the address of the demo's central store."""
     return f"sqlite:///{home / 'centre.db'}"

@@ -17,7 +17,7 @@ from tests.terminal.pseudo_terminals import Keyboard, on_terminal
 STARTS = 7
 SCANS = 200
 SCAN_GAP_S = 0.05
-BURST = 500
+BURST = 1_000
 DEAD_SCANS = 200
 WAIT_S_MAX = 60.0
 END = b"\r"
@@ -181,17 +181,22 @@ def scanning(app: App, *before: str) -> Iterator[Session]:
             yield Session(keyboard, scanner)
 
 
-def _receive(session: Session, order: str) -> None:
-    """Sign in and open the order's line, up to the first serial number."""
+def open_order(session: Session, order: str, asks: str) -> None:
+    """Sign in and open an order, up to what it asks."""
     keyboard, scanner = session.keyboard, session.scanner
     scanner.send(homes.BADGE.encode() + END)
     keyboard.wait_for("PIN")
     keyboard.type(homes.PIN.encode() + END)
     keyboard.wait_for("MENU")
     scanner.send(order.encode() + END)
-    keyboard.wait_for("SCAN ITEM")
-    scanner.send(homes.ITEM.encode() + END)
-    keyboard.wait_for("SCAN SERIAL")
+    keyboard.wait_for(asks)
+
+
+def _receive(session: Session, order: str) -> None:
+    """Sign in and open the order's line, up to the first serial number."""
+    open_order(session, order, "SCAN ITEM")
+    session.scanner.send(homes.ITEM.encode() + END)
+    session.keyboard.wait_for("SCAN SERIAL")
 
 
 def _until(keyboard: Keyboard, code: bytes, began: float) -> None:

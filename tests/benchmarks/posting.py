@@ -23,6 +23,7 @@ from sqlalchemy import Connection, event
 
 from inventory.transactions import Allocation, Line
 from sync.centre.centre import Centre
+from tests.benchmarks import filling
 from tests.stores import start_server
 from tests.sync.centre.warehouse import FILES, NOW, Device, write_folder
 
@@ -67,12 +68,17 @@ def receipts(device: Device) -> None:
         device.make(line)
 
 
-def posted(url: str, device: Device) -> tuple[list[float], list[list[Statement]]]:
-    """Push all batches; return the seconds of each, and its writing statements."""
+def posted(url: str, device: Device, *, verified: bool = True) -> tuple[list[float], list[list[Statement]]]:
+    """Push all batches; return the seconds of each, and its writing statements.
+
+    After the first ones the store looks at what it holds, as a server does by itself within a minute: it has known nothing of it yet.
+    """
     centre = Centre.open(url, now=lambda: NOW)
     seconds, batches = [], []
     try:
         for at in range(BATCHES):
+            if at == WARM_UP:
+                filling.analyze(centre.database)
             batch = device.batch(at * BATCH + 1, (at + 1) * BATCH)
             with writes(centre) as written:
                 began = time.perf_counter()
@@ -80,7 +86,7 @@ def posted(url: str, device: Device) -> tuple[list[float], list[list[Statement]]
                 seconds.append(time.perf_counter() - began)
             assert {result.status.value for result in answer.results} == {"posted"}
             batches.append(written)
-        assert centre.verify() == ()
+        assert not verified or centre.verify() == ()
     finally:
         centre.close()
     return seconds, batches
