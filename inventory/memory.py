@@ -376,6 +376,16 @@ class StockInMemory:
         ]
         return tuple(sorted(staged, key=lambda each: each.serial))
 
+    def serials_in(self, place: str, item: str, ending: str, limit: int) -> tuple[Serial, ...]:
+        """Return the serials of an item on hand in a place whose numbers end so."""
+        there = [
+            each
+            for each in self.serials.values()
+            if (each.item, each.place, each.state) == (item, place, SerialState.ON_HAND)
+            and each.serial.endswith(ending)
+        ]
+        return tuple(sorted(there, key=lambda each: each.serial)[:limit])
+
     def claimed(self, document: str) -> str:
         """Return who works on a document on another device."""
         return self.claims.get(document, "")

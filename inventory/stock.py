@@ -373,6 +373,10 @@ class Stock(Rules, Protocol):
         """Return the serials of an item that stand in a place for an order, by number."""
         ...
 
+    def serials_in(self, place: str, item: str, ending: str, limit: int) -> tuple[Serial, ...]:
+        """Return the serials of an item on hand in a place whose numbers end so, by number; at most `limit`."""
+        ...
+
     def claimed(self, document: str) -> str:
         """Return who works on a document on another device, as the last pull has it; empty for nobody."""
         ...

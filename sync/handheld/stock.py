@@ -241,6 +241,11 @@ class StockInSqlite:
         parameters = {"document": document, "place": place, "item": item}
         return tuple(map(rows.serial_of, self._database.all(order_queries.STAGED_SERIALS, parameters)))
 
+    def serials_in(self, place: str, item: str, ending: str, limit: int) -> tuple[Serial, ...]:
+        """Return the serials of an item on hand in a place whose numbers end so, by number."""
+        parameters = {"place": place, "item": item, "ending": ending, "most": limit}
+        return tuple(map(rows.serial_of, self._database.all(order_queries.SERIALS_IN, parameters)))
+
     def posted(self, transaction: str) -> Transaction | None:
         """Return a transaction that was posted here and is not held."""
         body = self._database.value(stock_queries.POSTED, (transaction,))

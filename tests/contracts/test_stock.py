@@ -330,6 +330,8 @@ def answers(stock: Stock) -> dict[object, object]:
         asked["skipped", item] = stock.candidates(item, "R-01", NumberOrder.FEFO, 1, 1)
         for place in PLACES:
             asked["staged", item, place] = stock.staged_serials(SALE, place, item)
+            for ending in ("", "1", "%", "001"):
+                asked["serials in", item, place, ending] = stock.serials_in(place, item, ending, 3)
             for lot in LOTS:
                 asked["balance", item, lot, place] = stock.balance(BalanceKey(place, item, lot))
                 asked["reserved", item, lot, place] = stock.reserved(place, item, lot)

@@ -10,7 +10,7 @@ A pending stop or question lies over any of these until a hand-pressed digit tak
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from inventory.tasks.events import DoubtLeft, OrdersLeft, OrdersOffered
+from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.pick.state import ZERO, Ask, Current, Pending, PickState, Scanned, Tried, Visit
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
@@ -97,6 +97,13 @@ class AskedFor(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersOffered(Event):
+    """The numbers booked in the bin are offered; none: they are too many, and their last digits are asked."""
+
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShortTaken(Event):
     """Why less than asked is taken."""
 
@@ -157,6 +164,9 @@ EVENTS: tuple[type[Event], ...] = (
     NumbersDropped,
     QuantityTaken,
     AskedFor,
+    NumbersOffered,
+    LabelOffered,
+    LabelAsked,
     ShortTaken,
     BoxTaken,
     LineBooked,
@@ -175,8 +185,8 @@ def applied(state: PickState, event: Event) -> PickState:
             return replace(state, pending=pending)
         case DoubtLeft():
             return replace(state, pending=None)
-        case AskedFor(ask):
-            return replace(state, ask=ask)
+        case AskedFor() | NumbersOffered() | LabelOffered() | LabelAsked():
+            return _asked_applied(state, event)
         case BoxTaken(document, box):
             others = tuple(each for each in state.boxes if each[0] != document)
             return replace(state, boxes=(*others, (document, box)))
@@ -194,6 +204,18 @@ def applied(state: PickState, event: Event) -> PickState:
             return _walk_applied(state, event)
         case _:
             return _line_applied(state, event)
+
+
+def _asked_applied(state: PickState, event: AskedFor | NumbersOffered | LabelOffered | LabelAsked) -> PickState:
+    match event:
+        case AskedFor(ask):
+            return replace(state, ask=ask, numbers=())
+        case NumbersOffered(numbers):
+            return replace(state, ask=Ask.NUMBERS, numbers=numbers)
+        case LabelOffered(label):
+            return replace(state, label=label)
+        case LabelAsked():
+            return replace(state, label=None)
 
 
 def _orders_applied(state: PickState, event: Event) -> PickState:

@@ -5,8 +5,8 @@ from inventory.refusals.goods import UnknownBin
 from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.refusals.selling import WrongBin
 from inventory.stock import MatchKind, Stock
-from inventory.tasks.events import OrdersLeft
-from inventory.tasks.pick import booking, goods, plan, quantities, shipping
+from inventory.tasks.events import LabelAsked, OrdersLeft
+from inventory.tasks.pick import booking, damaged, goods, plan, quantities, shipping
 from inventory.tasks.pick.answers import answer_doubt
 from inventory.tasks.pick.doubts import SHORT_REASONS, SHORTS_ANSWERS
 from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
@@ -81,6 +81,11 @@ class Pick:
                 return _back(turn)
             case Action.DONE:
                 return _done(turn)
+            case Action.LABEL if state.label is not None:
+                turn.did(LabelAsked(state.label))
+                return turn.ok(request=state.label)
+            case Action.QUANTITY if Action.QUANTITY in prompt(state, stock).actions:
+                return damaged.offer(turn)
             case Action.PROBLEM if state.ask in (Ask.BIN, Ask.GOODS, Ask.QUANTITY):
                 return _problem(turn)
             case _:
@@ -115,6 +120,8 @@ def _take(turn: Turn, reading: Reading) -> PickStep:
             return _take_at_bin(turn, reading)
         case Ask.GOODS:
             return _take_at_goods(turn, reading)
+        case Ask.NUMBERS:
+            return _take_at_numbers(turn, reading)
         case Ask.QUANTITY:
             return quantities.take_scan(turn, reading)
         case Ask.BOX:
@@ -164,6 +171,14 @@ def _take_at_goods(turn: Turn, reading: Reading) -> PickStep:
     return goods.take_goods(turn, reading)
 
 
+def _take_at_numbers(turn: Turn, reading: Reading) -> PickStep:
+    """Take last digits that are typed; a scan is a label that can be read after all."""
+    if reading.typed:
+        return damaged.offer(turn, reading.text)
+    turn.did(AskedFor(Ask.GOODS))
+    return _take_at_goods(turn, reading)
+
+
 def _take_at_box(turn: Turn, reading: Reading) -> PickStep:
     if box := plan.box_place(reading):
         return booking.take_box(turn, box)
@@ -181,6 +196,8 @@ def _back(turn: Turn) -> PickStep:
             turn.did(OrdersLeft())
         case Ask.SHORTS:
             return _back_to_walk(turn)
+        case Ask.NUMBERS:
+            turn.did(AskedFor(Ask.GOODS))
         case Ask.REASON if line is not None and line.taken == 0:
             # the reason may have been asked before the bin was reached
             turn.did(BinLeft())
@@ -243,6 +260,8 @@ def _choose(turn: Turn, number: int) -> PickStep:
     offered = state.offered if state.ask is Ask.CHOOSE else next_work(turn.stock) if state.ask is Ask.ORDER else ()
     if 1 <= number <= len(offered):
         return plan.open_orders(turn, (offered[number - 1],))
+    if state.ask is Ask.NUMBERS:
+        return damaged.choose(turn, number)
     if state.ask is Ask.REASON and 1 <= number <= len(SHORT_REASONS):
         return booking.short(turn, SHORT_REASONS[number - 1])
     if state.ask is Ask.EMPTY and number in (1, 2):

@@ -41,6 +41,9 @@ def _plain_prompt(state: PickState, stock: Stock) -> Prompt:
         case Ask.REASON | Ask.EMPTY | Ask.SHORTS:
             choices = tuple(Choice(at, say(f"way_{each}")) for at, each in enumerate(_LISTS[state.ask], 1))
             return replace(asked, entry=Entry.CHOICE, choices=choices)
+        case Ask.NUMBERS if state.numbers:
+            choices = tuple(Choice(at, say("choice_number", number=each)) for at, each in enumerate(state.numbers, 1))
+            return replace(asked, entry=Entry.CHOICE, choices=choices)
         case Ask.QUANTITY if line is not None:
             default = _plain(line.counted) if line.counted > 0 else ""
             return replace(asked, entry=Entry.NUMBER, default=default, fractions=line.measured)
@@ -86,6 +89,8 @@ def _asks(state: PickState, stock: Stock) -> Message:
             return say("ask_serial" if line.serials else "ask_lot" if line.lots else "ask_item")
         case Ask.QUANTITY if line is not None:
             return say("ask_pick_quantity", take=line.visit.take, unit=line.visit.unit)
+        case Ask.NUMBERS:
+            return say("ask_which" if state.numbers else "ask_last_digits")
         case Ask.BOX:
             return say("ask_box", document=visit.document if visit else "")
         case Ask.REASON if line is not None:
@@ -158,6 +163,10 @@ def _actions(state: PickState) -> tuple[Action, ...]:
     actions = {Action.BACK}
     if state.ask in (Ask.BIN, Ask.GOODS, Ask.QUANTITY):
         actions |= {Action.PROBLEM, Action.DONE}
+    if state.ask is Ask.GOODS and state.current is not None and (state.current.serials or state.current.lots):
+        actions.add(Action.QUANTITY)
+    if state.label is not None:
+        actions.add(Action.LABEL)
     return tuple(sorted(actions))
 
 

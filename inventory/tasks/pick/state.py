@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from inventory.staging import Candidate
+from inventory.tasks.steps import Print
 from inventory.transactions import Source
 
 ZERO = Decimal(0)
@@ -18,6 +19,7 @@ class Ask(enum.StrEnum):
     CHOOSE = "choose"
     BIN = "go_to"
     GOODS = "goods"
+    NUMBERS = "numbers"
     QUANTITY = "quantity"
     BOX = "box"
     REASON = "reason"
@@ -142,6 +144,8 @@ class PickState:
     emptied: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     booked: int = 0
+    numbers: tuple[str, ...] = ()
+    label: Print | None = None
 
     def box_of(self, document: str) -> str:
         """Return the box that an order's goods go into, empty where they go loose to the dock."""
