@@ -29,7 +29,7 @@ WAITING = statement(
     """SELECT {own} FROM overlay_unidentified o JOIN journal j ON j.number = o.number
         WHERE o.live = 1 AND o.closed_by = '' AND {effective} AND {last}
     UNION ALL SELECT {columns} FROM mirror.unidentified m WHERE m.closed_by = '' AND {untouched}
-    ORDER BY coalesce(since, ''), tag LIMIT ? + 0""",
+    ORDER BY since, tag LIMIT ? + 0""",
     own=_OWN,
     columns=", ".join(f"m.{name.strip()}" for name in COLUMNS.split(",")),
     effective=EFFECTIVE,

@@ -14,9 +14,10 @@ from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.settle import TASK, Case, clash_rows
+from terminal.modes.unknown_goods import unknown_list
 from terminal.modes.who_has_what import claim_list
 
-SEND, REFUSED, WHO_HAS_WHAT, RELEASE = 1, 2, 3, 4
+SEND, REFUSED, WHO_HAS_WHAT, RELEASE, UNKNOWN = 1, 2, 3, 4, 6
 REFUSED_ROWS_MAX = 100
 AUTOMATIC = "automatic"
 STATES_REFUSED = (JournalState.HELD, JournalState.DIFFERENT, JournalState.QUARANTINED)
@@ -51,6 +52,8 @@ class Dock(Mode):
                 Choice(WHO_HAS_WHAT, say("way_who_has", count=claims)),
                 Choice(RELEASE, say("way_release_work")),
             ]
+        if unknown := len(desk.stock.open_unidentified()):
+            choices.append(Choice(UNKNOWN, say("way_unknown_goods", count=unknown)))
         news = desk.news
         counter = Counter(Decimal(news.done), Decimal(news.total), "", "sync_rows") if news.running else None
         return Prompt(
@@ -78,6 +81,8 @@ class Dock(Mode):
             return Turn(modes=(self, Refused(self.in_work)))
         if given in (WHO_HAS_WHAT, RELEASE) and desk.mirror.claims():
             return Turn(modes=(self, claim_list(desk, self.in_work, releases=given == RELEASE)))
+        if given == UNKNOWN and desk.stock.open_unidentified():
+            return Turn(modes=(self, unknown_list(desk, self.in_work)))
         return self.stays(say("no_effect"))
 
     def told(self, answer: Operator | None, desk: Desk) -> Turn:

@@ -108,3 +108,34 @@ def test_the_list_pages_through_captured_numbers(home: Path) -> None:
         assert second.choices[3].says.arguments["number"] == "SN-000812"
         terminal.press(Action.BACK)
         assert terminal.press(1).view.prompt.asks.code == "ask_serial"
+
+
+def test_a_supervisor_says_what_unknown_goods_are_and_they_post_themselves(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.receiving()
+        terminal.scan("5901234123457")
+        terminal.press(2)
+        terminal.type("5")
+        terminal.press(Action.DONE)
+        terminal.press(Action.DONE)
+        terminal.scan("HOLD-1")
+        terminal.press(Action.SYNC)
+        assert terminal.press(6).view.prompt.asks.arguments == {"count": 1}
+        asked = terminal.press(2).view.prompt
+        assert [each.says.arguments for each in asked.choices[1:]] == [{"item": "A-1103/B"}, {"item": "G-0050"}]
+        terminal.press(3)
+        terminal.scan(SUPERVISOR)
+        answer = terminal.type(SUPERVISOR_PIN)
+        assert answer.says is not None
+        assert (answer.says.code, answer.view.status.waiting) == ("code_tied", 2)
+        terminal.press(Action.BACK)
+        terminal.press(Action.SYNC)
+        terminal.press(1)
+        terminal.scan(SUPERVISOR)
+        terminal.type(SUPERVISOR_PIN)
+        assert terminal.handheld.stock.open_unidentified() == ()
+        assert terminal.handheld.stock.code_items("5901234123457") == ("G-0050",)
+    centre = Centre.open(centre_url(home))
+    assert (centre.unidentified(), centre.verify()) == ((), ())
+    assert [(each.kind, each.refusals[0]["code"]) for each in centre.held()] == [("purchase_receipt", "lot_missing")]
+    centre.close()
