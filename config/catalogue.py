@@ -11,6 +11,7 @@ from config.sorts import CentreAddress, Choice, Count, Flag, LanguageTag, PortUr
 
 ENVIRONMENT_PREFIX = "STOCKHAND_"
 SCANNERS_MAX = 8
+PRINTERS_MAX = 8
 
 # What the wire and the rules allow; a device may be told to stay below, never to go beyond.
 PUSH_TRANSACTIONS_MAX = 500
@@ -40,7 +41,16 @@ HOME_MEANING = "folder of this handheld: its files, settings.toml and log; set b
 CENTRE = Key(
     "centre", CentreAddress(), "address of the centre; with a password in it, settings.toml must have mode 0600"
 )
-SCANNERS = Key("scanners", PortUrls(SCANNERS_MAX), "ports of the scanners; none takes what is plugged in")
+SCANNERS = Key(
+    "scanners",
+    PortUrls(SCANNERS_MAX, "serial:///dev/ttyACM0"),
+    "ports of the scanners; none takes what is plugged in",
+)
+PRINTERS = Key(
+    "printers",
+    PortUrls(PRINTERS_MAX, "tcp://192.0.2.7:9100?profile=zebra"),
+    "label printers, the first one unless another is named; none keeps labels until there is one",
+)
 LANGUAGE = Key("language", LanguageTag(), "language of the screens until an operator with another one signs in")
 
 ASCII = Key("screen.ascii", Flag(), "draw with ASCII characters only, for terminals without Unicode")
@@ -85,6 +95,7 @@ LOG_FILES = Key("log.files", Count(1, 100), "log files that are kept, the presen
 KEYS: tuple[Key[object], ...] = (
     CENTRE,
     SCANNERS,
+    PRINTERS,
     LANGUAGE,
     ASCII,
     COLOURS,

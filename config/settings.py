@@ -70,11 +70,12 @@ class Effective:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of a device or process. `centre` is None when this home has none; `scanners` are port URLs."""
+    """All settings of a device or process. `centre` is None when this home has none; `scanners` and `printers` are port URLs."""
 
     home: Path
     centre: CentreUrl | None
     scanners: tuple[str, ...]
+    printers: tuple[str, ...]
     language: str
     screen: Screen
     bell: Bell
@@ -100,6 +101,7 @@ def load(home: Path, environment: Mapping[str, str], overrides: Mapping[str, str
         home=home,
         centre=layers.value(catalogue.CENTRE),
         scanners=layers.value(catalogue.SCANNERS),
+        printers=layers.value(catalogue.PRINTERS),
         language=layers.value(catalogue.LANGUAGE),
         screen=Screen(layers.value(catalogue.ASCII), layers.value(catalogue.COLOURS)),
         bell=Bell(layers.value(catalogue.BELL_ON), layers.value(catalogue.BELL_GAP)),

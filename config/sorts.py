@@ -141,14 +141,15 @@ class LanguageTag:
 
 @dataclass(frozen=True, slots=True)
 class PortUrls:
-    """Addresses of scanner ports. Which kinds of port there are is the drivers' knowledge; here it must be a URL."""
+    """Addresses of devices, such as `example`. Which kinds there are is the drivers' knowledge; here it must be a URL."""
 
     most: int
+    example: str
 
     @property
     def expected(self) -> str:
         """Words after "expected"."""
-        return f"a list of at most {self.most} port URLs such as serial:///dev/ttyACM0"
+        return f"a list of at most {self.most} port URLs such as {self.example}"
 
     def read(self, raw: object) -> tuple[str, ...]:
         """Give the URLs in the order given."""

@@ -27,6 +27,7 @@ _MATRIX = {
     SymbolKind.QR: zxingcpp.BarcodeFormat.QRCode,
     SymbolKind.GS1_QR: zxingcpp.BarcodeFormat.QRCode,
 }
+_FNC1_FIRST: dict[bool, dict[str, bool]] = {True: {"gs1": True}, False: {}}
 
 
 class _Code128(Code128):
@@ -70,7 +71,8 @@ def _matrix(symbol: Symbol) -> Modules:
     gs1 = symbol.kind.gs1
     content = "".join(f"[{ai}]{value}" for ai, value in symbol.elements) if gs1 else _plain(symbol.data)
     try:
-        made = zxingcpp.create_barcode(content, _MATRIX[symbol.kind], **({"gs1": True} if gs1 else {}))
+        # long flat ones (DMRE) are smaller, and many scanners do not read them
+        made = zxingcpp.create_barcode(content, _MATRIX[symbol.kind], force_square=True, **_FNC1_FIRST[gs1])
     except (ValueError, RuntimeError) as error:
         raise LabelError(f"{symbol.data!r} cannot be printed as {symbol.kind}: {error}") from error
     image = Image.fromarray(made.to_image(scale=1, add_quiet_zones=False))

@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str] = {
     "settings": "the settings that hold, and where each came from",
     "decode": "what a code says, as JSON",
     "simulate-scanner": "a scanner on a pseudo-terminal that plays codes",
+    "label": "make, check, print and reprint labels",
+    "printers": "the label printers that are set, and how they are",
     "look-up": "what a code names here",
     "verify": "prove that the central store agrees with its ledger",
     "hub": "make a central store, import and export its files, settle held work",

@@ -44,6 +44,14 @@ class StockInSqlite:
         row = self._database.one(stock_queries.ITEM, (item,))
         return None if row is None else rows.item_of(row)
 
+    def gtin(self, item: str) -> str:
+        """Return the GTIN of an item's stocking unit, empty where it has none."""
+        return str(self._database.value(stock_queries.GTIN, (item, item)) or "")
+
+    def badges(self, limit: int) -> tuple[str, ...]:
+        """Return the badges of the people who work here, in order."""
+        return tuple(str(row[0]) for row in self._database.all(stock_queries.BADGES, (limit,)))
+
     def item_allowed(self, item: str) -> bool:
         """Return whether the item may be stocked at this site (F50)."""
         return bool(self._database.value(stock_queries.ITEM_ALLOWED, (item, self._site)))

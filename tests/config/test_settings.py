@@ -24,6 +24,7 @@ def test_defaults_hold_when_nothing_is_said(tmp_path: Path) -> None:
         home=tmp_path,
         centre=None,
         scanners=(),
+        printers=(),
         language="en",
         screen=Screen(ascii=False, colours="auto"),
         bell=Bell(on=True, gap_ms=120),

@@ -8,6 +8,7 @@ from sync.handheld.migrations.clock import CLOCK
 from sync.handheld.migrations.first import FIRST
 from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
+from sync.handheld.migrations.printing import PRINTING
 from sync.handheld.migrations.restored import RESTORED
 from sync.handheld.migrations.steps import Step, migrate
 from sync.handheld.migrations.sums import SUMS
@@ -15,4 +16,13 @@ from sync.handheld.migrations.unidentified import UNIDENTIFIED
 
 __all__ = ["STEPS", "Step", "migrate"]
 
-STEPS: tuple[Step, ...] = (FIRST, ORDERS, RESTORED, SUMS, CLOCK, UNIDENTIFIED, MOVES)
+STEPS: tuple[Step, ...] = (
+    FIRST,
+    ORDERS,
+    RESTORED,
+    SUMS,
+    CLOCK,
+    UNIDENTIFIED,
+    MOVES,
+    PRINTING,
+)
