@@ -1,8 +1,9 @@
 """Transactions: kept as they were sent, numbered without gaps, taken back once (invariants 6, 13)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, union_all
+from sqlalchemy import Connection, Row, and_, func, select, union_all
 
 from inventory.plain import MalformedError
 from inventory.transactions import body_hash, read_body
@@ -17,7 +18,12 @@ def check_bodies(connection: Connection, site: str) -> Iterator[Violation]:
     table = schema.transaction
     names = ("id", "status", "kind", "document", "operator", "reverses", "body", "body_hash")
     query = select(*(table.c[name] for name in names)).where(table.c.site == site).order_by(table.c.version)
-    for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query):
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        yield from _bad_bodies(site, rows)
+
+
+def _bad_bodies(site: str, rows: Iterable[Row[Any]]) -> Iterator[Violation]:
+    for row in rows:
         if row.status == "quarantined":
             continue
         if body_hash(row.body) != row.body_hash:

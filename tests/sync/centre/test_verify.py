@@ -1,14 +1,23 @@
 """Every kind of damage that verify should see, planted by hand into a store that is sound."""
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Executable, delete, insert, update
 
+from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
-from tests.sync.centre.warehouse import Device, milk, nuts, phones, run
+from sync.centre.verify import INVARIANTS, VIOLATIONS_MAX
+from sync.messages import Status
+from tests.sync.centre.warehouse import DAY, NOW, Device, milk, nuts, open_centre, phones, run, write_folder
 
+ITEM = schema.CENTRAL["item"]
 BALANCE, SERIAL, LOT = schema.CENTRAL["balance"], schema.CENTRAL["serial"], schema.CENTRAL["lot"]
-LINE = schema.CENTRAL["document_line"]
+LINE, RESERVATION = schema.CENTRAL["document_line"], schema.CENTRAL["reservation"]
 MOVEMENT, TRANSACTION, CHANGE = schema.movement, schema.transaction, schema.change
 
 DAMAGE: dict[str, tuple[Executable, set[str]]] = {
@@ -87,8 +96,84 @@ DAMAGE: dict[str, tuple[Executable, set[str]]] = {
         update(schema.feed).where(schema.feed.c.site == "ROT").values(last_version=3),
         {"change"},
     ),
+    "a serial at two sites": (
+        insert(SERIAL).values(site="CHI", item="PHONE", serial="S1", place="A-1", state="on_hand"),
+        {"serial_home"},
+    ),
+    "more serials than units, where they may be fewer": (
+        insert(SERIAL).values(site="ROT", item="TAG", serial="T1", place="A-1", state="on_hand"),
+        {"serials_in_place"},
+    ),
+    "less than nothing": (
+        update(BALANCE).where(BALANCE.c.place == "A-1", BALANCE.c.item == "NUT").values(quantity=-1),
+        {"negative"},
+    ),
+    "a lotted item without its lot": (
+        insert(BALANCE).values(site="ROT", place="A-1", item="MILK", lot="", owner="", quantity=1, weight=0),
+        {"lot_missing"},
+    ),
+    "more reserved for a line than was picked": (
+        insert(RESERVATION).values(site="ROT", document="PO1", line=4, place="A-1", item="PUMP", lot="", quantity=1),
+        {"reserved", "reservation"},
+    ),
+    "more reserved in a place than is there": (
+        insert(RESERVATION).values(site="ROT", document="PO1", line=1, place="A-1", item="NUT", lot="", quantity=41),
+        {"reserved"},
+    ),
+    "less than nothing reserved": (
+        insert(RESERVATION).values(site="ROT", document="PO1", line=1, place="A-1", item="NUT", lot="", quantity=-1),
+        {"reserved"},
+    ),
+    "half a serial": (update(MOVEMENT).where(MOVEMENT.c.serial == "S1").values(quantity=Decimal("0.5")), {"numbers"}),
+    "a unit without its serial": (update(MOVEMENT).where(MOVEMENT.c.serial == "S1").values(serial=""), {"numbers"}),
+    "a lotted unit without its lot": (update(MOVEMENT).where(MOVEMENT.c.lot == "L1").values(lot=""), {"numbers"}),
+    "work inside that led outside": (
+        update(TRANSACTION).where(TRANSACTION.c.id == "ROT-1-1").values(kind="put_away"),
+        {"conserved", "body"},
+    ),
+    "goods that left one site and reached none": (
+        update(BALANCE).where(BALANCE.c.place == "@VENDOR", BALANCE.c.item == "NUT").values(place="@TRANSIT"),
+        {"transit"},
+    ),
+    "a cost below nothing": (update(MOVEMENT).where(MOVEMENT.c.item == "NUT").values(unit_cost=-1), {"value"}),
+    "a number of ours outside its mask": (
+        update(SERIAL).where(SERIAL.c.serial == "S1").values(source="generated", item="LAMP"),
+        {"generated"},
+    ),
+    "a component that stands in a bin": (
+        update(SERIAL).where(SERIAL.c.serial == "S1").values(state="consumed"),
+        {"component", "serials_in_place"},
+    ),
+    "taken back by nothing": (
+        update(TRANSACTION).where(TRANSACTION.c.id == "ROT-1-1").values(reversed_by="nobody"),
+        {"reversal"},
+    ),
+    "something that takes back nothing": (
+        update(TRANSACTION).where(TRANSACTION.c.id == "ROT-1-1").values(reverses="nobody"),
+        {"reversal", "body"},
+    ),
+    "received more than is kept": (
+        update(LINE).where(LINE.c.line == 3, LINE.c.site == "ROT").values(done=0),
+        {"document_line"},
+    ),
     "reference data that nobody will pull": (delete(CHANGE).where(CHANGE.c.entity == "item"), {"change"}),
 }
+
+
+MORE = {
+    "masks": 'mask,kind,prefix,segments\nSN6,serial,,"A2-,N6+"\n',
+    "items": "item,unit,tracking,serial_mask,serial_count_may_differ\nLAMP,EA,serial,SN6,no\nTAG,EA,serial,,yes\n",
+    "documents": "site,document,kind,partner\nROT,SO1,sales_order,\n",
+    "document_lines": "document,line,item,quantity,unit\nSO1,1,MILK,2,EA\n",
+}
+
+
+@pytest.fixture
+def centre(url: str, tmp_path: Path) -> Iterator[Centre]:
+    opened = open_centre(url)
+    opened.import_folder(write_folder(tmp_path / "more", MORE))
+    yield opened
+    opened.close()
 
 
 def fill(device: Device, centre: Centre) -> None:
@@ -97,6 +182,20 @@ def fill(device: Device, centre: Centre) -> None:
     device.make(phones("S1", "S2"))
     device.make(phones("S1", place="NOWHERE"))
     device.push(centre)
+
+
+def ship_milk(device: Device, centre: Centre) -> None:
+    """Let milk of L1 come in, be picked for the order and leave."""
+    device.make(milk("12", "L1"))
+    device.operator = "1900"
+    for number, (kind, places) in enumerate((("pick", ("A-1", "D-1")), ("shipment", ("D-1", "@CUSTOMER")))):
+        line = Line("MILK", "EA", Decimal(2), *places, 1, (Allocation(Decimal(2), "L1"),))
+        made = Transaction(f"X{number}", kind, "ROT", NOW, DAY, DAY, "1900", document="SO1", lines=(line,))
+        device.add(made)
+    device.operator = "1001"
+    answer = device.push(centre)
+    assert [result.status for result in answer.results] == [Status.POSTED] * 3
+    assert centre.verify() == ()
 
 
 def test_a_sound_store_has_no_violations(centre: Centre, device: Device) -> None:
@@ -118,3 +217,35 @@ def test_a_violation_names_the_thing_and_the_difference(centre: Centre, device: 
     (found,) = [violation for violation in centre.verify() if violation.check == "balance"]
     assert (found.site, found.key) == ("ROT", "A-1 NUT")
     assert found.text == "the movements give -1 more than is kept, 0 in weight"
+
+
+@pytest.mark.parametrize(("expiry", "checks"), [(DAY, set()), (DAY - timedelta(1), {"sold"})])
+def test_what_left_on_its_last_day_was_good_and_the_day_after_was_not(
+    centre: Centre, device: Device, expiry: date, checks: set[str]
+) -> None:
+    ship_milk(device, centre)
+    run(centre, update(LOT).where(LOT.c.lot == "L1").values(expiry_date=expiry))
+    assert {violation.check for violation in centre.verify()} == checks
+
+
+def test_what_left_before_its_quarantine_was_over_is_seen(centre: Centre, device: Device) -> None:
+    ship_milk(device, centre)
+    run(centre, update(ITEM).where(ITEM.c.item == "MILK").values(quarantine_days=3))
+    run(centre, update(LOT).where(LOT.c.lot == "L1").values(quarantine_until=DAY + timedelta(3), stock_date=DAY))
+    assert {violation.check for violation in centre.verify()} == {"sold"}
+
+
+def test_every_invariant_is_seen_when_it_is_broken() -> None:
+    planted = {check for _, checks in DAMAGE.values() for check in checks} | {"sold"}
+    assert sorted(INVARIANTS) == list(range(1, 16))
+    assert [number for number, checks in INVARIANTS.items() if not set(checks) <= planted] == []
+
+
+def test_what_is_named_is_bounded(centre: Centre, device: Device) -> None:
+    fill(device, centre)
+    row = {"site": "ROT", "item": "PHONE", "place": "A-1", "state": "on_hand"}
+    rows = [{**row, "serial": f"X{at}"} for at in range(VIOLATIONS_MAX + 10)]
+    run(centre, insert(SERIAL).values(rows))
+    named = [violation for violation in centre.verify() if violation.check == "serial"]
+    assert len(named) == VIOLATIONS_MAX + 1
+    assert "perhaps more" in named[-1].text

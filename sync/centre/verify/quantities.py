@@ -1,0 +1,138 @@
+"""What no posting leads to: less than nothing, half a serial, goods without their number, goods out of nowhere (invariants 3-7, 9, 10)."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, and_, func, literal, not_, or_, select, union_all
+
+from inventory.kinds import BIN, KINDS
+from inventory.places import TRANSIT
+from sync import schema
+from sync.centre.verify.kinds import IN_STOCK
+from sync.centre.violations import Violation, same_transaction
+
+SERIALISED = ("serial", "lot+serial")
+LOTTED = ("lot", "lot+serial")
+INSIDE = tuple(name for name, kind in KINDS.items() if (kind.from_leg, kind.to_leg) == (BIN, BIN))
+
+
+def check_negative(connection: Connection, site: str) -> Iterator[Violation]:
+    """No place in the house holds less than nothing, and none holds goods of a lotted item without their lot (invariant 4)."""
+    balance, item = schema.CENTRAL["balance"], schema.CENTRAL["item"]
+    inside = select(balance).where(balance.c.site == site, balance.c.place.not_like("@%"))
+    for row in connection.execute(inside.where(balance.c.quantity < 0)):
+        text = f"{schema.plain_number(row.quantity)} on hand"
+        yield Violation("negative", site, f"{row.place} {row.item} {row.lot}".strip(), text)
+    lotted = select(item.c.item).where(item.c.tracking.in_(LOTTED), not_(item.c.lot_count_may_differ))
+    for row in connection.execute(
+        inside.where(balance.c.quantity != 0, balance.c.lot == "", balance.c.item.in_(lotted))
+    ):
+        text = f"{schema.plain_number(row.quantity)} on hand without a lot"
+        yield Violation("lot_missing", site, f"{row.place} {row.item}", text)
+
+
+def check_counts_that_may_differ(connection: Connection, site: str) -> Iterator[Violation]:
+    """Where serials may be fewer than units (F11), a place never holds more serials than units (invariant 3)."""
+    serial, balance, item = schema.CENTRAL["serial"], schema.CENTRAL["balance"], schema.CENTRAL["item"]
+    tracked = select(item.c.item).where(item.c.tracking.in_(SERIALISED), item.c.serial_count_may_differ)
+    counted = select(serial.c.place, serial.c.item, serial.c.lot, literal(1, schema.Exact).label("quantity")).where(
+        serial.c.site == site, serial.c.state.in_(IN_STOCK), serial.c.item.in_(tracked)
+    )
+    kept = select(balance.c.place, balance.c.item, balance.c.lot, (-balance.c.quantity).label("quantity")).where(
+        balance.c.site == site, balance.c.item.in_(tracked), balance.c.place.not_like("@%")
+    )
+    both = union_all(counted, kept).subquery()
+    total, key = func.sum(both.c.quantity), (both.c.place, both.c.item, both.c.lot)
+    for row in connection.execute(select(*key, total).group_by(*key).having(total > 0)):
+        text = f"{schema.plain_number(row[3])} more serials are in stock than units on hand"
+        yield Violation("serials_in_place", site, " ".join(row[:3]).strip(), text)
+
+
+def check_staged(connection: Connection, site: str) -> Iterator[Violation]:
+    """What stands for a line of an order is not below zero, nor more than was picked for it, or is there (invariants 1, 4, 5)."""
+    kept, line, balance = schema.CENTRAL["reservation"], schema.CENTRAL["document_line"], schema.CENTRAL["balance"]
+    for row in connection.execute(select(kept).where(kept.c.site == site, kept.c.quantity < 0)):
+        yield Violation(
+            "reserved", site, f"{row.document} {row.line} {row.place} {row.item}", "less than nothing stands there"
+        )
+    total = func.sum(kept.c.quantity)
+    by_line = (
+        select(kept.c.document, kept.c.line, total.label("quantity"))
+        .where(kept.c.site == site)
+        .group_by(kept.c.document, kept.c.line)
+        .subquery()
+    )
+    same = and_(line.c.site == site, line.c.document == by_line.c.document, line.c.line == by_line.c.line)
+    query = select(by_line.c.document, by_line.c.line, by_line.c.quantity, line.c.done)
+    for row in connection.execute(
+        query.select_from(by_line.outerjoin(line, same)).where(
+            by_line.c.quantity > func.coalesce(line.c.done, literal(0, schema.Exact))
+        )
+    ):
+        text = f"{schema.plain_number(row.quantity)} stand for it, more than were picked"
+        yield Violation("reserved", site, f"{row.document} {row.line}", text)
+    here = (
+        select(balance.c.place, balance.c.item, balance.c.lot, (-balance.c.quantity).label("quantity")).where(
+            balance.c.site == site
+        ),
+        select(kept.c.place, kept.c.item, kept.c.lot, kept.c.quantity).where(kept.c.site == site),
+    )
+    listed = select(kept.c.place).where(kept.c.site == site, kept.c.quantity != 0)
+    both = union_all(*here).subquery()
+    key, sums = (both.c.place, both.c.item, both.c.lot), func.sum(both.c.quantity)
+    for row in connection.execute(select(*key, sums).where(both.c.place.in_(listed)).group_by(*key).having(sums > 0)):
+        text = f"{schema.plain_number(row[3])} more are reserved than are there"
+        yield Violation("reserved", site, " ".join(row[:3]).strip(), text)
+
+
+def check_whole_serials(connection: Connection, site: str) -> Iterator[Violation]:
+    """A movement with a serial is of one unit; units of a serialised item move with their serials, of a lotted one with its lot (6)."""
+    movement, item = schema.movement, schema.CENTRAL["item"]
+    serialised = and_(item.c.tracking.in_(SERIALISED), not_(item.c.serial_count_may_differ))
+    lotted = and_(item.c.tracking.in_(LOTTED), not_(item.c.lot_count_may_differ))
+    wrong = or_(
+        and_(movement.c.serial != "", movement.c.quantity != 1),
+        and_(serialised, movement.c.serial == ""),
+        and_(lotted, movement.c.lot == ""),
+    )
+    query = select(movement.c.transaction, movement.c.number, movement.c.item, movement.c.quantity)
+    joined = movement.join(item, item.c.item == movement.c.item)
+    for row in connection.execute(query.select_from(joined).where(movement.c.site == site, wrong)):
+        text = (
+            f"{schema.plain_number(row.quantity)} of {row.item} moved without their numbers, or one number for several"
+        )
+        yield Violation("numbers", site, f"{row.transaction} {row.number}", text)
+
+
+def check_conserved(connection: Connection, site: str) -> Iterator[Violation]:
+    """Work inside the house neither makes goods nor loses them (invariant 9)."""
+    movement, transaction = schema.movement, schema.transaction
+    outside = or_(movement.c.from_place.like("@%"), movement.c.to_place.like("@%"))
+    query = select(movement.c.transaction, movement.c.number).select_from(
+        movement.join(transaction, same_transaction())
+    )
+    for row in connection.execute(query.where(movement.c.site == site, transaction.c.kind.in_(INSIDE), outside)):
+        yield Violation("conserved", site, f"{row.transaction} {row.number}", "work inside the house led outside")
+
+
+def check_transit(connection: Connection, site: str) -> Iterator[Violation]:
+    """What was dispatched and not received stands at the receiver: over all sites nothing is in between (invariant 7).
+
+    Looked at once, with the reference data, since it is about all sites.
+    """
+    if site != schema.REFERENCE_FEED:
+        return
+    balance = schema.CENTRAL["balance"]
+    total = func.sum(balance.c.quantity)
+    sites = select(schema.CENTRAL["site"].c.site)
+    query = select(balance.c.item, balance.c.lot, total).where(balance.c.site.in_(sites), balance.c.place == TRANSIT)
+    for row in connection.execute(query.group_by(balance.c.item, balance.c.lot).having(total != 0)):
+        text = f"{schema.plain_number(row[2])} left one site and reached none"
+        yield Violation("transit", site, f"{row[0]} {row[1]}".strip(), text)
+
+
+def check_value(connection: Connection, site: str) -> Iterator[Violation]:
+    """Nothing costs less than nothing, and a serial leaves at what it came in at where both are known (invariant 10)."""
+    movement = schema.movement
+    where = (movement.c.site == site, movement.c.unit_cost < 0)
+    for row in connection.execute(select(movement.c.transaction, movement.c.number).where(*where)):
+        yield Violation("value", site, f"{row.transaction} {row.number}", "costs less than nothing")

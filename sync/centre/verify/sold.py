@@ -1,0 +1,120 @@
+"""What left although it might not, numbers of ours that are none, and what was taken back twice (invariants 11-15)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from inventory.guards.outgoing import check_sellable
+from inventory.kinds import KINDS
+from inventory.numbers import check_mask
+from inventory.places import is_outside
+from inventory.shelf_life import is_expired
+from inventory.stock import SerialState
+from inventory.transactions import Source, reversed_kind
+from sync import schema
+from sync.centre.records import mask_of
+from sync.centre.verify.kinds import ROWS_AT_ONCE
+from sync.centre.violations import Violation, same_transaction
+
+SELLING = tuple(
+    name
+    for name, kind in KINDS.items()
+    if check_sellable in kind.guards and is_outside(kind.to_leg) and not kind.reverses
+)
+
+
+def check_sold(connection: Connection, site: str) -> Iterator[Violation]:
+    """Nothing left after its last usable day where the item says error, nor a lot before its days of quarantine were over (11, 15).
+
+    The last day itself is a day of use; the day is that of the work. Marks that came later say nothing about what had left.
+    """
+    movement, transaction, lot = schema.movement, schema.transaction, schema.CENTRAL["lot"]
+    item, serial = schema.CENTRAL["item"], schema.CENTRAL["serial"]
+    last_day = func.coalesce(lot.c.expiry_date, lot.c.best_before)
+    same_lot = and_(lot.c.site == site, lot.c.item == movement.c.item, lot.c.lot == movement.c.lot)
+    same_serial = and_(serial.c.site == site, serial.c.item == movement.c.item, serial.c.serial == movement.c.serial)
+    joined = (
+        movement.join(transaction, same_transaction())
+        .join(item, item.c.item == movement.c.item)
+        .outerjoin(lot, same_lot)
+        .outerjoin(serial, same_serial)
+    )
+    columns = (
+        movement.c.transaction,
+        movement.c.number,
+        movement.c.item,
+        transaction.c.day,
+        last_day.label("last_day"),
+        serial.c.expiry_date,
+        item.c.lot_expiry_level,
+        item.c.serial_expiry_level,
+        item.c.quarantine_days,
+        lot.c.stock_date,
+        lot.c.quarantine_until,
+    )
+    perhaps = or_(
+        transaction.c.day > last_day,
+        transaction.c.day > serial.c.expiry_date,
+        transaction.c.day < lot.c.quarantine_until,
+    )
+    query = (
+        select(*columns).select_from(joined).where(movement.c.site == site, transaction.c.kind.in_(SELLING), perhaps)
+    )
+    for row in connection.execute(query):
+        dates = ((row.last_day, row.lot_expiry_level), (row.expiry_date, row.serial_expiry_level))
+        key = f"{row.transaction} {row.number}"
+        if any(level == "error" and last is not None and is_expired(last, row.day) for last, level in dates):
+            yield Violation("sold", site, key, f"{row.item} left on {row.day}, expired")
+        own = row.quarantine_days is not None and row.stock_date is not None
+        if own and row.quarantine_until == row.stock_date + timedelta(row.quarantine_days) > row.day:
+            yield Violation(
+                "sold", site, key, f"{row.item} left on {row.day}, in quarantine until {row.quarantine_until}"
+            )
+
+
+def check_generated(connection: Connection, site: str) -> Iterator[Violation]:
+    """Numbers that we made are of their mask, and each was made for one unit only (invariant 12)."""
+    serial, item = schema.CENTRAL["serial"], schema.CENTRAL["item"]
+    masks = {row["mask"]: mask_of(dict(row)) for row in connection.execute(select(schema.CENTRAL["mask"])).mappings()}
+    query = select(serial.c.item, serial.c.serial, item.c.serial_mask).select_from(
+        serial.join(item, item.c.item == serial.c.item)
+    )
+    own = query.where(serial.c.site == site, serial.c.source == Source.GENERATED.value)
+    with connection.execute(own, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        wrong = (row for row in rows if check_mask(row.item, row.serial, masks.get(row.serial_mask)) is not None)
+        for row in wrong:
+            yield Violation(
+                "generated", site, f"{row.item} {row.serial}", f"was made here, but not by {row.serial_mask}"
+            )
+
+
+def check_components(connection: Connection, site: str) -> Iterator[Violation]:
+    """What was built into another unit, or used up, is not in stock, and so not to be had on its own (invariant 14)."""
+    serial = schema.CENTRAL["serial"]
+    gone = (SerialState.CONSUMED.value, SerialState.SHIPPED.value, SerialState.REMOVED.value)
+    wrong = and_(serial.c.state.in_(gone), serial.c.place.not_like("@%"))
+    for row in connection.execute(select(serial).where(serial.c.site == site, wrong)):
+        yield Violation("component", site, f"{row.item} {row.serial}", f"is {row.state}, but stands in {row.place}")
+
+
+def check_reversals(connection: Connection, site: str) -> Iterator[Violation]:
+    """What takes another back is of its kind, posted like it, and the only one that does (invariant 13)."""
+    transaction = schema.transaction
+    original = transaction.alias("original")
+    same = and_(original.c.site == site, original.c.id == transaction.c.reverses)
+    query = (
+        select(transaction.c.id, transaction.c.kind, original.c.kind, original.c.status, original.c.reversed_by)
+        .select_from(transaction.outerjoin(original, same))
+        .where(transaction.c.site == site, transaction.c.reverses != "", transaction.c.status == "posted")
+    )
+    for name, kind, of, status, by in connection.execute(query):
+        if status != "posted" or kind != reversed_kind(of) or by != name:
+            yield Violation("reversal", site, name, f"takes back a {of} that is {status}, taken back by {by}")
+    back = transaction.alias("back")
+    named = and_(back.c.site == site, back.c.id == transaction.c.reversed_by, back.c.reverses == transaction.c.id)
+    lost = select(transaction.c.id).select_from(transaction.outerjoin(back, named))
+    for name in connection.scalars(
+        lost.where(transaction.c.site == site, transaction.c.reversed_by != "", back.c.id.is_(None))
+    ):
+        yield Violation("reversal", site, name, "is said to be taken back, but nothing does")
