@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
 from inventory.items import NumberOrder
 from inventory.memory import StockInMemory
-from inventory.places import CUSTOMER, BinKind
+from inventory.places import CUSTOMER, Bin, BinKind
 from inventory.posting import post
 from inventory.stock import (
     BalanceKey,
@@ -28,6 +28,7 @@ from inventory.stock import (
 )
 from inventory.tasks.steps import LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Allocation, Line, Transaction, reversal
+from inventory.unidentified import tag_of
 from sync.handheld.home import Handheld
 from sync.handheld.records import JournalState, Settlement
 from tests.sync.handheld.homes import enrolled, filled, pull
@@ -71,6 +72,7 @@ CODES |= {"4012345678901", "04012345678901", "340123450000000018", "nothing"}
 def contract_warehouse() -> StockInMemory:
     """Return the small warehouse with a sales order, a few closed and undated orders, settings, and letters beyond ASCII."""
     stock = warehouse()
+    stock.bins["HOLD"] = Bin(SITE, "HOLD", 9, BinKind.HOLD)
     stock.items["ÖL"] = replace(stock.items["NONE"], item="ÖL")
     stock.not_allowed = {"ÖL"}
     stock.settings = {
@@ -273,6 +275,18 @@ def goods(kind: str, item: str, legs: tuple[str, str], parts: tuple[str, tuple[s
     return lambda pair: pair.post(by_supervisor(transaction(pair.next(), kind, (line,), document)))
 
 
+def unknown(code: str, document: str, quantity: Decimal) -> Operation:
+    """Take in goods whose code no item has."""
+
+    def operation(pair: Pair) -> None:
+        told = Allocation(quantity, "L9", expiry_date=EXPIRY["L1"])
+        line = Line("", "", quantity, to_place="HOLD", allocations=(told,), code=code)
+        made = transaction(pair.next(), "unidentified_receipt", (line,), document)
+        pair.post(replace(made, reference=tag_of(made.id)))
+
+    return operation
+
+
 def taken_back(at: int) -> Operation:
     def operation(pair: Pair) -> None:
         posted = list(pair.memory.transactions.values())
@@ -303,6 +317,7 @@ operations = st.one_of(
     st.builds(lambda item, legs, part: goods("put_away", item, legs, part), items, st.tuples(bins, bins), parts),
     st.builds(lambda item, place, part: goods("pick", item, (place, "DOCK"), part), items, bins, parts),
     st.builds(lambda item, part: goods("shipment", item, ("DOCK", CUSTOMER), part), items, parts),
+    st.builds(unknown, st.sampled_from(("X-1", "X-2")), st.sampled_from(("", ORDER)), st.just(Decimal(3))),
     st.integers(0, 20).map(taken_back),
     st.just(closed(ORDER, (1, 2, 3, 4))),
     st.just(closed("PO2", (1,))),
@@ -344,6 +359,8 @@ def answers(stock: Stock) -> dict[object, object]:
     asked["documents"] = [stock.open_documents(kind.value) for kind in DocumentKind]
     asked["bins"] = [stock.bins_of_kind(kind) for kind in BinKind]
     asked["pack"] = stock.advised_pack("340123450000000018")
+    asked["codes"] = {code: stock.code_items(code) for code in CODES}
+    asked["unidentified"] = (stock.open_unidentified(), [stock.unidentified(f"t{n:06d}") for n in range(1, 26)])
     asked["posted"] = [(stock.posted(f"t{n:06d}"), stock.reversed_by(f"t{n:06d}")) for n in range(1, 26)]
     return asked
 

@@ -73,6 +73,7 @@ def stock_rows(stock: StockInMemory) -> Iterable[Row]:
     """Return serials, lots, balances and what stands at docks for orders."""
     yield from (row("serial", each) for each in stock.serials.values())
     yield from (row("lot", each) for each in stock.lots_by_key.values())
+    yield from (row("unidentified", each) for each in stock.unidentified_goods.values())
     for key, quantity in stock.balances.items():
         if not key.place.startswith("@"):
             yield row("balance", key, quantity=quantity, weight=Decimal(0))
