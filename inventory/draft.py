@@ -94,6 +94,14 @@ class Draft:
         key = (*(whose or (self.transaction.document, line.line)), place, line.item, allocation.lot)
         self._reservations[key] = self._reservations.get(key, Decimal(0)) + change
 
+    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
+        """Return what went into a lot or serial as the draft has it."""
+        kept = {link.key: link.quantity for link in self.stock.made_of(item, lot, serial)}
+        for key, change in self._links.items():
+            if key[:3] == (item, lot, serial):
+                kept[key] = kept.get(key, Decimal(0)) + change
+        return tuple(Link(*key, quantity) for key, quantity in sorted(kept.items()) if quantity)
+
     def pack(self, pack: str) -> Pack | None:
         """Return a pack as the draft has it."""
         return self._packs.get(pack) or self.stock.pack(pack)

@@ -21,6 +21,7 @@ class Right(enum.StrEnum):
     PUT_AWAY = "put_away"
     PICK = "pick"
     ADJUST = "adjust"
+    ASSEMBLE = "assemble"
     OVER_RECEIPT = "over_receipt"
     OTHER_EXPIRY = "other_expiry"
     OUTSIDE_MASK = "outside_mask"
@@ -32,6 +33,7 @@ class Right(enum.StrEnum):
 _FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK})
 _SUPERVISOR = _FLOOR | {
     Right.ADJUST,
+    Right.ASSEMBLE,
     Right.OVER_RECEIPT,
     Right.OTHER_EXPIRY,
     Right.OUTSIDE_MASK,

@@ -58,6 +58,13 @@ SETTINGS: Mapping[str, RuleSetting] = {
         ),
         RuleSetting("sell_days_min", "0", "How many days of use goods must have left when they go.", bounds=(0, 3650)),
         RuleSetting("zero_check", "yes", "Whether a picker is asked if a bin is empty when it should be.", _YES_NO),
+        RuleSetting("build_quantity", "1", "How many units of an item are built at once.", bounds=(1, 100_000)),
+        RuleSetting(
+            "traced_food",
+            "no",
+            "Whether lots of an item that are put together become a new lot, never a known one.",
+            _YES_NO,
+        ),
         RuleSetting(
             "business_day_cut_off_minutes",
             "240",

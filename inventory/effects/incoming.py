@@ -107,4 +107,5 @@ def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
         document=act.transaction.document,
         transaction=act.transaction.id,
         source=allocation.serial_source,
+        owner=allocation.owner,
     )

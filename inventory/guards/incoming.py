@@ -6,7 +6,7 @@ from inventory.items import Reuse
 from inventory.numbers import check_mask
 from inventory.people import Right
 from inventory.places import is_outside
-from inventory.refusals import goods
+from inventory.refusals import goods, making
 from inventory.stock import Serial, SerialState
 from inventory.transactions import Allocation, reversed_kind
 
@@ -49,6 +49,8 @@ def check_new_serial(act: Act, serial: str) -> Refusals:
     kept = act.draft.serial(item, serial)
     if kept is not None and kept.state.in_stock:
         yield goods.SerialInStock(item, serial, kept.place, act.stock.site, kept.since, kept.document)
+    elif kept is not None and kept.parent:
+        yield making.SerialBuiltIn(item, serial, kept.parent_item, kept.parent)
     elif kept is not None and not _may_come_again(act.item.reuse, kept):
         yield goods.SerialNotReusable(item, serial, kept.state.value, kept.document)
     elif site := act.stock.serial_site(item, serial):

@@ -7,7 +7,7 @@ from inventory.draft import Act
 from inventory.guards.incoming import is_of_another
 from inventory.guards.people import Refusals
 from inventory.places import is_outside
-from inventory.refusals import goods, selling
+from inventory.refusals import goods, making, selling
 from inventory.stock import BalanceKey, SerialState
 from inventory.transactions import Allocation
 
@@ -41,7 +41,11 @@ def _check_enough(act: Act, key: BalanceKey, quantity: Decimal) -> Refusals:
 def _check_serial_here(act: Act, allocation: Allocation, serial: str) -> Refusals:
     kept = act.draft.serial(act.item.item, serial)
     place = act.line.from_place
-    if kept is None or kept.place != place or not (kept.state.in_stock or is_outside(place)):
+    if kept is not None and kept.parent and not is_outside(place):
+        yield making.SerialBuiltIn(act.item.item, serial, kept.parent_item, kept.parent)
+    elif kept is not None and kept.owner != allocation.owner:
+        yield making.OwnersMixed(act.item.item, kept.owner, allocation.owner)
+    elif kept is None or kept.place != place or not (kept.state.in_stock or is_outside(place)):
         yield goods.SerialNotHere(act.item.item, serial, place, kept.place if kept else "")
     elif kept.lot != allocation.lot:
         yield goods.SerialOfAnotherLot(act.item.item, serial, allocation.lot, kept.lot)

@@ -1,0 +1,196 @@
+"""Effects of what is made of other goods, and of taking that back: split and combine (F56), assembly and disassembly (F46)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from inventory.draft import Act, Draft
+from inventory.effects import incoming, moving
+from inventory.effects.incoming import unit_cost
+from inventory.genealogy import Link
+from inventory.guards.making import allocations, made, taken
+from inventory.stock import Lot, Serial, SerialState
+from inventory.transactions import Allocation, Line
+
+COST_STEP = Decimal("0.000001")
+
+
+def use_up(act: Act) -> None:
+    """What something is made of leaves the house; its serials go with it."""
+    _shift(act, SerialState.CONSUMED, unit_cost(act))
+
+
+def make_lot(act: Act) -> None:
+    """What was split off or combined comes in: a lot with the dates and marks of those it was made of, never younger ones."""
+    for allocation in act.line.allocations:
+        act.draft.put_lot(_made_lot(act, allocation))
+    _shift(act, SerialState.ON_HAND, _carried_cost(act))
+
+
+def bring_back(act: Act) -> None:
+    """Take back that something was used up."""
+    _shift(act, SerialState.ON_HAND, unit_cost(act))
+
+
+def unmake(act: Act) -> None:
+    """Take back that a lot was made; its record stays."""
+    _shift(act, SerialState.CONSUMED, _carried_cost(act))
+
+
+def _shift(act: Act, state: SerialState, cost: Decimal | None) -> None:
+    """Move the goods of a line; its serials are of the lot that the line names from now on."""
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            act.draft.put_serial(_moved(act, allocation, serial, state))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
+        loose = allocation.quantity - len(allocation.serials)
+        if loose > 0:
+            act.draft.move(act.line, allocation, loose, cost=cost)
+
+
+def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) -> Serial:
+    kept = act.draft.serial(act.item.item, serial) or Serial(act.item.item, serial, act.line.to_place, state)
+    day, transaction = act.transaction.day, act.transaction.id
+    return replace(kept, place=act.line.to_place, state=state, lot=allocation.lot, since=day, transaction=transaction)
+
+
+def _made_lot(act: Act, allocation: Allocation) -> Lot:
+    item = act.item.item
+    taken_of = [line for line in taken(act.transaction.lines) if line.item == item]
+    kept = [act.stock.lot(item, each.lot) for each in allocations(taken_of)]
+    sources = [lot for lot in kept if lot is not None]
+    known = act.draft.lot(item, allocation.lot)
+    if known is not None or not sources:
+        return known or Lot(item, allocation.lot, stock_date=act.transaction.day)
+    first = min(sources, key=lambda lot: (lot.last_day or date.max, lot.lot))
+    return replace(
+        first,
+        lot=allocation.lot,
+        stock_date=min((lot.stock_date for lot in sources if lot.stock_date), default=None),
+        expiry_date=allocation.expiry_date or first.expiry_date,
+        best_before=allocation.best_before or first.best_before,
+        date_source=allocation.date_source or first.date_source,
+        lot_source=allocation.lot_source,
+        vendor=_same(lot.vendor for lot in sources),
+        vendor_lot=_same(lot.vendor_lot for lot in sources),
+        quarantine_until=max((lot.quarantine_until for lot in sources if lot.quarantine_until), default=None),
+    )
+
+
+def _same(texts: Iterator[str]) -> str:
+    """Return what all sources say, nothing where they differ: what each of them said stays with it."""
+    said = set(texts)
+    return said.pop() if len(said) == 1 else ""
+
+
+def _carried_cost(act: Act) -> Decimal | None:
+    """Return the cost of one unit of what was made: all that was spent on what was taken, by quantity; None where that is not known."""
+    spent, quantity = Decimal(0), Decimal(0)
+    lines = act.transaction.lines
+    for line in taken(lines) if not act.transaction.reverses else made(lines):
+        if line.unit_cost is None:
+            return None
+        spent += line.unit_cost * line.quantity
+        quantity += sum((each.quantity for each in line.allocations), Decimal(0))
+    return (spent / quantity).quantize(COST_STEP) if quantity else None
+
+
+def link_lots(draft: Draft) -> None:
+    """Keep which lot was made of which."""
+    _link_lots(draft, taken(draft.transaction.lines), made(draft.transaction.lines), 1)
+
+
+def unlink_lots(draft: Draft) -> None:
+    """Take back which lot was made of which."""
+    _link_lots(draft, made(draft.transaction.lines), taken(draft.transaction.lines), -1)
+
+
+def _link_lots(draft: Draft, sources: tuple[Line, ...], results: tuple[Line, ...], sign: int) -> None:
+    one = len({each.lot for each in allocations(sources)}) == 1
+    for line in results:
+        for each in line.allocations:
+            for source in allocations(sources)[:1] if one else allocations(sources):
+                quantity = each.quantity if one else source.quantity
+                draft.link(Link(line.item, each.lot, "", line.item, source.lot, "", sign * quantity))
+
+
+# Assembly
+
+
+def build_in(act: Act) -> None:
+    """A component goes into its master: its serials are consumed and name their parent."""
+    masters = _masters(act)
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            built = _moved(act, allocation, serial, SerialState.CONSUMED)
+            parent_item = masters[0].item if masters else ""
+            act.draft.put_serial(replace(built, parent_item=parent_item, parent=allocation.parent))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=unit_cost(act))
+        _move_loose(act, allocation)
+        _link(act, allocation, masters, 1)
+    _progress(act)
+
+
+def take_out(act: Act) -> None:
+    """A component comes out of its master and is on its own again."""
+    masters = _masters(act)
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            free = _moved(act, allocation, serial, SerialState.ON_HAND)
+            act.draft.put_serial(replace(free, parent_item="", parent=""))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=unit_cost(act))
+        _move_loose(act, allocation)
+        _link(act, allocation, masters, -1)
+    _progress(act)
+
+
+def make_master(act: Act) -> None:
+    """The master comes in, as goods that were never there before."""
+    incoming.bring_in(act)
+
+
+def unmake_master(act: Act) -> None:
+    """Take back that a master was made: it never was."""
+    moving.take_back(act)
+
+
+def take_apart(act: Act) -> None:
+    """A master leaves: there is no such unit any more."""
+    use_up(act)
+    _progress(act)
+
+
+def put_together(act: Act) -> None:
+    """Take back that a master was taken apart."""
+    bring_back(act)
+    _progress(act)
+
+
+def _progress(act: Act) -> None:
+    if act.transaction.document:
+        back = bool(act.transaction.reverses)
+        act.draft.progress(act.line.line, done=-act.required if back else act.required)
+
+
+def _masters(act: Act) -> tuple[Line, ...]:
+    """Return the lines of the masters: those that lead the other way than the component's."""
+    lines = act.transaction.lines
+    return made(lines) if act.line in taken(lines) else taken(lines)
+
+
+def _move_loose(act: Act, allocation: Allocation) -> None:
+    loose = allocation.quantity - len(allocation.serials)
+    if loose > 0:
+        act.draft.move(act.line, allocation, loose, cost=unit_cost(act))
+
+
+def _link(act: Act, allocation: Allocation, masters: tuple[Line, ...], sign: int) -> None:
+    """Keep (or take back) what of a component is in the masters, by its lot and serials."""
+    master = masters[0]
+    lot = next((each.lot for each in master.allocations), "")
+    parts = [(serial, Decimal(1)) for serial in allocation.serials]
+    loose = allocation.quantity - len(allocation.serials)
+    for serial, quantity in [*parts, *([("", loose)] if loose > 0 else [])]:
+        made_of = (act.item.item, allocation.lot, serial)
+        act.draft.link(Link(master.item, lot, allocation.parent, *made_of, sign * quantity))

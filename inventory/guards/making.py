@@ -1,0 +1,199 @@
+"""Guards of what is made of other goods: split and combine (F56, domain.md 6.10), assembly and disassembly (F46)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from inventory.draft import Act, Draft
+from inventory.guards.people import Refusals, is_approved
+from inventory.numbers import check_mask
+from inventory.people import Right
+from inventory.places import is_outside
+from inventory.refusals import goods, making, selling
+from inventory.refusals.transactions import EmptyTransaction
+from inventory.stock import Lot
+from inventory.transactions import Allocation, Line
+
+ZERO = Decimal(0)
+
+
+def taken(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines that take goods from the house to make something of them."""
+    return tuple(line for line in lines if is_outside(line.to_place))
+
+
+def made(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines that bring what was made into the house."""
+    return tuple(line for line in lines if is_outside(line.from_place))
+
+
+def allocations(lines: Iterable[Line]) -> tuple[Allocation, ...]:
+    """Return the allocations of lines, in order."""
+    return tuple(each for line in lines for each in line.allocations)
+
+
+# Lots
+
+
+def check_splittable(act: Act) -> Refusals:
+    """A lot that is recalled, held, quarantined or on contract is neither split nor combined; an expired one may be (F56)."""
+    item, day = act.item, act.transaction.day
+    for allocation in act.line.allocations:
+        lot = act.draft.lot(item.item, allocation.lot)
+        if lot is not None and lot.recall:
+            yield selling.LotRecalled(item.item, lot.lot, lot.recall)
+        elif lot is not None and lot.hold:
+            yield selling.LotHeld(item.item, lot.lot, lot.hold)
+        elif lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until:
+            yield selling.LotQuarantined(item.item, lot.lot, lot.quarantine_until)
+        elif item.contract:
+            yield making.LotOnContract(item.item, allocation.lot, item.contract)
+
+
+def check_made_lot(act: Act) -> Refusals:
+    """A lot that is split off or combined into fits the mask where it is new, and renews no date (F56, domain.md 6.5)."""
+    item = act.item.item
+    sources = [line for line in taken(act.transaction.lines) if line.item == item]
+    last = earliest(act.stock.lot(item, each.lot) for each in allocations(sources))
+    for allocation in act.line.allocations:
+        known = act.stock.lot(item, allocation.lot)
+        day = (known and known.last_day) or allocation.expiry_date or allocation.best_before
+        if last is not None and day is not None and day > last:
+            yield goods.OtherExpiry(item, allocation.lot, last, day)
+        mask = act.stock.mask(act.item.lot_mask) if act.item.lot_mask else None
+        refusal = check_mask(item, allocation.lot, mask) if known is None else None
+        if refusal and not is_approved(act, Right.OUTSIDE_MASK):
+            yield refusal
+        if known is not None:
+            yield from check_splittable(act)
+
+
+def earliest(lots: Iterable[Lot | None]) -> date | None:
+    """Return the earliest last usable day of lots, None where none has one."""
+    return min((lot.last_day for lot in lots if lot is not None and lot.last_day is not None), default=None)
+
+
+def check_lot_sums(draft: Draft) -> Refusals:
+    """One item, one place, one owner; as much is made as is taken, in quantity and weight (F56)."""
+    lines = draft.transaction.lines
+    out, into = taken(lines), made(lines)
+    if not out or not into:
+        yield EmptyTransaction(draft.transaction.kind)
+        return
+    first = out[0]
+    for line in lines:
+        inside = line.from_place if line in out else line.to_place
+        if (line.item, inside) != (first.item, first.from_place):
+            yield making.NotOneItemAndPlace(draft.transaction.kind, line.item, inside)
+    yield from check_owners(lines)
+    before, after = _sum(allocations(out)), _sum(allocations(into))
+    if before != after:
+        yield making.SumsDiffer(first.item, before, after)
+    weighed, weighs = (sum((each.weight or ZERO for each in allocations(part)), ZERO) for part in (out, into))
+    if weighed != weighs:
+        yield making.WeightsDiffer(first.item, weighed, weighs)
+
+
+def check_one_lot_split(draft: Draft) -> Refusals:
+    """A split takes from exactly one lot, and gives nothing back to it."""
+    yield from _one_lot(draft, taken(draft.transaction.lines), made(draft.transaction.lines))
+
+
+def check_one_lot_combined(draft: Draft) -> Refusals:
+    """A combination makes exactly one lot; of traced food a new one (domain.md 6.10)."""
+    into = made(draft.transaction.lines)
+    yield from _one_lot(draft, into, taken(draft.transaction.lines))
+    yield from check_new_lot(draft, into)
+
+
+def check_new_lot(draft: Draft, into: Sequence[Line]) -> Refusals:
+    """Traced food that is put together gets a new code of our own."""
+    for line in into:
+        for each in line.allocations:
+            traced = draft.stock.setting("traced_food", line.item) == "yes"
+            if traced and each.lot and draft.stock.lot(line.item, each.lot) is not None:
+                yield making.LotExists(line.item, each.lot)
+
+
+def _one_lot(draft: Draft, one: Sequence[Line], many: Sequence[Line]) -> Refusals:
+    lots = {each.lot for each in allocations(one)}
+    if one and (len(lots) != 1 or lots & {each.lot for each in allocations(many)}):
+        yield making.NotOneLot(one[0].item, draft.transaction.kind, len(lots))
+
+
+def check_owners(lines: Sequence[Line]) -> Refusals:
+    """Goods of two owners never become one (domain.md 6.9)."""
+    owners = sorted({each.owner for each in allocations(lines)})
+    if len(owners) > 1:
+        yield making.OwnersMixed(lines[0].item, owners[0], owners[1])
+
+
+def _sum(parts: Iterable[Allocation]) -> Decimal:
+    return sum((each.quantity for each in parts), ZERO)
+
+
+# Assembly
+
+
+def check_assembly(draft: Draft) -> Refusals:
+    """A master, of one item and where it has lots of one, is made of components that know theirs (F46)."""
+    yield from _check_master(draft, made(draft.transaction.lines), taken(draft.transaction.lines))
+    yield from check_new_lot(draft, made(draft.transaction.lines))
+
+
+def check_disassembly(draft: Draft) -> Refusals:
+    """A master leaves and its components come back."""
+    yield from _check_master(draft, taken(draft.transaction.lines), made(draft.transaction.lines))
+
+
+def _check_master(draft: Draft, masters: Sequence[Line], components: Sequence[Line]) -> Refusals:
+    if not masters or not components:
+        yield EmptyTransaction(draft.transaction.kind)
+        return
+    item = masters[0].item
+    lots = {(line.item, each.lot) for line in masters for each in line.allocations}
+    if len(lots) != 1:
+        yield making.NotOneLot(item, draft.transaction.kind, len(lots))
+    quantity = _sum(allocations(masters))
+    build = Decimal(draft.stock.setting("build_quantity", item))
+    if quantity % build:
+        yield making.NotABuild(item, quantity, build)
+    yield from check_owners(draft.transaction.lines)
+    yield from _check_parents(draft, masters, components)
+
+
+def _check_parents(draft: Draft, masters: Sequence[Line], components: Sequence[Line]) -> Refusals:
+    """Every component serial names its master serial, where masters have any; what is named is in the transaction."""
+    serials = {serial for each in allocations(masters) for serial in each.serials}
+    badge = draft.transaction.approver
+    approver = draft.stock.operator(badge) if badge else None
+    for line in components:
+        for each in line.allocations:
+            if each.parent and each.parent not in serials:
+                yield making.MasterUnknown(line.item, each.parent)
+            elif serials and each.serials and not each.parent and not (approver and approver.may(Right.ADJUST)):
+                yield making.MasterMissing(line.item, each.serials[0])
+
+
+def check_built_in(act: Act) -> Refusals:
+    """Not more comes out of a master than was built into it, lot by lot and serial by serial (F46)."""
+    masters = taken(act.transaction.lines)
+    if not masters:
+        return
+    master = masters[0]
+    lot = next((each.lot for each in master.allocations), "")
+    for each in act.line.allocations:
+        kept = {
+            (link.from_item, link.from_lot, link.from_serial): link.quantity
+            for link in act.draft.made_of(master.item, lot, each.parent if _names(masters, each.parent) else "")
+        }
+        parts = [(serial, Decimal(1)) for serial in each.serials]
+        parts += [("", each.quantity - len(each.serials))] if each.quantity > len(each.serials) else []
+        for serial, wanted in parts:
+            there = kept.get((act.item.item, each.lot, serial), ZERO)
+            if there < wanted:
+                yield making.MoreThanAssembled(act.item.item, serial or each.lot, wanted, there)
+
+
+def _names(masters: Sequence[Line], serial: str) -> bool:
+    return any(serial in each.serials for each in allocations(masters))
