@@ -56,6 +56,11 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     _write(connection, _upsert_text(table, tuple(rows[0])), rows)
 
 
+def add(connection: Connection, table: Table, rows: Sequence[Row], sums: Names) -> None:
+    """Insert rows, or add their columns `sums` to those of the rows that are there already."""
+    _write(connection, _add_text(table, tuple(rows[0]), sums), rows)
+
+
 def update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Set the other columns of rows that are there, by their key."""
     _write(connection, _update_text(table, tuple(rows[0])), rows)
@@ -130,6 +135,13 @@ def _upsert_text(table: Table, names: Names) -> str:
     sets = ", ".join(f"{_QUOTE(name)} = excluded.{_QUOTE(name)}" for name in names if name not in key)
     does = f"UPDATE SET {sets}" if sets else "NOTHING"
     return f"{_insert_text(table, names)} ON CONFLICT ({_listed(key)}) DO {does}"
+
+
+@lru_cache
+def _add_text(table: Table, names: Names, sums: Names) -> str:
+    mine = _QUOTE(table.name)
+    sets = ", ".join(f"{_QUOTE(name)} = {mine}.{_QUOTE(name)} + excluded.{_QUOTE(name)}" for name in sums)
+    return f"{_insert_text(table, names)} ON CONFLICT ({_listed(_key_of(table))}) DO UPDATE SET {sets}"
 
 
 @lru_cache

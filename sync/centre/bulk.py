@@ -62,6 +62,18 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
             _upsert(connection, table, part)
 
 
+def add_rows(connection: Connection, table: Table, rows: Sequence[Row], sums: tuple[str, ...]) -> None:
+    """Insert rows, or add their columns `sums` to those of the rows that are there already. Every row has the same columns."""
+    for part in _parts(rows):
+        if _spreads(connection):
+            arrays.add(connection, table, part, sums)
+        else:
+            statement = sqlite.insert(table)
+            added = {name: table.c[name] + statement.excluded[name] for name in sums}
+            keyed = statement.on_conflict_do_update(index_elements=_key_of(table), set_=added)
+            connection.execute(keyed, [dict(row) for row in part])
+
+
 def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Set the other columns of rows that are there, by their key. Every row has the same columns."""
     for part in _parts(rows):
@@ -104,8 +116,12 @@ def _select_statement(table: Table, key: tuple[str, ...], *, sited: bool) -> Tex
     return text(" ".join((*words, "WHERE", where, "ORDER BY", order))).columns(*table.columns)
 
 
+def _key_of(table: Table) -> list[str]:
+    return [each.name for each in table.primary_key]
+
+
 def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    key = [each.name for each in table.primary_key]
+    key = _key_of(table)
     statement = sqlite.insert(table)
     others = {name: statement.excluded[name] for name in rows[0] if name not in key}
     if others:
@@ -116,7 +132,7 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 
 def _update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    key = [each.name for each in table.primary_key]
+    key = _key_of(table)
     conditions: list[ColumnElement[bool]] = [table.c[name] == bindparam(f"at_{name}") for name in key]
     values: dict[str, ColumnElement[Any]] = {name: bindparam(f"to_{name}") for name in rows[0] if name not in key}
     statement = update(table).where(*conditions).values(values)

@@ -10,7 +10,7 @@ from inventory.places import is_outside
 from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Movement, Posted
 from sync import schema
-from sync.centre.bulk import insert_rows, update_rows, upsert_rows
+from sync.centre.bulk import add_rows, insert_rows, update_rows, upsert_rows
 from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.loading import ANY_ITEM, WorkingSet
 from sync.centre.records import row_of
@@ -113,8 +113,11 @@ def _write_balances(connection: Connection, working: WorkingSet, posted: Sequenc
         for key in keys
     }
     table = schema.CENTRAL["balance"]
-    insert_rows(connection, table, [row for key, row in rows.items() if key not in working.weights])
-    upsert_rows(connection, table, [row for key, row in rows.items() if key in working.weights])
+    inside = {key: row for key, row in rows.items() if not is_outside(key.place)}
+    insert_rows(connection, table, [row for key, row in inside.items() if key not in working.weights])
+    upsert_rows(connection, table, [row for key, row in inside.items() if key in working.weights])
+    # of what is outside nothing was loaded: these are the changes of this batch, and the last rows but the feeds that others wait for
+    add_rows(connection, table, [row for key, row in rows.items() if key not in inside], ("quantity", "weight"))
 
 
 def _weights_of(movement: Movement) -> tuple[tuple[BalanceKey, Decimal], ...]:

@@ -17,7 +17,7 @@ from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
 from inventory.packs import Pack
 from inventory.people import Operator
-from inventory.places import Bin
+from inventory.places import Bin, is_outside
 from inventory.posting import ROUNDS_MAX, Reads, reads
 from inventory.stock import BalanceKey, Lot, Serial
 from inventory.transactions import Transaction, read_body
@@ -142,7 +142,9 @@ class WorkingSet:
         for row in self._locked("lot", ["item", "lot"], wanted.lots):
             self.stock.lots_by_key[row["item"], row["lot"]] = record_of(Lot, row)
             self.kept_lots.add((row["item"], row["lot"]))
-        keys = [(key.place, key.item, key.lot, key.owner) for key in wanted.balances]
+        # no rule asks what is outside the house: those rows, which every posting of an item changes, are not locked until they are written
+        inside = (key for key in wanted.balances if not is_outside(key.place))
+        keys = [(key.place, key.item, key.lot, key.owner) for key in inside]
         for row in self._locked("balance", ["place", "item", "lot", "owner"], keys):
             key = record_of(BalanceKey, row)
             self.stock.balances[key] = row["quantity"]

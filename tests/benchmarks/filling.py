@@ -41,7 +41,7 @@ def fill_serials(database: Database, count: int, items: int, bin_code: str) -> N
 
 
 def fill_movements(database: Database, count: int, items: int, bin_code: str) -> None:
-    """Make movements of serials that came in, MOVEMENTS_PER_TRANSACTION a transaction, and their changes in the site's feed."""
+    """Make movements of serials that came in, MOVEMENTS_PER_TRANSACTION a transaction, and a change of each of these in the site's feed."""
     row = row_of(Movement("", 0, "", Decimal(1), "@VENDOR", bin_code), site=SITE)
     change = {"site": SITE, "entity": "serial", "deleted": False}
     for at, end in _parts(count):
@@ -57,7 +57,8 @@ def fill_movements(database: Database, count: int, items: int, bin_code: str) ->
                 "serial": _text("N", n),
             },
         )
-        _make(database, schema.change, change, (at, end), lambda n: {"key": _text("K", n), "version": -n - 1})
+        few = (at // MOVEMENTS_PER_TRANSACTION, end // MOVEMENTS_PER_TRANSACTION)
+        _make(database, schema.change, change, few, lambda n: {"key": _text("K", n), "version": -n - 1})
 
 
 def analyze(database: Database) -> None:

@@ -105,3 +105,17 @@ def test_the_statements_of_a_push_do_not_grow_with_it(store: Path) -> None:
         counts.append(len(said_by(centre, partial(device.push, centre))))
     centre.close()
     assert counts[0] == counts[1]
+
+
+def test_a_push_reads_and_locks_nothing_of_what_is_outside_the_house(store: Path) -> None:
+    """Every receipt of an item changes the row of its vendor: whoever locked it before judging would hold up all others."""
+    centre = open_centre(f"sqlite:///{store}")
+    device = Device(centre.enroll_device("ROT"))
+    device.make(nuts("2"), milk("1", "L1"))
+    device.make(nuts("3"))
+    statements = said_by(centre, lambda: [device.push(centre, 1, 1), device.push(centre, 2, 2)])
+    read = [str(parameters) for statement, parameters in statements if statement.startswith("SELECT")]
+    assert [each for each in read if "@VENDOR" in each] == []
+    assert any("A-1" in each for each in read)
+    assert centre.verify() == ()
+    centre.close()
