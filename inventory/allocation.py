@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from inventory.items import ExpiryLevel, Item, NumberOrder
+from inventory.marks import is_quarantined, recalled_by
 from inventory.places import SELLING, Bin
+from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
 from inventory.refusals.selling import (
     BinDoesNotSell,
@@ -18,6 +20,8 @@ from inventory.refusals.selling import (
     LotQuarantined,
     LotRecalled,
     NumberExpired,
+    SerialHeld,
+    SerialRecalled,
     ShelfLifeTooShort,
 )
 from inventory.shelf_life import is_expired
@@ -29,12 +33,16 @@ UNKNOWN_LAST = date.max.toordinal() + 1
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Units of an item: of a lot, of a serial, in a bin, as far as each is known; `place` None where the bin does not count."""
+    """Units of an item: of a lot, of a serial, in a bin, as far as each is known; `place` None where the bin does not count.
+
+    `recalls` are those of the item, as the stock at hand knows them.
+    """
 
     item: Item
     lot: Lot | None = None
     serial: Serial | None = None
     place: Bin | None = None
+    recalls: tuple[Recall, ...] = ()
 
     def dates(self) -> tuple[tuple[str, date, ExpiryLevel], ...]:
         """Return number, last usable day and level of each number that has a date."""
@@ -51,13 +59,9 @@ def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
 
     `days_min` more days than the day itself must be left of a number that has a date and a level (F9).
     """
-    item, lot, place = goods.item, goods.lot, goods.place
-    if lot is not None and lot.recall:
-        return LotRecalled(item.item, lot.lot, lot.recall)
-    if lot is not None and lot.hold:
-        return LotHeld(item.item, lot.lot, lot.hold)
-    if lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until:
-        return LotQuarantined(item.item, lot.lot, lot.quarantine_until)
+    item, place = goods.item, goods.place
+    if refusal := marked(goods, day):
+        return refusal
     for number, last_day, level in goods.dates():
         if level is ExpiryLevel.ERROR and is_expired(last_day, day):
             return NumberExpired(item.item, number, last_day)
@@ -65,6 +69,22 @@ def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
             return ShelfLifeTooShort(item.item, number, last_day, days_min)
     if place is not None and place.kind not in SELLING:
         return BinDoesNotSell(place.bin, place.kind.value)
+    return None
+
+
+def marked(goods: Goods, day: date) -> Refusal | None:
+    """Return the mark that keeps goods in the house: a recall, a hold, a quarantine; None for none (invariant 11)."""
+    item, lot, serial = goods.item.item, goods.lot, goods.serial
+    if lot is not None and (recall := lot.recall or recalled_by(goods.recalls, item, lot)):
+        return LotRecalled(item, lot.lot, recall)
+    if serial is not None and (recall := recalled_by(goods.recalls, item, lot, serial)):
+        return SerialRecalled(item, serial.serial, recall)
+    if lot is not None and lot.hold:
+        return LotHeld(item, lot.lot, lot.hold)
+    if serial is not None and serial.hold:
+        return SerialHeld(item, serial.serial, serial.hold)
+    if lot is not None and is_quarantined(lot, day):
+        return LotQuarantined(item, lot.lot, None if lot.quarantine else lot.quarantine_until)
     return None
 
 

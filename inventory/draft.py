@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from inventory.documents import Document, DocumentLine
+from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.packs import Pack
 from inventory.places import is_outside
+from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
 from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Rules, Serial
@@ -34,6 +35,8 @@ class Draft:
     _reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
     _links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
     _packs: dict[str, Pack] = field(default_factory=dict)
+    _recalls: dict[tuple[str, int], Recall] = field(default_factory=dict)
+    _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
 
     def serial(self, item: str, serial: str) -> Serial | None:
         """Return a serial as the draft has it."""
@@ -47,6 +50,26 @@ class Draft:
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot as the draft has it."""
         return self._lots.get((item, lot)) or self.stock.lot(item, lot)
+
+    def recalls(self, item: str) -> tuple[Recall, ...]:
+        """Return what open recalls name of an item as the draft has it."""
+        made = {(each.recall, each.line): each for each in self._recalls.values() if each.item in ("", item)}
+        kept = {(each.recall, each.line): each for each in self.stock.recalls(item)}
+        return tuple(each for _, each in sorted((kept | made).items()) if not each.released_by)
+
+    def put_recall(self, recall: Recall) -> None:
+        """Keep a line of a recall as it is from now on."""
+        self._recalls[recall.recall, recall.line] = recall
+
+    def put_reserved(self, number: DocumentNumber) -> None:
+        """Keep a number for the line of an order; a quantity of nothing: no longer."""
+        self._numbers[number.document, number.line, number.lot, number.serial] = number
+
+    def reserved_on(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
+        """Return the numbers that are kept for a line of an order as the draft has it."""
+        kept = {(each.document, each.line, each.lot, each.serial): each for each in self.stock.advised(document, line)}
+        made = {key: each for key, each in self._numbers.items() if key[:2] == (document, line)}
+        return tuple(each for each in (kept | made).values() if each.quantity > 0)
 
     def balance(self, key: BalanceKey) -> Decimal:
         """Return a balance as the draft has it."""
@@ -182,6 +205,8 @@ class Draft:
             item_codes=tuple(self.item_codes),
             links=tuple(Link(*key, quantity) for key, quantity in self._links.items() if quantity),
             packs=tuple(self._packs.values()),
+            recalls=tuple(self._recalls.values()),
+            reserved_numbers=tuple(self._numbers.values()),
         )
 
 

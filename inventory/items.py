@@ -52,9 +52,48 @@ class Reuse(enum.StrEnum):
     ANY = "any"
 
 
+class Costing(enum.StrEnum):
+    """How an item is costed (F18); by serial or lot, every number must be there (F11)."""
+
+    AVERAGE = "average"
+    FIFO = "fifo"
+    LIFO = "lifo"
+    STANDARD = "standard"
+    RECENT = "recent"
+    USER = "user"
+    SERIAL = "serial"
+    LOT = "lot"
+
+
+class LotOrigin(enum.StrEnum):
+    """Whose the lot numbers of an item are: a vendor's are never generated (domain.md 6.10)."""
+
+    OWN = "own"
+    VENDOR = "vendor"
+
+
+class WarrantyStart(enum.StrEnum):
+    """What starts a warranty (F14): nothing by itself, the sale, or the registration of the serial."""
+
+    NONE = "none"
+    SOLD = "sold"
+    REGISTERED = "registered"
+
+
+class Disposition(enum.StrEnum):
+    """Where returned goods may go (domain.md 6.5): back to stock, or to hold or scrap only."""
+
+    STOCK = "stock"
+    HOLD = "hold"
+    SCRAP = "scrap"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item and its policy; `unit` is the stocking unit, in which serials and balances are counted (F29)."""
+    """An item and its policy; `unit` is the stocking unit, in which serials and balances are counted (F29).
+
+    `best_before_days` and `retest_days` count from the stock date; `removal_days` and `alert_days` are days before the last usable day.
+    """
 
     item: str
     description: str = ""
@@ -77,6 +116,17 @@ class Item:
     warranty: str = ""
     contract: str = ""
     active: bool = True
+    costing: Costing = Costing.AVERAGE
+    lot_origin: LotOrigin = LotOrigin.OWN
+    best_before_days: int | None = None
+    retest_days: int | None = None
+    removal_days: int | None = None
+    alert_days: int | None = None
+    serial_warranty_starts: WarrantyStart = WarrantyStart.SOLD
+    lot_warranty_starts: WarrantyStart = WarrantyStart.SOLD
+    serial_contract_starts: bool = True
+    lot_contract_starts: bool = True
+    return_disposition: Disposition = Disposition.STOCK
 
     @property
     def lot_expires(self) -> bool:

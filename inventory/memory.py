@@ -13,11 +13,11 @@ from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNu
 from inventory.finding import matches
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
+from inventory.marks_in_memory import MarksInMemory
 from inventory.numbers import Mask
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import SELLING, Bin, BinKind
-from inventory.posting import Reads
 from inventory.settings import SETTINGS
 from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import (
@@ -44,16 +44,11 @@ def _newest_first(lot: Lot) -> tuple[int, str]:
     return (-(lot.stock_date or date.min).toordinal(), lot.lot)
 
 
-class NotLoadedError(LookupError):
-    """A key was asked for that `reads()` did not name."""
-
-
 @dataclass(slots=True)
-class StockInMemory:
+class StockInMemory(MarksInMemory):
     """Records of one site by key; every mapping may be filled directly. `apply` is the only thing that changes stock."""
 
     site: str
-    only: Reads | None = None
     items: dict[str, Item] = field(default_factory=dict)
     not_allowed: set[str] = field(default_factory=set)
     factors: dict[tuple[str, str], Decimal] = field(default_factory=dict)
@@ -81,10 +76,6 @@ class StockInMemory:
     claims: dict[str, str] = field(default_factory=dict)
     unidentified_goods: dict[str, Unidentified] = field(default_factory=dict)
     pulled_at: datetime | None = None
-
-    def _loaded(self, name: str, key: object) -> None:
-        if self.only is not None and key not in getattr(self.only, name):
-            raise NotLoadedError(f"{name}: {key!r} was not named by reads()")
 
     def item(self, item: str) -> Item | None:
         """Return an item, active or not."""
@@ -199,7 +190,7 @@ class StockInMemory:
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial."""
         self._loaded("named", (item, serial))
-        for each in self.numbers:
+        for each in sorted(self.numbers, key=lambda number: (number.document, number.line)):
             line = self.document_lines.get((each.document, each.line))
             document = self.documents.get(each.document)
             if each.serial == serial and line is not None and line.item == item and document is not None:
@@ -245,6 +236,9 @@ class StockInMemory:
             )
         for document in posted.documents:
             self.documents[document.document] = document
+        self.keep_recalls(posted.recalls)
+        for number in posted.reserved_numbers:
+            self._keep_reserved(number)
         for change_of in posted.reservations:
             kept = change_of.key
             self.reservations[kept] = self.reservations.get(kept, Decimal(0)) + change_of.quantity
@@ -257,6 +251,11 @@ class StockInMemory:
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
+
+    def _keep_reserved(self, number: DocumentNumber) -> None:
+        key = (number.document, number.line, number.lot, number.serial)
+        others = [each for each in self.numbers if (each.document, each.line, each.lot, each.serial) != key]
+        self.numbers[:] = [*others, number] if number.quantity > 0 else others
 
     # Look-ups for tasks
 
@@ -282,6 +281,7 @@ class StockInMemory:
 
     def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
         """Return the numbers advised or reserved on a line."""
+        self._loaded("advised", (document, line))
         return tuple(each for each in self.numbers if (each.document, each.line) == (document, line))
 
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:

@@ -28,6 +28,10 @@ class Right(enum.StrEnum):
     SEND = "send"
     SETTLE = "settle"
     SETTINGS = "settings"
+    QUALITY = "quality"
+    CHANGE_NUMBER = "change_number"
+    RESERVE = "reserve"
+    TAKE_RESERVED = "take_reserved"
 
 
 _FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK})
@@ -39,6 +43,10 @@ _SUPERVISOR = _FLOOR | {
     Right.OUTSIDE_MASK,
     Right.SEND,
     Right.SETTLE,
+    Right.QUALITY,
+    Right.CHANGE_NUMBER,
+    Right.RESERVE,
+    Right.TAKE_RESERVED,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

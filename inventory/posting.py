@@ -20,6 +20,7 @@ from inventory.stock import BalanceKey, Posted, Refused, Rules
 from inventory.transactions import LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal
 
 ROUNDS_MAX = 3
+RECALLING = frozenset({"recall", "recall_release"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Reads:
     named: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
     made: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    recalls: frozenset[str] = field(default_factory=frozenset)
+    periods: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    advised: frozenset[tuple[str, int]] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -60,10 +64,13 @@ class Reads:
 
 def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
     """Return every key that `post()` may ask for, as far as it can be told from what is loaded (None: nothing yet)."""
+    marks = transaction.marks
     serials = {
         (line.item, serial) for line in transaction.lines for each in line.allocations for serial in each.serials
     }
+    serials |= {(mark.item, mark.serial) for mark in marks if mark.serial}
     lots = {(line.item, each.lot) for line in transaction.lines for each in line.allocations if each.lot}
+    lots |= {(mark.item, mark.lot) for mark in marks if mark.lot}
     posted = {transaction.reverses} - {""}
     if loaded is not None:
         kept = [serial for key in serials if (serial := loaded.serial(*key)) is not None]
@@ -78,7 +85,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
     inside = {place for place in places if not is_outside(place)}
     kind = KINDS.get(transaction.kind)
     return Reads(
-        items=frozenset(line.item for line in transaction.lines) - {""},
+        items=frozenset((*(line.item for line in transaction.lines), *(mark.item for mark in marks))) - {""},
         operators=frozenset({transaction.operator} | ({transaction.approver} - {""})),
         bins=frozenset(place for place in inside if not is_pack(place)),
         documents=frozenset({transaction.document} - {""}),
@@ -88,9 +95,12 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         transactions=frozenset(posted),
         reserved=frozenset(_reserved_keys(transaction) if kind and kind.numbers is Numbers.ALLOCATE else ()),
         boxes=frozenset(place for place in inside if is_pack(place)) | packs,
-        named=frozenset(serials if kind and check_not_named in kind.guards else ()),
+        named=frozenset(serials if kind and (marks or check_not_named in kind.guards) else ()),
         codes=frozenset(line.code for line in transaction.lines) - {""},
         made=frozenset(_made_keys(transaction) if kind and kind.ways else ()),
+        recalls=frozenset({transaction.reference} if transaction.kind in RECALLING else ()),
+        periods=frozenset((code, mark.value) for mark in marks for code in ("warranty", "contract") if mark.value),
+        advised=frozenset(_advised_lines(transaction)),
     )
 
 
@@ -100,6 +110,13 @@ def _made_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
         for each in line.allocations:
             for serial in ("", *each.serials):
                 yield (line.item, each.lot, serial)
+
+
+def _advised_lines(transaction: Transaction) -> Iterator[tuple[str, int]]:
+    """Yield the lines whose advised or reserved numbers are asked for: those that marks name, and those that are picked for."""
+    if transaction.document:
+        numbers = {mark.line for mark in transaction.marks} | {line.line for line in transaction.lines}
+        yield from ((transaction.document, line) for line in numbers)
 
 
 def _reserved_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
@@ -179,7 +196,8 @@ def _check_reversal(transaction: Transaction, kind: Kind, stock: Rules) -> Itera
         at=transaction.at,
         days=(transaction.day, transaction.business_day),
     )
-    if (wanted.lines, wanted.document) != (transaction.lines, transaction.document):
+    said = (transaction.lines, transaction.document, transaction.marks)
+    if (wanted.lines, wanted.document, wanted.marks) != said:
         yield transactions.NotTheReverse(original.id)
 
 

@@ -26,6 +26,7 @@ class RuleSetting:
 
 
 _YES_NO = ("no", "yes")
+_AT = ("shipment", "order")
 
 SETTINGS: Mapping[str, RuleSetting] = {
     each.name: each
@@ -57,6 +58,15 @@ SETTINGS: Mapping[str, RuleSetting] = {
             "ship_on_pick", "no", "Whether a pick leaves the house at once, without standing at the dock.", _YES_NO
         ),
         RuleSetting("sell_days_min", "0", "How many days of use goods must have left when they go.", bounds=(0, 3650)),
+        RuleSetting(
+            "serial_allocate_at",
+            "shipment",
+            "Whether serials are allocated on the order before they are picked (F13).",
+            _AT,
+        ),
+        RuleSetting(
+            "lot_allocate_at", "shipment", "Whether lots are allocated on the order before they are picked (F13).", _AT
+        ),
         RuleSetting("zero_check", "yes", "Whether a picker is asked if a bin is empty when it should be.", _YES_NO),
         RuleSetting("build_quantity", "1", "How many units of an item are built at once.", bounds=(1, 100_000)),
         RuleSetting(

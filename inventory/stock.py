@@ -4,9 +4,8 @@ The records are what is kept; a `Posted` carries the movements of a transaction 
 window through which rules and tasks see anything: on the handheld into the local files, at the centre into the rows of a batch.
 """
 
-import enum
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -14,13 +13,16 @@ from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.found import Captured, Match, MatchKind
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
+from inventory.mark_rules import MarkRules
 from inventory.numbers import Mask
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
+from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
 from inventory.staging import Candidate, Dispute, Reservation
-from inventory.transactions import Source, Transaction
+from inventory.tracked import Lot, Serial, SerialState
+from inventory.transactions import Transaction
 from inventory.unidentified import Unidentified
 
 __all__ = [
@@ -42,77 +44,6 @@ __all__ = [
     "SerialState",
     "Stock",
 ]
-
-
-class SerialState(enum.StrEnum):
-    """Where a serial is in its life (domain.md 3a)."""
-
-    UNKNOWN = "unknown"
-    ON_HAND = "on_hand"
-    RESERVED = "reserved"
-    IN_TRANSIT = "in_transit"
-    SHIPPED = "shipped"
-    RETURNED_VENDOR = "returned_vendor"
-    CONSUMED = "consumed"
-    REMOVED = "removed"
-    TRANSFERRED = "transferred"
-
-    @property
-    def in_stock(self) -> bool:
-        """Whether the unit is in the house: available in the words of the reference."""
-        return self in (SerialState.ON_HAND, SerialState.RESERVED, SerialState.IN_TRANSIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Serial:
-    """One unit of an item at a site. `transaction` is the last that moved it, `since` the day of that.
-
-    `parent_item` and `parent` are the master that it is built into; `awaits` is the transfer that brought it before its dispatch is
-    known; `owner` whose it is, empty for ours.
-    """
-
-    item: str
-    serial: str
-    place: str
-    state: SerialState
-    lot: str = ""
-    stock_date: date | None = None
-    expiry_date: date | None = None
-    since: date | None = None
-    document: str = ""
-    transaction: str = ""
-    source: Source | None = None
-    owner: str = ""
-    parent_item: str = ""
-    parent: str = ""
-    awaits: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """A lot of an item: its dates are those of the goods and are never renewed (domain.md 6.5).
-
-    `hold` is the reason of a hold and `recall` the number of a recall, empty where there is none: marks are for whole lots (6.4).
-    """
-
-    item: str
-    lot: str
-    stock_date: date | None = None
-    expiry_date: date | None = None
-    best_before: date | None = None
-    production_date: date | None = None
-    date_source: Source | None = None
-    lot_source: Source | None = None
-    vendor: str = ""
-    vendor_lot: str = ""
-    quarantine_until: date | None = None
-    hold: str = ""
-    recall: str = ""
-
-    @property
-    def last_day(self) -> date | None:
-        """Return the last usable day: the expiry date, else the best-before date; both stay apart in the record."""
-        return self.expiry_date or self.best_before
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -170,6 +101,8 @@ class Posted:
     item_codes: tuple[ItemCode, ...] = ()
     links: tuple[Link, ...] = ()
     packs: tuple[Pack, ...] = ()
+    recalls: tuple[Recall, ...] = ()
+    reserved_numbers: tuple[DocumentNumber, ...] = ()
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""
@@ -189,7 +122,7 @@ class Refused:
     refusals: tuple[Refusal, ...]
 
 
-class Rules(Protocol):
+class Rules(MarkRules, Protocol):
     """What `post()` may ask: enough to judge a transaction, no more. All of one site; reads are by key and cheap."""
 
     @property
@@ -311,10 +244,6 @@ class Stock(Rules, Protocol):
 
     def open_lines(self, item: str, kind: str) -> tuple[DocumentLine, ...]:
         """Return lines of an item on open documents of a kind, by due date, document, line; full lines included."""
-        ...
-
-    def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
-        """Return the numbers advised or reserved on a line."""
         ...
 
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:

@@ -72,6 +72,31 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a transaction that marks says of a lot, a serial, or of all that a recall names; which fields count is up to its kind.
+
+    `day` is the one that the mark is about (released on, usable until), `name` and `value` an optional field or the code of a
+    warranty or contract; `document` and `line` the sale that is registered or the order that numbers are kept for.
+    """
+
+    item: str = ""
+    lot: str = ""
+    serial: str = ""
+    last_serial: str = ""
+    vendor: str = ""
+    vendor_lot: str = ""
+    receipt: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+    day: date | None = None
+    quantity: Decimal | None = None
+    document: str = ""
+    line: int = 0
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
     """A posted act: made on a device, stored there before anything else, judged by the same rules there and at the centre.
 
@@ -93,13 +118,15 @@ class Transaction:
     reason: str = ""
     reference: str = ""
     reverses: str = ""
+    marks: tuple[Mark, ...] = field(default=(), metadata=LATER)
     v: int = BODY_VERSION
 
     def numbers(self) -> int:
         """Return how many serials and lots the transaction names."""
-        return sum(
+        named = sum(
             len(allocation.serials) or bool(allocation.lot) for line in self.lines for allocation in line.allocations
         )
+        return named + len(self.marks)
 
 
 def body_of(transaction: Transaction) -> bytes:

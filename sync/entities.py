@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Integer, false
 
 from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
+from sync.mark_columns import lot_mark_columns, policy_columns, recall_columns, serial_mark_columns
 
 Columns = Callable[[], Sequence[Column[Any]]]
 
@@ -36,6 +37,26 @@ def _period_columns() -> Sequence[Column[Any]]:
 ENTITIES: dict[str, Entity] = {
     entity.name: entity
     for entity in (
+        # the first, so that a snapshot begins with it: what may not leave is known before what there is
+        Entity(
+            "recall",
+            ("recall", "line"),
+            recall_columns,
+            reference=True,
+            indexes=(("item",),),
+        ),
+        Entity(
+            "optional_field",
+            ("item", "kind", "name"),
+            lambda: (
+                key_column("item"),
+                key_column("kind"),
+                key_column("name"),
+                text_column("type"),
+                text_column("preset"),
+            ),
+            reference=True,
+        ),
         Entity(
             "site",
             ("site",),
@@ -67,6 +88,7 @@ ENTITIES: dict[str, Entity] = {
                 text_column("warranty"),
                 text_column("contract"),
                 flag_column("active"),
+                *policy_columns(),
             ),
             reference=True,
         ),
@@ -211,6 +233,7 @@ ENTITIES: dict[str, Entity] = {
                 text_column("parent_item"),
                 text_column("parent"),
                 text_column("awaits"),
+                *serial_mark_columns(),
             ),
             indexes=(("serial",), ("place", "item")),
         ),
@@ -231,6 +254,7 @@ ENTITIES: dict[str, Entity] = {
                 Column("quarantine_until", Date),
                 text_column("hold"),
                 text_column("recall"),
+                *lot_mark_columns(),
             ),
             indexes=(("lot",),),
         ),

@@ -6,9 +6,11 @@ from decimal import Decimal
 from inventory import shelf_life
 from inventory.draft import Act
 from inventory.guards.incoming import is_already
+from inventory.marks import with_receipt
+from inventory.places import VENDOR
 from inventory.refusals.goods import SerialInStock
 from inventory.stock import Lot, Serial, SerialState
-from inventory.transactions import Allocation, Source
+from inventory.transactions import Allocation, Source, Transaction
 
 
 def bring_in(act: Act) -> None:
@@ -59,7 +61,8 @@ def _lot_after(act: Act, allocation: Allocation) -> Lot:
     Where one of expiry and best before is known, only what leaves that day as it is may be filled in.
     """
     day = act.transaction.day
-    known = act.draft.lot(act.item.item, allocation.lot) or Lot(
+    contract = act.item.contract if act.item.lot_contract_starts else ""
+    made = Lot(
         item=act.item.item,
         lot=allocation.lot,
         stock_date=day,
@@ -67,21 +70,28 @@ def _lot_after(act: Act, allocation: Allocation) -> Lot:
         vendor=act.transaction.partner,
         vendor_lot=allocation.vendor_lot or allocation.lot,
         quarantine_until=shelf_life.quarantine_until(act.item, day),
+        retest_date=shelf_life.retest_date(act.item, day),
+        contract=contract,
+        contract_from=day if contract else None,
     )
+    known = act.draft.lot(act.item.item, allocation.lot) or made
+    if act.line.from_place == VENDOR:
+        known = replace(known, receipts=with_receipt(known, receipt_of(act.transaction)))
     if known.last_day is not None:
         return replace(
             known,
             best_before=known.best_before or allocation.best_before,
             production_date=known.production_date or allocation.production_date,
         )
-    expiry, source = allocation.expiry_date, allocation.date_source
-    if expiry is None and allocation.best_before is None:
+    expiry, best, source = allocation.expiry_date, allocation.best_before, allocation.date_source
+    if expiry is None and best is None:
         expiry = shelf_life.lot_expiry(act.item, known.stock_date or day)
-        source = Source.COMPUTED if expiry else None
+        best = shelf_life.best_before(act.item, known.stock_date or day)
+        source = Source.COMPUTED if expiry or best else None
     return replace(
         known,
         expiry_date=expiry,
-        best_before=allocation.best_before,
+        best_before=best,
         production_date=known.production_date or allocation.production_date,
         date_source=source,
     )
@@ -95,6 +105,7 @@ def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
     day = act.transaction.day
     known = act.draft.serial(act.item.item, serial)
     given = None if allocation.lot else allocation.expiry_date or allocation.best_before
+    contract = (known and known.contract) or (act.item.contract if act.item.serial_contract_starts else "")
     return Serial(
         item=act.item.item,
         serial=serial,
@@ -108,4 +119,17 @@ def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
         transaction=act.transaction.id,
         source=allocation.serial_source,
         owner=allocation.owner,
+        receipt=receipt_of(act.transaction) if act.line.from_place == VENDOR else known.receipt if known else "",
+        hold=known.hold if known else "",
+        contract=contract,
+        contract_from=((known and known.contract_from) or day) if contract else None,
+        warranty=known.warranty if known else "",
+        warranty_from=known.warranty_from if known else None,
+        registered=known.registered if known else None,
+        fields=known.fields if known else "",
     )
+
+
+def receipt_of(transaction: Transaction) -> str:
+    """Return what goods came by: the document, or the transaction where there was none."""
+    return transaction.document or transaction.id

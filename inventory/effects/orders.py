@@ -5,16 +5,22 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
+from inventory.guards.outgoing import kept_elsewhere
+from inventory.items import WarrantyStart
 from inventory.stock import SerialState
 from inventory.transactions import Allocation
 
 
 def stage(act: Act) -> None:
-    """Pick: numbers go to the dock, or into a box there, and stand there for the order; its line moves on."""
+    """Pick: numbers go to the dock, or into a box there, and stand there for the order; its line moves on.
+
+    A number that was kept for another order, and may be taken all the same, is flagged with that order (domain.md 3a).
+    """
     for allocation in act.line.allocations:
         _move_for_order(act, allocation, SerialState.RESERVED, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
     act.draft.progress(act.line.line, done=act.required)
+    act.draft.flags += kept_elsewhere(act)
 
 
 def unstage(act: Act) -> None:
@@ -29,14 +35,27 @@ def ship(act: Act) -> None:
     """Ship: what stood at the dock for the order leaves the house."""
     for allocation in act.line.allocations:
         _move_for_order(act, allocation, SerialState.SHIPPED, act.transaction.document)
+        start_warranty(act, allocation)
         act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
 
 
+def start_warranty(act: Act, allocation: Allocation) -> None:
+    """Start the warranty of serials that are sold, where the item's begins with that (F14); one that was given to it before stays."""
+    for serial in allocation.serials:
+        kept = act.draft.serial(act.item.item, serial)
+        code = (kept.warranty if kept else "") or act.item.warranty
+        if kept is not None and code and act.item.serial_warranty_starts is WarrantyStart.SOLD:
+            act.draft.put_serial(replace(kept, warranty=code, warranty_from=act.transaction.day))
+
+
 def unship(act: Act) -> None:
-    """Take a shipment back: it stands at the dock for the order again."""
+    """Take a shipment back: it stands at the dock for the order again, and its warranty never began."""
     for allocation in act.line.allocations:
         _move_for_order(act, allocation, SerialState.RESERVED, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
+        for serial in allocation.serials:
+            if (kept := act.draft.serial(act.item.item, serial)) is not None:
+                act.draft.put_serial(replace(kept, warranty="", warranty_from=None, registered=None))
 
 
 def _move_for_order(act: Act, allocation: Allocation, state: SerialState, document: str) -> None:

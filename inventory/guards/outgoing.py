@@ -5,9 +5,10 @@ from decimal import Decimal
 from inventory.allocation import Goods, sellable
 from inventory.draft import Act
 from inventory.guards.incoming import is_of_another
-from inventory.guards.people import Refusals
+from inventory.guards.people import Refusals, is_approved
+from inventory.people import Right
 from inventory.places import is_outside
-from inventory.refusals import goods, making, selling
+from inventory.refusals import goods, making, marks, selling
 from inventory.stock import BalanceKey, SerialState
 from inventory.transactions import Allocation
 
@@ -61,18 +62,41 @@ def check_sellable(act: Act) -> Refusals:
     item, day = act.item, act.transaction.day
     place = act.stock.bin(act.line.from_place) if not is_outside(act.line.to_place) else None
     least = int(act.stock.setting("sell_days_min", item.item))
+    recalls = act.draft.recalls(item.item)
     for allocation in act.line.allocations:
         lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None
         serials = [act.draft.serial(item.item, serial) for serial in allocation.serials] or [None]
         for serial in serials:
-            if refusal := sellable(Goods(item, lot, serial, place), day, least):
+            if refusal := sellable(Goods(item, lot, serial, place, recalls), day, least):
                 yield refusal
 
 
 def check_not_named(act: Act) -> Refusals:
-    """No serial is taken that the customer of another open order named (flows.md 1.0a, 20)."""
+    """No serial is taken that another open order keeps (flows.md 1.0a, 20), but with a supervisor's right and a reason (3a)."""
+    may_take = bool(act.transaction.reason) and is_approved(act, Right.TAKE_RESERVED)
+    yield from kept_elsewhere(act) if not may_take else ()
+
+
+def kept_elsewhere(act: Act) -> Refusals:
+    """Yield each serial of the line that another open order keeps, with that order."""
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             named = act.stock.named_for(act.item.item, serial)
             if named not in ("", act.transaction.document):
                 yield selling.ReservedElsewhere(act.item.item, serial, named)
+
+
+def check_allocated_on_order(act: Act) -> Refusals:
+    """Where numbers are allocated at the quantity ordered, only those that the order keeps are picked for it (F13)."""
+    order, item = act.transaction.document, act.item
+    first = {each: act.stock.setting(f"{each}_allocate_at", item.item) == "order" for each in ("serial", "lot")}
+    if not any(first.values()):
+        return
+    kept = act.draft.reserved_on(order, act.line.line)
+    serials, lots = {each.serial for each in kept}, {each.lot for each in kept}
+    for allocation in act.line.allocations:
+        if first["lot"] and allocation.lot and not allocation.serials and allocation.lot not in lots:
+            yield marks.NotAllocated(item.item, allocation.lot, order)
+        for serial in allocation.serials if first["serial"] else ():
+            if serial not in serials:
+                yield marks.NotAllocated(item.item, serial, order)

@@ -6,13 +6,13 @@ reverses.
 
 from collections.abc import Mapping
 
-from inventory.kinds import identifying, making, purchasing, sales, warehouse
+from inventory.kinds import identifying, making, marks, purchasing, sales, warehouse
 from inventory.kinds.row import BIN, Kind, Numbers, no_effect
 from inventory.transactions import reversed_kind
 
 __all__ = ["BIN", "KINDS", "Kind", "Numbers"]
 
-_ROWS = (*purchasing.ROWS, *identifying.ROWS, *sales.ROWS, *warehouse.ROWS, *making.ROWS)
+_ROWS = (*purchasing.ROWS, *identifying.ROWS, *sales.ROWS, *warehouse.ROWS, *making.ROWS, *marks.ROWS)
 
 
 def _reverse(row: Kind) -> Kind:

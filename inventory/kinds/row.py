@@ -46,8 +46,8 @@ class Kind:
     """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
 
     `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
-    effects and guards of the reverse; a `final` kind has none. `from_bins` are the kinds of bins that it may lead
-    from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. A kind without
+    effects and guards of the reverse; a `final` kind has none (but perhaps an opposite). `from_bins` are the kinds of bins that it may
+    lead from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. A kind without
     legs (Numbers.NONE) judges only the whole of a transaction.
     """
 

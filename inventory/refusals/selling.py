@@ -25,6 +25,24 @@ class LotRecalled(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class SerialRecalled(Refusal):
+    """The serial is recalled: it does not leave, whoever asks (F55)."""
+
+    item: str
+    serial: str
+    recall: str
+
+
+@dataclass(frozen=True, slots=True)
+class SerialHeld(Refusal):
+    """The serial is on hold."""
+
+    item: str
+    serial: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LotHeld(Refusal):
     """The lot is on hold."""
 
@@ -35,11 +53,11 @@ class LotHeld(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class LotQuarantined(Refusal):
-    """The lot is in quarantine until the day named (F10)."""
+    """The lot is in quarantine until the day named (F10), or, with no day, until a person ends it (domain.md 6.7)."""
 
     item: str
     lot: str
-    until: date
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

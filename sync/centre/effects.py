@@ -13,6 +13,7 @@ from sync import schema
 from sync.centre.bulk import add_rows, insert_rows, update_rows, upsert_rows
 from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.loading import ANY_ITEM, WorkingSet
+from sync.centre.marks import write_numbers, write_recalls
 from sync.centre.records import row_of
 
 
@@ -36,6 +37,7 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     reservations = [Reservation(*key, stock.reservations[key]) for key in sorted(_reserved_by(posted))]
     upsert_rows(connection, schema.CENTRAL["reservation"], [row_of(each, site=site) for each in reservations])
     _write_packs(connection, working, posted)
+    write_numbers(connection, working, posted)
     _write_homes(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
@@ -44,6 +46,7 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     links = [row_of(link, site=site, **key) for one in posted for key, link in _links_of(one)]
     insert_rows(connection, schema.CENTRAL["genealogy"], links)
     _write_codes(connection, posted)
+    write_recalls(connection, posted)
 
 
 def _write_codes(connection: Connection, posted: Sequence[Posted]) -> None:
@@ -146,7 +149,7 @@ def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[
     upsert_rows(connection, schema.serial_home, moved)
 
 
-def changed_rows(posted: Sequence[Posted]) -> list[Change]:
+def changed_rows(working: WorkingSet, posted: Sequence[Posted]) -> list[Change]:
     """Return the rows that devices of the site will pull because of `posted`; what is outside the house is none of theirs."""
     inside = {key for one in posted for key in one.balances() if not is_outside(key.place)}
     return [
@@ -158,5 +161,6 @@ def changed_rows(posted: Sequence[Posted]) -> list[Change]:
         *changes_of("unidentified", {(each.transaction,) for one in posted for each in one.unidentified}),
         *changes_of("genealogy", {tuple(key.values()) for one in posted for key, _ in _links_of(one)}),
         *changes_of("pack", {(each.pack,) for one in posted for each in one.packs}),
+        *working.number_changes,
         *changes_of("balance", {(key.place, key.item, key.lot, key.owner) for key in inside}),
     ]

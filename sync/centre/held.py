@@ -222,7 +222,7 @@ def _close(case: _Case, state: str) -> None:
 
 
 def _write_state(
-    connection: Connection, site: str, held: dict[str, dict[str, str]], status: str, posted: Sequence[Posted] = ()
+    connection: Connection, site: str, held: dict[str, dict[str, str]], status: str, effects: Sequence[Change] = ()
 ) -> None:
     """Give held transactions another state, and where `status` is given that one; the feed is stamped last."""
     table, transaction, disputed = schema.held, schema.transaction, schema.disputed
@@ -235,7 +235,7 @@ def _write_state(
         connection.execute(delete(disputed).where(disputed.c.site == site, disputed.c.transaction.in_(held)))
     results = [Change("transaction", key) for key in held] if status else []
     states = changes_of("held", [(key,) for key in held])
-    versions = stamp(connection, site, [*results, *changed_rows(posted), *states, *gone])
+    versions = stamp(connection, site, [*results, *effects, *states, *gone])
     for key, values in held.items():
         connection.execute(update(table).where(table.c.site == site, table.c.transaction == key).values(**values))
         if status:
@@ -288,5 +288,6 @@ def _retry(connection: Connection, site: str) -> int:
         write_effects(connection, working, posted)
         for one in posted:
             mark_reversed(connection, site, one.transaction)
-        _write_state(connection, site, {one.transaction.id: {"state": POSTED} for one in posted}, POSTED, posted)
+        states = {one.transaction.id: {"state": POSTED} for one in posted}
+        _write_state(connection, site, states, POSTED, changed_rows(working, posted))
     return len(posted)

@@ -113,6 +113,6 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged]) -> No
     write_effects(connection, working, posted)
     results = [Change("transaction", each.sent.id) for each in fresh]
     held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
-    versions = stamp(connection, sender.site, [*results, *changed_rows(posted), *held])
+    versions = stamp(connection, sender.site, [*results, *changed_rows(working, posted), *held])
     for each, change in zip(fresh, results, strict=True):
         each.version = versions[change]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from inventory.documents import Document, DocumentLine, DocumentNumber
+from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
@@ -19,11 +20,13 @@ from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, is_outside
 from inventory.posting import ROUNDS_MAX, Reads, reads
+from inventory.recalls import Recall
 from inventory.stock import BalanceKey, Lot, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified, same_codes
 from sync import schema
-from sync.centre.bulk import Row, rows_by_key
+from sync.centre.bulk import Key, Row, rows_by_key
+from sync.centre.feeds import Change
 from sync.centre.records import mask_of, record_of
 
 ANY_ITEM = "*"
@@ -41,6 +44,8 @@ class WorkingSet:
     kept_packs: set[str] = field(default_factory=set)
     weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
     homes: dict[tuple[str, str], str] = field(default_factory=dict)
+    numbers: dict[DocumentNumber, int] = field(default_factory=dict)
+    number_changes: list[Change] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin with nothing loaded."""
@@ -55,6 +60,7 @@ class WorkingSet:
         self._load_lots_and_balances(wanted)
         self._load_reservations(wanted)
         self._load_genealogy(wanted)
+        self._load_marks(wanted)
         self._load_homes(wanted)
         self._load_transactions(wanted)
         self._load_codes(wanted)
@@ -71,6 +77,7 @@ class WorkingSet:
             self._load_permissions(items)
             self._load_settings(wanted.items)
             self._load_masks(wanted.items)
+            self._load_fields(items)
         operators = rows_by_key(
             connection, central["operator"], ["badge"], [(badge,) for badge in wanted.operators], site=self.site
         )
@@ -112,7 +119,7 @@ class WorkingSet:
         found = list(
             rows_by_key(self.connection, schema.CENTRAL["document_number"], ["serial"], serials, site=self.site)
         )
-        self.stock.numbers += [record_of(DocumentNumber, row) for row in found]
+        self._keep_numbers(found)
         lines = {(row["document"], row["line"]) for row in found}
         heads = {(document,) for document, _ in lines}
         for row in rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], heads, site=self.site):
@@ -132,6 +139,34 @@ class WorkingSet:
             for row in self._locked("reservation", key, keys):
                 kept = (row["document"], row["line"], row["place"], row["item"], row["lot"])
                 self.stock.reservations[kept] = row["quantity"]
+
+    def _keep_numbers(self, found: Sequence[Row]) -> None:
+        for row in found:
+            number = record_of(DocumentNumber, row)
+            if number not in self.numbers:
+                self.numbers[number] = row["number"]
+                self.stock.numbers.append(number)
+
+    def _load_marks(self, wanted: Reads) -> None:
+        """Load the numbers that lines name, recalls by number, and whether codes are known."""
+        self._keep_numbers(list(self._locked("document_number", ["document", "line"], wanted.advised)))
+        recalls = [(each,) for each in wanted.recalls]
+        self._keep_recalls(rows_by_key(self.connection, schema.CENTRAL["recall"], ["recall"], recalls, lock=True))
+        for kind in ("warranty", "contract"):
+            codes = [(code,) for each, code in wanted.periods if each == kind]
+            for row in rows_by_key(self.connection, schema.CENTRAL[kind], ["code"], codes):
+                self.stock.codes_of.add((kind, row["code"]))
+
+    def _keep_recalls(self, found: Iterator[Row]) -> None:
+        for row in found:
+            self.stock.recall_lines[row["recall"], row["line"]] = record_of(Recall, row)
+
+    def _load_fields(self, items: Sequence[tuple[str]]) -> None:
+        """Load the optional fields and the recalls of items, and those of all."""
+        named = [*items, ("",)]
+        for row in rows_by_key(self.connection, schema.CENTRAL["optional_field"], ["item"], named):
+            self.stock.fields[row["kind"], row["item"], row["name"]] = record_of(OptionalField, row)
+        self._keep_recalls(rows_by_key(self.connection, schema.CENTRAL["recall"], ["item"], named))
 
     def _load_serials(self, wanted: Reads) -> None:
         for row in self._locked("serial", ["item", "serial"], wanted.serials):
@@ -188,7 +223,7 @@ class WorkingSet:
         for row in self._locked("unidentified", ["transaction"], [(each,) for each in wanted.transactions]):
             self.stock.unidentified_goods[row["transaction"]] = record_of(Unidentified, row)
 
-    def _locked(self, entity: str, key: Sequence[str], keys: Collection[tuple[str, ...]]) -> Iterator[Row]:
+    def _locked(self, entity: str, key: Sequence[str], keys: Collection[Key]) -> Iterator[Row]:
         return rows_by_key(self.connection, schema.CENTRAL[entity], key, keys, site=self.site, lock=True)
 
 

@@ -78,12 +78,12 @@ _OWN_STATE = statement(
     effective=EFFECTIVE,
 )
 NAMED_FOR = statement(
-    """SELECT n.document FROM mirror.document_number n
+    """SELECT n.document, n.line, n.lot FROM mirror.document_number n
     CROSS JOIN mirror.document_line l ON l.document = n.document AND l.line = n.line
     CROSS JOIN mirror.document d ON d.document = n.document
     WHERE n.serial = :serial AND n.serial <> '' AND l.item = :item AND d.kind = 'sales_order'
         AND coalesce({own_state}, d.state) = 'open'
-    ORDER BY n.document, n.line LIMIT 1""",
+    ORDER BY n.document, n.line""",
     own_state=_OWN_STATE,
 )
 PROMISED = statement(

@@ -13,7 +13,16 @@ from inventory.places import is_outside
 from inventory.stock import Posted
 from sync.handheld import unidentified
 from sync.handheld.database import Database, Row, statement
-from sync.handheld.rows import LINK_COLUMNS, LOT_COLUMNS, PACK_COLUMNS, SERIAL_COLUMNS, lot_row, serial_row
+from sync.handheld.rows import (
+    LINK_COLUMNS,
+    LOT_COLUMNS,
+    PACK_COLUMNS,
+    RECALL_COLUMNS,
+    SERIAL_COLUMNS,
+    lot_row,
+    recall_row,
+    serial_row,
+)
 from sync.schema import to_millionths
 
 TABLES = (
@@ -26,6 +35,8 @@ TABLES = (
     "overlay_unidentified",
     "overlay_genealogy",
     "overlay_pack",
+    "overlay_recall",
+    "overlay_advised",
 )
 RETIRED_MAX = 200
 
@@ -56,6 +67,12 @@ _LINK = statement(
 _PACK = statement(
     "INSERT INTO overlay_pack (number, {columns}) VALUES ({marks})", columns=PACK_COLUMNS, marks=_marks(6)
 )
+_RECALL = statement(
+    "INSERT INTO overlay_recall (number, {columns}) VALUES ({marks})",
+    columns=RECALL_COLUMNS,
+    marks=_marks(len(RECALL_COLUMNS.split(",")) + 1),
+)
+_ADVISED = "INSERT INTO overlay_advised (number, document, line, lot, serial, quantity) VALUES (?, ?, ?, ?, ?, ?)"
 _DOCUMENT = "INSERT INTO overlay_document (number, document, state) VALUES (?, ?, ?)"
 _LIVE = tuple(statement("UPDATE {table} SET live = ? WHERE number = ? AND live <> ?", table=table) for table in TABLES)
 _DELETE = tuple(statement("DELETE FROM {table} WHERE number = ?", table=table) for table in (*TABLES, "journal"))
@@ -121,6 +138,12 @@ def lay(database: Database, number: int, posted: Posted) -> None:
     reservations = [(*each.key, to_millionths(each.quantity)) for each in posted.reservations]
     _add(database, number, _RESERVATIONS, reservations)
     database.run_many(unidentified.PUT, [(number, *unidentified.row_of(each)) for each in posted.unidentified])
+    database.run_many(_RECALL, [(number, *recall_row(each)) for each in posted.recalls])
+    advised = [
+        (number, each.document, each.line, each.lot, each.serial, to_millionths(each.quantity))
+        for each in posted.reserved_numbers
+    ]
+    database.run_many(_ADVISED, advised)
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
     database.run_many(_LINK, [(number, *each.key, to_millionths(each.quantity)) for each in posted.links])
     packs = [(number, each.pack, each.parent, each.bin, each.document, each.sealed) for each in posted.packs]

@@ -10,11 +10,22 @@ from functools import lru_cache
 
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.genealogy import Link
-from inventory.items import ExpiryLevel, Item, NumberOrder, Reuse, Tracking
+from inventory.items import (
+    Costing,
+    Disposition,
+    ExpiryLevel,
+    Item,
+    LotOrigin,
+    NumberOrder,
+    Reuse,
+    Tracking,
+    WarrantyStart,
+)
 from inventory.numbers import Mask, parse_segments
 from inventory.packs import Pack
 from inventory.people import Operator, Role
 from inventory.places import Bin, BinKind
+from inventory.recalls import Recall
 from inventory.staging import Candidate, Reservation
 from inventory.stock import BalanceKey, Captured, Lot, Serial, SerialState
 from inventory.transactions import Source
@@ -23,16 +34,22 @@ from sync.schema import from_millionths
 
 SERIAL_COLUMNS = (
     'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source, '
-    "owner, parent_item, parent, awaits"
+    "owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, warranty_from, registered, fields"
 )
 LOT_COLUMNS = (
     "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
-    "quarantine_until, hold, recall"
+    "quarantine_until, hold, recall, quarantine, retest_date, contract, contract_from, warranty, fields, receipts"
 )
 ITEM_COLUMNS = (
     "item, description, unit, tracking, serial_mask, lot_mask, serial_expiry_days, lot_expiry_days, "
     "serial_expiry_level, lot_expiry_level, quarantine_days, serial_order, lot_order, reuse, "
-    "serial_count_may_differ, lot_count_may_differ, next_serial, next_lot, warranty, contract, active"
+    "serial_count_may_differ, lot_count_may_differ, next_serial, next_lot, warranty, contract, active, "
+    "costing, lot_origin, best_before_days, retest_days, removal_days, alert_days, serial_warranty_starts, "
+    "lot_warranty_starts, serial_contract_starts, lot_contract_starts, return_disposition"
+)
+RECALL_COLUMNS = (
+    "recall, line, item, lot, vendor, vendor_lot, serial, last_serial, receipt, from_day, to_day, day, text, site, "
+    '"transaction", released_by'
 )
 DOCUMENT_COLUMNS = "document, kind, partner, to_site, due, reference, state, from_site"
 LINE_COLUMNS = "document, line, item, quantity, unit, factor, bin, unit_cost, done, cancelled, sent"
@@ -62,7 +79,8 @@ def _source(text: str | None) -> Source | None:
 def serial_of(row: Row) -> Serial:
     """Return a serial."""
     item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source, *more = row
-    owner, parent_item, parent, awaits = more
+    owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, *more = more
+    warranty_from, registered, fields = more
     return Serial(
         item,
         serial,
@@ -79,6 +97,14 @@ def serial_of(row: Row) -> Serial:
         parent_item,
         parent,
         awaits,
+        receipt,
+        hold,
+        contract,
+        _day(contract_from),
+        warranty,
+        _day(warranty_from),
+        _day(registered),
+        fields,
     )
 
 
@@ -100,13 +126,21 @@ def serial_row(serial: Serial) -> Row:
         serial.parent_item,
         serial.parent,
         serial.awaits,
+        serial.receipt,
+        serial.hold,
+        serial.contract,
+        _text(serial.contract_from),
+        serial.warranty,
+        _text(serial.warranty_from),
+        _text(serial.registered),
+        serial.fields,
     )
 
 
 def lot_of(row: Row) -> Lot:
     """Return a lot."""
     item, lot, stock_date, expiry, best_before, production, date_source, lot_source, vendor, vendor_lot, *marks = row
-    until, hold, recall = marks
+    until, hold, recall, quarantine, retest, contract, contract_from, warranty, fields, receipts = marks
     return Lot(
         item,
         lot,
@@ -121,6 +155,13 @@ def lot_of(row: Row) -> Lot:
         _day(until),
         hold,
         recall,
+        quarantine,
+        _day(retest),
+        contract,
+        _day(contract_from),
+        warranty,
+        fields,
+        receipts,
     )
 
 
@@ -140,7 +181,28 @@ def lot_row(lot: Lot) -> Row:
         _text(lot.quarantine_until),
         lot.hold,
         lot.recall,
+        lot.quarantine,
+        _text(lot.retest_date),
+        lot.contract,
+        _text(lot.contract_from),
+        lot.warranty,
+        lot.fields,
+        lot.receipts,
     )
+
+
+def recall_of(row: Row) -> Recall:
+    """Return a line of a recall."""
+    recall, line, item, lot, vendor, vendor_lot, serial, last_serial, receipt, *days = row[:12]
+    from_day, to_day, day = map(_day, days)
+    named = (item, lot, vendor, vendor_lot, serial, last_serial, receipt, from_day, to_day, day)
+    return Recall(recall, line, *named, *row[12:])
+
+
+def recall_row(recall: Recall) -> Row:
+    """Return the row of a line of a recall, in the order of RECALL_COLUMNS."""
+    names = RECALL_COLUMNS.replace('"', "").split(", ")
+    return tuple(_text(each) if isinstance(each, date) else each for each in (getattr(recall, name) for name in names))
 
 
 # the same few items and masks are asked for many times with each scan
@@ -172,6 +234,17 @@ def item_of(row: Row) -> Item:
         warranty=row[18],
         contract=row[19],
         active=bool(row[20]),
+        costing=Costing(row[21]),
+        lot_origin=LotOrigin(row[22]),
+        best_before_days=row[23],
+        retest_days=row[24],
+        removal_days=row[25],
+        alert_days=row[26],
+        serial_warranty_starts=WarrantyStart(row[27]),
+        lot_warranty_starts=WarrantyStart(row[28]),
+        serial_contract_starts=bool(row[29]),
+        lot_contract_starts=bool(row[30]),
+        return_disposition=Disposition(row[31]),
     )
 
 

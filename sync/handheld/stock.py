@@ -7,18 +7,20 @@ from datetime import datetime
 from decimal import Decimal
 
 from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, NumberOrder
 from inventory.numbers import Mask
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
+from inventory.recalls import Recall
 from inventory.settings import SETTINGS
 from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified, same_codes
-from sync.handheld import order_queries, rows, stock_queries, unidentified
+from sync.handheld import marks, order_queries, rows, stock_queries, unidentified
 from sync.handheld.database import Database
 from sync.handheld.find import find
 from sync.schema import from_microseconds, from_millionths
@@ -127,7 +129,8 @@ class StockInSqlite:
 
     def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
         """Return the numbers advised or reserved on a line."""
-        return tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED, (document, line)))
+        kept = tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED, (document, line)))
+        return tuple(marks.advised(self._database, kept, (document, line)))
 
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
         """Return the advised row of a serial or lot of an item on a document."""
@@ -212,8 +215,27 @@ class StockInSqlite:
 
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial, empty for none."""
-        found = self._database.all(order_queries.NAMED_FOR, {"item": item, "serial": serial})
-        return str(found[0][0]) if found else ""
+        return marks.named_for(self._database, self, item, serial)
+
+    # Marks
+
+    def recalls(self, item: str) -> tuple[Recall, ...]:
+        """Return what open recalls name of an item, or of any, by number and line."""
+        return marks.recalls(self._database, item)
+
+    def recall(self, recall: str) -> tuple[Recall, ...]:
+        """Return all that a recall names, released or not, by line."""
+        return marks.recall(self._database, recall)
+
+    def optional_field(self, kind: str, item: str, name: str) -> OptionalField | None:
+        """Return the definition of an optional field: the item's own, else that of all items (F16)."""
+        return marks.optional_field(self._database, kind, item, name)
+
+    def has_code(self, kind: str, code: str) -> bool:
+        """Return whether there is a `warranty` or `contract` code (F14, F15)."""
+        return marks.has_code(self._database, kind, code)
+
+    # Stock that may be picked
 
     def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
         """Return what bins that sell hold of an item, in the order asked for."""
@@ -227,12 +249,7 @@ class StockInSqlite:
 
     def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
         """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""
-        found: dict[str, Decimal] = {}
-        for document, number, named in self._database.all(order_queries.PROMISED, {"item": item, "lot": lot}):
-            line = self.line(document, number)
-            if line is not None and line.open > 0:
-                found[document] = found.get(document, Decimal(0)) + min(from_millionths(named), line.open)
-        return tuple(found.items())
+        return marks.promised(self._database, self, item, lot)
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds, by item and lot, nothing of it zero."""

@@ -19,6 +19,8 @@ ENTITY_OF = {
     "warranty": "warranty",
     "contracts": "contract",
     "items": "item",
+    "optional_fields": "optional_field",
+    "recalls": "recall",
     "item_sites": "item_site",
     "units": "unit",
     "item_codes": "item_code",

@@ -8,10 +8,12 @@ from functools import cache
 from inventory.barcodes.check_digits import gtin14, is_sscc
 from inventory.barcodes.supplier_labels import LabelRule, RuleError
 from inventory.documents import DocumentKind
+from inventory.fields import FieldType, field_value
 from inventory.items import Item, Tracking
 from inventory.numbers import Mask, check_form, check_mask, format_segments, parse_segments
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
+from inventory.recalls import Recall
 from inventory.settings import SETTINGS
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
@@ -81,6 +83,20 @@ def _item_masks(book: Book, record: Record) -> Faults:
             yield f"next_{kind}", f"{following!r} does not fit the mask {code}"
         elif following and check_form(following):
             yield f"next_{kind}", f"{following!r} is no {kind} number"
+
+
+def _optional_field(book: Book, record: Record) -> Faults:
+    if record["item"]:
+        yield from _exists(book, record, "item", "item")
+    if field_value(FieldType(record["type"]), record["preset"]) is None:
+        yield "preset", f"{record['preset']!r} is no {record['type']}"
+
+
+def _recall(book: Book, record: Record) -> Faults:
+    if record["item"]:
+        yield from _exists(book, record, "item", "item")
+    if not record_of(Recall, record).names_something:
+        yield "lot", "a recall names a lot, a serial, a receipt or days"
 
 
 def _item_site(book: Book, record: Record) -> Faults:
@@ -280,6 +296,8 @@ LAYINGS = (
     Laying("warranty", _period),
     Laying("contracts", _period),
     Laying("items", _item),
+    Laying("optional_fields", _optional_field),
+    Laying("recalls", _recall),
     Laying("item_sites", _item_site, rename={"site": "at_site"}),
     Laying("units", _unit),
     Laying("item_codes", _item_code, derive=_with_unit),

@@ -4,10 +4,21 @@ In the order in which they build on each other. A column that a file does not ha
 empty cell is the default.
 """
 
+import enum
 from dataclasses import dataclass
 
 from inventory.documents import DocumentKind
-from inventory.items import ExpiryLevel, NumberOrder, Reuse, Tracking
+from inventory.fields import FieldType
+from inventory.items import (
+    Costing,
+    Disposition,
+    ExpiryLevel,
+    LotOrigin,
+    NumberOrder,
+    Reuse,
+    Tracking,
+    WarrantyStart,
+)
 from inventory.people import Role
 from inventory.places import BinKind
 from sync.interchange import values
@@ -58,7 +69,7 @@ def _named(name: str) -> FileColumn:
     return FileColumn(name, values.code)
 
 
-def _choice(name: str, kind: type[Tracking | ExpiryLevel | NumberOrder | Reuse | BinKind], default: str) -> FileColumn:
+def _choice(name: str, kind: type[enum.StrEnum], default: str) -> FileColumn:
     return FileColumn(name, values.member_of(kind), default=default)
 
 
@@ -113,6 +124,17 @@ _ITEM = (
     _named("warranty"),
     _named("contract"),
     _flag("active", default=True),
+    _choice("costing", Costing, "average"),
+    _choice("lot_origin", LotOrigin, "own"),
+    _days("best_before_days"),
+    _days("retest_days"),
+    _days("removal_days"),
+    _days("alert_days"),
+    _choice("serial_warranty_starts", WarrantyStart, "sold"),
+    _choice("lot_warranty_starts", WarrantyStart, "sold"),
+    _flag("serial_contract_starts", default=True),
+    _flag("lot_contract_starts", default=True),
+    _choice("return_disposition", Disposition, "stock"),
 )
 
 FILES: tuple[ImportFile, ...] = (
@@ -136,6 +158,39 @@ FILES: tuple[ImportFile, ...] = (
     ImportFile("warranty", ("code", "line"), _PERIOD),
     ImportFile("contracts", ("code", "line"), _PERIOD),
     ImportFile("items", ("item",), _ITEM),
+    ImportFile(
+        "optional_fields",
+        ("item", "kind", "name"),
+        (
+            _needed("kind", values.one_of("serial", "lot")),
+            _named("item"),
+            _code("name"),
+            _needed("type", values.member_of(FieldType)),
+            _words("preset"),
+        ),
+    ),
+    ImportFile(
+        "recalls",
+        ("recall", "line"),
+        (
+            _code("recall"),
+            _line(),
+            _named("item"),
+            _named("lot"),
+            _named("vendor"),
+            _named("vendor_lot"),
+            _named("serial"),
+            _named("last_serial"),
+            _named("receipt"),
+            FileColumn("from_day", values.day, default=None),
+            FileColumn("to_day", values.day, default=None),
+            FileColumn("day", values.day, default=None),
+            _words("text"),
+            _named("site"),
+            _named("transaction"),
+            _named("released_by"),
+        ),
+    ),
     ImportFile("item_sites", ("item", "site"), (_code("item"), _code("site"), _flag("active", default=True))),
     ImportFile(
         "units",

@@ -91,10 +91,11 @@ def test_a_receipt_makes_serials_lots_movements_and_progress(stock: StockInMemor
         Movement("T1", 2, BEARING, Decimal(1), VENDOR, "R-04", "L1", "N2", 1),
     )
     assert posted.serials == tuple(
-        Serial(BEARING, each, "R-04", SerialState.ON_HAND, "L1", TODAY, None, TODAY, "PO1", "T1", Source.LABEL)
+        Serial(BEARING, each, "R-04", SerialState.ON_HAND, "L1", TODAY, None, TODAY, "PO1", "T1", Source.LABEL, "PO1")
         for each in ("N1", "N2")
     )
-    assert posted.lots == (Lot(BEARING, "L1", TODAY, DATE, None, None, Source.LABEL, Source.LABEL, "V1", "L1", None),)
+    lot = Lot(BEARING, "L1", TODAY, DATE, None, None, Source.LABEL, Source.LABEL, "V1", "L1", None, receipts="PO1")
+    assert posted.lots == (lot,)
     assert posted.progress == (Progress("PO1", 1, Decimal(2)),)
     assert (posted.documents, posted.flags) == ((), ())
 
@@ -112,7 +113,7 @@ def test_a_known_lot_is_topped_up_and_keeps_all_that_is_known_of_it(stock: Stock
     first = lot_of(stock, MILK, "M1")
     again = Allocation(Decimal(3), "M1", best_before=DATE, production_date=TODAY, vendor_lot="X")
     done(stock, receipt("T2", MILK, again, day=LATER, partner="V2"))
-    assert lot_of(stock, MILK, "M1") == replace(first, best_before=DATE, production_date=TODAY)
+    assert lot_of(stock, MILK, "M1") == replace(first, best_before=DATE, production_date=TODAY, receipts="T1\x1fT2")
     assert stock.balance(BalanceKey("R-04", MILK, "M1")) == 8
 
 

@@ -12,7 +12,8 @@ import pytest
 from inventory import guards, posting
 from inventory.documents import Document, DocumentKind, DocumentState
 from inventory.items import ExpiryLevel, Item, Reuse, Tracking
-from inventory.memory import NotLoadedError, StockInMemory
+from inventory.marks_in_memory import NotLoadedError
+from inventory.memory import StockInMemory
 from inventory.numbers import Mask, parse_segments
 from inventory.people import Operator, Role
 from inventory.places import ADJUSTMENT, VENDOR, Bin

@@ -108,7 +108,8 @@ def judge_lot(turn: Turn, lot: Lot) -> Refusal | None:
     """Return why a lot may not be picked for the line: not sold, kept for another order, or not one that the customer named."""
     visit = turn.line.visit
     days_min = int(turn.stock.setting("sell_days_min", visit.item))
-    if refusal := sellable(Goods(turn.item, lot), turn.stamp.day, days_min):
+    goods = Goods(turn.item, lot, recalls=turn.stock.recalls(visit.item))
+    if refusal := sellable(goods, turn.stamp.day, days_min):
         return refusal
     if turn.stock.advised_number(visit.document, visit.item, lot.lot) is not None:
         return None
@@ -183,7 +184,8 @@ def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     if lot is not None and (refusal := judge_lot(turn, lot)):
         return refusal
     days_min = int(stock.setting("sell_days_min", known.item))
-    if refusal := sellable(Goods(turn.item, lot, known, stock.bin(known.place)), turn.stamp.day, days_min):
+    goods = Goods(turn.item, lot, known, stock.bin(known.place), stock.recalls(known.item))
+    if refusal := sellable(goods, turn.stamp.day, days_min):
         return refusal
     return named_elsewhere(turn, known.serial) or _not_named(turn, known.serial)
 

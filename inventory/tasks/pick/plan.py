@@ -185,7 +185,7 @@ def why_not(turn: Turn, item: Item, candidate: Candidate) -> Refusal | None:
     """Return why a candidate is not proposed: what may not be sold, and what is expired at all (F9)."""
     stock = turn.stock
     lot = stock.lot(item.item, candidate.lot) if candidate.lot else None
-    goods = Goods(item, lot, place=stock.bin(candidate.place))
+    goods = Goods(item, lot, place=stock.bin(candidate.place), recalls=stock.recalls(item.item))
     days_min = int(stock.setting("sell_days_min", item.item))
     return sellable(goods, turn.stamp.day, days_min) or expiry_warning(goods, turn.stamp.day)
 

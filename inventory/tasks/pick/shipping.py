@@ -1,6 +1,7 @@
 """Picking: the door. Boxes are checked number by number, then all that stands at the dock for the orders leaves (flows.md 1.2 step 7)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.allocation import Goods, sellable
@@ -58,7 +59,9 @@ def _judge(turn: Turn, staged: Reservation) -> Refusal | None:
     lot = turn.stock.lot(staged.item, staged.lot) if staged.lot else None
     serials = turn.stock.staged_serials(staged.document, staged.place, staged.item) if item.tracking.serials else ()
     days_min = int(turn.stock.setting("sell_days_min", item.item))
-    judged = (sellable(Goods(item, lot, serial), turn.stamp.day, days_min) for serial in serials or (None,))
+    goods = Goods(item, lot, recalls=turn.stock.recalls(item.item))
+    units = (replace(goods, serial=serial) for serial in serials or (None,))
+    judged = (sellable(one, turn.stamp.day, days_min) for one in units)
     return next((refusal for refusal in judged if refusal is not None), None)
 
 

@@ -6,6 +6,7 @@ one transaction: a kill at any statement leaves the file as it was.
 
 from sync.handheld.migrations.clock import CLOCK
 from sync.handheld.migrations.first import FIRST
+from sync.handheld.migrations.marks import MARKS
 from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.printing import PRINTING
@@ -25,4 +26,5 @@ STEPS: tuple[Step, ...] = (
     UNIDENTIFIED,
     MOVES,
     PRINTING,
+    MARKS,
 )

@@ -1,0 +1,31 @@
+"""What rules may ask about marks: recalls, optional fields, codes of warranties and contracts. A part of `Rules` (stock.py)."""
+
+from typing import Protocol
+
+from inventory.documents import DocumentNumber
+from inventory.fields import OptionalField
+from inventory.recalls import Recall
+
+
+class MarkRules(Protocol):
+    """What `post()` may ask beyond the stock itself, read by key; but for the numbers of an order all of it is company-wide."""
+
+    def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on a line."""
+        ...
+
+    def recalls(self, item: str) -> tuple[Recall, ...]:
+        """Return what recalls name of an item, or of any: those that are not released, by number and line."""
+        ...
+
+    def recall(self, recall: str) -> tuple[Recall, ...]:
+        """Return all that a recall names, released or not, by line; empty for an unknown number."""
+        ...
+
+    def optional_field(self, kind: str, item: str, name: str) -> OptionalField | None:
+        """Return the definition of an optional field of `serial` or `lot` numbers: the item's own, else that of all items (F16)."""
+        ...
+
+    def has_code(self, kind: str, code: str) -> bool:
+        """Return whether there is a `warranty` or `contract` code (F14, F15)."""
+        ...

@@ -1,0 +1,97 @@
+"""Serials and lots as they are kept: where they are, their dates, and the marks that people have put on them."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+
+from inventory.transactions import Source
+
+
+class SerialState(enum.StrEnum):
+    """Where a serial is in its life (domain.md 3a)."""
+
+    UNKNOWN = "unknown"
+    ON_HAND = "on_hand"
+    RESERVED = "reserved"
+    IN_TRANSIT = "in_transit"
+    SHIPPED = "shipped"
+    RETURNED_VENDOR = "returned_vendor"
+    CONSUMED = "consumed"
+    REMOVED = "removed"
+    TRANSFERRED = "transferred"
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether the unit is in the house: available in the words of the reference."""
+        return self in (SerialState.ON_HAND, SerialState.RESERVED, SerialState.IN_TRANSIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """One unit of an item at a site. `transaction` is the last that moved it, `since` the day of that.
+
+    `parent_item` and `parent` are the master that it is built into; `awaits` is the transfer that brought it before its dispatch is
+    known; `owner` whose it is, empty for ours.
+    `receipt` is the document that last brought it in from a vendor, or the transaction where there was none. `hold` is the reason of a
+    hold; contract and warranty are codes with the day from which their periods count; `fields` are its optional fields (fields.py).
+    """
+
+    item: str
+    serial: str
+    place: str
+    state: SerialState
+    lot: str = ""
+    stock_date: date | None = None
+    expiry_date: date | None = None
+    since: date | None = None
+    document: str = ""
+    transaction: str = ""
+    source: Source | None = None
+    owner: str = ""
+    parent_item: str = ""
+    parent: str = ""
+    awaits: str = ""
+    receipt: str = ""
+    hold: str = ""
+    contract: str = ""
+    contract_from: date | None = None
+    warranty: str = ""
+    warranty_from: date | None = None
+    registered: date | None = None
+    fields: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot of an item: its dates are those of the goods and are never renewed (domain.md 6.5).
+
+    `hold` is the reason of a hold and `recall` the number of a recall, empty where there is none: marks are for whole lots (6.4).
+    `quarantine` is the reason of a quality quarantine, which a person ends (6.7); `quarantine_until` ends by itself (F10). `receipts`
+    are the documents (or transactions) that brought some of it in, `fields` its optional fields, both as one text (marks.py, fields.py).
+    """
+
+    item: str
+    lot: str
+    stock_date: date | None = None
+    expiry_date: date | None = None
+    best_before: date | None = None
+    production_date: date | None = None
+    date_source: Source | None = None
+    lot_source: Source | None = None
+    vendor: str = ""
+    vendor_lot: str = ""
+    quarantine_until: date | None = None
+    hold: str = ""
+    recall: str = ""
+    quarantine: str = ""
+    retest_date: date | None = None
+    contract: str = ""
+    contract_from: date | None = None
+    warranty: str = ""
+    fields: str = ""
+    receipts: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last usable day: the expiry date, else the best-before date; both stay apart in the record."""
+        return self.expiry_date or self.best_before

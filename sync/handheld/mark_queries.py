@@ -1,0 +1,26 @@
+"""The statements of StockInSqlite for marks: recalls, optional fields, codes, and the numbers that orders keep."""
+
+from sync.handheld.database import statement
+from sync.handheld.effective import EFFECTIVE
+from sync.handheld.rows import RECALL_COLUMNS, qualified
+
+_OWN = """SELECT {columns} FROM overlay_recall o JOIN journal j ON j.number = o.number
+    WHERE {where} AND o.live = 1 AND {effective} ORDER BY o.number"""
+RECALLS = statement("SELECT {columns} FROM mirror.recall WHERE item IN (?, '')", columns=RECALL_COLUMNS)
+OWN_RECALLS = statement(_OWN, columns=qualified(RECALL_COLUMNS, "o"), where="o.item IN (?, '')", effective=EFFECTIVE)
+RECALL = statement("SELECT {columns} FROM mirror.recall WHERE recall = ?", columns=RECALL_COLUMNS)
+OWN_RECALL = statement(_OWN, columns=qualified(RECALL_COLUMNS, "o"), where="o.recall = ?", effective=EFFECTIVE)
+
+OPTIONAL_FIELD = """SELECT kind, item, name, type, preset FROM mirror.optional_field
+    WHERE kind = ? AND item IN (?, '') AND name = ? ORDER BY item DESC LIMIT 1"""
+HAS_CODE = {
+    "warranty": "SELECT EXISTS (SELECT 1 FROM mirror.warranty WHERE code = ?)",
+    "contract": "SELECT EXISTS (SELECT 1 FROM mirror.contract WHERE code = ?)",
+}
+
+# what our own transactions keep for orders, and what of it they let go; the last word on each number counts
+_OWN_ADVISED = """SELECT o.document, o.line, o.lot, o.serial, o.quantity FROM overlay_advised o
+    JOIN journal j ON j.number = o.number WHERE {where} AND o.live = 1 AND {effective} ORDER BY o.number"""
+OWN_ADVISED = statement(_OWN_ADVISED, where="o.document = ? AND o.line = ?", effective=EFFECTIVE)
+OWN_SERIAL = statement(_OWN_ADVISED, where="o.serial = ? AND o.serial <> ''", effective=EFFECTIVE)
+OWN_LOT = statement(_OWN_ADVISED, where="o.lot = ? AND o.lot <> '' AND o.serial = ''", effective=EFFECTIVE)

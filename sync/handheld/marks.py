@@ -1,0 +1,88 @@
+"""What the handheld knows of marks: recalls and the numbers that orders keep, the mirror's and over them our own."""
+
+from decimal import Decimal
+
+from inventory.documents import DocumentKind, DocumentNumber, DocumentState
+from inventory.fields import FieldType, OptionalField
+from inventory.recalls import Recall
+from inventory.stock import Rules
+from sync.handheld import mark_queries, order_queries, rows
+from sync.handheld.database import Database, Row
+from sync.schema import from_millionths
+
+Key = tuple[str, int, str, str]
+
+
+def recalls(database: Database, item: str) -> tuple[Recall, ...]:
+    """Return what open recalls name of an item, or of any, by number and line."""
+    found = _recalls(database, mark_queries.RECALLS, mark_queries.OWN_RECALLS, item)
+    return tuple(each for each in found if not each.released_by)
+
+
+def recall(database: Database, number: str) -> tuple[Recall, ...]:
+    """Return all that a recall names, released or not, by line."""
+    return _recalls(database, mark_queries.RECALL, mark_queries.OWN_RECALL, number)
+
+
+def _recalls(database: Database, mirrored: str, own: str, key: str) -> tuple[Recall, ...]:
+    found = {(each.recall, each.line): each for each in map(rows.recall_of, database.all(mirrored, (key,)))}
+    found |= {(each.recall, each.line): each for each in map(rows.recall_of, database.all(own, (key,)))}
+    return tuple(each for _, each in sorted(found.items()))
+
+
+def optional_field(database: Database, kind: str, item: str, name: str) -> OptionalField | None:
+    """Return the definition of an optional field: the item's own, else that of all items."""
+    row = database.one(mark_queries.OPTIONAL_FIELD, (kind, item, name))
+    return None if row is None else OptionalField(row[0], row[1], row[2], FieldType(row[3]), row[4])
+
+
+def has_code(database: Database, kind: str, code: str) -> bool:
+    """Return whether there is a `warranty` or `contract` code."""
+    return bool(database.value(mark_queries.HAS_CODE[kind], (code,)))
+
+
+def advised(database: Database, mirrored: tuple[DocumentNumber, ...], key: tuple[str, int]) -> list[DocumentNumber]:
+    """Return the numbers of a line with what our own transactions keep or let go; `mirrored` are the centre's."""
+    own = _own(database.all(mark_queries.OWN_ADVISED, key))
+    kept = [each for each in mirrored if (each.document, each.line, each.lot, each.serial) not in own]
+    made = [DocumentNumber(*where, from_millionths(quantity)) for where, quantity in own.items() if quantity > 0]
+    return [*kept, *made]
+
+
+def named_for(database: Database, stock: Rules, item: str, serial: str) -> str:
+    """Return the open sales order that keeps a serial: the first by number, empty for none."""
+    own = _own(database.all(mark_queries.OWN_SERIAL, (serial,)))
+    mirrored = database.all(order_queries.NAMED_FOR, {"item": item, "serial": serial})
+    found = {(document, line) for document, line, lot in mirrored if (document, line, lot, serial) not in own}
+    for (document, line, _, _), quantity in own.items():
+        if quantity > 0 and _is_wanted(stock, document, line, item):
+            found.add((document, line))
+    return min(found)[0] if found else ""
+
+
+def promised(database: Database, stock: Rules, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
+    """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""
+    mirrored = database.all(order_queries.PROMISED, {"item": item, "lot": lot})
+    own = _own(database.all(mark_queries.OWN_LOT, (lot,)))
+    named = [
+        (document, line, quantity) for document, line, quantity in mirrored if (document, line, lot, "") not in own
+    ]
+    for (document, line, _, _), quantity in own.items():
+        if quantity > 0 and _is_wanted(stock, document, line, item):
+            named.append((document, line, quantity))
+    found: dict[str, Decimal] = {}
+    for document, number, quantity in sorted(named):
+        wanted = stock.line(document, number)
+        if wanted is not None and wanted.open > 0:
+            found[document] = found.get(document, Decimal(0)) + min(from_millionths(quantity), wanted.open)
+    return tuple(found.items())
+
+
+def _is_wanted(stock: Rules, document: str, number: int, item: str) -> bool:
+    head, line = stock.document(document), stock.line(document, number)
+    wanted = head is not None and head.kind is DocumentKind.SALES_ORDER and head.state is DocumentState.OPEN
+    return wanted and line is not None and line.item == item
+
+
+def _own(found: list[Row]) -> dict[Key, int]:
+    return {(document, line, lot, serial): quantity for document, line, lot, serial, quantity in found}
