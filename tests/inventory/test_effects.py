@@ -91,7 +91,20 @@ def test_a_receipt_makes_serials_lots_movements_and_progress(stock: StockInMemor
         Movement("T1", 2, BEARING, Decimal(1), VENDOR, "R-04", "L1", "N2", 1),
     )
     assert posted.serials == tuple(
-        Serial(BEARING, each, "R-04", SerialState.ON_HAND, "L1", TODAY, None, TODAY, "PO1", "T1", Source.LABEL, "PO1")
+        Serial(
+            BEARING,
+            each,
+            "R-04",
+            SerialState.ON_HAND,
+            "L1",
+            TODAY,
+            None,
+            TODAY,
+            "PO1",
+            "T1",
+            Source.LABEL,
+            receipt="PO1",
+        )
         for each in ("N1", "N2")
     )
     lot = Lot(BEARING, "L1", TODAY, DATE, None, None, Source.LABEL, Source.LABEL, "V1", "L1", None, receipts="PO1")
