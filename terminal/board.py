@@ -34,6 +34,8 @@ def cells_of(line: Row, width: int) -> Cells:
 
 def changed_span(before: Cells, after: Cells) -> tuple[int, int] | None:
     """Return the first changed column and the one after the last; None where nothing changed."""
+    if before is after:
+        return None
     changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     return (changed[0], changed[-1] + 1) if changed else None
 
@@ -52,9 +54,9 @@ class Board(Widget):
 
     def show(self, rows: Rows) -> None:
         """Paint rows where they differ from those that are shown."""
-        self._rows = rows
+        known, self._rows = self._rows, rows
         width, height = self.size
-        lines = [cells_of(line, width) for line in rows[:height]]
+        lines = [self._cells(at, line, width, known) for at, line in enumerate(rows[:height])]
         lines += [cells_of((), width)] * (height - len(lines))
         if [len(line) for line in lines] != [len(line) for line in self._lines]:
             self._lines = lines
@@ -65,6 +67,12 @@ class Board(Widget):
         regions = [Region(span[0], at, span[1] - span[0], 1) for at, span in spans if span is not None]
         if regions:
             self.refresh(*regions)
+
+    def _cells(self, at: int, line: Row, width: int, known: Rows) -> Cells:
+        """Return the cells of a row: those that are shown, where it is the same as before."""
+        if at < min(len(known), len(self._lines)) and line == known[at] and len(self._lines[at]) == width:
+            return self._lines[at]
+        return cells_of(line, width)
 
     def texts(self) -> list[str]:
         """Return the text of each row that is shown."""
