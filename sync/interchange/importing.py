@@ -46,10 +46,15 @@ class Importer:
         self._now = now
         self._new_id = new_id
 
-    def run(self, path: Path, *, check_only: bool = False) -> ImportReport:
-        """Import a folder; with `check_only` do the same and leave nothing behind. Raises ImportRefusedError with every bad row."""
+    def run(
+        self, path: Path, *, check_only: bool = False, report: Callable[[int, int], None] | None = None
+    ) -> ImportReport:
+        """Import a folder; with `check_only` do the same and leave nothing behind. Raises ImportRefusedError with every bad row.
+
+        `report` is told how many rows of stock are posted, of how many of the site.
+        """
         folder = read_folder(path)
-        opening = Opening(self._now(), self._new_id)
+        opening = Opening(self._now(), self._new_id, report) if report else Opening(self._now(), self._new_id)
         found = tuple(folder.bad)
 
         def work(connection: Connection) -> ImportReport:

@@ -43,12 +43,17 @@ class StockRow:
     values: Record = field(hash=False)
 
 
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the posting of opening stock needs beside the rows: the time, and ids."""
+    """What the posting of opening stock needs beside the rows: the time, ids, and who is told how many rows of a site are posted."""
 
     now: datetime
     new_id: Callable[[datetime], str]
+    report: Callable[[int, int], None] = _silent
 
 
 def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
@@ -190,10 +195,13 @@ def _post_site(connection: Connection, book: Book, site: str, work: tuple[list[S
         accounts.add_device(connection, site, accounts.OWN_DEVICE, accounts.new_token())
     poster = _Poster(connection, site, opening, (last or 0) + 1)
     chunks = _chunks(sorted(rows, key=_order))
+    done = 0
     while batch := list(islice(chunks, TRANSACTIONS_PER_BATCH)):
         for chunk, result in zip(batch, poster.post(batch), strict=True):
             if result.status is not Status.POSTED:
                 _find_bad(book, poster, chunk)
+        done += sum(map(len, batch))
+        opening.report(done, len(rows))
     return poster.posted
 
 

@@ -13,6 +13,9 @@ from terminal.cli import OK, REFUSED, add_shared
 from terminal.commands import held, tie
 from terminal.options import centre_of, settings_of
 
+PROGRESS_ROWS = 10_000
+"""An import of so much stock says how far it is."""
+
 EXAMPLE = "stockhand hub import warehouse --check --centre sqlite:////srv/stockhand/centre.db"
 
 
@@ -71,13 +74,18 @@ def init(url: str) -> int:
     return OK
 
 
+def _progress(done: int, total: int) -> None:
+    if total > PROGRESS_ROWS:
+        print(f"stock {done} of {total}", file=sys.stderr, flush=True)
+
+
 def import_folder(url: str, arguments: argparse.Namespace) -> int:
     """Import a folder, or check it; every bad row is listed."""
     rows: dict[str, int] = {}
     refused: list[str] = []
     with opened(url) as centre:
         try:
-            rows = dict(centre.import_folder(arguments.folder, check_only=arguments.check).files)
+            rows = dict(centre.import_folder(arguments.folder, check_only=arguments.check, report=_progress).files)
         except ImportRefusedError as error:
             refused = [str(each) for each in error.bad]
     if arguments.json:
