@@ -95,3 +95,14 @@ class Partner:
     partner: str
     name: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a transaction did to a document's line, in stocking units (negative when taken back)."""
+
+    document: str
+    line: int
+    done: Decimal = Decimal(0)
+    cancelled: Decimal = Decimal(0)
+    sent: Decimal = Decimal(0)

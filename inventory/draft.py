@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from inventory.documents import Document, DocumentLine, DocumentNumber
+from inventory.deliveries import Delivery, DeliveryKey, after
+from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.packs import Pack
@@ -11,7 +12,7 @@ from inventory.places import is_outside
 from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
 from inventory.staging import Reservation
-from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Rules, Serial
+from inventory.stock import BalanceKey, Lot, Movement, Posted, Rules, Serial
 from inventory.transactions import Allocation, Line, Transaction
 from inventory.unidentified import Unidentified
 
@@ -37,6 +38,7 @@ class Draft:
     _packs: dict[str, Pack] = field(default_factory=dict)
     _recalls: dict[tuple[str, int], Recall] = field(default_factory=dict)
     _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
+    _deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
 
     def serial(self, item: str, serial: str) -> Serial | None:
         """Return a serial as the draft has it."""
@@ -137,6 +139,23 @@ class Draft:
         """Keep that something was made of something; what is below zero takes it back."""
         self._links[link.key] = self._links.get(link.key, Decimal(0)) + link.quantity
 
+    def delivery(self, key: DeliveryKey) -> Delivery | None:
+        """Return what a line of a document delivered as the draft has it."""
+        kept, made = self.stock.delivery(key), self._deliveries.get(key)
+        return kept if made is None else after(kept, made)
+
+    def deliver(self, change: Delivery) -> None:
+        """Let a line of a document have delivered more (or less), or more (or less) of it have come back."""
+        self._deliveries[change.key] = after(self._deliveries.get(change.key), change)
+
+    def source(self) -> str:
+        """Return what brings goods in or sends them out: the document, else the transaction, or the one that is taken back."""
+        return self.transaction.document or self.transaction.reverses or self.transaction.id
+
+    def movements_since(self, count: int) -> tuple[Movement, ...]:
+        """Return the movements after the first `count`."""
+        return tuple(self._movements[count:])
+
     def put_serial(self, serial: Serial) -> None:
         """Keep a serial as it is from now on."""
         self._serials[serial.item, serial.serial] = serial
@@ -183,6 +202,7 @@ class Draft:
             weight=allocation.weight if serial == first else None,
             owner=allocation.owner,
             unit_cost=cost,
+            applies_line=line.applies_line,
         )
         self._movements.append(movement)
         for place, change in ((line.from_place, -quantity), (line.to_place, quantity)):
@@ -207,6 +227,7 @@ class Draft:
             packs=tuple(self._packs.values()),
             recalls=tuple(self._recalls.values()),
             reserved_numbers=tuple(self._numbers.values()),
+            deliveries=tuple(self._deliveries.values()),
         )
 
 

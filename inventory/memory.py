@@ -9,11 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from inventory.allocation import candidate_order
+from inventory.delivered import DeliveredInMemory
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
-from inventory.marks_in_memory import MarksInMemory
 from inventory.numbers import Mask
 from inventory.packs import Pack
 from inventory.people import Operator
@@ -32,6 +32,7 @@ from inventory.stock import (
     Serial,
     SerialState,
 )
+from inventory.tracked import newest_first
 from inventory.transactions import Transaction
 from inventory.unidentified import OPEN_MAX, Unidentified, same_codes
 
@@ -40,12 +41,8 @@ def _by_due(document: Document) -> tuple[date, str]:
     return (document.due or date.max, document.document)
 
 
-def _newest_first(lot: Lot) -> tuple[int, str]:
-    return (-(lot.stock_date or date.min).toordinal(), lot.lot)
-
-
 @dataclass(slots=True)
-class StockInMemory(MarksInMemory):
+class StockInMemory(DeliveredInMemory):
     """Records of one site by key; every mapping may be filled directly. `apply` is the only thing that changes stock."""
 
     site: str
@@ -61,7 +58,6 @@ class StockInMemory(MarksInMemory):
     documents: dict[str, Document] = field(default_factory=dict)
     document_lines: dict[tuple[str, int], DocumentLine] = field(default_factory=dict)
     numbers: list[DocumentNumber] = field(default_factory=list)
-    serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     serial_sites: dict[tuple[str, str], str] = field(default_factory=dict)
     lots_by_key: dict[tuple[str, str], Lot] = field(default_factory=dict)
     balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
@@ -248,6 +244,7 @@ class StockInMemory(MarksInMemory):
         for link in posted.links:
             self.links[link.key] = self.links.get(link.key, Decimal(0)) + link.quantity
         self.packs |= {each.pack: each for each in posted.packs}
+        self.apply_deliveries(posted.deliveries)
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
@@ -307,7 +304,7 @@ class StockInMemory(MarksInMemory):
     def lots(self, item: str) -> tuple[Lot, ...]:
         """Return lots of an item, newest first."""
         kept = [lot for lot in self.lots_by_key.values() if lot.item == item]
-        return tuple(sorted(kept, key=_newest_first))[:LOTS_MAX]
+        return tuple(sorted(kept, key=newest_first))[:LOTS_MAX]
 
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""

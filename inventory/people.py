@@ -22,6 +22,11 @@ class Right(enum.StrEnum):
     PICK = "pick"
     ADJUST = "adjust"
     ASSEMBLE = "assemble"
+    RETURN = "return"
+    UNVERIFIED = "unverified"
+    INVOICE = "invoice"
+    USE = "use"
+    COUNT = "count"
     OVER_RECEIPT = "over_receipt"
     OTHER_EXPIRY = "other_expiry"
     OUTSIDE_MASK = "outside_mask"
@@ -34,10 +39,13 @@ class Right(enum.StrEnum):
     TAKE_RESERVED = "take_reserved"
 
 
-_FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK})
+_FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK, Right.RETURN, Right.COUNT})
 _SUPERVISOR = _FLOOR | {
     Right.ADJUST,
     Right.ASSEMBLE,
+    Right.USE,
+    Right.UNVERIFIED,
+    Right.INVOICE,
     Right.OVER_RECEIPT,
     Right.OTHER_EXPIRY,
     Right.OUTSIDE_MASK,
@@ -50,8 +58,8 @@ _SUPERVISOR = _FLOOR | {
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.PICKER: frozenset({Right.PICK, Right.PUT_AWAY}),
-    Role.RECEIVER: frozenset({Right.RECEIVE, Right.PUT_AWAY}),
+    Role.PICKER: frozenset({Right.PICK, Right.PUT_AWAY, Right.COUNT}),
+    Role.RECEIVER: frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.RETURN, Right.COUNT}),
     Role.SUPERVISOR: _SUPERVISOR,
     Role.ADMINISTRATOR: _SUPERVISOR | {Right.SETTINGS},
 }

@@ -7,7 +7,9 @@ until it names nothing new. `post()` reads nothing else, changes nothing, and re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from inventory.deliveries import DeliveryKey
 from inventory.draft import Act, Draft
+from inventory.effects.deliveries import keep_delivered, keep_returned
 from inventory.guards.outgoing import check_not_named
 from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
@@ -16,7 +18,7 @@ from inventory.kinds.row import fits_leg
 from inventory.places import is_outside, is_pack
 from inventory.refusals import goods, selling, transactions
 from inventory.refusals.base import Refusal
-from inventory.stock import BalanceKey, Posted, Refused, Rules
+from inventory.stock import BalanceKey, Movement, Posted, Refused, Rules
 from inventory.transactions import LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal
 
 ROUNDS_MAX = 3
@@ -48,6 +50,7 @@ class Reads:
     recalls: frozenset[str] = field(default_factory=frozenset)
     periods: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     advised: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    deliveries: frozenset[DeliveryKey] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -101,6 +104,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         recalls=frozenset({transaction.reference} if transaction.kind in RECALLING else ()),
         periods=frozenset((code, mark.value) for mark in marks for code in ("warranty", "contract") if mark.value),
         advised=frozenset(_advised_lines(transaction)),
+        deliveries=frozenset(_delivery_keys(transaction, kind) if kind else ()),
     )
 
 
@@ -117,6 +121,16 @@ def _advised_lines(transaction: Transaction) -> Iterator[tuple[str, int]]:
     if transaction.document:
         numbers = {mark.line for mark in transaction.marks} | {line.line for line in transaction.lines}
         yield from ((transaction.document, line) for line in numbers)
+
+
+def _delivery_keys(transaction: Transaction, kind: Kind) -> Iterator[DeliveryKey]:
+    source = transaction.document or transaction.reverses or transaction.id
+    for line in transaction.lines:
+        for each in line.allocations:
+            if kind.delivers:
+                yield DeliveryKey(source, line.line, line.item, each.lot)
+            if transaction.applies_to:
+                yield DeliveryKey(transaction.applies_to, line.applies_line, line.item, each.lot)
 
 
 def _reserved_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
@@ -214,8 +228,17 @@ def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
     if not refusals:
         refusals = [refusal for guard in kind.guards for refusal in guard(act)]
     if not refusals:
+        before = len(draft.movements_since(0))
         kind.effect(act)
+        _keep_deliveries(act, kind, draft.movements_since(before))
     return refusals
+
+
+def _keep_deliveries(act: Act, kind: Kind, movements: tuple[Movement, ...]) -> None:
+    if kind.delivers:
+        keep_delivered(act, movements, kind.delivers)
+    if kind.takes_returns and act.transaction.applies_to:
+        keep_returned(act, movements)
 
 
 def _check_places(act: Act, kind: Kind) -> Iterator[Refusal]:

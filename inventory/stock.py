@@ -9,7 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
+from inventory.deliveries import Delivered, Delivery, DeliveryRules
+from inventory.documents import Document, DocumentLine, DocumentNumber, Partner, Progress
 from inventory.found import Captured, Match, MatchKind
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
@@ -72,17 +73,7 @@ class Movement:
     weight: Decimal | None = None
     owner: str = ""
     unit_cost: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What a transaction did to a document's line, in stocking units (negative when taken back)."""
-
-    document: str
-    line: int
-    done: Decimal = Decimal(0)
-    cancelled: Decimal = Decimal(0)
-    sent: Decimal = Decimal(0)
+    applies_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +94,7 @@ class Posted:
     packs: tuple[Pack, ...] = ()
     recalls: tuple[Recall, ...] = ()
     reserved_numbers: tuple[DocumentNumber, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""
@@ -122,7 +114,7 @@ class Refused:
     refusals: tuple[Refusal, ...]
 
 
-class Rules(MarkRules, Protocol):
+class Rules(MarkRules, DeliveryRules, Protocol):
     """What `post()` may ask: enough to judge a transaction, no more. All of one site; reads are by key and cheap."""
 
     @property
@@ -231,7 +223,7 @@ class Rules(MarkRules, Protocol):
         ...
 
 
-class Stock(Rules, Protocol):
+class Stock(Rules, Delivered, Protocol):
     """What tasks may ask beyond the rules: look-ups by code and by order; indexed, bounded, read when asked."""
 
     def find(self, code: str) -> tuple[Match, ...]:
@@ -312,7 +304,6 @@ class Stock(Rules, Protocol):
 
     def open_unidentified(self) -> tuple[Unidentified, ...]:
         """Return the goods without an item that wait at the site, oldest first, then by tag; at most OPEN_MAX."""
-        ...
 
     def data_age_minutes(self, now: datetime) -> int | None:
         """Return how old the mirror is; None when nothing was ever pulled."""

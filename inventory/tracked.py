@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from inventory.transactions import Source
 
@@ -34,6 +35,7 @@ class Serial:
     known; `owner` whose it is, empty for ours.
     `receipt` is the document that last brought it in from a vendor, or the transaction where there was none. `hold` is the reason of a
     hold; contract and warranty are codes with the day from which their periods count; `fields` are its optional fields (fields.py).
+    `unit_cost` is what the unit costs, in stock and after it has left; it is known at the centre only.
     """
 
     item: str
@@ -59,6 +61,7 @@ class Serial:
     warranty_from: date | None = None
     registered: date | None = None
     fields: str = ""
+    unit_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Lot:
     `hold` is the reason of a hold and `recall` the number of a recall, empty where there is none: marks are for whole lots (6.4).
     `quarantine` is the reason of a quality quarantine, which a person ends (6.7); `quarantine_until` ends by itself (F10). `receipts`
     are the documents (or transactions) that brought some of it in, `fields` its optional fields, both as one text (marks.py, fields.py).
+    `unit_cost` is what a unit of it cost when last some came in; it is known at the centre only.
     """
 
     item: str
@@ -90,8 +94,14 @@ class Lot:
     warranty: str = ""
     fields: str = ""
     receipts: str = ""
+    unit_cost: Decimal | None = None
 
     @property
     def last_day(self) -> date | None:
         """Return the last usable day: the expiry date, else the best-before date; both stay apart in the record."""
         return self.expiry_date or self.best_before
+
+
+def newest_first(lot: Lot) -> tuple[int, str]:
+    """Return the key that sorts lots by their stock date, the newest first, then by number."""
+    return (-(lot.stock_date or date.min).toordinal(), lot.lot)

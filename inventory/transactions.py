@@ -26,11 +26,22 @@ class Source(enum.StrEnum):
     IMPORTED = "imported"
 
 
+class Condition(enum.StrEnum):
+    """In which condition goods come back (flows.md 1.3); `unverified`: nobody knows that they were ever sold (domain.md 3a)."""
+
+    GOOD = "good"
+    OPENED = "opened"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+    UNVERIFIED = "unverified"
+
+
 @dataclass(frozen=True, slots=True)
 class Allocation:
     """A quantity of one lot (or of none) with its dates and its serials; `quantity` in stocking units.
 
     `parent` is the serial of the master that components are built into (F46).
+    `unit_cost` is what one unit costs, or by how much its cost changes, where that differs from number to number (F44).
     """
 
     quantity: Decimal
@@ -46,6 +57,7 @@ class Allocation:
     weight: Decimal | None = None
     owner: str = ""
     parent: str = field(default="", metadata=LATER)
+    unit_cost: Decimal | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class Line:
 
     `code` is what was scanned, where that matters: no item has it (then `item` is empty), or it is tied to the item.
     `pack` is a pack that is moved or sealed as a whole, `to_bin` the bin at the other site of a direct transfer.
+    `applies_line` is the line of what the transaction applies to; `cost` the amount that is spread over the numbers (F44).
     """
 
     item: str
@@ -69,6 +82,9 @@ class Line:
     code: str = field(default="", metadata=LATER)
     pack: str = field(default="", metadata=LATER)
     to_bin: str = field(default="", metadata=LATER)
+    applies_line: int = field(default=0, metadata=LATER)
+    condition: Condition | None = field(default=None, metadata=LATER)
+    cost: Decimal | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +117,8 @@ class Transaction:
     """A posted act: made on a device, stored there before anything else, judged by the same rules there and at the centre.
 
     `at` is the device's corrected time, `day` the site-local calendar day of the work (it decides every date rule),
-    `business_day` the day it counts to in summaries.
+    `business_day` the day it counts to in summaries. `applies_to` is what brought in or sent out the goods that it is about: the
+    document, or the transaction where there was none.
     """
 
     id: str
@@ -120,6 +137,7 @@ class Transaction:
     reverses: str = ""
     marks: tuple[Mark, ...] = field(default=(), metadata=LATER)
     v: int = BODY_VERSION
+    applies_to: str = field(default="", metadata=LATER)
 
     def numbers(self) -> int:
         """Return how many serials and lots the transaction names."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Integer, false
 
 from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
+from sync.delivery_columns import delivery_columns
 from sync.mark_columns import lot_mark_columns, policy_columns, recall_columns, serial_mark_columns
 
 Columns = Callable[[], Sequence[Column[Any]]]
@@ -234,8 +235,9 @@ ENTITIES: dict[str, Entity] = {
                 text_column("parent"),
                 text_column("awaits"),
                 *serial_mark_columns(),
+                Column("unit_cost", Exact),
             ),
-            indexes=(("serial",), ("place", "item")),
+            indexes=(("serial",), ("place", "item"), ("document", "item", "serial"), ("receipt", "item", "serial")),
         ),
         Entity(
             "lot",
@@ -255,6 +257,7 @@ ENTITIES: dict[str, Entity] = {
                 text_column("hold"),
                 text_column("recall"),
                 *lot_mark_columns(),
+                Column("unit_cost", Exact),
             ),
             indexes=(("lot",),),
         ),
@@ -311,6 +314,11 @@ ENTITIES: dict[str, Entity] = {
                 flag_column("sealed"),
             ),
             indexes=(("parent",), ("bin",)),
+        ),
+        Entity(
+            "delivery",
+            ("document", "line", "item", "lot"),
+            delivery_columns,
         ),
         Entity(
             "held",

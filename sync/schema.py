@@ -150,6 +150,7 @@ transaction = Table(
     Column("body", LargeBinary, nullable=False),
     Column("body_hash", String, nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("applies_to", String, nullable=False, server_default=""),
     UniqueConstraint("site", "device", "epoch", "sequence"),
 )
 Index("ix_transaction_document", transaction.c.site, transaction.c.document)
@@ -180,6 +181,7 @@ movement = Table(
     Column("weight", Exact),
     Column("owner", String, nullable=False),
     Column("unit_cost", Exact),
+    Column("applies_line", Integer, nullable=False, server_default="0"),
 )
 Index("ix_movement_serial", movement.c.site, movement.c.item, movement.c.serial)
 Index("ix_movement_lot", movement.c.site, movement.c.item, movement.c.lot)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory import shelf_life
 from inventory.draft import Act
+from inventory.effects.costing import given_cost
 from inventory.guards.incoming import is_already
 from inventory.marks import with_receipt
 from inventory.places import VENDOR
@@ -15,14 +16,15 @@ from inventory.transactions import Allocation, Source, Transaction
 
 def bring_in(act: Act) -> None:
     """Generate: numbers come into the house, lots are made or topped up, the document's line moves on."""
-    cost = unit_cost(act)
     done = Decimal(0)
     for allocation in act.line.allocations:
+        cost = given_cost(act, allocation)
         fresh = _fresh(act, allocation)
         if allocation.lot and (fresh or not allocation.serials):
-            act.draft.put_lot(_lot_after(act, allocation))
+            kept = lot_after(act, allocation)
+            act.draft.put_lot(kept if cost is None else replace(kept, unit_cost=cost))
         for serial in fresh:
-            act.draft.put_serial(_serial_in(act, allocation, serial))
+            act.draft.put_serial(_serial_in(act, allocation, serial, cost))
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         loose = allocation.quantity - len(allocation.serials)
         if loose > 0:
@@ -45,17 +47,7 @@ def _fresh(act: Act, allocation: Allocation) -> list[str]:
     return fresh
 
 
-def unit_cost(act: Act) -> Decimal | None:
-    """Return the cost of one stocking unit where it is known: the line's own, else the document's; six decimals."""
-    cost = act.line.unit_cost
-    if cost is None and act.transaction.document:
-        kept = act.draft.line(act.transaction.document, act.line.line)
-        if kept is not None and kept.unit_cost is not None:
-            return (kept.unit_cost / kept.factor).quantize(Decimal("0.000001"))
-    return None if cost is None else (cost / act.factor).quantize(Decimal("0.000001"))
-
-
-def _lot_after(act: Act, allocation: Allocation) -> Lot:
+def lot_after(act: Act, allocation: Allocation) -> Lot:
     """Return the lot after goods came in: what is known of it stays, and its last usable day is never renewed (domain.md 6.5).
 
     Where one of expiry and best before is known, only what leaves that day as it is may be filled in.
@@ -97,7 +89,7 @@ def _lot_after(act: Act, allocation: Allocation) -> Lot:
     )
 
 
-def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
+def _serial_in(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
     """Return a serial that comes in; its dates are those of its first life, where it had one (domain.md 6.5).
 
     A date that is given beside a lot is the lot's; without a lot it is that of the serial itself, and is not computed.
@@ -127,6 +119,7 @@ def _serial_in(act: Act, allocation: Allocation, serial: str) -> Serial:
         warranty_from=known.warranty_from if known else None,
         registered=known.registered if known else None,
         fields=known.fields if known else "",
+        unit_cost=cost,
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from inventory.draft import Act, Draft
 from inventory.effects import incoming, moving
-from inventory.effects.incoming import unit_cost
+from inventory.effects.costing import given_cost
 from inventory.genealogy import Link
 from inventory.guards.making import allocations, made, taken
 from inventory.stock import Lot, Serial, SerialState
@@ -18,7 +18,7 @@ COST_STEP = Decimal("0.000001")
 
 def use_up(act: Act) -> None:
     """What something is made of leaves the house; its serials go with it."""
-    _shift(act, SerialState.CONSUMED, unit_cost(act))
+    _shift(act, SerialState.CONSUMED, given_cost(act))
 
 
 def make_lot(act: Act) -> None:
@@ -30,7 +30,7 @@ def make_lot(act: Act) -> None:
 
 def bring_back(act: Act) -> None:
     """Take back that something was used up."""
-    _shift(act, SerialState.ON_HAND, unit_cost(act))
+    _shift(act, SerialState.ON_HAND, given_cost(act))
 
 
 def unmake(act: Act) -> None:
@@ -126,7 +126,7 @@ def build_in(act: Act) -> None:
             built = _moved(act, allocation, serial, SerialState.CONSUMED)
             parent_item = masters[0].item if masters else ""
             act.draft.put_serial(replace(built, parent_item=parent_item, parent=allocation.parent))
-            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=unit_cost(act))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=given_cost(act))
         _move_loose(act, allocation)
         _link(act, allocation, masters, 1)
     _progress(act)
@@ -139,7 +139,7 @@ def take_out(act: Act) -> None:
         for serial in allocation.serials:
             free = _moved(act, allocation, serial, SerialState.ON_HAND)
             act.draft.put_serial(replace(free, parent_item="", parent=""))
-            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=unit_cost(act))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=given_cost(act))
         _move_loose(act, allocation)
         _link(act, allocation, masters, -1)
     _progress(act)
@@ -182,7 +182,7 @@ def _masters(act: Act) -> tuple[Line, ...]:
 def _move_loose(act: Act, allocation: Allocation) -> None:
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
-        act.draft.move(act.line, allocation, loose, cost=unit_cost(act))
+        act.draft.move(act.line, allocation, loose, cost=given_cost(act))
 
 
 def _link(act: Act, allocation: Allocation, masters: tuple[Line, ...], sign: int) -> None:

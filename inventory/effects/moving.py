@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act
-from inventory.effects.incoming import unit_cost
+from inventory.effects.costing import cost_of, given_cost
 from inventory.guards.incoming import is_of_another
 from inventory.places import is_outside
 from inventory.refusals.goods import SerialInStock
@@ -51,7 +51,7 @@ def _without_others(act: Act, allocation: Allocation) -> Allocation:
 
 
 def _move_out(act: Act, allocation: Allocation) -> None:
-    draft, line, cost = act.draft, act.line, unit_cost(act)
+    draft, line = act.draft, act.line
     place = line.to_place
     for serial in allocation.serials:
         kept = draft.serial(line.item, serial)
@@ -61,7 +61,13 @@ def _move_out(act: Act, allocation: Allocation) -> None:
             draft.put_serial(
                 replace(kept, place=place, state=state, since=draft.transaction.day, transaction=draft.transaction.id)
             )
-        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost)
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=_cost(act, allocation, serial))
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
-        draft.move(line, allocation, loose, cost=cost)
+        draft.move(line, allocation, loose, cost=_cost(act, allocation))
+
+
+def _cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
+    """Return the cost of what moves: as it is known of the number, else as the transaction or the document says."""
+    cost = cost_of(act, allocation, serial)
+    return given_cost(act, allocation) if cost is None else cost

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
+from inventory.effects.costing import cost_of
 from inventory.guards.outgoing import kept_elsewhere
 from inventory.items import WarrantyStart
 from inventory.stock import SerialState
@@ -67,10 +68,10 @@ def _move_for_order(act: Act, allocation: Allocation, state: SerialState, docume
             draft.put_serial(
                 replace(kept, place=line.to_place, state=state, since=day, transaction=transaction, document=document)
             )
-        draft.move(line, allocation, Decimal(1), serial=serial, cost=line.unit_cost)
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost_of(act, allocation, serial))
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
-        draft.move(line, allocation, loose, cost=line.unit_cost)
+        draft.move(line, allocation, loose, cost=cost_of(act, allocation))
 
 
 def close_when_shipped(draft: Draft) -> None:

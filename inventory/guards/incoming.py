@@ -14,7 +14,7 @@ from inventory.transactions import Allocation, reversed_kind
 def check_generated(act: Act) -> Refusals:
     """Numbers that come in: not in stock already, reusable, inside the mask, and a known lot keeps its date (F23, 3a, 3b)."""
     for allocation in act.line.allocations:
-        yield from _check_expiry(act, allocation)
+        yield from check_dates(act, allocation)
         for serial in allocation.serials:
             if not is_already(act, serial, allocation.lot):
                 yield from check_new_serial(act, serial)
@@ -71,7 +71,8 @@ def _may_come_again(reuse: Reuse, kept: Serial) -> bool:
     return reuse is Reuse.RETURNS and kept.state in (SerialState.SHIPPED, SerialState.RETURNED_VENDOR)
 
 
-def _check_expiry(act: Act, allocation: Allocation) -> Refusals:
+def check_dates(act: Act, allocation: Allocation) -> Refusals:
+    """A known lot keeps its dates, and a lot that expires has one (3b, F8)."""
     if not allocation.lot:
         return
     known = act.draft.lot(act.item.item, allocation.lot)

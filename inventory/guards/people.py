@@ -18,6 +18,12 @@ def is_approved(act: Act, right: Right) -> bool:
     return approver is not None and approver.may(right) and approver.badge != act.transaction.operator
 
 
+def has_right(act: Act, right: Right) -> bool:
+    """Return whether the operator may do that, or somebody who may has approved it."""
+    operator = act.stock.operator(act.transaction.operator)
+    return (operator is not None and operator.may(right)) or is_approved(act, right)
+
+
 def check_operator(transaction: Transaction, right: Right, stock: Rules) -> Refusals:
     """The operator works at the site and may do this; so may the approver, where one is named, be anybody who works there."""
     operator = stock.operator(transaction.operator)

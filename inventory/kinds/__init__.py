@@ -6,13 +6,14 @@ reverses.
 
 from collections.abc import Mapping
 
-from inventory.kinds import identifying, making, marks, purchasing, sales, warehouse
-from inventory.kinds.row import BIN, Kind, Numbers, no_effect
+from inventory.guards.returns import check_not_returned_since
+from inventory.kinds import identifying, making, marks, purchasing, returns, sales, warehouse
+from inventory.kinds.row import BIN, Guard, Kind, Numbers, no_effect
 from inventory.transactions import reversed_kind
 
 __all__ = ["BIN", "KINDS", "Kind", "Numbers"]
 
-_ROWS = (*purchasing.ROWS, *identifying.ROWS, *sales.ROWS, *warehouse.ROWS, *making.ROWS, *marks.ROWS)
+_ROWS = (*purchasing.ROWS, *identifying.ROWS, *sales.ROWS, *returns.ROWS, *warehouse.ROWS, *making.ROWS, *marks.ROWS)
 
 
 def _reverse(row: Kind) -> Kind:
@@ -24,7 +25,7 @@ def _reverse(row: Kind) -> Kind:
         from_leg=row.to_leg,
         to_leg=row.from_leg,
         numbers=Numbers.ALLOCATE if moves else Numbers.NONE,
-        guards=row.guards_back if moves else (),
+        guards=_guards_back(row) if moves else (),
         effect=row.taken_back if moves else no_effect,
         record_type=row.record_type,
         documents=row.documents,
@@ -34,11 +35,17 @@ def _reverse(row: Kind) -> Kind:
         boxes=row.boxes,
         reverses=row.name,
         ways=tuple(_reverse(way) for way in row.ways),
+        delivers=row.delivers,
+        takes_returns=row.takes_returns,
     )
 
 
 def _with_reverse(row: Kind) -> tuple[Kind, ...]:
     return (row,) if row.final else (row, _reverse(row))
+
+
+def _guards_back(row: Kind) -> tuple[Guard, ...]:
+    return (*row.guards_back, check_not_returned_since) if row.delivers else row.guards_back
 
 
 KINDS: Mapping[str, Kind] = {row.name: row for original in _ROWS for row in _with_reverse(original)}

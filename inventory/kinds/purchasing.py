@@ -1,5 +1,6 @@
 """Kinds of work with vendors."""
 
+from inventory.deliveries import Way
 from inventory.documents import DocumentKind
 from inventory.effects import closing, incoming
 from inventory.guards import documents
@@ -21,6 +22,7 @@ ROWS = (
         guards=(documents.check_document, check_generated, documents.check_over_receipt, check_condition),
         effect=incoming.bring_in,
         record_type=1,
+        delivers=Way.IN,
         documents=_PURCHASE,
         bins=STOCKED,
     ),

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inventory.deliveries import Way
 from inventory.documents import DocumentKind
 from inventory.draft import Act, Draft
 from inventory.effects import moving
@@ -49,6 +50,8 @@ class Kind:
     effects and guards of the reverse; a `final` kind has none (but perhaps an opposite). `from_bins` are the kinds of bins that it may
     lead from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. A kind without
     legs (Numbers.NONE) judges only the whole of a transaction.
+    `delivers` is the way in which it brings goods in or sends them out for a document; with `takes_returns` they come back of the
+    delivery that the transaction applies to.
     """
 
     name: str
@@ -80,3 +83,6 @@ class Kind:
             if fits_leg(line.from_place, each.from_leg) and fits_leg(line.to_place, each.to_leg):
                 return each
         return self
+
+    delivers: Way | None = None
+    takes_returns: bool = False

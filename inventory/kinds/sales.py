@@ -1,5 +1,6 @@
 """Kinds of work with customers."""
 
+from inventory.deliveries import Way
 from inventory.documents import DocumentKind
 from inventory.effects import closing, orders
 from inventory.guards import documents, outgoing
@@ -46,6 +47,7 @@ ROWS = (
         ),
         effect=orders.ship,
         record_type=4,
+        delivers=Way.OUT,
         documents=_SALES,
         document_needed=True,
         whole_effect=orders.close_when_shipped,

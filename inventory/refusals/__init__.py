@@ -7,12 +7,23 @@ made from the docstrings here. It is the same on the wire, in the journal and in
 from collections.abc import Mapping
 
 from inventory.plain import MalformedError, Plain, from_plain, to_plain
-from inventory.refusals import goods, making, marks, numbering, reading, selling, transactions, unidentified, work
+from inventory.refusals import (
+    goods,
+    making,
+    marks,
+    numbering,
+    reading,
+    returns,
+    selling,
+    transactions,
+    unidentified,
+    work,
+)
 from inventory.refusals.base import Refusal, code_of
 
 __all__ = ["BY_CODE", "MODULES", "Refusal", "refusal_from_plain", "refusal_to_plain"]
 
-MODULES = (reading, goods, unidentified, selling, making, marks, transactions, work, numbering)
+MODULES = (reading, goods, unidentified, selling, returns, making, marks, transactions, work, numbering)
 BY_CODE: Mapping[str, type[Refusal]] = {
     code_of(name): kind
     for module in MODULES

@@ -21,7 +21,8 @@ from sync.centre.identifying import may_identify, post_identified, unidentified_
 from sync.centre.judging import Sender
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.store import post_batch
-from sync.centre.verify import Violation, violations
+from sync.centre.verify import violations
+from sync.centre.violations import Violation
 from sync.errors import RefusedError
 from sync.interchange.exporting import export_folder
 from sync.interchange.importing import Importer, ImportReport

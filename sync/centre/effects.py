@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from inventory.deliveries import DeliveryKey
 from inventory.genealogy import Link
 from inventory.places import is_outside
 from inventory.staging import Reservation
@@ -38,6 +39,8 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     upsert_rows(connection, schema.CENTRAL["reservation"], [row_of(each, site=site) for each in reservations])
     _write_packs(connection, working, posted)
     write_numbers(connection, working, posted)
+    deliveries = [stock.deliveries[key] for key in sorted(_delivered_by(posted))]
+    upsert_rows(connection, schema.CENTRAL["delivery"], [row_of(each, site=site) for each in deliveries])
     _write_homes(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
@@ -104,6 +107,10 @@ def _write_packs(connection: Connection, working: WorkingSet, posted: Sequence[P
     upsert_rows(connection, table, [row for each, row in rows.items() if each in working.kept_packs])
 
 
+def _delivered_by(posted: Sequence[Posted]) -> set[DeliveryKey]:
+    return {each.key for one in posted for each in one.deliveries}
+
+
 def _write_balances(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
     keys = sorted({key for one in posted for key in one.balances()})
     weights = dict(working.weights)
@@ -162,5 +169,6 @@ def changed_rows(working: WorkingSet, posted: Sequence[Posted]) -> list[Change]:
         *changes_of("genealogy", {tuple(key.values()) for one in posted for key, _ in _links_of(one)}),
         *changes_of("pack", {(each.pack,) for one in posted for each in one.packs}),
         *working.number_changes,
+        *changes_of("delivery", _delivered_by(posted)),
         *changes_of("balance", {(key.place, key.item, key.lot, key.owner) for key in inside}),
     ]

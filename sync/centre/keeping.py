@@ -83,4 +83,5 @@ def _transaction_row(judged: Judged, sender: Sender, now: datetime) -> Row:
         "body": sent.body,
         "body_hash": sent.body_hash,
         "received_at": now,
+        "applies_to": transaction.applies_to if transaction else "",
     }

@@ -1,7 +1,7 @@
 """Loading what a batch may ask for: a few set-based queries, into a StockInMemory that knows nothing else.
 
 The rows stay locked in one fixed order: (device before this) documents, serials, lots, balances,
-reservations, packs, homes, each by key; the feed comes last.
+reservations, deliveries, packs, homes, each by key; the feed comes last.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
@@ -61,6 +62,7 @@ class WorkingSet:
         self._load_reservations(wanted)
         self._load_genealogy(wanted)
         self._load_marks(wanted)
+        self._load_deliveries(wanted)
         self._load_homes(wanted)
         self._load_transactions(wanted)
         self._load_codes(wanted)
@@ -167,6 +169,11 @@ class WorkingSet:
         for row in rows_by_key(self.connection, schema.CENTRAL["optional_field"], ["item"], named):
             self.stock.fields[row["kind"], row["item"], row["name"]] = record_of(OptionalField, row)
         self._keep_recalls(rows_by_key(self.connection, schema.CENTRAL["recall"], ["item"], named))
+
+    def _load_deliveries(self, wanted: Reads) -> None:
+        for row in self._locked("delivery", ["document", "line", "item", "lot"], wanted.deliveries):
+            kept = record_of(Delivery, row)
+            self.stock.deliveries[kept.key] = kept
 
     def _load_serials(self, wanted: Reads) -> None:
         for row in self._locked("serial", ["item", "serial"], wanted.serials):

@@ -37,6 +37,7 @@ TABLES = (
     "overlay_pack",
     "overlay_recall",
     "overlay_advised",
+    "overlay_delivery",
 )
 RETIRED_MAX = 200
 
@@ -116,7 +117,8 @@ class Sums:
 _BALANCES = Sums("overlay_balance", "place, item, lot, owner", ("quantity",))
 _LINES = Sums("overlay_line", "document, line", ("done", "cancelled"))
 _RESERVATIONS = Sums("overlay_reservation", "document, line, place, item, lot", ("quantity",))
-_SUMS = (_BALANCES, _LINES, _RESERVATIONS)
+_DELIVERIES = Sums("overlay_delivery", "document, line, item, lot, way, partner", ("quantity", "returned"))
+_SUMS = (_BALANCES, _LINES, _RESERVATIONS, _DELIVERIES)
 _PASSED = """SELECT number FROM journal WHERE live = 1 AND version IS NOT NULL AND version <= ? AND state IN ('posted', 'settled')
     ORDER BY version LIMIT ? + 0"""
 
@@ -144,6 +146,11 @@ def lay(database: Database, number: int, posted: Posted) -> None:
         for each in posted.reserved_numbers
     ]
     database.run_many(_ADVISED, advised)
+    deliveries = [
+        (*each.key, each.way.value, each.partner, to_millionths(each.quantity), to_millionths(each.returned))
+        for each in posted.deliveries
+    ]
+    _add(database, number, _DELIVERIES, deliveries)
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
     database.run_many(_LINK, [(number, *each.key, to_millionths(each.quantity)) for each in posted.links])
     packs = [(number, each.pack, each.parent, each.bin, each.document, each.sealed) for each in posted.packs]

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.genealogy import Link
 from inventory.items import (
@@ -328,6 +329,12 @@ def pack_of(row: Row) -> Pack:
     """Return a pack."""
     pack, parent, bin_code, document, sealed = row
     return Pack(pack, parent, bin_code, document, bool(sealed))
+
+
+def delivery_of(row: Row) -> Delivery:
+    """Return what a line of a document brought in or sent out; its cost is not known here."""
+    document, line, item, lot, way, quantity, returned, partner = row
+    return Delivery(document, line, item, lot, Way(way), from_millionths(quantity), from_millionths(returned), partner)
 
 
 def candidate_of(row: Row) -> Candidate:

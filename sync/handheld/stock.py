@@ -6,6 +6,7 @@ Every answer is a few look-ups by index, read when asked; none grows with the le
 from datetime import datetime
 from decimal import Decimal
 
+from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
 from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
@@ -20,7 +21,7 @@ from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified, same_codes
-from sync.handheld import marks, order_queries, rows, stock_queries, unidentified
+from sync.handheld import delivery_queries, marks, order_queries, rows, stock_queries, unidentified
 from sync.handheld.database import Database
 from sync.handheld.find import find
 from sync.schema import from_microseconds, from_millionths
@@ -270,6 +271,35 @@ class StockInSqlite:
         """Return the serials of an item on hand in a place whose numbers end so, by number."""
         parameters = {"place": place, "item": item, "ending": ending, "most": limit}
         return tuple(map(rows.serial_of, self._database.all(order_queries.SERIALS_IN, parameters)))
+
+    # Returns
+
+    def delivery(self, key: DeliveryKey) -> Delivery | None:
+        """Return what a line of a document brought in or sent out of a lot; None when nothing of it ever was."""
+        found = self._database.all(delivery_queries.DELIVERY, key._asdict())
+        return rows.delivery_of(found[0]) if found else None
+
+    def issued(self, document: str) -> tuple[Delivery, ...]:
+        """Return what a document sent out, by line, item and lot."""
+        return self._delivered(document, Way.OUT)
+
+    def received(self, document: str) -> tuple[Delivery, ...]:
+        """Return what a document brought in, by line, item and lot."""
+        return self._delivered(document, Way.IN)
+
+    def _delivered(self, document: str, way: Way) -> tuple[Delivery, ...]:
+        parameters = {"document": document, "way": way.value, "limit": DELIVERIES_MAX}
+        return tuple(map(rows.delivery_of, self._database.all(delivery_queries.DELIVERED, parameters)))
+
+    def issued_serials(self, document: str, item: str, beyond: str, limit: int) -> tuple[str, ...]:
+        """Return the serials of an item that a document sent out and that are out, by number."""
+        parameters = {"document": document, "item": item, "beyond": beyond, "limit": limit}
+        return tuple(row[0] for row in self._database.all(delivery_queries.ISSUED_SERIALS, parameters))
+
+    def received_serials(self, document: str, item: str, beyond: str, limit: int) -> tuple[str, ...]:
+        """Return the serials of an item that a document brought in and that are in stock, by number."""
+        parameters = {"document": document, "item": item, "beyond": beyond, "limit": limit}
+        return tuple(row[0] for row in self._database.all(delivery_queries.RECEIVED_SERIALS, parameters))
 
     def posted(self, transaction: str) -> Transaction | None:
         """Return a transaction that was posted here and is not held."""

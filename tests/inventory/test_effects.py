@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from inventory.documents import DocumentState
+from inventory.documents import DocumentState, Progress
 from inventory.items import Item, Reuse, Tracking
 from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
 from inventory.places import VENDOR
 from inventory.refusals.goods import SerialInStock
-from inventory.stock import BalanceKey, Lot, Movement, Posted, Progress, Refused, Serial, SerialState
+from inventory.stock import BalanceKey, Lot, Movement, Posted, Refused, Serial, SerialState
 from inventory.transactions import Allocation, Line, Source, Transaction, reversal
 from tests.inventory.ledgers import judge
 from tests.inventory.warehouses import BEARING, CHEESE, GLOVES, MILK, NOW, RADIO, SITE, TODAY, add_order, warehouse

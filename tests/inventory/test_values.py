@@ -80,7 +80,7 @@ def test_what_is_tracked(tracking: Tracking, lots: object, serials: object) -> N
 
 def test_roles_may_what_their_work_needs_and_no_more() -> None:
     may = {role: {right for right in Right if Operator("1", "A", role).may(right)} for role in Role}
-    assert {Right.RECEIVE} == may[Role.RECEIVER] - may[Role.PICKER]
+    assert {Right.RECEIVE, Right.RETURN} == may[Role.RECEIVER] - may[Role.PICKER]
     assert {Right.PICK} == may[Role.PICKER] - may[Role.RECEIVER]
     assert may[Role.PICKER] | may[Role.RECEIVER] < may[Role.SUPERVISOR] < may[Role.ADMINISTRATOR]
     floor = (Right.OVER_RECEIPT, Right.ADJUST, Right.SEND, Right.SETTLE, Right.SETTINGS)

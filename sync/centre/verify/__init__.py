@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from sync import schema
 from sync.centre.verify.balances import check_balances, check_lots, check_movements, check_zero_sum
 from sync.centre.verify.changes import check_changes
+from sync.centre.verify.deliveries import check_deliveries
 from sync.centre.verify.documents import check_documents, check_reservations
 from sync.centre.verify.quantities import (
     check_conserved,
@@ -71,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     check_reversals,
     check_documents,
     check_reservations,
+    check_deliveries,
     check_bodies,
     check_sequences,
     check_held,

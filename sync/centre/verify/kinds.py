@@ -6,7 +6,11 @@ from inventory.kinds import KINDS
 from inventory.stock import SerialState
 
 ROWS_AT_ONCE = 1_000
-COUNTED = tuple(name for name, kind in KINDS.items() if kind.effect in (bring_in, stage))
+COUNTED = tuple(
+    name
+    for name, kind in KINDS.items()
+    if kind.effect in (bring_in, stage) or (kind.takes_returns and not kind.reverses)
+)
 TAKEN_BACK = tuple(name for name, kind in KINDS.items() if kind.reverses in COUNTED)
 STAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (stage, unship))
 UNSTAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (unstage, ship))

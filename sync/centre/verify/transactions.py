@@ -16,7 +16,7 @@ from sync.centre.violations import Violation
 def check_bodies(connection: Connection, site: str) -> Iterator[Violation]:
     """A transaction's body has its hash, and what is kept beside it is what it says."""
     table = schema.transaction
-    names = ("id", "status", "kind", "document", "operator", "reverses", "body", "body_hash")
+    names = ("id", "status", "kind", "document", "operator", "reverses", "applies_to", "body", "body_hash")
     query = select(*(table.c[name] for name in names)).where(table.c.site == site).order_by(table.c.version)
     with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
         yield from _bad_bodies(site, rows)
@@ -35,7 +35,8 @@ def _bad_bodies(site: str, rows: Iterable[Row[Any]]) -> Iterator[Violation]:
             yield Violation("body", site, row.id, f"the body cannot be read: {error}")
             continue
         if any(
-            getattr(read, name) != getattr(row, name) for name in ("id", "kind", "document", "operator", "reverses")
+            getattr(read, name) != getattr(row, name)
+            for name in ("id", "kind", "document", "operator", "reverses", "applies_to")
         ):
             yield Violation("body", site, row.id, "what is kept beside the body is not what it says")
 

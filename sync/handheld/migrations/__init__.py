@@ -5,6 +5,7 @@ one transaction: a kill at any statement leaves the file as it was.
 """
 
 from sync.handheld.migrations.clock import CLOCK
+from sync.handheld.migrations.deliveries import DELIVERIES
 from sync.handheld.migrations.first import FIRST
 from sync.handheld.migrations.marks import MARKS
 from sync.handheld.migrations.moves import MOVES
@@ -27,4 +28,5 @@ STEPS: tuple[Step, ...] = (
     MOVES,
     PRINTING,
     MARKS,
+    DELIVERIES,
 )

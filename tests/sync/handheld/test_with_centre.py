@@ -13,7 +13,7 @@ from inventory.posting import post
 from inventory.stock import BalanceKey, Posted
 from inventory.transactions import Allocation, Line, Transaction, reversal
 from sync.centre.centre import Centre
-from sync.centre.verify import Violation
+from sync.centre.violations import Violation
 from sync.errors import RefusedError, UnreachableError
 from sync.handheld.home import Handheld
 from sync.handheld.link import DirectLink, enroll

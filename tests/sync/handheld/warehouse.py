@@ -77,6 +77,7 @@ def stock_rows(stock: StockInMemory) -> Iterable[Row]:
     for key, quantity in stock.balances.items():
         if not key.place.startswith("@"):
             yield row("balance", key, quantity=quantity, weight=Decimal(0))
+    yield from (row("delivery", each) for each in stock.deliveries.values())
     names = ("document", "line", "place", "item", "lot")
     for kept, quantity in stock.reservations.items():
         yield row("reservation", None, **dict(zip(names, kept, strict=True)), quantity=quantity)

@@ -1,0 +1,51 @@
+"""What tasks ask of deliveries, answered from records in memory."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from inventory.deliveries import Delivery, DeliveryKey, Way, after, listed
+from inventory.marks_in_memory import MarksInMemory
+from inventory.stock import Serial, SerialState
+
+
+@dataclass(slots=True, kw_only=True)
+class DeliveredInMemory(MarksInMemory):
+    """The part of StockInMemory that answers for documents what they sent out and brought in."""
+
+    deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
+    serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+
+    def delivery(self, key: DeliveryKey) -> Delivery | None:
+        """Return what a line of a document brought in or sent out of a lot."""
+        self._loaded("deliveries", key)
+        kept = self.deliveries.get(key)
+        return kept if kept is not None and (kept.quantity or kept.returned) else None
+
+    def apply_deliveries(self, changes: Iterable[Delivery]) -> None:
+        """Let what documents brought in or sent out, and what came back, take effect."""
+        for change in changes:
+            self.deliveries[change.key] = after(self.deliveries.get(change.key), change)
+
+    def issued(self, document: str) -> tuple[Delivery, ...]:
+        """Return what a document sent out."""
+        return listed(self.deliveries.values(), document, Way.OUT)
+
+    def received(self, document: str) -> tuple[Delivery, ...]:
+        """Return what a document brought in."""
+        return listed(self.deliveries.values(), document, Way.IN)
+
+    def issued_serials(self, document: str, item: str, beyond: str, limit: int) -> tuple[str, ...]:
+        """Return the serials of an item that a document sent out and that are out."""
+        return self._serials_of(
+            item, beyond, limit, lambda each: each.document == document and each.state is SerialState.SHIPPED
+        )
+
+    def received_serials(self, document: str, item: str, beyond: str, limit: int) -> tuple[str, ...]:
+        """Return the serials of an item that a document brought in and that are in stock."""
+        return self._serials_of(item, beyond, limit, lambda each: each.receipt == document and each.state.in_stock)
+
+    def _serials_of(self, item: str, beyond: str, limit: int, fits: Callable[[Serial], bool]) -> tuple[str, ...]:
+        found = [
+            each.serial for each in self.serials.values() if each.item == item and each.serial > beyond and fits(each)
+        ]
+        return tuple(sorted(found)[:limit])

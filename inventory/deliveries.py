@@ -1,0 +1,104 @@
+"""Deliveries: what a document brought in or sent out, by line, item and lot, and what of it came back. A kept sum of movements.
+
+Which serials it were is told by the serials themselves: the document that sent a serial out, the one that brought it in.
+"""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+ZERO = Decimal(0)
+DELIVERIES_MAX = 2_000
+
+
+class Way(enum.StrEnum):
+    """Whether goods came in or went out."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class DeliveryKey(NamedTuple):
+    """What a delivery is kept by, within a site; `document` is the transaction where there was no document."""
+
+    document: str
+    line: int
+    item: str
+    lot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a line of a document brought in or sent out of a lot, and what of that came back; in stocking units.
+
+    In a `Posted` both quantities are changes, as in a balance. `unit_cost` is what one of them cost when last some of it moved; it is
+    known at the centre only. `partner` is whom it came from or went to.
+    """
+
+    document: str
+    line: int
+    item: str
+    lot: str
+    way: Way
+    quantity: Decimal = ZERO
+    returned: Decimal = ZERO
+    partner: str = ""
+    unit_cost: Decimal | None = None
+
+    @property
+    def key(self) -> DeliveryKey:
+        """Return document, line, item and lot."""
+        return DeliveryKey(self.document, self.line, self.item, self.lot)
+
+    @property
+    def open(self) -> Decimal:
+        """Return what may still come back."""
+        return self.quantity - self.returned
+
+
+def after(kept: Delivery | None, change: Delivery) -> Delivery:
+    """Return a delivery as it is after a change."""
+    if kept is None or not (kept.quantity or kept.returned):
+        return change
+    return replace(
+        kept,
+        quantity=kept.quantity + change.quantity,
+        returned=kept.returned + change.returned,
+        unit_cost=kept.unit_cost if change.unit_cost is None else change.unit_cost,
+    )
+
+
+def listed(deliveries: Iterable[Delivery], document: str, way: Way) -> tuple[Delivery, ...]:
+    """Return what a document brought in or sent out, by line, item and lot; at most DELIVERIES_MAX."""
+    fitting = (each for each in deliveries if (each.document, each.way) == (document, way) and each.quantity)
+    return tuple(sorted(fitting, key=lambda each: each.key))[:DELIVERIES_MAX]
+
+
+class DeliveryRules(Protocol):
+    """What `post()` may ask of deliveries; a part of `Rules`."""
+
+    def delivery(self, key: DeliveryKey) -> Delivery | None:
+        """Return what a line of a document brought in or sent out of a lot; None when nothing of it ever was, or all was taken back."""
+        ...
+
+
+class Delivered(Protocol):
+    """What tasks may ask of deliveries; a part of `Stock`."""
+
+    def issued(self, document: str) -> tuple[Delivery, ...]:
+        """Return what a document (or a transaction without one) sent out, by line, item and lot; at most DELIVERIES_MAX."""
+        ...
+
+    def received(self, document: str) -> tuple[Delivery, ...]:
+        """Return what a document (or a transaction without one) brought in, by line, item and lot; at most DELIVERIES_MAX."""
+        ...
+
+    def issued_serials(self, document: str, item: str, beyond: str, limit: int) -> tuple[str, ...]:
+        """Return the serials of an item that a document sent out and that are out, by number, after `beyond`; at most `limit`."""
+        ...
+
+    def received_serials(self, document: str, item: str, beyond: str, limit: int) -> tuple[str, ...]:
+        """Return the serials of an item that a document brought in and that are in stock, by number, after `beyond`; at most `limit`."""
+        ...

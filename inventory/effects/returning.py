@@ -1,0 +1,65 @@
+"""Effects of goods that customers bring back, and of taking that back."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.draft import Act
+from inventory.effects.costing import cost_of
+from inventory.effects.incoming import lot_after
+from inventory.stock import Serial, SerialState
+from inventory.transactions import Allocation, Condition
+
+
+def take_in(act: Act) -> None:
+    """Let numbers come back into stock: with a new stock date, and every other date as it was (domain.md 6.5)."""
+    for allocation in act.line.allocations:
+        if allocation.lot:
+            act.draft.put_lot(lot_after(act, allocation))
+        for serial in allocation.serials:
+            cost = cost_of(act, allocation, serial)
+            act.draft.put_serial(_returned(act, allocation, serial, cost))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
+        loose = allocation.quantity - len(allocation.serials)
+        if loose > 0:
+            act.draft.move(act.line, allocation, loose, cost=cost_of(act, allocation))
+    if act.transaction.document:
+        act.draft.progress(act.line.line, done=act.required)
+
+
+def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
+    known = act.draft.serial(act.item.item, serial) or Serial(
+        act.item.item, serial, "", SerialState.UNKNOWN, allocation.lot, source=allocation.serial_source
+    )
+    return replace(
+        known,
+        place=act.line.to_place,
+        state=SerialState.ON_HAND,
+        stock_date=act.transaction.day,
+        since=act.transaction.day,
+        document=act.transaction.applies_to or known.document,
+        transaction=act.transaction.id,
+        unit_cost=known.unit_cost if cost is None else cost,
+    )
+
+
+def give_back(act: Act) -> None:
+    """Take a return back: the customer has the goods again; what was booked unverified is unknown again."""
+    state = SerialState.UNKNOWN if act.line.condition is Condition.UNVERIFIED else SerialState.SHIPPED
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            kept = act.draft.serial(act.item.item, serial)
+            cost = cost_of(act, allocation, serial)
+            if kept is not None:
+                day, transaction = act.transaction.day, act.transaction.id
+                sale = act.transaction.applies_to or kept.document
+                act.draft.put_serial(
+                    replace(
+                        kept, place=act.line.to_place, state=state, since=day, transaction=transaction, document=sale
+                    )
+                )
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
+        loose = allocation.quantity - len(allocation.serials)
+        if loose > 0:
+            act.draft.move(act.line, allocation, loose, cost=cost_of(act, allocation))
+    if act.transaction.document:
+        act.draft.progress(act.line.line, done=-act.required)

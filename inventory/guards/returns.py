@@ -1,0 +1,123 @@
+"""Guards of goods that come back from customers or go back to vendors: of that delivery, of that partner, not more than there was."""
+
+from decimal import Decimal
+
+from inventory.deliveries import DeliveryKey, Way
+from inventory.draft import Act
+from inventory.guards.incoming import check_dates
+from inventory.guards.people import Refusals, has_right
+from inventory.items import Disposition
+from inventory.people import Right
+from inventory.places import SELLING, VENDOR, BinKind
+from inventory.refusals import goods, returns
+from inventory.stock import Serial, SerialState
+from inventory.transactions import Allocation, Condition
+
+_KEPT_APART = frozenset({BinKind.HOLD, BinKind.QUARANTINE, BinKind.RETURNS})
+# where goods may go in the condition that was seen (flows.md 1.3); what nobody has looked at is not for sale
+_BINS = {
+    Condition.GOOD: frozenset(BinKind) - {BinKind.TRANSIT},
+    Condition.OPENED: _KEPT_APART,
+    Condition.DAMAGED: _KEPT_APART - {BinKind.RETURNS},
+    Condition.WRONG_ITEM: _KEPT_APART,
+    Condition.UNVERIFIED: _KEPT_APART,
+    None: _KEPT_APART,
+}
+
+
+def check_source_named(act: Act) -> Refusals:
+    """Work of this kind is about a delivery, and names it."""
+    if not act.transaction.applies_to:
+        yield returns.SourceMissing(act.transaction.kind)
+
+
+def check_delivered(act: Act) -> Refusals:
+    """Not more comes back than was delivered, by line and lot, and to or from whom it went or came (F37, F41, invariant 8)."""
+    transaction, item = act.transaction, act.item.item
+    if not transaction.applies_to:
+        return
+    wanted: dict[str, Decimal] = {}
+    for each in act.line.allocations:
+        wanted[each.lot] = wanted.get(each.lot, Decimal(0)) + each.quantity
+    for lot, quantity in wanted.items():
+        kept = act.draft.delivery(DeliveryKey(transaction.applies_to, act.line.applies_line, item, lot))
+        if kept is None or kept.way is not _way_back(act):
+            yield returns.NotDelivered(transaction.applies_to, item, lot)
+        elif transaction.partner and kept.partner not in ("", transaction.partner):
+            yield returns.OfAnotherPartner(transaction.applies_to, transaction.partner, kept.partner)
+        elif quantity > kept.open:
+            yield returns.ReturnedTooMany(transaction.applies_to, item, lot, kept.quantity, kept.returned, quantity)
+
+
+def _way_back(act: Act) -> Way:
+    return Way.IN if act.line.to_place == VENDOR else Way.OUT
+
+
+def check_of_receipt(act: Act) -> Refusals:
+    """With a receipt named, only its numbers go back on it (F37)."""
+    document = act.transaction.applies_to
+    for allocation in act.line.allocations:
+        for serial in allocation.serials if document else ():
+            kept = act.draft.serial(act.item.item, serial)
+            if kept is not None and kept.receipt != document:
+                yield returns.SerialOfAnotherReceipt(kept.item, serial, document, kept.receipt)
+
+
+def check_coming_back(act: Act) -> Refusals:
+    """Numbers that customers bring back: sold, on that sale where it is named; never a new number by accident (F41, 3a)."""
+    for allocation in act.line.allocations:
+        yield from check_dates(act, allocation)
+        if allocation.lot and act.draft.lot(act.item.item, allocation.lot) is None:
+            yield from _check_unverified(act, allocation.lot)
+        for serial in allocation.serials:
+            yield from _check_serial_back(act, allocation, serial)
+
+
+def _check_serial_back(act: Act, allocation: Allocation, serial: str) -> Refusals:
+    item, sale = act.item.item, act.transaction.applies_to
+    kept = act.draft.serial(item, serial)
+    if kept is not None and kept.state.in_stock:
+        yield goods.SerialInStock(item, serial, kept.place, act.stock.site, kept.since, kept.document)
+    elif site := act.stock.serial_site(item, serial):
+        yield goods.SerialInStock(item, serial, "", site, None)
+    elif kept is None or kept.state is not SerialState.SHIPPED:
+        yield from _check_never_sold(act, serial, kept)
+    elif kept.lot != allocation.lot:
+        yield goods.SerialOfAnotherLot(item, serial, allocation.lot, kept.lot)
+    elif sale and kept.document != sale:
+        yield returns.SerialOfAnotherSale(item, serial, sale, kept.document)
+
+
+def _check_never_sold(act: Act, serial: str, kept: Serial | None) -> Refusals:
+    if act.transaction.applies_to:
+        document = kept.document if kept is not None else ""
+        yield returns.SerialOfAnotherSale(act.item.item, serial, act.transaction.applies_to, document)
+    else:
+        yield from _check_unverified(act, serial)
+
+
+def _check_unverified(act: Act, number: str) -> Refusals:
+    """A number that was never sold comes in as unverified only, by somebody who may say so (flows.md 1.3)."""
+    if act.line.condition is not Condition.UNVERIFIED or not has_right(act, Right.UNVERIFIED):
+        yield returns.NeverSold(act.item.item, number)
+
+
+def check_bin_of_condition(act: Act) -> Refusals:
+    """Goods go where their condition belongs, and those whose returns are never sold again go to no bin that sells (6.5)."""
+    place = act.stock.bin(act.line.to_place)
+    if place is None:
+        return
+    never_sold_again = act.item.return_disposition is not Disposition.STOCK
+    if place.kind not in _BINS[act.line.condition] or (never_sold_again and place.kind in SELLING):
+        yield goods.BinNotAllowed(place.bin, place.kind.value)
+
+
+def check_not_returned_since(act: Act) -> Refusals:
+    """What is taken back is still all there: nothing of what it brought in or sent out has come back meanwhile (invariant 8)."""
+    wanted: dict[str, Decimal] = {}
+    for each in act.line.allocations:
+        wanted[each.lot] = wanted.get(each.lot, Decimal(0)) + each.quantity
+    for lot, quantity in wanted.items():
+        kept = act.draft.delivery(DeliveryKey(act.draft.source(), act.line.line, act.item.item, lot))
+        if kept is not None and kept.returned > 0 and quantity > kept.open:
+            yield returns.ReturnedSince(kept.document, kept.item, lot, kept.returned)

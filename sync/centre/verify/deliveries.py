@@ -1,0 +1,68 @@
+"""Proofs of what documents brought in, sent out and got back: each delivery is the sum of the movements that made it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, union_all
+
+from inventory.kinds import KINDS
+from sync import schema
+from sync.centre.violations import Violation, same_transaction
+
+DELIVERING = tuple(name for name, kind in KINDS.items() if kind.delivers)
+RETURNING = tuple(name for name, kind in KINDS.items() if kind.takes_returns)
+
+
+def check_deliveries(connection: Connection, site: str) -> Iterator[Violation]:
+    """A delivery is what its document moved by line, item and lot; no more came back than it was (invariant 8)."""
+    kept = schema.CENTRAL["delivery"]
+    listed = select(
+        kept.c.document,
+        kept.c.line,
+        kept.c.item,
+        kept.c.lot,
+        (-kept.c.quantity).label("quantity"),
+        (-kept.c.returned).label("returned"),
+    ).where(kept.c.site == site)
+    both = union_all(_moved(site, DELIVERING), _moved(site, RETURNING), listed).subquery()
+    key = (both.c.document, both.c.line, both.c.item, both.c.lot)
+    sums = (func.sum(both.c.quantity), func.sum(both.c.returned))
+    for row in connection.execute(select(*key, *sums).group_by(*key).having(or_(*(each != 0 for each in sums)))):
+        delivered, returned = (schema.plain_number(each) for each in row[4:])
+        text = f"the movements give {delivered} more than is kept as delivered, {returned} more as returned"
+        yield Violation("delivery", site, " ".join(map(str, row[:4])).strip(), text)
+    over = select(kept.c.document, kept.c.line, kept.c.item, kept.c.lot).where(
+        kept.c.site == site, kept.c.returned > kept.c.quantity
+    )
+    for found in connection.execute(over):
+        yield Violation("delivery", site, " ".join(map(str, found)).strip(), "more came back than was delivered")
+
+
+def _moved(site: str, kinds: tuple[str, ...]) -> Select[Any]:
+    """Return what transactions of some kinds moved, by what they brought in or sent out, or by what they took back of."""
+    movement, transaction = schema.movement, schema.transaction
+    quantity = case((transaction.c.reverses != "", -movement.c.quantity), else_=movement.c.quantity)
+    nothing = literal(0, schema.Exact)
+    returning = kinds is RETURNING
+    where = [movement.c.site == site, transaction.c.kind.in_(kinds)]
+    return (
+        select(
+            (transaction.c.applies_to if returning else _source()).label("document"),
+            (movement.c.applies_line if returning else movement.c.line).label("line"),
+            movement.c.item,
+            movement.c.lot,
+            (nothing if returning else quantity).label("quantity"),
+            (quantity if returning else nothing).label("returned"),
+        )
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(and_(*where, transaction.c.applies_to != "") if returning else and_(*where))
+    )
+
+
+def _source() -> ColumnElement[str]:
+    transaction = schema.transaction
+    return case(
+        (transaction.c.document != "", transaction.c.document),
+        (transaction.c.reverses != "", transaction.c.reverses),
+        else_=transaction.c.id,
+    )

@@ -1,0 +1,54 @@
+"""The statements of StockInSqlite for returns: what documents brought in and sent out. A test holds each to its index."""
+
+from sync.handheld.database import statement
+from sync.handheld.effective import EFFECTIVE
+
+# mirror and own changes, summed by key; what was taken back altogether is nothing
+_SUMMED = """SELECT document, line, item, lot, max(way), sum(quantity), sum(returned), max(partner) FROM (
+        SELECT document, line, item, lot, way, quantity, returned, partner FROM mirror.delivery WHERE {where}
+        UNION ALL SELECT o.document, o.line, o.item, o.lot, o.way, o.quantity, o.returned, o.partner
+            FROM overlay_delivery o JOIN journal j ON j.number = o.number
+            WHERE {own_where} AND o.live = 1 AND {effective})
+    GROUP BY document, line, item, lot"""
+
+
+def _summed(*names: str) -> str:
+    return statement(
+        _SUMMED,
+        where=" AND ".join(f"{name} = :{name}" for name in names),
+        own_where=" AND ".join(f"o.{name} = :{name}" for name in names),
+        effective=EFFECTIVE,
+    )
+
+
+DELIVERY = _summed("document", "line", "item", "lot") + " HAVING sum(quantity) <> 0 OR sum(returned) <> 0"
+DELIVERED = (
+    _summed("document")
+    + " HAVING max(way) = :way AND sum(quantity) <> 0 ORDER BY document, line, item, lot LIMIT :limit + 0"
+)
+
+# the serials of an item that name a document, as the last word on each says
+_SERIALS = """SELECT * FROM (
+    SELECT o.serial FROM overlay_serial o JOIN journal j ON j.number = o.number
+        WHERE o.{by} = :document AND o.item = :item AND o.serial > :beyond AND o.live = 1 AND {own_fits} AND {effective}
+            AND NOT EXISTS (SELECT 1 FROM overlay_serial p JOIN journal j ON j.number = p.number
+                WHERE p.item = o.item AND p.serial = o.serial AND p.live = 1 AND p.number > o.number AND {effective})
+    UNION ALL SELECT m.serial FROM mirror.serial m
+        WHERE m.{by} = :document AND m.item = :item AND m.serial > :beyond AND {fits}
+            AND NOT EXISTS (SELECT 1 FROM overlay_serial p JOIN journal j ON j.number = p.number
+                WHERE p.item = m.item AND p.serial = m.serial AND p.live = 1 AND {effective}))
+    ORDER BY serial LIMIT :limit + 0"""
+
+
+def _serials(by: str, fits: str) -> str:
+    return statement(
+        _SERIALS,
+        by=by,
+        own_fits=f"o.{fits}",
+        fits=f"m.{fits}",
+        effective=EFFECTIVE,
+    )
+
+
+ISSUED_SERIALS = _serials("document", "state = 'shipped'")
+RECEIVED_SERIALS = _serials("receipt", "state IN ('on_hand', 'reserved', 'in_transit')")
