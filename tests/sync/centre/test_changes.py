@@ -64,9 +64,9 @@ def test_results_come_before_the_effects_that_they_explain(centre: Centre, devic
     device.make(milk("3", "L1"))
     answer = device.push(centre)
     rows, _ = pull_all(centre, device, cursors)
-    assert [row.entity for row in rows] == ["transaction", "document_line", "lot", "balance"]
+    assert [row.entity for row in rows] == ["transaction", "document_line", "lot", "delivery", "balance"]
     assert rows[0].version == answer.results[0].version
-    assert [row.version for row in rows] == list(range(rows[0].version, rows[0].version + 4))
+    assert [row.version for row in rows] == list(range(rows[0].version, rows[0].version + 5))
     assert (rows[0].row["id"], rows[0].row["status"], rows[0].row["refusals"]) == ("ROT-1-1", "posted", "[]")
     assert rows[3].row == {"place": "A-1", "item": "MILK", "lot": "L1", "owner": "", "quantity": "3", "weight": "0"}
 
@@ -77,7 +77,7 @@ def test_results_of_other_devices_are_left_out_and_their_effects_come(centre: Ce
     other.make(nuts("3"))
     other.push(centre)
     rows, _ = pull_all(centre, device, cursors)
-    assert [row.entity for row in rows] == ["document_line", "balance"]
+    assert [row.entity for row in rows] == ["document_line", "delivery", "balance"]
 
 
 def test_work_at_another_site_changes_nothing_here(centre: Centre, device: Device) -> None:
