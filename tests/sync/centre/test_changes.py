@@ -68,7 +68,7 @@ def test_results_come_before_the_effects_that_they_explain(centre: Centre, devic
     assert rows[0].version == answer.results[0].version
     assert [row.version for row in rows] == list(range(rows[0].version, rows[0].version + 5))
     assert (rows[0].row["id"], rows[0].row["status"], rows[0].row["refusals"]) == ("ROT-1-1", "posted", "[]")
-    assert rows[3].row == {"place": "A-1", "item": "MILK", "lot": "L1", "owner": "", "quantity": "3", "weight": "0"}
+    assert rows[-1].row == {"place": "A-1", "item": "MILK", "lot": "L1", "owner": "", "quantity": "3", "weight": "0"}
 
 
 def test_results_of_other_devices_are_left_out_and_their_effects_come(centre: Centre, device: Device) -> None:
