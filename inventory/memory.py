@@ -93,9 +93,15 @@ class StockInMemory(DeliveredInMemory):
         """Return a mask by its code."""
         return self.masks.get(mask)
 
-    def setting(self, name: str, item: str = "") -> str:
-        """Return the effective value: item's, else site's, else company's, else the default."""
-        for scope in (f"item:{item}", f"site:{self.site}", "company"):
+    def setting(self, name: str, item: str = "", customer: str = "") -> str:
+        """Return the effective value: the narrowest scope that sets it, else the default."""
+        for scope in (
+            f"customer:{customer}",
+            f"item_site:{self.site}:{item}",
+            f"item:{item}",
+            f"site:{self.site}",
+            "company",
+        ):
             if (scope, name) in self.settings:
                 return self.settings[scope, name]
         return SETTINGS[name].default

@@ -138,8 +138,10 @@ class Rules(MarkRules, DeliveryRules, Protocol):
         """Return a mask by its code."""
         ...
 
-    def setting(self, name: str, item: str = "") -> str:
-        """Return the effective value of a rule setting: item's, else site's, else company's, else its default."""
+    def setting(self, name: str, item: str = "", customer: str = "") -> str:
+        """Return the effective value of a rule setting: the customer's, else that of the item at this site, the item's, the site's, the
+        company's, its default.
+        """
         ...
 
     def operator(self, badge: str) -> Operator | None:

@@ -58,6 +58,7 @@ __all__ = [
     "quarantine",
     "resent",
     "serial_home",
+    "setting_change",
     "store",
     "to_microseconds",
     "to_millionths",
@@ -207,7 +208,20 @@ serial_home = Table(
     Column("site", String, nullable=False),
     Column("item", String, nullable=False),
 )
-REFERENCE_TABLES = frozenset({"store", *(name for name, entity in ENTITIES.items() if entity.reference)})
+setting_change = Table(  # who changed which setting, and what it was before: kept for ever, never sent to devices
+    "setting_change",
+    central,
+    Column("id", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("badge", String, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("before", String, nullable=False),
+    Column("after", String, nullable=False),
+)
+REFERENCE_TABLES = frozenset(
+    {"store", "setting_change", *(name for name, entity in ENTITIES.items() if entity.reference)}
+)
 
 mirror = MetaData()
 MIRROR: dict[str, Table] = {name: entity_table(mirror, entity, central=False) for name, entity in ENTITIES.items()}

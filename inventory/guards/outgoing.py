@@ -61,7 +61,8 @@ def check_sellable(act: Act) -> Refusals:
     """
     item, day = act.item, act.transaction.day
     place = act.stock.bin(act.line.from_place) if not is_outside(act.line.to_place) else None
-    least = int(act.stock.setting("sell_days_min", item.item))
+    document = act.stock.document(act.transaction.document) if act.transaction.document else None
+    least = int(act.stock.setting("sell_days_min", item.item, document.partner if document else ""))
     recalls = act.draft.recalls(item.item)
     for allocation in act.line.allocations:
         lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None

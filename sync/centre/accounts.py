@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import Connection, insert, select, update
 
+from inventory.people import RIGHTS, Right, Role
 from sync import schema
 from sync.centre.feeds import ensure_feed
 from sync.centre.judging import Sender
@@ -50,6 +51,13 @@ def pin_fits(connection: Connection, site: str, badge: str, pin: str) -> bool:
         return bool(kept) and PIN_HASHER.verify(str(kept), pin)
     except (Argon2Error, InvalidHashError):
         return False
+
+
+def has_right(connection: Connection, site: str, badge: str, right: Right) -> bool:
+    """Return whether a person who is active at a site has a right."""
+    table = schema.CENTRAL["operator"]
+    role = connection.scalar(select(table.c.role).where(table.c.site == site, table.c.badge == badge, table.c.active))
+    return role is not None and right in RIGHTS[Role(role)]
 
 
 def store_uuid(connection: Connection) -> str:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select, update
 
+from inventory.people import Right
 from inventory.transactions import Transaction
 from inventory.unidentified import Unidentified
 from sync import schema
@@ -24,6 +25,8 @@ from sync.centre.store import post_batch
 from sync.centre.verify import violations
 from sync.centre.violations import Violation
 from sync.errors import RefusedError
+from sync.interchange.changing import OFFICE, Change, Changed, change_setting
+from sync.interchange.changing import changes as changes_made
 from sync.interchange.exporting import export_folder
 from sync.interchange.importing import Importer, ImportReport
 from sync.messages import (
@@ -118,6 +121,18 @@ class Centre:
     def export_folder(self, path: Path) -> dict[str, int]:
         """Write everything that an import takes as CSV files into a folder; returns the rows of each file."""
         return self.database.read(lambda connection: export_folder(connection, path))
+
+    def set_value(self, scope: str, name: str, value: str, badge: str = OFFICE) -> Changed:
+        """Set a setting, or a word of an item's policy; raises ImportRefusedError with the reason where it may not be."""
+        return change_setting(self.database, Change(self.new_id(), self.now(), scope, name, value, badge))
+
+    def settings_changed(self) -> tuple[Changed, ...]:
+        """Return who changed which setting, newest first."""
+        return self.database.read(changes_made)
+
+    def may_set(self, site: str, badge: str) -> bool:
+        """Return whether a person of a site may change settings."""
+        return self.database.read(lambda connection: accounts.has_right(connection, site, badge, Right.SETTINGS))
 
     def verify(self) -> tuple[Violation, ...]:
         """Return everything in the store that does not agree with the ledger."""

@@ -98,6 +98,7 @@ class WorkingSet:
 
     def _load_settings(self, items: frozenset[str]) -> None:
         scopes = [("company",), (f"site:{self.site}",), *((f"item:{item}",) for item in items)]
+        scopes += [(f"item_site:{self.site}:{item}",) for item in items]
         for row in rows_by_key(self.connection, schema.CENTRAL["setting"], ["scope"], scopes):
             self.stock.settings[row["scope"], row["name"]] = row["value"]
 
@@ -111,6 +112,11 @@ class WorkingSet:
         documents = [(each,) for each in wanted.documents]
         for row in self._locked("document", ["document"], documents):
             self.stock.documents[row["document"]] = record_of(Document, row)
+        customers = {
+            (f"customer:{self.stock.documents[each].partner}",) for (each,) in documents if each in self.stock.documents
+        }
+        for row in rows_by_key(self.connection, schema.CENTRAL["setting"], ["scope"], customers):
+            self.stock.settings[row["scope"], row["name"]] = row["value"]
         for row in self._locked("document_line", ["document"], documents):
             self.stock.document_lines[row["document"], row["line"]] = record_of(DocumentLine, row)
         self._load_named(wanted)

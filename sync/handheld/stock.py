@@ -69,9 +69,12 @@ class StockInSqlite:
         row = self._database.one(stock_queries.MASK, (mask,))
         return None if row is None else rows.mask_of(row)
 
-    def setting(self, name: str, item: str = "") -> str:
-        """Return the effective value: item's, else site's, else company's, else the default."""
-        found = self._database.value(stock_queries.SETTING, (name, f"item:{item}", f"site:{self._site}"))
+    def setting(self, name: str, item: str = "", customer: str = "") -> str:
+        """Return the effective value: the narrowest scope that sets it, else the default."""
+        found = self._database.value(
+            stock_queries.SETTING,
+            (name, f"item:{item}", f"site:{self._site}", f"item_site:{self._site}:{item}", f"customer:{customer}"),
+        )
         return SETTINGS[name].default if found is None else str(found)
 
     def operator(self, badge: str) -> Operator | None:

@@ -76,7 +76,7 @@ class Book:
     """Shelves by entity, and the files that are laid on them; what is unique beyond a key, and what else rows are checked against.
 
     `gtins` by their 14 digits name item and unit; `document_sites` the site of each document; `pins` are those of the files, by site and
-    badge; `stocked` are the items of which there is stock.
+    badge; `stocked` are the items of which there is stock; `numbered` are items with the kind of numbers that they have: `serial`, `lot`.
     """
 
     folder: Folder
@@ -86,6 +86,7 @@ class Book:
     numbers: NumberPlaces = field(default_factory=NumberPlaces)
     pins: dict[Key, str] = field(default_factory=dict)
     stocked: set[str] = field(default_factory=set)
+    numbered: set[tuple[str, str]] = field(default_factory=set)
 
     def __getitem__(self, entity: str) -> Shelf:
         """Return the shelf of an entity."""
@@ -123,6 +124,10 @@ def open_book(connection: Connection, folder: Folder) -> Book:
     for site in book["site"].kept:
         stocked = select(balance.c.item).distinct().where(balance.c.site == site[0], balance.c.quantity != 0)
         book.stocked |= set(connection.scalars(stocked))
+        for kind in ("serial", "lot"):
+            table = schema.CENTRAL[kind]
+            numbered = select(table.c.item).distinct().where(table.c.site == site[0])
+            book.numbered |= {(item, kind) for item in connection.scalars(numbered)}
     return book
 
 

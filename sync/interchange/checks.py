@@ -9,7 +9,8 @@ from inventory.barcodes.check_digits import gtin14, is_sscc
 from inventory.barcodes.supplier_labels import LabelRule, RuleError
 from inventory.documents import DocumentKind
 from inventory.fields import FieldType, field_value
-from inventory.items import Item, Tracking
+from inventory.guarantees import PERIODS_MAX
+from inventory.items import Item, LotOrigin, Tracking
 from inventory.numbers import Mask, check_form, check_mask, format_segments, parse_segments
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
@@ -23,6 +24,7 @@ from sync.schema import MILLIONTHS, REFERENCE_FEED
 PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
 QUANTITY_LIMIT = Decimal(10) ** 12
 Faults = Iterator[Fault]
+_SCOPES = {"item": "item", "site": "site", "customer": "partner"}
 
 
 @cache
@@ -48,19 +50,51 @@ def _mask(_book: Book, record: Record) -> Faults:
         yield "segments", str(error)
         return
     record["segments"] = format_segments(mask.segments)
+    yield from _mask_frozen(_book, record)
     if record["next"] and check_mask("", record["next"], mask):
         yield "next", f"{record['next']!r} does not fit the mask"
     if record["next"] and not any(segment.counts for segment in mask.segments):
         yield "next", "needs a segment that counts up"
 
 
+def _mask_frozen(book: Book, record: Record) -> Faults:
+    """A mask does not change once numbers were made with it (F3); its next number is where new items begin, and may."""
+    kept = book["mask"].kept.get((record["mask"],))
+    if kept is None:
+        return
+    for name in ("kind", "prefix", "segments"):
+        users = {row["item"] for row in book["item"].kept.values() if row[f"{kept['kind']}_mask"] == record["mask"]}
+        if kept[name] != record[name] and any((item, kept["kind"]) in book.numbered for item in users):
+            yield name, f"is {kept[name]!r} and cannot change: there are numbers of this mask"
+
+
+def _item_frozen(book: Book, record: Record) -> Faults:
+    """What an item's numbers forbid: another mask (F3), to want every number again, and to be costed by number (F11)."""
+    kept = book["item"].kept.get((record["item"],))
+    for kind in ("serial", "lot"):
+        differs = f"{kind}_count_may_differ"
+        if record[differs] and record["costing"] == kind:
+            yield differs, f"an item that is costed by {kind} needs every number"
+        if kept is None or (record["item"], kind) not in book.numbered:
+            continue
+        if kept[f"{kind}_mask"] != record[f"{kind}_mask"]:
+            yield f"{kind}_mask", f"is {kept[f'{kind}_mask']!r} and cannot change: there are numbers"
+        if kept[differs] and not record[differs]:
+            yield differs, "cannot be turned off: there are numbers already"
+    if record["lot_origin"] == LotOrigin.VENDOR and record["next_lot"]:
+        yield "next_lot", "a vendor's lots are never generated"
+
+
 def _period(_book: Book, record: Record) -> Faults:
+    if record["line"] > PERIODS_MAX:
+        yield "line", f"a code has at most {PERIODS_MAX} periods"
     if record["lifetime"] == (record["days"] is not None):
         yield "days", "either days are given, or it is for life"
 
 
 def _item(book: Book, record: Record) -> Faults:
     yield from _item_masks(book, record)
+    yield from _item_frozen(book, record)
     for name, entity in (("warranty", "warranty"), ("contract", "contract")):
         if record[name] and not any(key[0] == record[name] for key in (*book[entity].rows, *book[entity].spoilt)):
             yield name, f"there is no {name} {record[name]!r}"
@@ -159,17 +193,31 @@ def _label_rule(book: Book, record: Record) -> Faults:
 
 
 def _setting(book: Book, record: Record) -> Faults:
-    kind, _, name = record["scope"].partition(":")
-    if not (record["scope"] == "company" or (kind in ("item", "site") and name)):
-        yield "scope", f"{record['scope']!r} is neither company nor item:<item> nor site:<site>"
-    elif name and not book[kind].known(name):
-        yield "scope", f"there is no {kind} {name!r}"
+    yield from _scope(book, record["scope"])
     setting = SETTINGS.get(record["name"])
     if setting is None:
         yield "name", f"there is no setting {record['name']!r}"
     elif not setting.fits(record["value"]):
         may = ", ".join(setting.choices) or f"a whole number from {setting.bounds[0]} to {setting.bounds[1]}"
         yield "value", f"{record['value']!r} does not fit {record['name']}: {may}"
+
+
+def _scope(book: Book, scope: str) -> Faults:
+    kind, _, name = scope.partition(":")
+    if scope == "company":
+        return
+    if kind == "item_site":
+        site, _, item = name.partition(":")
+        for each, key in (("site", site), ("item", item)):
+            if not book[each].known(key):
+                yield "scope", f"there is no {each} {key!r}"
+    elif kind not in _SCOPES or not name:
+        yield (
+            "scope",
+            f"{scope!r} is none of company, item:<item>, site:<site>, item_site:<site>:<item>, customer:<partner>",
+        )
+    elif not book[_SCOPES[kind]].known(name):
+        yield "scope", f"there is no {kind} {name!r}"
 
 
 def _operator(book: Book, record: Record) -> Faults:

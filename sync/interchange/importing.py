@@ -7,17 +7,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from sync import schema
 from sync.centre.accounts import pin_hash
-from sync.centre.bulk import upsert_rows
 from sync.centre.database import Database
-from sync.centre.feeds import changes_of, ensure_feed, stamp
 from sync.errors import BadRow, ImportRefusedError
 from sync.interchange.book import ENTITY_OF, Book, open_book
+from sync.interchange.changing import keep_imported
 from sync.interchange.checks import LAYINGS
 from sync.interchange.laying import lay
 from sync.interchange.opening import Opening, open_stock
 from sync.interchange.reading import Folder, read_folder
+from sync.interchange.writing import write_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,8 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
         lay(book, laying)
     if not folder.bad:
         _hash_pins(book)
-    changed = _write(connection, book)
+    changed = write_book(connection, book)
+    keep_imported(connection, book, opening.new_id(opening.now), opening.now)
     opened = open_stock(connection, book, opening)
     files = tuple((name, len(read.rows)) for name, read in folder.files.items())
     return ImportReport(files, changed, opened)
@@ -94,28 +94,3 @@ def _hash_pins(book: Book) -> None:
     shelf = book["operator"]
     for key, pin in book.pins.items():
         shelf.rows[key] = {**shelf.rows[key], "pin_hash": pin_hash(pin, shelf.rows[key]["pin_hash"])}
-
-
-def _write(connection: Connection, book: Book) -> int:
-    """Write what is new or other than it was, and stamp it: reference data on its feed, the rest on those of the sites."""
-    count = 0
-    stamps: dict[str, list[tuple[str, tuple[object, ...]]]] = {}
-    for entity in ENTITY_OF.values():
-        table, kind = schema.CENTRAL[entity], schema.ENTITIES[entity]
-        changed = book.changed(entity)
-        names = [column.name for column in table.columns]
-        upsert_rows(connection, table, [{name: row[name] for name in names} for _, row in changed])
-        count += len(changed)
-        for _, row in changed:
-            feed = schema.REFERENCE_FEED if kind.reference else row["site"]
-            stamps.setdefault(feed, []).append((entity, tuple(row[name] for name in kind.key)))
-    for (site,) in book["site"].rows:
-        ensure_feed(connection, site)
-    for feed, rows in sorted(stamps.items()):
-        changes = [
-            change
-            for entity in ENTITY_OF.values()
-            for change in changes_of(entity, [k for e, k in rows if e == entity])
-        ]
-        stamp(connection, feed, changes)
-    return count

@@ -459,3 +459,16 @@ def test_a_recall_that_gives_more_covers_no_more(lot: Lot, recall: Recall) -> No
     for less in (replace(recall, vendor=""), replace(recall, item="")):
         if covers(recall, MILK, lot, serial) and less.names_something:
             assert covers(less, MILK, lot, serial)
+
+
+def test_the_narrowest_scope_of_a_setting_counts_for_what_leaves(stock: StockInMemory) -> None:
+    left = (date(2027, 3, 31) - TODAY).days
+    stock.documents["SO1"] = replace(stock.documents["SO1"], partner="C1")
+    line = Line(MILK, "EA", Decimal(1), "A-01", "DOCK", 1, (Allocation(Decimal(1), "M1"),))
+    picked = Transaction("P1", "pick", SITE, NOW, TODAY, TODAY, "1900", "SO1", lines=(line,))
+    for scope in ("company", f"site:{SITE}", f"item:{MILK}", f"item_site:{SITE}:{MILK}", "customer:C1"):
+        stock.settings[scope, "sell_days_min"] = str(left + 1)
+        short = selling.ShelfLifeTooShort(MILK, "M1", date(2027, 3, 31), left + 1)
+        assert judge(picked, stock) == Refused(picked, (short,))
+        stock.settings[scope, "sell_days_min"] = str(left)
+        assert isinstance(judge(picked, stock), Posted)

@@ -1,0 +1,123 @@
+"""Changing one setting, or one word of an item's policy, from the office: by the checks of an import, with a row that says who did it.
+
+A setting is a row of settings.csv; for an item, a name that is a column of items.csv changes the item itself. What may not change any
+more (a mask with numbers, how an item is tracked while there is stock) is refused with its reason, here as in an import.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sync import schema
+from sync.centre.bulk import insert_rows
+from sync.centre.database import Database
+from sync.errors import BadRow, ImportRefusedError
+from sync.interchange.book import Book, open_book
+from sync.interchange.checks import LAYINGS
+from sync.interchange.files import BY_NAME
+from sync.interchange.laying import lay
+from sync.interchange.reading import Folder, ReadFile, ReadRow
+from sync.interchange.values import BadValueError, Value, to_text
+from sync.interchange.writing import write_book
+
+OFFICE = "@office"
+IMPORT = "@import"
+LISTED_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that is wanted: what to set, to what, and who wants it; `id` and `at` are given."""
+
+    id: str
+    at: datetime
+    scope: str
+    name: str
+    value: str
+    badge: str = OFFICE
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change that was made: who, when, what it was before and is now; empty where nothing was set."""
+
+    at: datetime
+    badge: str
+    scope: str
+    name: str
+    before: str
+    after: str
+
+
+def change_setting(database: Database, wanted: Change) -> Changed:
+    """Set it and keep who did; raises ImportRefusedError with the reason where it may not be."""
+    return database.write(lambda connection: _change(connection, wanted))
+
+
+def changes(connection: Connection) -> tuple[Changed, ...]:
+    """Return what was changed, newest first; at most LISTED_MAX."""
+    table = schema.setting_change
+    names = [table.c[name] for name in Changed.__slots__]
+    found = connection.execute(select(*names).order_by(table.c.at.desc(), table.c.id.desc()).limit(LISTED_MAX))
+    return tuple(Changed(*row) for row in found)
+
+
+def _change(connection: Connection, wanted: Change) -> Changed:
+    file, values = _row_for(wanted)
+    folder = Folder(files={file: ReadFile(BY_NAME[file], tuple(values), [ReadRow(0, values)])})
+    book = open_book(connection, folder)
+    if file == "items" and not book["item"].known(values["item"]):
+        folder.bad.append(BadRow("items.csv", 0, "item", f"there is no item {values['item']!r}"))
+    for laying in LAYINGS if not folder.bad else ():
+        lay(book, laying)
+    if folder.bad:
+        raise ImportRefusedError(tuple(folder.bad))
+    entity, column = ("item", wanted.name) if file == "items" else ("setting", "value")
+    made = [
+        Changed(
+            wanted.at, wanted.badge, wanted.scope, wanted.name, _text(book, entity, key, column), to_text(row[column])
+        )
+        for key, row in book.changed(entity)
+    ]
+    write_book(connection, book)
+    _keep(connection, wanted.id, made)
+    same = to_text(values[column])
+    return made[0] if made else Changed(wanted.at, wanted.badge, wanted.scope, wanted.name, same, same)
+
+
+def _row_for(wanted: Change) -> tuple[str, dict[str, Value]]:
+    """Return the file and the row that a change is; raises ImportRefusedError for a value that its column does not take."""
+    item = wanted.scope.removeprefix("item:") if wanted.scope.startswith("item:") else ""
+    column = BY_NAME["items"].column(wanted.name) if item and wanted.name != "item" else None
+    if column is None:
+        return "settings", {"scope": wanted.scope, "name": wanted.name, "value": wanted.value}
+    try:
+        value = column.parse(wanted.value) if wanted.value else column.default
+    except BadValueError as error:
+        raise ImportRefusedError((BadRow("items.csv", 0, wanted.name, str(error)),)) from error
+    return "items", {"item": item, wanted.name: value}
+
+
+def _text(book: Book, entity: str, key: tuple[Any, ...], column: str) -> str:
+    kept = book[entity].kept.get(key)
+    return to_text(kept[column]) if kept else ""
+
+
+def keep_imported(connection: Connection, book: Book, change_id: str, at: datetime) -> None:
+    """Keep which settings an import has changed."""
+    made = [
+        Changed(at, IMPORT, row["scope"], row["name"], _text(book, "setting", key, "value"), row["value"])
+        for key, row in book.changed("setting")
+    ]
+    _keep(connection, change_id, made)
+
+
+def _keep(connection: Connection, change_id: str, made: Sequence[Changed]) -> None:
+    rows = [
+        {"id": f"{change_id}-{at}", **{name: getattr(each, name) for name in Changed.__slots__}}
+        for at, each in enumerate(made, 1)
+    ]
+    insert_rows(connection, schema.setting_change, rows)
