@@ -139,9 +139,7 @@ class Rules(MarkRules, DeliveryRules, Protocol):
         ...
 
     def setting(self, name: str, item: str = "", customer: str = "") -> str:
-        """Return the effective value of a rule setting: the customer's, else that of the item at this site, the item's, the site's, the
-        company's, its default.
-        """
+        """Return the effective value of a rule setting: customer's, else item's at this site, item's, site's, company's, its default."""
         ...
 
     def operator(self, badge: str) -> Operator | None:
