@@ -25,7 +25,7 @@ def open_with_face(settings: Settings, came: Callable[[], None]) -> Work:
     handheld, enrolment = open_handheld(settings.home)
     keep_log(settings.home, settings.log)
     syncer = LoopSyncer(settings.home, link_factory(settings, enrolment), came, interval_s=settings.link.interval_s)
-    return _work(handheld, SystemClock(), syncer)
+    return _work(handheld, SystemClock(), syncer, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,12 @@ def open_for_scenario(settings: Settings, clock: Clock) -> Opened:
     handheld, enrolment = open_handheld(settings.home)
     keep_log(settings.home, settings.log)
     syncer = RoundSyncer(settings.home, link_factory(settings, enrolment), clock)
-    return Opened(_work(handheld, clock, syncer), handheld, syncer)
+    return Opened(_work(handheld, clock, syncer, settings), handheld, syncer)
 
 
-def _work(handheld: Handheld, clock: Clock, syncer: RoundSyncer | LoopSyncer) -> Work:
-    return Work(handheld, clock, syncer, practice=practice_of(handheld.home))
+def _work(handheld: Handheld, clock: Clock, syncer: RoundSyncer | LoopSyncer, settings: Settings) -> Work:
+    printer = next(iter(settings.printers), "").partition("?")[0]
+    return Work(handheld, clock, syncer, practice=practice_of(handheld.home), printer=printer)
 
 
 def open_handheld(home: Path) -> tuple[Handheld, Enrolment]:

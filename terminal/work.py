@@ -63,10 +63,11 @@ class Work:
         *,
         practice: Practice = IN_EARNEST,
         tasks: Mapping[str, Task[object]] = TASKS,
+        printer: str = "",
     ) -> None:
         """Begin at sign-in, over the files of a home that is a handheld; they are closed with the work.
 
-        The hints of a home for practice are shown below the last events.
+        The hints of a home for practice are shown below the last events. `printer` is the name of the printer that labels go to.
         """
         self._handheld = handheld
         self._journal = handheld.journal
@@ -75,6 +76,7 @@ class Work:
         self._people = People(handheld.stock, handheld.mirror, handheld.journal, replays=practice.replays)
         self._hints = practice.hints
         self._tasks = tasks
+        self._printer = printer
         self._ids = Ids(clock)
         self._asking = Asking(handheld, syncer)
         self._site = site_of(handheld, None)
@@ -328,6 +330,8 @@ class Work:
             tasks=self._tasks,
             days=site.days,
             mirror=self._handheld.mirror,
+            print_jobs=self._handheld.print_jobs,
+            printer=self._printer,
             device=self._asking.claims.device,
             pulled_at=site.pulled_at,
             news=self._news,

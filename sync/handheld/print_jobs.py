@@ -26,7 +26,7 @@ _NEXT = statement(
 )
 _BY_ID = statement("SELECT {columns} FROM print_job WHERE id = ?", columns=_COLUMNS)
 _NEWEST = statement("SELECT {columns} FROM print_job ORDER BY number DESC LIMIT ? + 0", columns=_COLUMNS)
-_END = "UPDATE print_job SET state = ?, problem = ?, ended_at = ? WHERE id = ? AND state = ?"
+_END = "UPDATE print_job SET state = ?, problem = ?, ended_at = ?, fields = ? WHERE id = ? AND state = ?"
 _UNCLEAR = """UPDATE print_job SET state = 'unclear', problem = ?, ended_at = ?
     WHERE state = 'printing' AND printer IN (?, '')"""
 
@@ -76,7 +76,7 @@ class PrintJobs:
         """Keep a label that is to be printed; the same id once."""
         if not 1 <= job.copies <= COPIES_MAX:
             raise ValueError(f"1 to {COPIES_MAX} copies expected, got {job.copies}")
-        fields = json.dumps(dict(job.fields), sort_keys=True, separators=(",", ":"))
+        fields = _stored(job.fields)
         made_at = to_microseconds(job.made_at)
         self._database.run(
             _ADD, (job.id, job.label, fields, job.copies, job.printer, made_at, job.operator, job.reprint_of)
@@ -114,6 +114,10 @@ class PrintJobs:
         """Return labels, the newest first; at most JOBS_PAGE_ROWS."""
         return tuple(_job(row) for row in self._database.all(_NEWEST, (min(limit, JOBS_PAGE_ROWS),)))
 
+    def is_waiting(self) -> bool:
+        """Return whether a label waits."""
+        return self._database.one("SELECT 1 FROM print_job WHERE state = 'waiting' LIMIT 1") is not None
+
     def take(self, printer: str) -> PrintJob | None:
         """Return the next label that waits for this printer (or for any), now marked as printing; None when none waits."""
         row = self._database.one(_NEXT, (printer,))
@@ -123,14 +127,18 @@ class PrintJobs:
         self._database.run("UPDATE print_job SET state = 'printing', printer = ? WHERE id = ?", (printer, job.id))
         return job
 
-    def ended(self, job_id: str, state: PrintState, problem: str, at: datetime) -> None:
-        """Keep what became of a label that was printing."""
+    def ended(self, job_id: str, state: PrintState, problem: str, at: datetime, fields: Mapping[str, str]) -> None:
+        """Keep what became of a label that was printing, and what stood on it: a reprint is the same."""
         ended_at = None if state is PrintState.WAITING else to_microseconds(at)
-        self._database.run(_END, (state.value, problem, ended_at, job_id, PrintState.PRINTING.value))
+        self._database.run(_END, (state.value, problem, ended_at, _stored(fields), job_id, PrintState.PRINTING.value))
 
     def interrupted(self, printer: str, problem: str, at: datetime) -> int:
         """Mark as unclear what was printing when the program ended; returns how many labels that are."""
         return self._database.run(_UNCLEAR, (problem, to_microseconds(at), printer))
+
+
+def _stored(fields: Mapping[str, str]) -> str:
+    return json.dumps(dict(fields), sort_keys=True, separators=(",", ":"))
 
 
 def _job(row: Row) -> PrintJob:

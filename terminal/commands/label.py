@@ -9,7 +9,6 @@ from pathlib import Path
 
 from drivers.errors import LabelError
 from drivers.languages import LANGUAGES
-from drivers.printer_ways import open_printer
 from drivers.rendering import render
 from inventory.plain import plain_time
 from sync.handheld.home import Handheld
@@ -22,7 +21,7 @@ from terminal.labels.checking import symbols_in
 from terminal.labels.fields import fields_of
 from terminal.labels.filling import Filled, fill
 from terminal.labels.preview import preview
-from terminal.labels.printing import print_waiting
+from terminal.labels.printing import print_with
 from terminal.labels.template import template_named, templates
 from terminal.opening import open_handheld
 from terminal.options import settings_of
@@ -149,12 +148,8 @@ def _print(handheld: Handheld, job: PrintJob, url: str) -> int:
     if not url:
         print(f"{job.id} waits: no printer is set, name one with --printer or `printers` in settings.toml")
         return UNREACHABLE
-    printer = open_printer(url)
-    try:
-        for each, state, problem in print_waiting(handheld, printer, lambda: datetime.now(UTC)):
-            print(f"{each.id} {each.label} {state.value}{f': {problem}' if problem else ''}")
-    finally:
-        printer.close()
+    for each, state, problem in print_with(url, handheld, lambda: datetime.now(UTC)):
+        print(f"{each.id} {each.label} {state.value}{f': {problem}' if problem else ''}")
     return {PrintState.PRINTED: OK, PrintState.FAILED: REFUSED}.get(_kept(handheld, job.id).state, UNREACHABLE)
 
 

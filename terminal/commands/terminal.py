@@ -1,6 +1,7 @@
 """`stockhand`: the terminal of a handheld. Until its first prompt is painted only Textual and the standard library load."""
 
 import argparse
+import contextlib
 import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -42,7 +43,11 @@ def start(settings: Settings) -> int:
         # in the storage thread, behind the first prompt
         opening = importlib.import_module("terminal.opening")
         work: Work = opening.open_with_face(settings, came)
+        for url in settings.printers[:1]:
+            printing = importlib.import_module("terminal.labels.print_thread")
+            beside.callback(printing.PrintThread(settings.home, url).stop)
         return work
 
-    run_face(open_work, options)
+    with contextlib.ExitStack() as beside:
+        run_face(open_work, options)
     return OK

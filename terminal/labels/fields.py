@@ -13,10 +13,24 @@ Known = dict[str, str]
 def fields_of(label: str, keys: Mapping[str, str], stock: StockInSqlite, day: date) -> Known:
     """Return the fields of a label: the keys as given, with what is known beside them; raises LabelError for what is not there.
 
-    A bin, a command and a tag need nothing more; an item, lot, serial or badge must be known.
+    A command and a tag need nothing more; an item, lot, serial, bin or badge must be known.
     """
     look_up = _LOOK_UPS.get(label)
-    known = look_up(keys, stock) if look_up else {}
+    return _beside(look_up(keys, stock) if look_up else {}, keys, day)
+
+
+def fields_now(label: str, keys: Mapping[str, str], stock: StockInSqlite, day: date) -> Known:
+    """Return the fields of a label as far as they are known: goods in hand may have a label before they are booked."""
+    look_up = _LOOK_UPS.get(label)
+    for each in (look_up, _item):
+        try:
+            return _beside(each(keys, stock) if each else {}, keys, day)
+        except LabelError:
+            continue
+    return _beside({}, keys, day)
+
+
+def _beside(known: Known, keys: Mapping[str, str], day: date) -> Known:
     return {"date": day.isoformat(), **known, **{name: value for name, value in keys.items() if value}}
 
 

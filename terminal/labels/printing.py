@@ -1,12 +1,15 @@
 """Printing what waits in the queue: the printer is asked, the label is sent, the printer is asked again, and what came of it is kept."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from drivers.errors import LabelError, PortError, PrinterNotReadyError
 from drivers.printer import LabelPrinter
+from drivers.printer_ways import open_printer
 from sync.handheld.home import Handheld
 from sync.handheld.print_jobs import PrintJob, PrintState
+from terminal.labels.fields import fields_now
 from terminal.labels.filling import fill
 from terminal.labels.template import template_named
 
@@ -28,12 +31,27 @@ def print_waiting(
             job = jobs.take(printer.name)
         if job is None:
             return
-        state, problem = _printed(job, printer, now())
+        fields = fields_now(job.label, job.fields, handheld.stock, now().date())
+        state, problem = _printed(replace(job, fields=fields), printer, now())
         with journal.writing():
-            jobs.ended(job.id, state, problem, now())
+            jobs.ended(job.id, state, problem, now(), fields)
         yield job, state, problem
         if state in (PrintState.WAITING, PrintState.UNCLEAR):
             return
+
+
+def print_with(url: str, handheld: Handheld, now: Callable[[], datetime]) -> Iterator[tuple[PrintJob, PrintState, str]]:
+    """Open the printer behind an address, print what waits, and give it back; one that cannot be opened leaves all waiting."""
+    try:
+        printer = open_printer(url)
+    except PortError as error:
+        waiting = [job for job in handheld.print_jobs.newest() if job.state is PrintState.WAITING]
+        yield from ((job, PrintState.WAITING, str(error)) for job in reversed(waiting))
+        return
+    try:
+        yield from print_waiting(handheld, printer, now)
+    finally:
+        printer.close()
 
 
 def _printed(job: PrintJob, printer: LabelPrinter, at: datetime) -> tuple[PrintState, str]:

@@ -17,6 +17,7 @@ from inventory.stock import Stock
 from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Stamp, Task, Trace
 from sync.handheld.journal import Journal
 from sync.handheld.mirror import Mirror
+from sync.handheld.print_jobs import PrintJobs
 from terminal.clock import Days
 from terminal.modes.people import People
 from terminal.syncer import Request, SyncNews
@@ -31,7 +32,8 @@ Given = Scan | str | int | Action
 class Desk:
     """What a mode may use for one input: the files, the people, the tasks, when and by whom, and the number of the input's row.
 
-    `can_undo`: the open work in front has something that can be taken back.
+    `printer` is the name of the printer that labels go to, empty where none is set. `can_undo`: the open work in front has something
+    that can be taken back.
     """
 
     journal: Journal
@@ -41,8 +43,10 @@ class Desk:
     tasks: Mapping[str, Task[object]]
     days: Days
     mirror: Mirror
+    print_jobs: PrintJobs
     device: str = ""
     pulled_at: datetime | None = None
+    printer: str = ""
     news: SyncNews = field(default_factory=SyncNews)
     input_number: int = 0
     can_undo: bool = False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from inventory.plain import plain_decimal
 from inventory.posting import post
+from inventory.refusals.base import Refusal
 from inventory.refusals.reading import ScanCannotAnswer
 from inventory.refusals.work import NothingToUndo
 from inventory.stock import Refused
@@ -24,6 +25,7 @@ from inventory.tasks.steps import (
     Task,
     say,
 )
+from sync.handheld.print_jobs import NewPrintJob
 from terminal.modes.approve import Approval
 from terminal.modes.history import folded, undone, work_on
 from terminal.modes.listing import captured_list
@@ -99,7 +101,7 @@ class TaskMode(Mode):
         return Turn(
             modes=self._after(after, step, desk),
             outcome=step.outcome,
-            says=_printing(step.request) if step.says is None and isinstance(step.request, Print) else step.says,
+            says=_said(step, desk),
             trace=trace,
             work=self.number,
             events=step.events,
@@ -130,9 +132,14 @@ class TaskMode(Mode):
         return (after,)
 
 
-def _printing(label: Print) -> Message:
-    """Return what becomes of a label that was asked for: it is kept with the input, and nothing prints it on this device."""
-    return say("no_printer", number=label.keys[-1][1])
+def _said(step: Step[object], desk: Desk) -> Message | Refusal | None:
+    """Return what is said of a step; a label that it asks for goes into the queue of labels with it."""
+    if not isinstance(step.request, Print):
+        return step.says
+    label, stamp = step.request, desk.stamp
+    desk.print_jobs.add(NewPrintJob(stamp.new_id(), label.kind, dict(label.keys), stamp.operator, stamp.at))
+    number = label.keys[-1][1]
+    return step.says or (say("label_waits", number=number) if desk.printer else say("no_printer", number=number))
 
 
 def _write(step: Step[object], desk: Desk) -> None:

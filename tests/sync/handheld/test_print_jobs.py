@@ -38,7 +38,9 @@ def take(handheld: Handheld, printer: str = "DOCK") -> PrintJob | None:
 
 def end(handheld: Handheld, job_id: str, state: PrintState, problem: str = "") -> None:
     with handheld.journal.writing():
-        handheld.print_jobs.ended(job_id, state, problem, LATER)
+        job = handheld.print_jobs.job(job_id)
+        assert job is not None
+        handheld.print_jobs.ended(job_id, state, problem, LATER, job.fields)
 
 
 def test_labels_are_taken_in_the_order_made_and_once(handheld: Handheld) -> None:
