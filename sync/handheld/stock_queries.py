@@ -17,7 +17,7 @@ from sync.handheld.rows import (
 )
 
 ITEM = statement("SELECT {columns} FROM mirror.item WHERE item = ?", columns=ITEM_COLUMNS)
-BADGES = "SELECT badge FROM mirror.operator WHERE active ORDER BY badge LIMIT ? + 0"
+BADGES = "SELECT badge FROM mirror.operator WHERE badge > '' AND active ORDER BY badge LIMIT ? + 0"
 GTIN = """SELECT code FROM mirror.item_code WHERE item = ? AND kind = 'gtin'
     AND unit IN ('', (SELECT unit FROM mirror.item WHERE item = ?)) ORDER BY code LIMIT 1"""
 # an item that is listed for any site is allowed only where it is listed as active; one that is listed nowhere, everywhere

@@ -7,7 +7,7 @@ from pathlib import Path
 from sync.handheld.home import Handheld
 from sync.handheld.print_jobs import NewPrintJob, PrintState
 from terminal.labels.print_thread import PrintThread
-from tests.terminal.homes import demo_home, terminal_on
+from tests.terminal.homes import demo_home
 
 PATIENCE_S = 30.0
 

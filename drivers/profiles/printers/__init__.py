@@ -1,0 +1,1 @@
+"""Profiles of label printers: a TOML file each."""
