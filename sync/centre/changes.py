@@ -29,6 +29,8 @@ from sync.messages import (
 )
 
 RESULT = "transaction"
+RECALL = "recall"
+RECALLS_FIRST_MAX = 200
 HIDDEN = frozenset({"unit_cost"})
 SNAPSHOT_ORDER = (*schema.ENTITIES, RESULT)
 
@@ -47,12 +49,27 @@ def page(connection: Connection, sender: Sender, cursors: Cursors, limit: int) -
         if changes:
             through[feed] = changes[-1][0]
             rows += _rows_of(connection, sender, feed, changes)
+    if more:
+        rows = [*_recalls(connection, sender, cursors.reference), *rows]
     return Page(
         store_uuid=store_uuid(connection),
         rows=tuple(rows),
         through=Cursors(reference=through[schema.REFERENCE_FEED], site=through[sender.site]),
         has_more=more,
     )
+
+
+def _recalls(connection: Connection, sender: Sender, since: int) -> Iterator[Row]:
+    """Yield the recalls of a longer pull, on its every page until the cursor has passed them: a device stops them before all else."""
+    table = schema.change
+    query = (
+        select(table.c.version, table.c.entity, table.c.key, table.c.deleted)
+        .where(table.c.site == schema.REFERENCE_FEED, table.c.entity == RECALL, table.c.version > since)
+        .order_by(table.c.version)
+        .limit(RECALLS_FIRST_MAX)
+    )
+    found = [(version, entity, key, deleted) for version, entity, key, deleted in connection.execute(query)]
+    yield from _rows_of(connection, sender, schema.REFERENCE_FEED, found)
 
 
 def _check_cursor(connection: Connection, feed: str, cursor: int) -> None:

@@ -21,6 +21,7 @@ from sync.schema import from_microseconds, to_microseconds
 
 LOADED = "loaded"
 OWN_RESULTS = "transaction"
+RECALL = "recall"
 
 _PULLED = """SELECT store_uuid, complete_site, complete_reference, cursor_site, cursor_reference, pulled_at, snapshot
     FROM pulled"""
@@ -139,6 +140,8 @@ class MirrorFile:
             if pulled.loaded:
                 self._apply(changes, mirror_tables.NEXT_ROWS)
             elif page.has_more:
+                # recalls do not wait for the rest of the pull: they stop goods now, and no other row is read with them
+                self._apply([each for each in changes if each[0] == RECALL], mirror_tables.ROWS)
                 self._database.run_many(
                     _STAGE, [(entity, deleted, json.dumps(row)) for entity, deleted, row in changes]
                 )
