@@ -4,7 +4,7 @@
 until it names nothing new. `post()` reads nothing else, changes nothing, and returns the effect or every refusal at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from inventory.deliveries import DeliveryKey
@@ -147,9 +147,9 @@ def _balance_keys(transaction: Transaction) -> Iterator[BalanceKey]:
                 yield BalanceKey(place, line.item, each.lot, each.owner)
 
 
-def post(transaction: Transaction, stock: Rules) -> Posted | Refused:
-    """Return the effect of a transaction, or every refusal that stands against it."""
-    kind = KINDS.get(transaction.kind)
+def post(transaction: Transaction, stock: Rules, kinds: Mapping[str, Kind] = KINDS) -> Posted | Refused:
+    """Return the effect of a transaction by the table of kinds, or every refusal that stands against it."""
+    kind = kinds.get(transaction.kind)
     if kind is None:
         return Refused(transaction, (transactions.UnknownKind(transaction.kind),))
     refusals = list(_check_whole(transaction, kind, stock))

@@ -39,8 +39,10 @@ def check_splittable(act: Act) -> Refusals:
     """A lot that is recalled, held, quarantined or on contract is neither split nor combined; an expired one may be (F56)."""
     item, day = act.item, act.transaction.day
     for allocation in act.line.allocations:
-        lot = act.draft.lot(item.item, allocation.lot)
-        if lot is not None and lot.recall:
+        lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None
+        if not allocation.lot:
+            yield goods.LotMissing(item.item)
+        elif lot is not None and lot.recall:
             yield selling.LotRecalled(item.item, lot.lot, lot.recall)
         elif lot is not None and lot.hold:
             yield selling.LotHeld(item.item, lot.lot, lot.hold)
@@ -54,8 +56,11 @@ def check_made_lot(act: Act) -> Refusals:
     """A lot that is split off or combined into fits the mask where it is new, and renews no date (F56, domain.md 6.5)."""
     item = act.item.item
     sources = [line for line in taken(act.transaction.lines) if line.item == item]
-    last = earliest(act.stock.lot(item, each.lot) for each in allocations(sources))
+    last = earliest(act.stock.lot(item, each.lot) for each in allocations(sources) if each.lot)
     for allocation in act.line.allocations:
+        if not allocation.lot:
+            yield goods.LotMissing(item)
+            continue
         known = act.stock.lot(item, allocation.lot)
         day = (known and known.last_day) or allocation.expiry_date or allocation.best_before
         if last is not None and day is not None and day > last:

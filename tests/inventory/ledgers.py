@@ -1,21 +1,24 @@
 """A ledger kept a second way: folds movements from empty, with none of the code that it checks, and names what does not agree."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from inventory.documents import DocumentState
+from inventory.kinds import KINDS, Kind
 from inventory.memory import StockInMemory
 from inventory.posting import ROUNDS_MAX, Reads, post, reads
 from inventory.stock import BalanceKey, Movement, Posted, Refused
 from inventory.transactions import Transaction
 
 ZERO = Decimal(0)
+# the kinds whose movements are what is done on the lines of their documents
+MOVES_LINES_ON = frozenset({"purchase_receipt", "pick"})
 
 
-def judge(transaction: Transaction, stock: StockInMemory) -> Posted | Refused:
+def judge(transaction: Transaction, stock: StockInMemory, kinds: Mapping[str, Kind] = KINDS) -> Posted | Refused:
     """Post over a stock that answers only what `reads()` names, as the centre does; the answer must not depend on that."""
     wanted = Reads()
     for _ in range(ROUNDS_MAX):
@@ -23,8 +26,8 @@ def judge(transaction: Transaction, stock: StockInMemory) -> Posted | Refused:
         if not more:
             break
         wanted |= more
-    result = post(transaction, replace(stock, only=wanted))
-    assert result == post(transaction, stock)
+    result = post(transaction, replace(stock, only=wanted), kinds)
+    assert result == post(transaction, stock, kinds)
     return result
 
 
@@ -64,7 +67,7 @@ class Ledger:
                 outside = self.places.get(key, "@").startswith("@")
                 assert each.from_place.startswith("@") if outside else each.from_place == self.places[key], each
                 self.places[key] = each.to_place
-            if posted.transaction.document:
+            if posted.transaction.document and posted.transaction.kind.removesuffix("_reversal") in MOVES_LINES_ON:
                 back = bool(posted.transaction.reverses)
                 self.done[posted.transaction.document, each.line] += -each.quantity if back else each.quantity
         self.movements += posted.movements
