@@ -15,7 +15,7 @@ from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
 from inventory.places import Bin, BinKind
 from inventory.stock import BalanceKey
-from inventory.transactions import Allocation, Line
+from inventory.transactions import Allocation, Line, Mark
 from tests.inventory.warehouses import TODAY
 
 ITEMS = {
@@ -39,6 +39,7 @@ DOCUMENTS = {
     "RN": DocumentKind.RETURN_NOTE,
     "CN": DocumentKind.COUNT,
 }
+worked_days = st.integers(0, 40).map(lambda days: TODAY + timedelta(days))
 Values = dict[str, Any]
 T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -117,6 +118,8 @@ def going(chance: Chance) -> Line | None:
         serials = tuple(here[:quantity]) or ("N1",)
         quantity = len(serials)
     bins = [code for code, kind in BINS.items() if kind in chance.kind.bins and code != key.place]
+    if not bins:
+        return None
     to_place = chance.of(*bins) if chance.kind.to_leg == BIN else chance.kind.to_leg
     allocation = Allocation(Decimal(quantity), key.lot, serials)
     number = list(ITEMS).index(key.item) + 1
@@ -216,12 +219,12 @@ def nothing(chance: Chance) -> Values:
 
 
 def marks(chance: Chance) -> Values:
-    """Draw what is said of a lot or a serial that may be there."""
-    item = ITEMS[chance.of("LOTTED", "SERIAL", "BOTH")]
-    lot = chance.of("L1", "L2") if item.tracking.lots else ""
-    serials = (chance.of("N0", "N1", "N2"),) if item.tracking.serials else ()
-    line = Line(item.item, item.unit, Decimal(1), allocations=(Allocation(Decimal(1), lot, serials),), line=1)
-    return {"document": chance.document(), "lines": (line,), "reason": "x", "reference": chance.of("R1", "R2")}
+    """Draw work that names a number and marks nothing: it is refused, and changes nothing."""
+    known = [Mark(item=item, lot=lot) for item, lot in sorted(chance.stock.lots_by_key)]
+    known += [Mark(item=item, serial=serial) for item, serial in sorted(chance.stock.serials)]
+    chosen = chance.of(*known) if known else Mark(item="LOTTED", lot="L1")
+    lines = (Line(chosen.item, ITEMS[chosen.item].unit, Decimal(1)),)
+    return {"document": chance.document(), "lines": lines, "reason": "x", "reference": chance.of("R1", "R2")}
 
 
 GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
@@ -245,4 +248,3 @@ def generator_of(kind: Kind) -> Callable[[Chance], Values | None]:
 
 
 ORIGINALS = tuple(sorted(name for name, kind in KINDS.items() if not kind.reverses))
-worked_days = st.integers(0, 40).map(lambda days: TODAY + timedelta(days))
