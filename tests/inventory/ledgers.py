@@ -15,7 +15,8 @@ from inventory.transactions import Transaction
 
 ZERO = Decimal(0)
 # the kinds whose movements are what is done on the lines of their documents
-MOVES_LINES_ON = frozenset({"purchase_receipt", "pick"})
+_RETURNS = ("vendor_return", "receipt_return", "customer_return", "shipment_return", "credit_note", "invoice_decrease")
+MOVES_LINES_ON = frozenset({"purchase_receipt", "pick", *_RETURNS})
 
 
 def judge(transaction: Transaction, stock: StockInMemory, kinds: Mapping[str, Kind] = KINDS) -> Posted | Refused:
