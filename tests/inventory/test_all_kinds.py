@@ -147,6 +147,7 @@ BUGS: Mapping[str, dict[str, Kind]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_mistake_in_a_row_of_the_table_is_found(bug: str) -> None:
     planted = type("Planted", (AllKinds,), {"kinds": {**KINDS, **BUGS[bug]}})
