@@ -7,13 +7,22 @@ reverses.
 from collections.abc import Mapping
 
 from inventory.guards.returns import check_not_returned_since
-from inventory.kinds import identifying, making, marks, purchasing, returns, sales, warehouse
+from inventory.kinds import adjustments, identifying, making, marks, purchasing, returns, sales, warehouse
 from inventory.kinds.row import BIN, Guard, Kind, Numbers, no_effect
 from inventory.transactions import reversed_kind
 
 __all__ = ["BIN", "KINDS", "Kind", "Numbers"]
 
-_ROWS = (*purchasing.ROWS, *identifying.ROWS, *sales.ROWS, *returns.ROWS, *warehouse.ROWS, *making.ROWS, *marks.ROWS)
+_ROWS = (
+    *purchasing.ROWS,
+    *identifying.ROWS,
+    *sales.ROWS,
+    *returns.ROWS,
+    *warehouse.ROWS,
+    *adjustments.ROWS,
+    *making.ROWS,
+    *marks.ROWS,
+)
 
 
 def _reverse(row: Kind) -> Kind:

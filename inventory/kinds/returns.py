@@ -3,7 +3,7 @@
 from inventory.deliveries import Way
 from inventory.documents import DocumentKind
 from inventory.effects import leaving, returning
-from inventory.guards import documents, outgoing, returns
+from inventory.guards import adjusting, documents, outgoing, returns
 from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
 from inventory.places import CUSTOMER, VENDOR
@@ -67,7 +67,12 @@ def _to_customer(name: str, record_type: int, right: Right) -> Kind:
         from_leg=BIN,
         to_leg=CUSTOMER,
         numbers=Numbers.ALLOCATE,
-        guards=(outgoing.check_sellable, outgoing.check_not_named, outgoing.check_allocated),
+        guards=(
+            adjusting.check_from_selling,
+            outgoing.check_sellable,
+            outgoing.check_not_named,
+            outgoing.check_allocated,
+        ),
         effect=leaving.sell,
         record_type=record_type,
         taken_back=leaving.come_home,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from inventory.plain import MalformedError, Plain, from_plain, to_plain
 from inventory.refusals import (
+    adjusting,
     goods,
     making,
     marks,
@@ -23,7 +24,7 @@ from inventory.refusals.base import Refusal, code_of
 
 __all__ = ["BY_CODE", "MODULES", "Refusal", "refusal_from_plain", "refusal_to_plain"]
 
-MODULES = (reading, goods, unidentified, selling, returns, making, marks, transactions, work, numbering)
+MODULES = (reading, goods, unidentified, selling, returns, adjusting, making, marks, transactions, work, numbering)
 BY_CODE: Mapping[str, type[Refusal]] = {
     code_of(name): kind
     for module in MODULES

@@ -1,0 +1,58 @@
+"""Kinds that put stock right or use it up: adjustments of quantity, scrap, internal usage."""
+
+from inventory.effects import incoming, leaving
+from inventory.guards import adjusting, outgoing
+from inventory.guards.incoming import check_generated
+from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
+from inventory.people import Right
+from inventory.places import ADJUSTMENT, USAGE
+from inventory.stock import SerialState
+
+
+def _removal(name: str) -> Kind:
+    """Goods that are not there any more, or no good: allocated, with a reason; nothing that stands for an order (F44)."""
+    return Kind(
+        name=name,
+        right=Right.ADJUST,
+        from_leg=BIN,
+        to_leg=ADJUSTMENT,
+        numbers=Numbers.ALLOCATE,
+        guards=(adjusting.check_reason, outgoing.check_allocated),
+        effect=leaving.leave(SerialState.REMOVED),
+        record_type=7,
+        taken_back=leaving.come_home,
+    )
+
+
+ROWS = (
+    Kind(
+        name="quantity_increase",
+        right=Right.ADJUST,
+        from_leg=ADJUSTMENT,
+        to_leg=BIN,
+        numbers=Numbers.GENERATE,
+        guards=(adjusting.check_reason, check_generated),
+        effect=incoming.bring_in,
+        record_type=6,
+        bins=STOCKED,
+    ),
+    _removal("quantity_decrease"),
+    _removal("scrap"),
+    Kind(
+        name="internal_usage",
+        right=Right.USE,
+        from_leg=BIN,
+        to_leg=USAGE,
+        numbers=Numbers.ALLOCATE,
+        guards=(
+            adjusting.check_reference,
+            adjusting.check_from_selling,
+            outgoing.check_sellable,
+            outgoing.check_not_named,
+            outgoing.check_allocated,
+        ),
+        effect=leaving.leave(SerialState.CONSUMED),
+        record_type=20,
+        taken_back=leaving.come_home,
+    ),
+)
