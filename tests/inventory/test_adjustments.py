@@ -83,7 +83,11 @@ def test_what_leaves_has_its_state_and_cost_and_comes_home(
     assert (kept.place, kept.state, [each.unit_cost for each in posted.movements]) == (legs[1], state, [Decimal(2)])
     done(stock, reversal(transaction, transaction_id="T9", operator="1900", at=NOW, days=(TODAY, TODAY)))
     kept = stock.serials[RADIO, "RX000001"]
-    assert (kept.place, kept.state, stock.balance(BalanceKey("A-01", RADIO))) == ("A-01", SerialState.ON_HAND, 1)
+    assert (kept.place, kept.state, stock.balance(BalanceKey("A-01", RADIO))) == (
+        "A-01",
+        SerialState.ON_HAND,
+        Decimal(1),
+    )
 
 
 def test_what_was_found_is_in_stock_at_its_cost(stock: StockInMemory) -> None:
