@@ -23,6 +23,27 @@ class DoubtLeft(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number that a damaged label may have: of an item, a serial or a lot; neither of them for what has no numbers."""
+
+    item: str
+    lot: str = ""
+    serial: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return what is read on a whole label of it."""
+        return self.serial or self.lot or self.item
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersOffered(Event):
+    """The numbers that a damaged label may have are offered; none: they are too many, and their last digits are asked."""
+
+    numbers: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LabelOffered(Event):
     """A number was taken by hand, so that its label is missing or damaged: one may be printed."""
 

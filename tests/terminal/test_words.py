@@ -22,7 +22,7 @@ from terminal.words import PLACEHOLDER, Words
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("inventory", "terminal")
-ASKED_BY_ANOTHER_CODE = {Ask.CHOOSE, Ask.SHORT, Ask.COMPLETE, Ask.PACK}
+ASKED_BY_ANOTHER_CODE = {Ask.CHOOSE, Ask.SHORT, Ask.COMPLETE, Ask.PACK, Ask.NUMBERS}
 KEY_LETTERS_MAX = 5
 KEPT_IN_FILES_ONLY = {"language"}
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from inventory.refusals.base import Refusal
+from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.pick import booking, goods
-from inventory.tasks.pick.doubts import LATER, WAYS
+from inventory.tasks.pick import booking, damaged, goods
+from inventory.tasks.pick.doubts import LATER, ways
 from inventory.tasks.pick.events import VisitLater
 from inventory.tasks.pick.plan import proceed
 from inventory.tasks.pick.state import Doubt, Pending
@@ -20,13 +21,13 @@ COUNTED_REASONS = ("damaged", "not_found")
 
 def answer_doubt(turn: Turn, pending: Pending, number: int) -> PickStep:
     """Settle a stop or question: leave it, or take one of its ways."""
-    ways = WAYS[pending.doubt]
-    if not 1 <= number <= len(ways):
+    way = dict(ways(turn.state)).get(number)
+    if way is None:
         return turn.nothing("not_a_choice")
     turn.did(DoubtLeft())
     if number == 1:
         return turn.ok()
-    return TAKEN[pending.doubt](turn, pending, ways[number - 1].code)
+    return damaged.offer(turn) if way == DAMAGED_LABEL else TAKEN[pending.doubt](turn, pending, way.code)
 
 
 def _report(turn: Turn, pending: Pending, way: str) -> PickStep:

@@ -5,7 +5,9 @@ None of them is confirmed by a rescan: all book, override or open other work. In
 
 from collections.abc import Mapping
 
-from inventory.tasks.pick.state import Doubt
+from inventory.tasks import damaged
+from inventory.tasks.pick.state import Ask, Doubt, PickState
+from inventory.tasks.turn import refusal_of
 from inventory.tasks.ways import LEAVE, Way
 
 WAYS: Mapping[Doubt, tuple[Way, ...]] = {
@@ -28,3 +30,13 @@ SHORT_REASONS = ("bin_empty", "too_few", "damaged", "not_found", "later")
 LATER = "later"
 EMPTY_ANSWERS = ("yes", "no")
 SHORTS_ANSWERS = ("back", "ship_rest", "rest_later")
+
+
+def ways(state: PickState) -> tuple[tuple[int, Way], ...]:
+    """Return the numbered ways on of what is pending; where a number is asked, the label that was read may be the wrong one (rule 11)."""
+    if state.pending is None:
+        return ()
+    numbered = tuple(enumerate(WAYS[state.pending.doubt], 1))
+    asked = state.ask is Ask.GOODS and state.current is not None and (state.current.serials or state.current.lots)
+    amiss = asked and damaged.read_amiss(refusal_of(state.pending.refusal))
+    return (*numbered, (damaged.AT_STOP, damaged.DAMAGED_LABEL)) if amiss else numbered

@@ -10,7 +10,7 @@ A pending stop or question lies over any of these until a hand-pressed digit tak
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, OrdersLeft, OrdersOffered
+from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.pick.state import ZERO, Ask, Current, Pending, PickState, Scanned, Tried, Visit
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
@@ -94,13 +94,6 @@ class AskedFor(Event):
     """Another thing is asked now."""
 
     ask: Ask
-
-
-@dataclass(frozen=True, slots=True)
-class NumbersOffered(Event):
-    """The numbers booked in the bin are offered; none: they are too many, and their last digits are asked."""
-
-    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

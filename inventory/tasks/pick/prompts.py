@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from inventory.places import is_pack
 from inventory.stock import Stock
-from inventory.tasks.pick.doubts import EMPTY_ANSWERS, SHORT_REASONS, SHORTS_ANSWERS, WAYS
+from inventory.tasks import damaged
+from inventory.tasks.pick.doubts import EMPTY_ANSWERS, SHORT_REASONS, SHORTS_ANSWERS, ways
 from inventory.tasks.pick.plan import ORDER
 from inventory.tasks.pick.state import Ask, PickState, Visit
 from inventory.tasks.pick.turn import question_of
@@ -26,7 +27,7 @@ def prompt(state: PickState, stock: Stock) -> Prompt:
         known=plain.known,
         counter=plain.counter,
         entry=Entry.CHOICE,
-        choices=tuple(Choice(at, say(f"way_{way.code}")) for at, way in enumerate(WAYS[state.pending.doubt], 1)),
+        choices=tuple(Choice(at, say(f"way_{way.code}")) for at, way in ways(state)),
         stop=stop,
         question=None if stop else question_of(state.pending, state.current),
     )
@@ -42,8 +43,7 @@ def _plain_prompt(state: PickState, stock: Stock) -> Prompt:
             choices = tuple(Choice(at, say(f"way_{each}")) for at, each in enumerate(_LISTS[state.ask], 1))
             return replace(asked, entry=Entry.CHOICE, choices=choices)
         case Ask.NUMBERS if state.numbers:
-            choices = tuple(Choice(at, say("choice_number", number=each)) for at, each in enumerate(state.numbers, 1))
-            return replace(asked, entry=Entry.CHOICE, choices=choices)
+            return replace(asked, entry=Entry.CHOICE, choices=damaged.choices(state.numbers))
         case Ask.QUANTITY if line is not None:
             default = _plain(line.counted) if line.counted > 0 else ""
             return replace(asked, entry=Entry.NUMBER, default=default, fractions=line.measured)
@@ -90,7 +90,7 @@ def _asks(state: PickState, stock: Stock) -> Message:
         case Ask.QUANTITY if line is not None:
             return say("ask_pick_quantity", take=line.visit.take, unit=line.visit.unit)
         case Ask.NUMBERS:
-            return say("ask_which" if state.numbers else "ask_last_digits")
+            return damaged.asks(state.numbers)
         case Ask.BOX:
             return say("ask_box", document=visit.document if visit else "")
         case Ask.REASON if line is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from inventory.staging import Candidate
+from inventory.tasks.events import Numbered
 from inventory.tasks.steps import Print
 from inventory.transactions import Source
 
@@ -144,7 +145,7 @@ class PickState:
     emptied: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     booked: int = 0
-    numbers: tuple[str, ...] = ()
+    numbers: tuple[Numbered, ...] = ()
     label: Print | None = None
 
     def box_of(self, document: str) -> str:

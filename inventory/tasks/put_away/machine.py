@@ -5,8 +5,10 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.goods import BinNotAllowed, UnknownBin
 from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.stock import Stock
-from inventory.tasks.put_away import goods
-from inventory.tasks.put_away.prompts import prompt
+from inventory.tasks.damaged import AT_STOP
+from inventory.tasks.events import LabelAsked
+from inventory.tasks.put_away import damaged, goods
+from inventory.tasks.put_away.prompts import prompt, ways
 from inventory.tasks.put_away.state import (
     EVENTS,
     Ask,
@@ -82,19 +84,30 @@ class PutAway:
         turn = Turn(state, stock, stamp)
         if state.stop:
             return turn.nothing("answer_first")
-        if action is Action.BACK:
-            return _back(turn)
-        return _done(turn) if action is Action.DONE else turn.nothing("key_not_here")
+        match action:
+            case Action.BACK:
+                return _back(turn)
+            case Action.DONE:
+                return _done(turn)
+            case Action.QUANTITY if state.ask is Ask.GOODS:
+                return damaged.offer(turn)
+            case Action.LABEL if state.label is not None:
+                turn.did(LabelAsked(state.label))
+                return turn.ok(request=state.label)
+            case _:
+                return turn.nothing("key_not_here")
 
     def answered(self, state: PutAwayState, answer: Answer, stock: Stock, stamp: Stamp) -> PutAwayStep:
-        """Take a digit at a stop: 1 leaves it."""
+        """Take a digit: at a stop 1 leaves it and 3 says that the label is damaged; in a list of numbers it chooses one."""
         turn = Turn(state, stock, stamp)
         if not state.stop:
+            if state.ask is Ask.NUMBERS and isinstance(answer, int):
+                return damaged.choose(turn, answer)
             return turn.nothing("key_not_here")
-        if answer != 1:
+        if answer not in dict(ways(state)):
             return turn.nothing("not_a_choice")
         turn.did(StopLeft())
-        return turn.ok()
+        return damaged.offer(turn) if answer == AT_STOP else turn.ok()
 
 
 PUT_AWAY = PutAway()
@@ -109,11 +122,25 @@ def _take(turn: Turn, reading: Reading) -> PutAwayStep:
             return goods.take_scan(turn, reading)
         case Ask.TO:
             return _take_to(turn, reading)
+        case Ask.NUMBERS:
+            return _take_at_numbers(turn, reading)
         case _:
-            in_hand = turn.state.current is not None and turn.line.taken > 0
-            if reading.bin and not reading.item and in_hand:
-                return goods.book(turn, reading.bin)
-            return goods.take_goods(turn, reading)
+            return _take_at_goods(turn, reading)
+
+
+def _take_at_goods(turn: Turn, reading: Reading) -> PutAwayStep:
+    in_hand = turn.state.current is not None and turn.line.taken > 0
+    if reading.bin and not reading.item and in_hand:
+        return goods.book(turn, reading.bin)
+    return goods.take_goods(turn, reading)
+
+
+def _take_at_numbers(turn: Turn, reading: Reading) -> PutAwayStep:
+    """Take last digits that are typed; a scan is a label that can be read after all."""
+    if reading.typed:
+        return damaged.offer(turn, reading.text)
+    turn.did(AskedFor(Ask.GOODS))
+    return _take_at_goods(turn, reading)
 
 
 def _take_from(turn: Turn, place: str) -> PutAwayStep:
@@ -143,7 +170,9 @@ def _back(turn: Turn) -> PutAwayStep:
     state, line = turn.state, turn.state.current
     if state.ask is Ask.FROM:
         return turn.ok(request=Open())
-    if state.ask is Ask.TO and line is not None:
+    if state.ask is Ask.NUMBERS:
+        turn.did(AskedFor(Ask.GOODS))
+    elif state.ask is Ask.TO and line is not None:
         turn.did(AskedFor(Ask.GOODS if line.serials else Ask.QUANTITY))
     elif line is not None and line.taken > 0:
         return turn.nothing("book_or_undo_first")

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from inventory.tasks import damaged
 from inventory.tasks.put_away.state import Ask, Current, PutAwayState
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
 from inventory.tasks.turn import refusal_of
-from inventory.tasks.ways import LEAVE
+from inventory.tasks.ways import LEAVE, Way
 
 
 def prompt(state: PutAwayState) -> Prompt:
@@ -20,12 +21,20 @@ def prompt(state: PutAwayState) -> Prompt:
         actions=_actions(state),
     )
     if state.stop:
-        choices = (Choice(1, say(f"way_{LEAVE.code}")),)
+        choices = tuple(Choice(at, say(f"way_{way.code}")) for at, way in ways(state))
         return replace(asked, entry=Entry.CHOICE, choices=choices, actions=(), stop=refusal_of(state.stop))
+    if state.ask is Ask.NUMBERS and state.numbers:
+        return replace(asked, entry=Entry.CHOICE, choices=damaged.choices(state.numbers))
     if state.ask is Ask.QUANTITY and line is not None:
         default = format(line.counted.normalize() + 0, "f") if line.counted > 0 else ""
         return replace(asked, entry=Entry.NUMBER, default=default, fractions=line.measured)
     return asked
+
+
+def ways(state: PutAwayState) -> tuple[tuple[int, Way], ...]:
+    """Return the numbered ways on at a stop; where goods are asked, the label that was read may be the wrong one (rule 11)."""
+    amiss = state.ask is Ask.GOODS and damaged.read_amiss(refusal_of(state.stop))
+    return ((1, LEAVE), (damaged.AT_STOP, damaged.DAMAGED_LABEL)) if amiss else ((1, LEAVE),)
 
 
 def _asks(state: PutAwayState) -> Message:
@@ -37,6 +46,8 @@ def _asks(state: PutAwayState) -> Message:
             return say("ask_quantity", unit=line.stock_unit, pack=None)
         case Ask.TO:
             return say("ask_to_bin", bin=line.to if line else "")
+        case Ask.NUMBERS:
+            return damaged.asks(state.numbers)
         case _:
             return say(f"ask_{state.ask.value}")
 
@@ -63,4 +74,8 @@ def _actions(state: PutAwayState) -> tuple[Action, ...]:
     actions = {Action.BACK}
     if state.ask in (Ask.GOODS, Ask.QUANTITY):
         actions.add(Action.DONE)
+    if state.ask is Ask.GOODS:
+        actions.add(Action.QUANTITY)
+    if state.label is not None:
+        actions.add(Action.LABEL)
     return tuple(sorted(actions))

@@ -1,13 +1,15 @@
 """The state of putting away, its events, and the one transition that folds them. No stock is asked here.
 
 from bin --> lot | serial | item --> [quantity] --> to bin --> next of the same bin ...
+               | damaged: which number | last digits
 """
 
 import enum
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
+from inventory.tasks.events import LabelAsked, LabelOffered, Numbered, NumbersOffered
+from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped, Print
 from inventory.transactions import Source
 
 ZERO = Decimal(0)
@@ -20,6 +22,7 @@ class Ask(enum.StrEnum):
     GOODS = "put_goods"
     QUANTITY = "quantity"
     TO = "to"
+    NUMBERS = "numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class PutAwayState:
     current: Current | None = None
     stop: str = ""
     booked: int = 0
+    numbers: tuple[Numbered, ...] = ()
+    label: Print | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,9 @@ EVENTS: tuple[type[Event], ...] = (
     LineBooked,
     Stopped,
     StopLeft,
+    NumbersOffered,
+    LabelOffered,
+    LabelAsked,
 )
 
 
@@ -136,7 +144,11 @@ def applied(state: PutAwayState, event: Event) -> PutAwayState:
         case LineBooked():
             return replace(state, current=None, ask=Ask.GOODS, booked=state.booked + 1)
         case AskedFor(ask):
-            return replace(state, ask=ask)
+            return replace(state, ask=ask, numbers=())
+        case NumbersOffered(numbers):
+            return replace(state, ask=Ask.NUMBERS, numbers=numbers)
+        case LabelOffered() | LabelAsked():
+            return replace(state, label=event.label if isinstance(event, LabelOffered) else None)
         case Stopped(refusal):
             return replace(state, stop=refusal)
         case StopLeft():

@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.people import Operator
+from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.receive import labels, lots, orders, packs, quantities, serials, unknown
-from inventory.tasks.receive.doubts import WAYS
+from inventory.tasks.receive import damaged, labels, lots, orders, packs, quantities, serials, unknown
+from inventory.tasks.receive.doubts import WAYS, ways
 from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
@@ -20,17 +21,18 @@ TakeWay = Callable[[Turn, Pending], ReceiveStep]
 
 def answer_doubt(turn: Turn, pending: Pending, answer: Answer) -> ReceiveStep:
     """Settle a stop or question: leave it, or take one of its ways, with an approver where the way needs one."""
-    ways = WAYS[pending.doubt]
     if isinstance(answer, Operator):
         return _approved(turn, pending, answer)
     if answer is None:
         return turn.nothing("not_approved")
-    if not 1 <= answer <= len(ways):
+    way = dict(ways(pending, turn.state.ask)).get(answer)
+    if way is None:
         return turn.nothing("not_a_choice")
-    way = ways[answer - 1]
     if way.right is not None:
         return turn.ok(request=Approve(way.right, say(f"approve_{pending.doubt.value}")))
     turn.did(DoubtLeft())
+    if way == DAMAGED_LABEL:
+        return damaged.offer(turn)
     return TAKEN[pending.doubt, way.code](turn, pending) if answer > 1 else turn.ok()
 
 

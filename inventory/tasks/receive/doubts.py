@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from inventory.people import Right
-from inventory.tasks.receive.state import Doubt, Pending
+from inventory.tasks import damaged
+from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.steps import Argument
+from inventory.tasks.turn import refusal_of
 from inventory.tasks.ways import LEAVE, Way
 
 WAYS: Mapping[Doubt, tuple[Way, ...]] = {
@@ -29,8 +31,13 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
 CONFIRMED_BY_RESCAN = frozenset({Doubt.NEW_LOT, Doubt.UNUSUAL_DATE})
 
 
-def ways(pending: Pending) -> tuple[tuple[int, Way], ...]:
-    """Return the numbered ways on of a pending doubt, with what their words need."""
+def ways(pending: Pending, ask: Ask) -> tuple[tuple[int, Way], ...]:
+    """Return the numbered ways on of a pending doubt, with what their words need.
+
+    Where a serial is asked, the label that was read may be the wrong one (rule 11).
+    """
     arguments: Mapping[str, Argument] = {"document": pending.document, "lot": f"{pending.lot}~2"}
     arguments = {**arguments, "number": pending.lot, "typed": pending.scan}
-    return tuple((at, Way(way.code, way.right, arguments)) for at, way in enumerate(WAYS[pending.doubt], 1))
+    numbered = tuple((at, Way(way.code, way.right, arguments)) for at, way in enumerate(WAYS[pending.doubt], 1))
+    amiss = ask is Ask.SERIAL and damaged.read_amiss(refusal_of(pending.refusal))
+    return (*numbered, (damaged.AT_STOP, damaged.DAMAGED_LABEL)) if amiss else numbered

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, OrdersLeft, OrdersOffered
+from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.reading import NO_DATES, Dates
 from inventory.tasks.receive.state import ZERO, Ask, Current, LotTyping, Pending, Short
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
@@ -180,6 +180,7 @@ EVENTS: tuple[type[Event], ...] = (
     LotTyped,
     LabelOffered,
     LabelAsked,
+    NumbersOffered,
     DatesTaken,
     SerialSourceNoted,
     NumbersCaptured,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, OrdersLeft, OrdersOffered
+from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.receive.events import (
     ApprovalTaken,
     AskedFor,
@@ -48,9 +48,9 @@ def _applied(state: ReceiveState, event: Event) -> ReceiveState:
             # going back to the items gives up the list of short lines; leaving a range gives up its first number
             short = () if ask is Ask.ITEM else state.short
             before = state.ask if ask in LISTS else state.before
-            return replace(state, ask=ask, short=short, range_first="", before=before)
-        case LabelOffered() | LabelAsked():
-            return replace(state, label=event.label if isinstance(event, LabelOffered) else None)
+            return replace(state, ask=ask, short=short, range_first="", before=before, numbers=())
+        case NumbersOffered() | LabelOffered() | LabelAsked():
+            return _offer_applied(state, event)
         case RangeBegun(first):
             return replace(state, range_first=first, ask=Ask.LAST)
         case ShortsListed() | ShortDecided():
@@ -67,6 +67,12 @@ def _applied(state: ReceiveState, event: Event) -> ReceiveState:
             return _booked(state, event)
         case _:
             return _line_applied(state, event)
+
+
+def _offer_applied(state: ReceiveState, event: NumbersOffered | LabelOffered | LabelAsked) -> ReceiveState:
+    if isinstance(event, NumbersOffered):
+        return replace(state, ask=Ask.NUMBERS, numbers=event.numbers)
+    return replace(state, label=event.label if isinstance(event, LabelOffered) else None)
 
 
 def _orders_applied(state: ReceiveState, event: Event) -> ReceiveState:

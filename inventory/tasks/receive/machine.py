@@ -10,7 +10,18 @@ from inventory.refusals.work import OwnWork
 from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import LabelAsked, OrdersLeft
 from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
-from inventory.tasks.receive import booking, labels, lots, orders, packs, problems, quantities, serials, unknown
+from inventory.tasks.receive import (
+    booking,
+    damaged,
+    labels,
+    lots,
+    orders,
+    packs,
+    problems,
+    quantities,
+    serials,
+    unknown,
+)
 from inventory.tasks.receive.answers import answer_doubt
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
@@ -162,6 +173,8 @@ def _take(turn: Turn, reading: Reading) -> ReceiveStep:
             return _take_at_lot(turn, reading)
         case Ask.SERIAL:
             return _take_at_serial(turn, reading)
+        case Ask.NUMBERS:
+            return _take_at_numbers(turn, reading)
         case Ask.FIRST:
             return serials.take_first(turn, reading)
         case Ask.LAST:
@@ -238,6 +251,14 @@ def _take_at_serial(turn: Turn, reading: Reading) -> ReceiveStep:
 def _is_other_lot(turn: Turn, reading: Reading) -> bool:
     line = turn.line
     return bool(line.lot and reading.lot) and labels.lot_key(turn, reading.lot) not in (line.lot, line.vendor_lot)
+
+
+def _take_at_numbers(turn: Turn, reading: Reading) -> ReceiveStep:
+    """Take last digits that are typed; a scan is a label that can be read after all."""
+    if reading.typed:
+        return damaged.offer(turn, reading.text)
+    turn.did(AskedFor(Ask.SERIAL))
+    return _take_at_serial(turn, reading)
 
 
 def _take_at_quantity(turn: Turn, reading: Reading) -> ReceiveStep:
@@ -325,7 +346,7 @@ def _back(turn: Turn) -> ReceiveStep:
             turn.did(AskedFor(state.before))
         case Ask.PACK:
             turn.did(PackLeft())
-        case Ask.FIRST | Ask.LAST:
+        case Ask.FIRST | Ask.LAST | Ask.NUMBERS:
             turn.did(AskedFor(Ask.SERIAL))
         case Ask.BIN if state.pack:
             turn.did(AskedFor(Ask.PACK))
@@ -362,6 +383,8 @@ def _choose(turn: Turn, number: int) -> ReceiveStep:
     state = turn.state
     if state.ask in TYPING:
         return lots.choose(turn, number)
+    if state.ask is Ask.NUMBERS:
+        return damaged.choose(turn, number)
     if state.ask is Ask.PROBLEM:
         return problems.take_reason(turn, number)
     if state.ask is Ask.BIN and state.held_bin and number == 1:

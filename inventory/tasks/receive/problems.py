@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from inventory.guards.condition import DAMAGED
 from inventory.places import BinKind
+from inventory.tasks.damaged import DAMAGED_LABEL
+from inventory.tasks.receive import damaged
 from inventory.tasks.receive.booking import open_lines
 from inventory.tasks.receive.events import AskedFor, Closed, LineDamaged, LineLeft, RestGivenUp
 from inventory.tasks.receive.lines import ZERO, lines_in_hand
@@ -93,10 +95,15 @@ def _closing(turn: Turn, document: str, lines: dict[int, Decimal], reason: str) 
     return turn.transaction("close", document, tuple(given_up))
 
 
+def _damaged_label(turn: Turn, _reason: str) -> ReceiveStep:
+    return damaged.offer(turn)
+
+
 TAKEN: dict[str, Callable[[Turn, str], ReceiveStep]] = {
     "leave": _leave,
     "cancel_rest": _give_up,
     DAMAGED: _damaged,
     "wrong_item": _give_up,
     "later": _later,
+    DAMAGED_LABEL.code: _damaged_label,
 }

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from inventory.stock import Stock
+from inventory.tasks import damaged
+from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.receive.doubts import ways
 from inventory.tasks.receive.keypad import KEYPAD, TYPING
 from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveState
@@ -20,14 +22,17 @@ SHORT_WAYS: Mapping[str, str] = {
 }
 """The ways on at a line that is short, and what each decides: 3 is damaged and 5 later in every list of reasons (rule 1)."""
 
-_PROBLEMS = ("leave", "cancel_rest", "damaged", "wrong_item", "later")
+_PROBLEMS = ("leave", "cancel_rest", "damaged", "wrong_item", "later", DAMAGED_LABEL.code)
 _GIVING_UP = ("cancel_rest", "wrong_item")
 
 
 def reasons(state: ReceiveState) -> dict[int, str]:
-    """Return the numbered reasons of a problem; without an order there is nothing to give up."""
+    """Return the numbered reasons of a problem; without an order there is nothing to give up, and no number was advised."""
     ordered = state.current is not None and state.current.document != ""
-    return {at: each for at, each in enumerate(_PROBLEMS, 1) if ordered or each not in _GIVING_UP}
+    found = {at: each for at, each in enumerate(_PROBLEMS, 1) if ordered or each not in _GIVING_UP}
+    if not ordered or state.before is not Ask.SERIAL:
+        del found[len(_PROBLEMS)]
+    return found
 
 
 def prompt(state: ReceiveState, stock: Stock) -> Prompt:
@@ -35,7 +40,9 @@ def prompt(state: ReceiveState, stock: Stock) -> Prompt:
     plain = _plain_prompt(state, stock) if state.unknown is None else unknown_prompt(state, state.unknown, stock)
     if state.pending is None:
         return plain
-    choices = tuple(Choice(number, say(f"way_{way.code}", **way.arguments)) for number, way in ways(state.pending))
+    choices = tuple(
+        Choice(number, say(f"way_{way.code}", **way.arguments)) for number, way in ways(state.pending, state.ask)
+    )
     stop = refusal_of(state.pending.refusal)
     return Prompt(
         task=plain.task,
@@ -164,6 +171,8 @@ def _asks(state: ReceiveState) -> Message:
             return say("ask_again", text=line.typing.spelled)
         case Ask.LETTERS | Ask.LETTER if line is not None:
             return say(f"ask_{state.ask.value}", text=line.typing.spelled)
+        case Ask.NUMBERS:
+            return damaged.asks(state.numbers)
         case Ask.PACK:
             return say("ask_sample", number=len(state.samples) + 1)
         case _:
@@ -182,6 +191,8 @@ def _choices(state: ReceiveState) -> tuple[Choice, ...]:
     """Return what a digit takes: a reason, or the bin that holds for this pallet (rule 12)."""
     if state.ask is Ask.PROBLEM:
         return tuple(Choice(at, say(f"way_{each}")) for at, each in reasons(state).items())
+    if state.ask is Ask.NUMBERS:
+        return damaged.choices(state.numbers)
     if state.ask in TYPING and state.current is not None:
         return _typing_choices(state.ask, state.current)
     return (Choice(1, say("way_to_bin", bin=state.held_bin)),) if state.ask is Ask.BIN and state.held_bin else ()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from inventory.tasks.events import Numbered
 from inventory.tasks.reading import NO_DATES, Dates
 from inventory.tasks.steps import Print
 from inventory.transactions import Source
@@ -46,6 +47,7 @@ class Ask(enum.StrEnum):
     UNKNOWN_EXPIRY = "unknown_expiry"
     UNKNOWN_BIN = "unknown_bin"
     PROBLEM = "problem"
+    NUMBERS = "numbers"
 
 
 LISTS = (Ask.PROBLEM,)
@@ -215,6 +217,7 @@ class ReceiveState:
     before: Ask = Ask.ITEM
     unknown: Unknown | None = None
     label: Print | None = None
+    numbers: tuple[Numbered, ...] = ()
 
     @property
     def held_bin(self) -> str:
