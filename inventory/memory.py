@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from inventory.allocation import candidate_order
 from inventory.delivered import DeliveredInMemory
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
+from inventory.offers_in_memory import candidates_of, promised_of
 from inventory.packs import Pack
 from inventory.people import Operator
-from inventory.places import SELLING, Bin, BinKind
+from inventory.places import Bin, BinKind
 from inventory.settings import SETTINGS
 from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import (
@@ -326,20 +326,7 @@ class StockInMemory(DeliveredInMemory):
 
     def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
         """Return what bins that sell hold of an item, in the order asked for."""
-        found: dict[tuple[str, str], Decimal] = {}
-        for key, quantity in self.balances.items():
-            kept = self.bins.get(key.place)
-            ours = key.item == item and not key.owner and bin_code in ("", key.place)
-            if ours and kept is not None and kept.kind in SELLING:
-                found[key.place, key.lot] = quantity - self.disputed_stock.get((key.place, item, key.lot), Decimal(0))
-        listed = [self._candidate(place, item, lot, free) for (place, lot), free in found.items() if free > 0]
-        return tuple(sorted(listed, key=candidate_order(order)))[after : after + limit]
-
-    def _candidate(self, place: str, item: str, lot: str, free: Decimal) -> Candidate:
-        kept = self.lots_by_key.get((item, lot))
-        walk = self.bins[place].walk_order
-        stock_date, last_day = (kept.stock_date, kept.last_day) if kept else (None, None)
-        return Candidate(place, item, lot, free, walk, stock_date, last_day)
+        return candidates_of(self, item, bin_code, order)[after : after + limit]
 
     def dispute(self, item: str, serial: str) -> Dispute | None:
         """Return the held transaction that names a serial."""
@@ -347,14 +334,7 @@ class StockInMemory(DeliveredInMemory):
 
     def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
         """Return the open sales orders whose customers named a lot, and how much of it each may still want."""
-        found: dict[str, Decimal] = {}
-        for each in self.numbers:
-            line = self.document_lines.get((each.document, each.line))
-            if each.lot == lot and lot and not each.serial and line is not None and line.item == item and line.open > 0:
-                document = self.documents[each.document]
-                if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
-                    found[each.document] = found.get(each.document, Decimal(0)) + min(each.quantity, line.open)
-        return tuple(sorted(found.items()))
+        return promised_of(self, item, lot)
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds."""

@@ -1,0 +1,43 @@
+"""What stock in memory offers for orders: what may be picked, and what customers were promised."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from inventory.allocation import candidate_order
+from inventory.documents import DocumentKind, DocumentState
+from inventory.items import NumberOrder
+from inventory.places import SELLING
+from inventory.staging import Candidate
+
+if TYPE_CHECKING:
+    from inventory.memory import StockInMemory
+
+
+def candidates_of(stock: "StockInMemory", item: str, bin_code: str, order: NumberOrder) -> tuple[Candidate, ...]:
+    """Return what bins that sell hold of an item, in a bin or (empty) in all, in the order asked for."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for key, quantity in stock.balances.items():
+        kept = stock.bins.get(key.place)
+        ours = key.item == item and not key.owner and bin_code in ("", key.place)
+        if ours and kept is not None and kept.kind in SELLING:
+            found[key.place, key.lot] = quantity - stock.disputed_stock.get((key.place, item, key.lot), Decimal(0))
+    listed = [_candidate(stock, place, item, lot, free) for (place, lot), free in found.items() if free > 0]
+    return tuple(sorted(listed, key=candidate_order(order)))
+
+
+def _candidate(stock: "StockInMemory", place: str, item: str, lot: str, free: Decimal) -> Candidate:
+    kept = stock.lots_by_key.get((item, lot))
+    stock_date, last_day = (kept.stock_date, kept.last_day) if kept else (None, None)
+    return Candidate(place, item, lot, free, stock.bins[place].walk_order, stock_date, last_day)
+
+
+def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
+    """Return the open sales orders whose customers named a lot, and how much of it each may still want."""
+    found: dict[str, Decimal] = {}
+    for each in stock.numbers:
+        line = stock.document_lines.get((each.document, each.line))
+        if each.lot == lot and lot and not each.serial and line is not None and line.item == item and line.open > 0:
+            document = stock.documents[each.document]
+            if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
+                found[each.document] = found.get(each.document, Decimal(0)) + min(each.quantity, line.open)
+    return tuple(sorted(found.items()))
