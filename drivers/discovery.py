@@ -12,7 +12,7 @@ from urllib.parse import quote
 from drivers.codecs.hid_pos import HidPosLayout
 from drivers.codecs.hid_report import read_descriptor
 from drivers.errors import DeviceBrokenError
-from drivers.profiles.profile import Profile, UsbDevice, profile_for, shipped_profiles
+from drivers.profiles.profile import GENERIC, Profile, UsbDevice, profile_for, shipped_profiles
 
 _PATTERNS = ("ttyACM*", "ttyUSB*")
 _CLASSES = ("tty", "hidraw", "input")
@@ -54,6 +54,19 @@ def find_scanners(profiles: Mapping[str, Profile] | None = None, places: Places 
         _found("hidraw", node, profiles, places) for node in sorted(places.dev.glob("hidraw*")) if _reads(node, places)
     ]
     return serial + hid
+
+
+def find_keyboard_scanners(profiles: Mapping[str, Profile] | None = None, places: Places | None = None) -> list[Found]:
+    """Return the keyboards of makers of scanners, in the order of their nodes: never taken unless they are named."""
+    profiles = shipped_profiles() if profiles is None else profiles
+    places = places or Places()
+    nodes = sorted((places.dev / "input" / "by-id").glob("*-event-kbd"))
+    found = [(node, usb_device(node, places)) for node in nodes]
+    return [
+        Found(f"evdev://{quote(str(node), safe='/:')}", str(node.resolve()), usb, profile_for(profiles, usb).name)
+        for node, usb in found
+        if profile_for(profiles, usb).name != GENERIC
+    ]
 
 
 def _reads(node: Path, places: Places) -> bool:

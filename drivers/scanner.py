@@ -18,7 +18,7 @@ from drivers.evdev_port import EvdevPort
 from drivers.hidraw_port import HidrawPort
 from drivers.hotplug import Connection, Status
 from drivers.ports import Port, PortAddress, open_port
-from drivers.profiles.profile import GENERIC, Profile, profile_for, profile_named, shipped_profiles
+from drivers.profiles.profile import GENERIC, Profile, UsbDevice, profile_for, profile_named, shipped_profiles
 from drivers.session import ScannerSession
 
 _OWN_OPTIONS = ("profile", "terminator", "prefix")
@@ -111,12 +111,16 @@ class ScannerAddress:
             None if prefix is None else prefix.encode("latin-1"),
         )
 
+    def usb(self) -> UsbDevice | None:
+        """Return what USB says of the device that is plugged in there, None where it says nothing."""
+        return usb_device(Path(self.port.path)) if self.port.scheme in _ON_USB else None
+
     def profile_of(self, profiles: Mapping[str, Profile]) -> Profile:
         """Return the profile that is named, else that of the device that is plugged in there, as the address has it."""
         if self.profile is not None:
             profile = profile_named(profiles, self.profile)
         elif self.port.scheme in _ON_USB:
-            profile = profile_for(profiles, usb_device(Path(self.port.path)))
+            profile = profile_for(profiles, self.usb())
         else:
             profile = profile_named(profiles, GENERIC)
         framing = profile.framing
@@ -140,6 +144,12 @@ def codec_of(profile: Profile, port: Port) -> Codec:
             return MsggetCodec()
         case _:
             return LineCodec(profile.framing)
+
+
+def open_scanner_port(address: ScannerAddress, profile: Profile) -> Port:
+    """Open the port of a scanner as its profile has it; may block, and raises PortError when it cannot be had now."""
+    port = address.port
+    return open_port(port.with_defaults(dict(profile.serial)) if port.scheme == "serial" else port)
 
 
 def utc_now() -> datetime:
@@ -171,6 +181,7 @@ class Scanner:
         self.url = url
         self.device = self._address.port.path
         self._on_scan = on_scan
+        self._on_bytes: Callable[[bytes, float], None] | None = None
         self._now = now
         self._repeat: RepeatRule | None = None
         self._connection = Connection(self.device, self._open, on_status, sleep)
@@ -185,6 +196,10 @@ class Scanner:
         """The profile in use, None while the scanner is away."""
         session = self._connection.session
         return None if session is None else session.profile
+
+    def overhear(self, on_bytes: Callable[[bytes, float], None]) -> None:
+        """Have `on_bytes` told every read of the wire with its time, from the next opening on."""
+        self._on_bytes = on_bytes
 
     def start(self) -> None:
         """Begin to keep the scanner open, in the running loop."""
@@ -227,14 +242,11 @@ class Scanner:
     def _open(self) -> ScannerSession:
         """Open the port with what is known of the device that is plugged in now; runs in a thread."""
         profile = self._address.profile_of(self._profiles)
-        address = self._address.port
-        if address.scheme == "serial":
-            address = address.with_defaults(dict(profile.serial))
-        port = open_port(address)
+        port = open_scanner_port(self._address, profile)
         if isinstance(port, HidrawPort):
             # commands are reports here; what a profile holds is for its serial line
             profile = replace(profile, feedback=port.feedback, commands=port.commands)
-        return ScannerSession(port, codec_of(profile, port), profile, self._taker(profile))
+        return ScannerSession(port, codec_of(profile, port), profile, self._taker(profile), self._on_bytes)
 
     def _taker(self, profile: Profile) -> Callable[[Frame, float], None]:
         rule = RepeatRule(profile.repeat.within_ms / 1000)

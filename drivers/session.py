@@ -14,10 +14,21 @@ from drivers.profiles.profile import Profile
 
 
 class ScannerSession:
-    """An open scanner: reads its port in the running loop, and gives each frame to `take` with its time."""
+    """An open scanner: reads its port in the running loop, and gives each frame to `take` with its time.
 
-    def __init__(self, port: Port, codec: Codec, profile: Profile, take: Callable[[Frame, float], None]) -> None:
+    `heard` is told every read as the wire gave it, with its time, before anything is made of it.
+    """
+
+    def __init__(
+        self,
+        port: Port,
+        codec: Codec,
+        profile: Profile,
+        take: Callable[[Frame, float], None],
+        heard: Callable[[bytes, float], None] | None = None,
+    ) -> None:
         self.profile = profile
+        self._heard = heard
         self._port = port
         self._codec = codec
         self._take = take
@@ -82,6 +93,8 @@ class ScannerSession:
             return False
         if data:
             self._useful = True
+            if self._heard is not None:
+                self._heard(data, at_s)
             self._hand_on(self._codec.feed(data, at_s), at_s)
         return bool(data)
 

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "enroll": "make this home a handheld of a central store",
     "settings": "the settings that hold, and where each came from",
     "decode": "what a code says, as JSON",
+    "scanners": "the scanners that are plugged in; what one reads, byte by byte; the udev rule to install",
     "simulate-scanner": "a scanner on a pseudo-terminal that plays codes",
     "label": "make, check, print and reprint labels",
     "printers": "the label printers that are set, and how they are",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.discovery import Found, Places, find_scanners, usb_device
+from drivers.discovery import Found, Places, find_keyboard_scanners, find_scanners, usb_device
 from drivers.errors import ProfileError
 from drivers.profiles.profile import Match, Profile, UsbDevice
 
@@ -97,3 +97,26 @@ def test_two_profiles_for_one_device_are_an_error(system: System) -> None:
     profiles = {name: Profile(name, name, match=match) for name in ("one", "two")}
     with pytest.raises(ProfileError, match="claimed by more than one profile: one, two"):
         find_scanners(profiles, system.places)
+
+
+def test_keyboards_of_makers_of_scanners_are_known_and_others_are_not(system: System) -> None:
+    by_id = system.places.dev / "input" / "by-id"
+    by_id.mkdir(parents=True)
+    for node, vendor in (("event3", 0x05E0), ("event4", 0x046D)):
+        device = system.places.sys / "devices" / node
+        device.mkdir(parents=True)
+        (device / "idVendor").write_text(f"{vendor:04x}\n")
+        (device / "idProduct").write_text("1200\n")
+        entry = system.places.sys / "class" / "input" / node
+        entry.mkdir(parents=True)
+        (entry / "device").symlink_to(device)
+        (system.places.dev / "input" / node).touch()
+        (by_id / f"usb-{vendor:04x}-event-kbd").symlink_to(system.places.dev / "input" / node)
+    assert find_keyboard_scanners(places=system.places) == [
+        Found(
+            f"evdev://{by_id}/usb-05e0-event-kbd",
+            str(system.places.dev / "input" / "event3"),
+            UsbDevice(0x05E0, 0x1200),
+            "zebra",
+        )
+    ]

@@ -1,0 +1,104 @@
+"""`stockhand scanners`: what is plugged in and how it is; what one reads, byte by byte; the udev rule that lets it be opened."""
+
+import argparse
+import json
+from pathlib import Path
+
+from drivers.discovery import Found, find_keyboard_scanners, find_scanners
+from drivers.errors import DeviceForbiddenError, PortError
+from drivers.profiles.profile import shipped_profiles
+from drivers.scanner import ScannerAddress, open_scanner_port
+from drivers.udev import udev_rules
+from terminal.cli import OK, UNREACHABLE, add_shared
+from terminal.options import settings_of
+
+EXAMPLE = "stockhand scanners test serial:///dev/ttyACM0"
+READY = "ready"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what may be done with scanners."""
+    parser.add_argument("--udev", action="store_true", help="print the udev rule to install, and how")
+    parser.add_argument("--labels", type=Path, metavar="FILE.pdf", help="write the three check labels for `test`")
+    parser.add_argument("--json", action="store_true", help="one JSON object a scanner, or a scan")
+    acts = parser.add_subparsers(dest="act", metavar="test")
+    test = acts.add_parser("test", help="show what a scanner reads, and judge the check labels", allow_abbrev=False)
+    test.add_argument("url", nargs="?", metavar="URL", help="its address; without: the one that is plugged in")
+    test.add_argument("--scans", type=_count, default=0, metavar="N", help="end after so many scans")
+    test.add_argument("--seconds", type=_count, default=0, metavar="S", help="end after so long without a scan")
+    test.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a scan")
+    add_shared(test, argparse.SUPPRESS)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text[:20]!r}")
+    return int(text)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List them; 3 when one cannot be opened."""
+    if arguments.udev:
+        print(udev_rules(shipped_profiles().values()), end="")
+        return OK
+    if arguments.labels is not None:
+        return _write_labels(arguments.labels)
+    if arguments.act == "test":
+        return _test(arguments)
+    named = settings_of(arguments).scanners
+    found = [_named(url) for url in named] if named else find_scanners()
+    states = [(scanner, _state(scanner.url)) for scanner in found]
+    for scanner, state in states:
+        _show(scanner, state, as_json=arguments.json)
+    for keyboard in find_keyboard_scanners():
+        _show(keyboard, f"a keyboard: taken only when it is named, --scanner {keyboard.url}", as_json=arguments.json)
+    if not states and not arguments.json:
+        print("no serial or HID POS scanner is plugged in")
+    return OK if all(state == READY for _, state in states) else UNREACHABLE
+
+
+def _named(url: str) -> Found:
+    address = ScannerAddress.parse(url)
+    return Found(url, address.port.path, address.usb(), address.profile_of(shipped_profiles()).name)
+
+
+def _state(url: str) -> str:
+    """Return READY, or why the scanner cannot be opened and what helps; a wrong address leaves as an error."""
+    address = ScannerAddress.parse(url)
+    try:
+        open_scanner_port(address, address.profile_of(shipped_profiles())).close()
+    except DeviceForbiddenError as error:
+        return f"{error}, or install the rule of: stockhand scanners --udev"
+    except PortError as error:
+        return str(error)
+    return READY
+
+
+def _show(found: Found, state: str, *, as_json: bool) -> None:
+    usb = str(found.usb) if found.usb is not None else ""
+    name = found.usb.name if found.usb is not None else ""
+    if as_json:
+        said = {"url": found.url, "node": found.node, "usb": usb, "name": name, "profile": found.profile}
+        print(json.dumps({**said, "state": state}))
+        return
+    print(f"{found.url}\n    {' '.join(filter(None, (usb, name, found.profile)))}: {state}")
+
+
+def _write_labels(out: Path) -> int:
+    # pictures and symbols are only loaded where something is drawn
+    from terminal.labels.scanner_check import write_check_labels  # noqa: PLC0415 - slow to load
+
+    print(f"{out}: {write_check_labels(out)} check labels")
+    return OK
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from terminal.scanner_test import ScannerTest  # noqa: PLC0415 - only where a scanner is tested
+
+    urls = [arguments.url] if arguments.url else [*settings_of(arguments).scanners] or [s.url for s in find_scanners()]
+    if len(urls) != 1:
+        print("no scanner is plugged in" if not urls else "more than one scanner; name one of:")
+        print("\n".join(urls), end="\n" if urls else "")
+        return UNREACHABLE
+    test = ScannerTest(urls[0], scans=arguments.scans, seconds=arguments.seconds, as_json=arguments.json)
+    return test.run()

@@ -1,0 +1,141 @@
+"""`stockhand scanners` over pseudo-terminals: what it lists, what it shows of a read, and its exit codes."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from drivers.fakes import SimulatedScanner
+from terminal.labels.scanner_check import check_labels
+from terminal.scanner_check import Check, Verdict, judged
+from tests.drivers.waiting import WAIT_S_MAX
+from tests.terminal.commands.running import Done, stockhand
+from tests.terminal.test_scanner_check import DATE, SEPARATOR, TODAY
+
+LAYOUT = b"]C0]AZaz09-_./+"
+
+
+def read_by_test(folder: Path, codes: list[bytes], *words: str) -> Done:
+    """Run `scanners test` on a simulated scanner that sends `codes`, each with its terminator."""
+    with SimulatedScanner(folder / "scanner") as scanner:
+
+        def play() -> None:
+            scanner.wait_for_reader(WAIT_S_MAX)
+            for code in codes:
+                scanner.send(code)
+
+        player = threading.Thread(target=play)
+        player.start()
+        done = stockhand(folder, "scanners", "test", f"serial://{scanner.path}", *words)
+        player.join()
+    return done
+
+
+def objects(done: Done) -> list[dict[str, object]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_read_is_shown_byte_by_byte_with_its_meaning(tmp_path: Path) -> None:
+    done = read_by_test(tmp_path, [b"]C1" + b"0109506000134352" + b"10L2231\r"], "--scans", "1")
+    assert done.returncode == 0
+    lines = done.stdout.decode().splitlines()
+    shown = {line[:9].strip(): line[9:] for line in lines[2:] if line[:9].strip()}
+    assert shown["wire"] == (b"]C1010950600013435210L2231\r").hex(" ")
+    assert shown["aim"] == "]C1"
+    assert shown["text"] == "010950600013435210L2231"
+    assert shown["meaning"] == "gs1, gtin 09506000134352, lot L2231"
+    assert shown["answer"].endswith("beep: the scanner has no command for it; the terminal rings")
+
+
+def test_the_check_labels_end_the_test_and_pass(tmp_path: Path) -> None:
+    codes = [b"]C1" + SEPARATOR + b"\r", LAYOUT + b"\r", b"]C1" + DATE + b"\r"]
+    done = read_by_test(tmp_path, codes, "--json")
+    assert done.returncode == 0
+    assert [each["check"] for each in objects(done)] == [{"name": name, "verdict": "passed"} for name in Check]
+    assert all(isinstance(each["latency_ms"], float) for each in objects(done))
+
+
+def test_a_lost_separator_is_refused_and_said(tmp_path: Path) -> None:
+    code = b"]C1" + SEPARATOR.replace(b"\x1d", b"") + b"\r"
+    done = read_by_test(tmp_path, [code], "--scans", "1")
+    assert done.returncode == 1
+    assert b"check    separator: the separator (GS) is dropped or replaced" in done.stdout
+
+
+def test_a_profile_with_commands_answers_on_the_scanner(tmp_path: Path) -> None:
+    link = tmp_path / "scanner"
+    with SimulatedScanner(link) as scanner:
+
+        def play() -> None:
+            scanner.wait_for_reader(WAIT_S_MAX)
+            scanner.send(b"SN-1\r")
+
+        player = threading.Thread(target=play)
+        player.start()
+        done = stockhand(tmp_path, "scanners", "test", f"serial://{link}?profile=honeywell", "--scans", "1", "--json")
+        player.join()
+    assert [each["beeped"] for each in objects(done)] == [True]
+
+
+def test_nothing_scanned_is_out_of_reach(tmp_path: Path) -> None:
+    done = read_by_test(tmp_path, [], "--seconds", "1")
+    assert done.returncode == 3
+
+
+def test_what_is_not_plugged_in_is_listed_with_the_reason(tmp_path: Path) -> None:
+    with SimulatedScanner(tmp_path / "here") as scanner:
+        urls = [f"serial://{scanner.path}", f"serial://{tmp_path}/away"]
+        (tmp_path / "settings.toml").write_text(f"scanners = {json.dumps(urls)}\n")
+        done = stockhand(tmp_path, "scanners", "--json")
+    assert done.returncode == 3
+    listed = [each for each in objects(done) if each["url"] in urls]
+    assert listed == [
+        {"url": urls[0], "node": scanner.path, "usb": "", "name": "", "profile": "generic", "state": "ready"},
+        {
+            "url": urls[1],
+            "node": f"{tmp_path}/away",
+            "usb": "",
+            "name": "",
+            "profile": "generic",
+            "state": f"{tmp_path}/away is not plugged in",
+        },
+    ]
+
+
+def test_a_wrong_address_is_a_wrong_usage(tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "scanners", "test", "/dev/ttyACM0")
+    assert done.returncode == 2
+    assert b"did you mean serial:///dev/ttyACM0" in done.stderr
+
+
+def test_the_udev_rule_names_every_vendor_of_the_profiles(tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "scanners", "--udev")
+    assert done.returncode == 0
+    lines = done.stdout.decode().splitlines()
+    assert lines[0] == "# /etc/udev/rules.d/70-stockhand.rules"
+    for vendor in ("05e0", "05f9", "0c2e", "1eab", "1fbb", "23d0"):
+        assert (
+            f'SUBSYSTEM=="tty", ATTRS{{idVendor}}=="{vendor}", ENV{{ID_MM_DEVICE_IGNORE}}="1", GROUP="dialout", MODE="0660"'
+            in lines
+        )
+        assert any(line.startswith(f'SUBSYSTEM=="hidraw", ATTRS{{idVendor}}=="{vendor}"') for line in lines)
+
+
+def test_the_check_labels_read_back_as_what_they_prove(tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "scanners", "--labels", str(tmp_path / "labels.pdf"))
+    assert (done.returncode, done.stdout.decode()) == (0, f"{tmp_path}/labels.pdf: 3 check labels\n")
+    for check, label in zip(Check, check_labels(), strict=True):
+        aim = "]C0" if check is Check.LAYOUT else "]C1"
+        assert judged(check, label.symbols[0].data, aim, TODAY).verdict is Verdict.PASSED
+
+
+def test_control_c_ends_it_quietly(tmp_path: Path) -> None:
+    with SimulatedScanner(tmp_path / "scanner") as scanner:
+        command = [sys.executable, "-m", "terminal", "scanners", "test", f"serial://{scanner.path}"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        scanner.wait_for_reader(WAIT_S_MAX)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=WAIT_S_MAX)
+    assert (process.returncode, said) == (1, b"")
