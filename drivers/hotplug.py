@@ -8,7 +8,7 @@
              +--SettingError--> REFUSED (ends: trying again changes nothing)
   any --close--> CLOSED
 
-While a device is away there is one timer and nothing else. A failure is logged once as a warning, then quietly.
+While a device is away there is one timer and nothing else; `wake` ends it early. A failure is logged once as a warning, then quietly.
 """
 
 import asyncio
@@ -106,6 +106,7 @@ class Connection(Generic[S]):
         self._backoff = Backoff()
         self._status = Status(device, LinkState.ABSENT)
         self._warned = False
+        self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -117,6 +118,12 @@ class Connection(Generic[S]):
         """Begin to keep the device open, in the running loop."""
         self._task = asyncio.create_task(self._keep_open(), name=f"device {self._device}")
         self._task.add_done_callback(_raise_bug)
+
+    def wake(self) -> None:
+        """Try again now, where the device is away: something was plugged in. The waits begin again at the least."""
+        if self.session is None:
+            self._backoff.reset()
+            self._woken.set()
 
     async def aclose(self) -> None:
         """Give the device back and stop."""
@@ -138,7 +145,17 @@ class Connection(Generic[S]):
                 self._tell(LinkState.ABSENT, str(error))
             else:
                 await self._serve(session)
-            await self._sleep(self._backoff.next_s())
+            await self._wait(self._backoff.next_s())
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait for the next attempt, or until somebody wakes."""
+        self._woken.clear()
+        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.create_task(self._woken.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
 
     async def _opened(self) -> S:
         loop = asyncio.get_running_loop()

@@ -205,6 +205,16 @@ class Scanner:
         """Begin to keep the scanner open, in the running loop."""
         self._connection.start()
 
+    def wake(self) -> None:
+        """Try to open it now, where it is away."""
+        self._connection.wake()
+
+    def reopen(self, reason: str) -> None:
+        """Open it anew, where it is open: what waits in its port is of an earlier time."""
+        session = self._connection.session
+        if session is not None:
+            session.reopen(reason)
+
     async def aclose(self) -> None:
         """Give the scanner back."""
         await self._connection.aclose()

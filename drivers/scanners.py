@@ -1,6 +1,7 @@
 """All scanners of a handheld: those that were named, or else whatever is plugged in, now or later."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from drivers.discovery import Places, find_scanners
@@ -8,16 +9,21 @@ from drivers.errors import ProfileError
 from drivers.hotplug import LinkState, Status
 from drivers.profiles.profile import Profile, shipped_profiles
 from drivers.scanner import ScanFrame, Scanner
+from drivers.suspend import SuspendWatch
+from drivers.uevents import drain, open_uevents
 
 LOOK_EVERY_S = 2.0
-"""How often it is looked what is plugged in: about 1 ms of work each time."""
+"""How often it is looked what is plugged in, about 1 ms of work each time, where the kernel has no news of it."""
+
+SUSPENDED = "the machine was suspended"
 
 
 class Scanners:
     """Keeps the scanners of `urls` open; without any it takes what is plugged in, and what is plugged in later.
 
     Every frame and every news of any of them comes to the same two callbacks, in the loop that runs `start`; they name
-    the device. A wrong address raises at once.
+    the device. A wrong address raises at once. News of the kernel wake the look and whatever is away; after a suspend
+    every port is opened anew.
     """
 
     def __init__(
@@ -36,6 +42,10 @@ class Scanners:
         self._places = places
         self._sleep = sleep
         self._looking: asyncio.Task[None] | None = None
+        self._finds = not urls
+        self._suspend = SuspendWatch()
+        self._woken = asyncio.Event()
+        self._uevents: socket.socket | None = None
         self._by_device: dict[str, Scanner] = {}
         for url in urls:
             self._add(url)
@@ -44,11 +54,22 @@ class Scanners:
         """Begin, in the running loop."""
         for scanner in self._by_device.values():
             scanner.start()
-        if not self._by_device:
-            self._looking = asyncio.create_task(self._look(), name="looking for scanners")
+        self._uevents = open_uevents()
+        if self._uevents is not None:
+            asyncio.get_running_loop().add_reader(self._uevents, drain, self._uevents, self.wake)
+        self._looking = asyncio.create_task(self._look(), name="looking for scanners")
+
+    def wake(self) -> None:
+        """Look now, and try to open what is away: something was plugged in, or somebody says so."""
+        self._woken.set()
+        for scanner in self._by_device.values():
+            scanner.wake()
 
     async def aclose(self) -> None:
         """Give all scanners back and stop looking."""
+        if self._uevents is not None:
+            asyncio.get_running_loop().remove_reader(self._uevents)
+            self._uevents.close()
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.wait([self._looking])
@@ -68,16 +89,33 @@ class Scanners:
         return self._by_device.setdefault(scanner.device, scanner)
 
     async def _look(self) -> None:
-        loop = asyncio.get_running_loop()
         known: set[str] = set()
         while True:
-            try:
-                found = await loop.run_in_executor(None, find_scanners, self._profiles, self._places)
-            except ProfileError as error:
-                self._on_status(Status("scanners", LinkState.REFUSED, str(error)))
-                return
-            for scanner in found:
-                if scanner.url not in known:
-                    known.add(scanner.url)
-                    self._add(scanner.url).start()
-            await self._sleep(LOOK_EVERY_S)
+            self._woken.clear()
+            if self._suspend.has_slept():
+                for scanner in self._by_device.values():
+                    scanner.reopen(SUSPENDED)
+            if self._finds:
+                try:
+                    await self._find(known)
+                except ProfileError as error:
+                    self._on_status(Status("scanners", LinkState.REFUSED, str(error)))
+                    self._finds = False
+            await self._wait()
+
+    async def _find(self, known: set[str]) -> None:
+        """Take what is plugged in and not `known` yet."""
+        found = await asyncio.get_running_loop().run_in_executor(None, find_scanners, self._profiles, self._places)
+        for scanner in found:
+            if scanner.url not in known:
+                known.add(scanner.url)
+                self._add(scanner.url).start()
+
+    async def _wait(self) -> None:
+        """Wait for the next look, or until somebody wakes."""
+        waits = [asyncio.ensure_future(self._sleep(LOOK_EVERY_S)), asyncio.create_task(self._woken.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()

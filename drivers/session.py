@@ -6,17 +6,20 @@ take the next with it. Half a frame at the moment of unplugging is handed on too
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from drivers.codecs.frames import Codec, Frame
 from drivers.errors import DeviceLostError
 from drivers.ports import Port
 from drivers.profiles.profile import Profile
+from drivers.suspend import RESUME_BYTES_MAX, SuspendWatch
 
 
 class ScannerSession:
     """An open scanner: reads its port in the running loop, and gives each frame to `take` with its time.
 
-    `heard` is told every read as the wire gave it, with its time, before anything is made of it.
+    `heard` is told every read as the wire gave it, with its time, before anything is made of it. What waits in the
+    port after the machine was suspended may be from before: it is given as incomplete, and the port opened anew.
     """
 
     def __init__(
@@ -26,7 +29,9 @@ class ScannerSession:
         profile: Profile,
         take: Callable[[Frame, float], None],
         heard: Callable[[bytes, float], None] | None = None,
+        suspend: SuspendWatch | None = None,
     ) -> None:
+        self._suspend = SuspendWatch() if suspend is None else suspend
         self.profile = profile
         self._heard = heard
         self._port = port
@@ -64,6 +69,24 @@ class ScannerSession:
             asyncio.get_running_loop().add_writer(self._port.fileno(), self._writable)
         return accepted
 
+    def reopen(self, reason: str) -> None:
+        """End the session, so that the port is opened anew; what waits in it is given as incomplete."""
+        loop = asyncio.get_running_loop()
+        taken = 0
+        try:
+            while taken < RESUME_BYTES_MAX and (data := self._port.read()):
+                taken += len(data)
+                self._doubt(self._codec.feed(data, loop.time()))
+        except DeviceLostError as error:
+            reason = str(error)
+        self._end(DeviceLostError(reason))
+
+    def _doubt(self, frames: list[Frame]) -> None:
+        for frame in frames:
+            asyncio.get_running_loop().call_soon(
+                self._take, replace(frame, incomplete=True), asyncio.get_running_loop().time()
+            )
+
     def was_useful(self) -> bool:
         """Tell whether the scanner sent anything."""
         return self._useful
@@ -86,6 +109,9 @@ class ScannerSession:
 
     def _read(self, at_s: float) -> bool:
         """Read once and tell whether anything came."""
+        if self._suspend.has_slept():
+            self.reopen("the machine was suspended")
+            return False
         try:
             data = self._port.read()
         except DeviceLostError as error:
@@ -120,7 +146,5 @@ class ScannerSession:
     def _end(self, error: DeviceLostError) -> None:
         if self._lost is None or self._lost.done():
             return
-        at_s = asyncio.get_running_loop().time()
-        for frame in self._codec.close():
-            asyncio.get_running_loop().call_soon(self._take, frame, at_s)
+        self._doubt(self._codec.close())
         self._lost.set_exception(error)

@@ -201,3 +201,21 @@ async def test_a_bug_in_opening_is_loud() -> None:
     connection.start()
     await until(lambda: told == ["a bug"])
     await connection.aclose()
+
+
+async def test_news_end_a_wait_and_begin_the_waits_again() -> None:
+    device = Device()
+    away = [DeviceAbsentError("s is not plugged in") for _ in range(3)]
+    life = Life(*away, device)
+    life.connection.start()
+    for times in (1, 2):
+        await life.waits(times)
+        life.clock.release()
+    await life.waits(3)
+    life.connection.wake()
+    await life.reaches(LinkState.READY)
+    assert life.clock.waits_s == [0.2, 0.4, 0.8]
+    device.lose()
+    await life.waits(4)
+    assert life.clock.waits_s[3] == 0.2
+    await life.connection.aclose()

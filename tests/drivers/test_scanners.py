@@ -48,6 +48,17 @@ async def test_what_is_plugged_in_later_is_taken(tmp_path: Path) -> None:
         await scanners.aclose()
 
 
+async def test_what_is_plugged_in_is_taken_at_once_when_somebody_wakes(tmp_path: Path) -> None:
+    clock = StoppedClock()
+    scanners = Scanners([], lambda _: None, lambda _: None, places=Places(tmp_path, tmp_path), sleep=clock.sleep)
+    scanners.start()
+    await until(lambda: len(clock.waits_s) == 1)
+    with SimulatedScanner(tmp_path / "ttyACM0"):
+        scanners.wake()
+        await until(lambda: [status.state for status in scanners.statuses()] == [LinkState.READY])
+        await scanners.aclose()
+
+
 async def test_two_profiles_for_what_is_plugged_in_are_told(tmp_path: Path) -> None:
     news: list[Status] = []
     device = tmp_path / "class" / "tty" / "ttyACM0" / "device"
