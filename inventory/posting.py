@@ -15,7 +15,7 @@ from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
-from inventory.places import is_outside, is_pack
+from inventory.places import TRANSIT, is_outside, is_pack
 from inventory.refusals import goods, selling, transactions
 from inventory.refusals.base import Refusal
 from inventory.stock import BalanceKey, Movement, Posted, Refused, Rules
@@ -75,28 +75,32 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
     lots = {(line.item, each.lot) for line in transaction.lines for each in line.allocations if each.lot}
     lots |= {(mark.item, mark.lot) for mark in marks if mark.lot}
     posted = {transaction.reverses} - {""}
+    documents, kind = {transaction.document}, KINDS.get(transaction.kind)
     if loaded is not None:
         kept = [serial for key in serials if (serial := loaded.serial(*key)) is not None]
         lots |= {(serial.item, serial.lot) for serial in kept if serial.lot}
         if transaction.reverses and transaction.document:
             posted |= {serial.transaction for serial in kept}
+        if kind and kind.transit:
+            documents |= {serial.document for serial in kept if serial.document}
     places = {place for line in transaction.lines for place in (line.from_place, line.to_place)}
     packs = {line.pack for line in transaction.lines if line.pack}
     if loaded is not None:
         named = (loaded.pack(place) for place in places | packs if is_pack(place))
         packs |= {kept.parent for kept in named if kept is not None and kept.parent}
     inside = {place for place in places if not is_outside(place)}
-    kind = KINDS.get(transaction.kind)
     return Reads(
         items=frozenset((*(line.item for line in transaction.lines), *(mark.item for mark in marks))) - {""},
         operators=frozenset({transaction.operator} | ({transaction.approver} - {""})),
         bins=frozenset(place for place in inside if not is_pack(place)),
-        documents=frozenset({transaction.document} - {""}),
+        documents=frozenset(documents - {""}),
         serials=frozenset(serials),
         lots=frozenset(lots),
         balances=frozenset(_balance_keys(transaction)),
         transactions=frozenset(posted),
-        reserved=frozenset(_reserved_keys(transaction) if kind and kind.numbers is Numbers.ALLOCATE else ()),
+        reserved=frozenset(
+            _reserved_keys(transaction, transit=kind.transit) if kind and kind.numbers is Numbers.ALLOCATE else ()
+        ),
         boxes=frozenset(place for place in inside if is_pack(place)) | packs,
         named=frozenset(serials if kind and (marks or check_not_named in kind.guards) else ()),
         codes=frozenset(line.code for line in transaction.lines) - {""},
@@ -133,11 +137,14 @@ def _delivery_keys(transaction: Transaction, kind: Kind) -> Iterator[DeliveryKey
                 yield DeliveryKey(transaction.applies_to, line.applies_line, line.item, each.lot)
 
 
-def _reserved_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
+def _reserved_keys(transaction: Transaction, *, transit: bool) -> Iterator[tuple[str, str, str]]:
     for line in transaction.lines:
         if not is_outside(line.from_place):
             for each in line.allocations:
                 yield (line.from_place, line.item, each.lot)
+    for line in transaction.lines if transit else ():
+        for each in line.allocations:
+            yield (TRANSIT, line.item, each.lot)
 
 
 def _balance_keys(transaction: Transaction) -> Iterator[BalanceKey]:

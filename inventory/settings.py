@@ -68,6 +68,12 @@ SETTINGS: Mapping[str, RuleSetting] = {
             "lot_allocate_at", "shipment", "Whether lots are allocated on the order before they are picked (F13).", _AT
         ),
         RuleSetting("zero_check", "yes", "Whether a picker is asked if a bin is empty when it should be.", _YES_NO),
+        RuleSetting(
+            "receive_before_dispatch",
+            "yes",
+            "Whether goods between sites are usable before their dispatch is known.",
+            _YES_NO,
+        ),
         RuleSetting("build_quantity", "1", "How many units of an item are built at once.", bounds=(1, 100_000)),
         RuleSetting(
             "traced_food",

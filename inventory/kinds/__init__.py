@@ -7,7 +7,7 @@ reverses.
 from collections.abc import Mapping
 
 from inventory.guards.returns import check_not_returned_since
-from inventory.kinds import adjustments, identifying, making, marks, purchasing, returns, sales, warehouse
+from inventory.kinds import adjustments, identifying, making, marks, purchasing, returns, sales, transfers, warehouse
 from inventory.kinds.row import BIN, Guard, Kind, Numbers, no_effect
 from inventory.transactions import reversed_kind
 
@@ -22,6 +22,7 @@ _ROWS = (
     *adjustments.ROWS,
     *making.ROWS,
     *marks.ROWS,
+    *transfers.ROWS,
 )
 
 
@@ -43,6 +44,7 @@ def _reverse(row: Kind) -> Kind:
         whole_effect=row.whole_taken_back,
         boxes=row.boxes,
         reverses=row.name,
+        transit=row.transit,
         ways=tuple(_reverse(way) for way in row.ways),
         delivers=row.delivers,
         takes_returns=row.takes_returns,

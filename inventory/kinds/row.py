@@ -48,7 +48,8 @@ class Kind:
 
     `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
     effects and guards of the reverse; a `final` kind has none (but perhaps an opposite). `from_bins` are the kinds of bins that it may
-    lead from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. A kind without
+    lead from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. `transit`: it asks
+    what was received before it was sent. A kind without
     legs (Numbers.NONE) judges only the whole of a transaction.
     `delivers` is the way in which it brings goods in or sends them out for a document; with `takes_returns` they come back of the
     delivery that the transaction applies to.
@@ -76,6 +77,7 @@ class Kind:
     reverses: str = ""
     final: bool = False
     ways: tuple["Kind", ...] = ()
+    transit: bool = False
 
     def way(self, line: Line) -> "Kind":
         """Return the row for a line: of a kind whose lines lead different ways, the one whose legs are the line's, if any."""

@@ -12,6 +12,7 @@ from inventory.refusals import (
     goods,
     making,
     marks,
+    moves,
     numbering,
     reading,
     returns,
@@ -24,7 +25,20 @@ from inventory.refusals.base import Refusal, code_of
 
 __all__ = ["BY_CODE", "MODULES", "Refusal", "refusal_from_plain", "refusal_to_plain"]
 
-MODULES = (reading, goods, unidentified, selling, returns, adjusting, making, marks, transactions, work, numbering)
+MODULES = (
+    reading,
+    goods,
+    unidentified,
+    selling,
+    returns,
+    adjusting,
+    making,
+    marks,
+    moves,
+    transactions,
+    work,
+    numbering,
+)
 BY_CODE: Mapping[str, type[Refusal]] = {
     code_of(name): kind
     for module in MODULES

@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from inventory.places import is_outside
 from inventory.plain import plain_time
-from inventory.refusals import Refusal, goods, refusal_to_plain, selling, transactions
+from inventory.refusals import Refusal, goods, moves, refusal_to_plain, selling, transactions
 from inventory.transactions import Transaction
 from sync.centre.bulk import Row
 from sync.centre.feeds import Change, changes_of
 
 OPEN, RETURNED, SETTLED, POSTED = "open", "returned", "settled", "posted"
 WAITING = (OPEN, RETURNED)
+# what touches two sites is tried again by a supervisor only
+NOT_RETRIED = frozenset({"dispatch", "direct_transfer", "dispatch_reversal", "direct_transfer_reversal"})
 
 
 def waits(refusals: Sequence[Refusal]) -> bool:
@@ -25,6 +27,8 @@ def _misses(refusal: Refusal) -> bool:
     match refusal:
         case goods.SerialNotHere(actual=actual):
             return not actual
+        case moves.WaitsForDispatch():
+            return True
         case goods.NotEnough() | selling.NotStaged() | transactions.NothingToReverse():
             return True
         case _:
@@ -44,7 +48,7 @@ def held_row(whose: tuple[str, str], transaction: Transaction, refusals: Sequenc
         "at": plain_time(transaction.at),
         "refusals": json.dumps([refusal_to_plain(each) for each in refusals], ensure_ascii=False),
         "state": OPEN,
-        "waits": waits(refusals),
+        "waits": waits(refusals) and transaction.kind not in NOT_RETRIED,
         "held_at": plain_time(now),
     }
 

@@ -152,6 +152,9 @@ def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[
                 new.append(row)
             elif known != site and (site or known == working.site):
                 moved.append(row)
+            else:
+                continue
+            working.homes[serial, scope] = site
     insert_rows(connection, schema.serial_home, new)
     upsert_rows(connection, schema.serial_home, moved)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -10,13 +11,15 @@ from inventory.people import Operator
 from inventory.plain import MalformedError
 from inventory.posting import post
 from inventory.refusals import Refusal, refusal_to_plain
+from inventory.refusals.transactions import UnknownKind
 from inventory.refusals.work import InternalError
 from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, read_body
 from sync.centre.disputes import held_changes
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, stamp
-from sync.centre.loading import load_batch
+from sync.centre.loading import WorkingSet, load_batch
+from sync.centre.transfers import MADE_HERE, prepare
 from sync.messages import Clash, Result, SentTransaction, Status
 
 ERROR_CHARACTERS_MAX = 300
@@ -95,17 +98,20 @@ def _fault_of(sent: SentTransaction) -> str:
     return "" if body_hash(sent.body) == sent.body_hash else "the bytes of the body are not those of its hash"
 
 
-def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged]) -> None:
+def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: datetime) -> None:
     """Judge the new transactions in order, each on what those before it have left, and write their effects."""
     working = load_batch(connection, sender.site, [each.transaction for each in fresh if each.transaction])
     working.stock.operators |= {operator.badge: operator for operator in sender.trusted}
+    transfers = prepare(connection, working, [each.transaction for each in fresh if each.transaction])
     posted: list[Posted] = []
     for each in fresh:
         if each.transaction is None:
             continue
-        outcome = post(each.transaction, working.stock)
+        outcome = _post(each.transaction, working)
         if isinstance(outcome, Refused):
             each.refusals = outcome.refusals
+        elif refusals := transfers.post(outcome):
+            each.refusals = refusals
         else:
             working.stock.apply(outcome)
             each.posted, each.refusals = outcome, outcome.flags
@@ -113,6 +119,16 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged]) -> No
     write_effects(connection, working, posted)
     results = [Change("transaction", each.sent.id) for each in fresh]
     held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
-    versions = stamp(connection, sender.site, [*results, *changed_rows(working, posted), *held])
+    changes = {sender.site: [*results, *changed_rows(working, posted), *held], **transfers.write()}
+    versions = {site: stamp(connection, site, changes[site]) for site in sorted(changes)}
+    sequences = {each.sent.id: each.sent.sequence for each in fresh}
+    transfers.keep((sender.device, sender.epoch), sequences, versions, now)
     for each, change in zip(fresh, results, strict=True):
-        each.version = versions[change]
+        each.version = versions[sender.site][change]
+
+
+def _post(transaction: Transaction, working: WorkingSet) -> Posted | Refused:
+    """Judge a transaction; what the centre makes of others, nobody sends."""
+    if transaction.kind in MADE_HERE:
+        return Refused(transaction, (UnknownKind(transaction.kind),))
+    return post(transaction, working.stock)

@@ -42,6 +42,7 @@ class WorkingSet:
     stock: StockInMemory = field(init=False)
     kept_serials: set[tuple[str, str]] = field(default_factory=set)
     kept_lots: set[tuple[str, str]] = field(default_factory=set)
+    batch: dict[str, Transaction] = field(default_factory=dict)
     kept_packs: set[str] = field(default_factory=set)
     weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
     homes: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -243,6 +244,7 @@ class WorkingSet:
 def load_batch(connection: Connection, site: str, transactions: Sequence[Transaction]) -> WorkingSet:
     """Return the stock of a site with everything that the postings of a batch may ask for."""
     working = WorkingSet(connection, site)
+    working.batch = {each.id: each for each in transactions}
     for _ in range(ROUNDS_MAX):
         known = working.stock if working.stock.only else None
         missing = _all_of([reads(transaction, known) for transaction in transactions]) - (working.stock.only or Reads())

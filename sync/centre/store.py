@@ -92,7 +92,7 @@ def post_in(
     fresh = {sent.id: Judged(sent) for sent in through if sent.id not in known}
     for each in fresh.values():
         read_sent(each, sender, poison)
-    judge(connection, sender, list(fresh.values()))
+    judge(connection, sender, list(fresh.values()), now)
     keep(connection, sender, list(fresh.values()), now)
     again = [sent for sent in through if sent.sequence > last and sent.id in known]
     reached = max([last, *(sent.sequence for sent in through)])

@@ -13,7 +13,7 @@ from sync import schema
 from sync.centre.verify.balances import check_balances, check_lots, check_movements, check_zero_sum
 from sync.centre.verify.changes import check_changes
 from sync.centre.verify.deliveries import check_deliveries
-from sync.centre.verify.documents import check_documents, check_reservations
+from sync.centre.verify.documents import check_coming, check_documents, check_reservations
 from sync.centre.verify.quantities import (
     check_conserved,
     check_counts_that_may_differ,
@@ -64,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     check_whole_serials,
     check_conserved,
     check_transit,
+    check_coming,
     check_value,
     check_staged,
     check_sold,

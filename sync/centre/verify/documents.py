@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, case, func, select, union_all
 
+from inventory.places import TRANSIT
 from sync import schema
-from sync.centre.verify.kinds import COUNTED, STAGED, TAKEN_BACK, UNSTAGED
+from sync.centre.verify.kinds import COUNTED, STAGED, TAKEN_BACK, UNSTAGED, coming
 from sync.centre.violations import Violation, same_transaction
 
 
@@ -18,7 +19,9 @@ def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
         .select_from(movement.join(transaction, same_transaction()))
         .where(movement.c.site == site, transaction.c.document != "", transaction.c.kind.in_((*COUNTED, *TAKEN_BACK)))
     )
-    kept = select(line.c.document, line.c.line, (-line.c.done).label("quantity")).where(line.c.site == site)
+    kept = select(line.c.document, line.c.line, (-line.c.done).label("quantity")).where(
+        line.c.site == site, line.c.document.not_in(coming(site))
+    )
     both = union_all(moved, kept).subquery()
     total, key = func.sum(both.c.quantity), (both.c.document, both.c.line)
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
@@ -28,7 +31,10 @@ def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
         transaction.c.site == site, transaction.c.status == "posted", transaction.c.kind == "close"
     )
     given_up = select(line.c.document, line.c.line).where(
-        line.c.site == site, line.c.cancelled != 0, line.c.document.not_in(closed)
+        line.c.site == site,
+        line.c.cancelled != 0,
+        line.c.document.not_in(closed),
+        line.c.document.not_in(coming(site)),
     )
     for document, number in connection.execute(given_up):
         yield Violation("document_line", site, f"{document} {number}", "is given up, but nobody closed it")
@@ -54,9 +60,27 @@ def check_reservations(connection: Connection, site: str) -> Iterator[Violation]
     ]
     listed = select(
         kept.c.document, kept.c.place, *(kept.c[name] for name in names), (-kept.c.quantity).label("quantity")
-    ).where(kept.c.site == site)
+    ).where(kept.c.site == site, kept.c.place != TRANSIT, kept.c.document.not_in(coming(site)))
     both = union_all(*parts, listed).subquery()
     key, total = (both.c.document, both.c.place, *(both.c[name] for name in names)), func.sum(both.c.quantity)
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
         text = f"the picks and shipments give {schema.plain_number(row[5])} more than is kept"
         yield Violation("reservation", site, " ".join(map(str, row[:5])).strip(), text)
+
+
+def check_coming(connection: Connection, site: str) -> Iterator[Violation]:
+    """What was sent of a transfer was received, was written off, or stands in transit; what came before is received (invariant 7)."""
+    line, kept = schema.CENTRAL["document_line"], schema.CENTRAL["reservation"]
+    quantity = case((kept.c.place == TRANSIT, kept.c.quantity), else_=-kept.c.quantity)
+    parts = union_all(
+        select(line.c.document, line.c.item, (line.c.sent - line.c.done - line.c.cancelled).label("quantity")).where(
+            line.c.site == site, line.c.document.in_(coming(site))
+        ),
+        select(kept.c.document, kept.c.item, quantity.label("quantity")).where(
+            kept.c.site == site, kept.c.document.in_(coming(site))
+        ),
+    ).subquery()
+    total, key = func.sum(parts.c.quantity), (parts.c.document, parts.c.item)
+    for document, item, more in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+        text = f"{schema.plain_number(more)} more was sent than was received, is lost or is on its way"
+        yield Violation("transit", site, f"{document} {item}", text)

@@ -1,17 +1,29 @@
 """What the checks know of the kinds: which move a document's line on, which stand goods somewhere for an order."""
 
+from sqlalchemy import Select, select
+
 from inventory.effects.incoming import bring_in
 from inventory.effects.orders import ship, stage, unship, unstage
+from inventory.effects.transfers import send
 from inventory.kinds import KINDS
 from inventory.stock import SerialState
+from sync import schema
 
 ROWS_AT_ONCE = 1_000
 COUNTED = tuple(
     name
     for name, kind in KINDS.items()
-    if kind.effect in (bring_in, stage) or (kind.takes_returns and not kind.reverses)
+    if kind.effect in (bring_in, stage, send)
+    or (kind.takes_returns and not kind.reverses)
+    or name in ("assembly", "disassembly")
 )
 TAKEN_BACK = tuple(name for name, kind in KINDS.items() if kind.reverses in COUNTED)
 STAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (stage, unship))
 UNSTAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (unstage, ship))
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
+
+
+def coming(site: str) -> Select[tuple[str]]:
+    """Return the transfers that come to a site from another: what stands for them is in transit, and was picked by nobody."""
+    document = schema.CENTRAL["document"]
+    return select(document.c.document).where(document.c.site == site, document.c.from_site != "")

@@ -7,12 +7,17 @@ from sqlalchemy import Connection, and_, func, literal, not_, or_, select, union
 from inventory.kinds import BIN, KINDS
 from inventory.places import TRANSIT
 from sync import schema
-from sync.centre.verify.kinds import IN_STOCK
+from sync.centre.verify.kinds import IN_STOCK, coming
 from sync.centre.violations import Violation, same_transaction
 
 SERIALISED = ("serial", "lot+serial")
 LOTTED = ("lot", "lot+serial")
-INSIDE = tuple(name for name, kind in KINDS.items() if (kind.from_leg, kind.to_leg) == (BIN, BIN))
+# what is made of other goods, or was not sent yet, leads outside and back
+INSIDE = tuple(
+    name
+    for name, kind in KINDS.items()
+    if (kind.from_leg, kind.to_leg) == (BIN, BIN) and not kind.ways and not kind.transit
+)
 
 
 def check_negative(connection: Connection, site: str) -> Iterator[Violation]:
@@ -57,7 +62,7 @@ def check_staged(connection: Connection, site: str) -> Iterator[Violation]:
     total = func.sum(kept.c.quantity)
     by_line = (
         select(kept.c.document, kept.c.line, total.label("quantity"))
-        .where(kept.c.site == site)
+        .where(kept.c.site == site, kept.c.place != TRANSIT, kept.c.document.not_in(coming(site)))
         .group_by(kept.c.document, kept.c.line)
         .subquery()
     )
@@ -76,7 +81,7 @@ def check_staged(connection: Connection, site: str) -> Iterator[Violation]:
         ),
         select(kept.c.place, kept.c.item, kept.c.lot, kept.c.quantity).where(kept.c.site == site),
     )
-    listed = select(kept.c.place).where(kept.c.site == site, kept.c.quantity != 0)
+    listed = select(kept.c.place).where(kept.c.site == site, kept.c.quantity != 0, kept.c.place != TRANSIT)
     both = union_all(*here).subquery()
     key, sums = (both.c.place, both.c.item, both.c.lot), func.sum(both.c.quantity)
     for row in connection.execute(select(*key, sums).where(both.c.place.in_(listed)).group_by(*key).having(sums > 0)):
@@ -117,15 +122,22 @@ def check_conserved(connection: Connection, site: str) -> Iterator[Violation]:
 def check_transit(connection: Connection, site: str) -> Iterator[Violation]:
     """What was dispatched and not received stands at the receiver: over all sites nothing is in between (invariant 7).
 
-    Looked at once, with the reference data, since it is about all sites.
+    What was received before its dispatch is known is not in between. Looked at once, with the reference data, since it is about all sites.
     """
     if site != schema.REFERENCE_FEED:
         return
     balance = schema.CENTRAL["balance"]
-    total = func.sum(balance.c.quantity)
     sites = select(schema.CENTRAL["site"].c.site)
-    query = select(balance.c.item, balance.c.lot, total).where(balance.c.site.in_(sites), balance.c.place == TRANSIT)
-    for row in connection.execute(query.group_by(balance.c.item, balance.c.lot).having(total != 0)):
+    waiting = schema.CENTRAL["reservation"]
+    parts = union_all(
+        *(
+            select(table.c.item, table.c.lot, table.c.quantity).where(table.c.site.in_(sites), table.c.place == TRANSIT)
+            for table in (balance, waiting)
+        )
+    ).subquery()
+    total = func.sum(parts.c.quantity)
+    query = select(parts.c.item, parts.c.lot, total)
+    for row in connection.execute(query.group_by(parts.c.item, parts.c.lot).having(total != 0)):
         text = f"{schema.plain_number(row[2])} left one site and reached none"
         yield Violation("transit", site, f"{row[0]} {row[1]}".strip(), text)
 

@@ -47,7 +47,15 @@ def check_serials(connection: Connection, site: str) -> Iterator[Violation]:
 def _check_homes(connection: Connection, site: str) -> Iterator[Violation]:
     serial, home = schema.CENTRAL["serial"], schema.serial_home
     joined = serial.outerjoin(home, and_(home.c.serial == serial.c.serial, home.c.scope == serial.c.item))
-    away = or_(home.c.site.is_(None), home.c.site != site)
+    there = serial.alias("there")
+    ahead = select(there.c.serial).where(
+        there.c.site == home.c.site,
+        there.c.item == serial.c.item,
+        there.c.serial == serial.c.serial,
+        there.c.awaits != "",
+    )
+    # another site has it already, and waits for the dispatch from here (domain.md 6.8)
+    away = or_(home.c.site.is_(None), and_(home.c.site != site, ~ahead.correlate(serial, home).exists()))
     for row in connection.execute(
         select(serial.c.item, serial.c.serial, home.c.site)
         .select_from(joined)

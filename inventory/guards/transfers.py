@@ -1,0 +1,96 @@
+"""Guards of goods between sites: what leaves belongs to a transfer from here, what comes in was sent (F45, domain.md 6.8)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from inventory.draft import Act
+from inventory.guards.people import Refusals
+from inventory.refusals import goods, moves
+from inventory.stock import SerialState
+from inventory.transactions import Allocation
+
+Whose = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Goods of one allocation that came with the same line of a transfer; `whose` None where their dispatch is not known."""
+
+    allocation: Allocation
+    whose: Whose | None
+
+
+def transfer_of(act: Act) -> str:
+    """Return the transfer that goods come with: the document, or the reference where the document is not known here yet."""
+    return act.transaction.document or act.transaction.reference
+
+
+def check_from_here(act: Act) -> Refusals:
+    """The transfer leads from this site to another one."""
+    document = act.stock.document(act.transaction.document)
+    if document is not None and (document.from_site or document.to_site in ("", act.stock.site)):
+        yield moves.NotFromHere(document.document, document.to_site)
+
+
+def check_came(act: Act) -> Refusals:
+    """What comes in was sent; what was not is refused or waits for its dispatch, as the site has set (domain.md 6.8)."""
+    if not transfer_of(act):
+        yield goods.UnknownDocument("")
+        return
+    at_once = act.stock.setting("receive_before_dispatch") == "yes"
+    for allocation in act.line.allocations:
+        for part in parts_of(act, allocation):
+            if part.whose is None:
+                yield from _check_in_stock(act, part.allocation)
+                if not at_once:
+                    yield waits(act, part.allocation)
+
+
+def waits(act: Act, allocation: Allocation) -> moves.WaitsForDispatch:
+    """Return what says that goods came before their dispatch."""
+    number = allocation.serials[0] if allocation.serials else allocation.lot
+    return moves.WaitsForDispatch(transfer_of(act), act.item.item, number, allocation.quantity)
+
+
+def _check_in_stock(act: Act, allocation: Allocation) -> Refusals:
+    for serial in allocation.serials:
+        kept = act.draft.serial(act.item.item, serial)
+        if kept is not None and kept.state.in_stock:
+            yield goods.SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
+
+
+def check_lost(act: Act) -> Refusals:
+    """What is written off stands in transit for this transfer, and somebody says why."""
+    if not act.line.reason and not act.transaction.reason:
+        yield moves.LossUnexplained(act.transaction.document, act.item.item)
+    for allocation in act.line.allocations:
+        for part in parts_of(act, allocation):
+            if part.whose is None or part.whose[0] != act.transaction.document:
+                yield waits(act, part.allocation)
+
+
+def parts_of(act: Act, allocation: Allocation) -> Iterator[Part]:
+    """Yield what of an allocation came with which line; units by the transfer that they are on, the rest by this one."""
+    place, item = act.line.from_place, act.item.item
+    expected = {whose: kept for whose, kept in act.draft.reserved(place, item, allocation.lot).items() if kept > 0}
+    groups: dict[Whose | None, list[str]] = {}
+    for serial in allocation.serials:
+        kept = act.draft.serial(item, serial)
+        on_the_way = kept is not None and (kept.place, kept.state) == (place, SerialState.IN_TRANSIT)
+        document = kept.document if kept is not None and on_the_way else ""
+        groups.setdefault(next((key for key in sorted(expected) if key[0] == document), None), []).append(serial)
+    weight = allocation.weight
+    for whose, serials in groups.items():
+        named = tuple(serials)
+        yield Part(replace(allocation, serials=named, quantity=Decimal(len(named)), weight=weight), whose)
+        weight = None
+    loose = allocation.quantity - len(allocation.serials)
+    for whose in sorted(key for key in expected if key[0] == transfer_of(act)) if loose > 0 else ():
+        came = min(loose, expected[whose])
+        yield Part(replace(allocation, serials=(), quantity=came, weight=weight), whose)
+        loose, weight = loose - came, None
+        if not loose:
+            break
+    if loose > 0:
+        yield Part(replace(allocation, serials=(), quantity=loose, weight=weight), None)

@@ -1,0 +1,84 @@
+"""Kinds of work between sites (F45). An arrival is never sent by a device: the centre makes it of a dispatch."""
+
+from dataclasses import replace
+
+from inventory.documents import DocumentKind
+from inventory.effects import transfers as effects
+from inventory.guards import transfers as guards
+from inventory.guards.documents import check_document, check_over_pick
+from inventory.guards.outgoing import check_allocated
+from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
+from inventory.people import Right
+from inventory.places import ADJUSTMENT, TRANSIT, BinKind
+
+_TRANSFER = frozenset({DocumentKind.TRANSFER})
+_WAY = frozenset({BinKind.TRANSIT})
+
+_DISPATCH = Kind(
+    name="dispatch",
+    right=Right.PUT_AWAY,
+    from_leg=BIN,
+    to_leg=TRANSIT,
+    numbers=Numbers.ALLOCATE,
+    guards=(check_document, guards.check_from_here, check_allocated, check_over_pick),
+    effect=effects.send,
+    record_type=13,
+    documents=_TRANSFER,
+    document_needed=True,
+    taken_back=effects.unsend,
+    boxes=True,
+)
+_ARRIVAL = Kind(
+    name="transfer_arrival",
+    right=Right.PUT_AWAY,
+    from_leg=TRANSIT,
+    to_leg=BIN,
+    numbers=Numbers.ALLOCATE,
+    effect=effects.arrive,
+    record_type=12,
+    documents=_TRANSFER,
+    document_needed=True,
+    bins=_WAY,
+    taken_back=effects.unarrive,
+    transit=True,
+)
+_RECEIPT = Kind(
+    name="transfer_receipt",
+    right=Right.PUT_AWAY,
+    from_leg=BIN,
+    to_leg=BIN,
+    numbers=Numbers.ALLOCATE,
+    guards=(guards.check_came,),
+    effect=effects.receive,
+    record_type=12,
+    documents=_TRANSFER,
+    bins=STOCKED,
+    from_bins=_WAY,
+    taken_back=effects.unreceive,
+    transit=True,
+)
+
+ROWS = (
+    _DISPATCH,
+    replace(_DISPATCH, name="direct_transfer"),
+    _ARRIVAL,
+    replace(
+        _ARRIVAL,
+        name="direct_arrival",
+        effect=effects.arrive_at_once,
+        taken_back=effects.unarrive_at_once,
+        bins=STOCKED,
+    ),
+    _RECEIPT,
+    replace(
+        _RECEIPT,
+        name="transit_loss",
+        right=Right.ADJUST,
+        to_leg=ADJUSTMENT,
+        guards=(check_document, guards.check_lost),
+        effect=effects.lose,
+        record_type=7,
+        document_needed=True,
+        taken_back=effects.unlose,
+    ),
+)

@@ -1,0 +1,41 @@
+"""Refusals about goods on their way between sites."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inventory.refusals.base import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class NotFromHere(Refusal):
+    """The transfer does not lead from this site to another."""
+
+    document: str
+    to_site: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsForDispatch(Refusal):
+    """The goods came before their dispatch is known at the centre: held until it is, or usable at once by setting (domain.md 6.8)."""
+
+    document: str
+    item: str
+    number: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Misrouted(Refusal):
+    """The unit is on its way here with another transfer: taken in, and said (domain.md 6.8)."""
+
+    item: str
+    serial: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class LossUnexplained(Refusal):
+    """What was lost on the way is written off only with a reason."""
+
+    document: str
+    item: str

@@ -1,0 +1,252 @@
+"""The other half of a dispatch: what leaves one site stands in transit at the other, in the same database transaction (design.md 3).
+
+A device posts a dispatch, or takes one back; of each the centre makes an arrival at the other site, judges it there by the same rules,
+and writes both or neither. Only here does a transaction touch two sites; their feeds are stamped in site order.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from inventory.documents import Document, DocumentKind
+from inventory.effects.transfers import carried_lot, carried_serial
+from inventory.people import Operator
+from inventory.places import TRANSIT, Bin, BinKind
+from inventory.posting import post
+from inventory.refusals import Refusal, refusal_to_plain
+from inventory.stock import Posted, Refused
+from inventory.transactions import Transaction, body_hash, body_of, read_body, reversal, reversed_kind
+from sync import schema
+from sync.centre.bulk import Row, insert_rows, rows_by_key
+from sync.centre.effects import changed_rows, write_effects
+from sync.centre.feeds import Change, changes_of
+from sync.centre.loading import WorkingSet, load_batch
+from sync.centre.records import record_of, row_of
+
+ARRIVALS: Mapping[str, str] = {"dispatch": "transfer_arrival", "direct_transfer": "direct_arrival"}
+DISPATCHES: Mapping[str, str] = {**ARRIVALS, **{reversed_kind(k): reversed_kind(v) for k, v in ARRIVALS.items()}}
+MADE_HERE = frozenset(DISPATCHES.values())
+SUFFIX = "-arrival"
+BIN_MADE = "TRANSIT"
+"""The bin in which goods stand in transit where a site has none of that kind."""
+
+
+@dataclass(slots=True)
+class OtherSite:
+    """The receiving site of a batch's dispatches: its stock, what arrives, and what must be laid there before."""
+
+    site: str
+    working: WorkingSet
+    posted: list[Posted] = field(default_factory=list)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Transfers:
+    """The dispatches of a batch and their arrivals, by the id of the dispatch."""
+
+    connection: Connection
+    sender: WorkingSet
+    arrivals: dict[str, Transaction] = field(default_factory=dict)
+    sites: dict[str, OtherSite] = field(default_factory=dict)
+
+    def post(self, posted: Posted) -> tuple[Refusal, ...]:
+        """Let what was dispatched arrive; return why the other site does not take it, nothing where it does (or nothing was sent)."""
+        arrival = self.arrivals.get(posted.transaction.id)
+        if arrival is None:
+            return ()
+        other = self.sites[arrival.site]
+        self._carry(posted, other)
+        outcome = post(arrival, other.working.stock)
+        if isinstance(outcome, Refused):
+            return outcome.refusals
+        other.working.stock.apply(outcome)
+        other.posted.append(outcome)
+        for serial in outcome.serials:
+            where = arrival.site if serial.state.in_stock else ""
+            self.sender.stock.serial_sites[serial.item, serial.serial] = where
+        return ()
+
+    def _carry(self, posted: Posted, other: OtherSite) -> None:
+        """Let lots and serials be known at the other site with their dates and marks."""
+        if posted.transaction.reverses:
+            return
+        theirs, ours = self.sender.stock, other.working.stock
+        for line in posted.transaction.lines:
+            for each in line.allocations:
+                lot = theirs.lot(line.item, each.lot) if each.lot else None
+                if lot is not None:
+                    ours.lots_by_key[line.item, each.lot] = carried_lot(lot, ours.lot(line.item, each.lot))
+                for number in each.serials:
+                    serial = next(s for s in posted.serials if (s.item, s.serial) == (line.item, number))
+                    ours.serials[line.item, number] = carried_serial(serial, ours.serial(line.item, number))
+
+    def write(self) -> dict[str, list[Change]]:
+        """Write what arrived; return the changes of each site that received something."""
+        changes: dict[str, list[Change]] = {}
+        for site, other in sorted(self.sites.items()):
+            if not other.posted:
+                continue
+            for entity in ("bin", "document", "document_line"):
+                insert_rows(self.connection, schema.CENTRAL[entity], other.rows.get(entity, []))
+            other.working.homes |= {
+                key: self.sender.homes[key] for key in other.working.homes if key in self.sender.homes
+            }
+            write_effects(self.connection, other.working, other.posted)
+            keys = {name: schema.ENTITIES[name].key for name in other.rows}
+            laid = [
+                change
+                for name, rows in other.rows.items()
+                for change in changes_of(name, [tuple(row[each] for each in keys[name]) for row in rows])
+            ]
+            results = [Change("transaction", each.transaction.id) for each in other.posted]
+            changes[site] = [*results, *changed_rows(other.working, other.posted), *laid]
+        return changes
+
+    def keep(
+        self,
+        whose: tuple[str, int],
+        sequences: Mapping[str, int],
+        versions: Mapping[str, Mapping[Change, int]],
+        now: datetime,
+    ) -> None:
+        """Keep the arrivals as transactions of the other sites, under the sender's device (`whose` = device, epoch) and number."""
+        for site, other in sorted(self.sites.items()):
+            rows = [
+                _row(
+                    each,
+                    (self.sender.site, *whose),
+                    sequences,
+                    versions[site][Change("transaction", each.transaction.id)],
+                    now,
+                )
+                for each in other.posted
+            ]
+            insert_rows(self.connection, schema.transaction, rows)
+            for each in other.posted:
+                _mark_reversed(self.connection, each.transaction)
+
+
+def _mark_reversed(connection: Connection, transaction: Transaction) -> None:
+    table = schema.transaction
+    if transaction.reverses:
+        where = (table.c.site == transaction.site, table.c.id == transaction.reverses)
+        connection.execute(update(table).where(*where).values(reversed_by=transaction.id))
+
+
+def _row(posted: Posted, whose: tuple[str, str, int], sequences: Mapping[str, int], version: int, now: datetime) -> Row:
+    transaction, (site, device, epoch) = posted.transaction, whose
+    body = body_of(transaction)
+    flags = [refusal_to_plain(each) for each in posted.flags]
+    return {
+        "site": transaction.site,
+        "id": transaction.id,
+        "device": f"{site}/{device}",
+        "epoch": epoch,
+        "sequence": sequences[transaction.id.removesuffix(SUFFIX)],
+        "kind": transaction.kind,
+        "document": transaction.document,
+        "operator": transaction.operator,
+        "at": transaction.at,
+        "day": transaction.day,
+        "status": "posted",
+        "refusals": json.dumps(flags, ensure_ascii=False),
+        "version": version,
+        "reverses": transaction.reverses,
+        "body": body,
+        "body_hash": body_hash(body),
+        "received_at": now,
+    }
+
+
+def prepare(connection: Connection, sender: WorkingSet, transactions: Sequence[Transaction]) -> Transfers:
+    """Return the dispatches among transactions with their arrivals, everything loaded that the other sites may ask for."""
+    found = Transfers(connection, sender)
+    by_site: dict[str, list[Transaction]] = {}
+    bins: dict[str, str] = {}
+    for transaction in transactions:
+        document = sender.stock.documents.get(transaction.document)
+        if transaction.kind not in DISPATCHES or document is None or document.kind is not DocumentKind.TRANSFER:
+            continue
+        to_site = document.to_site
+        if document.from_site or to_site in ("", sender.site):
+            continue
+        bins.setdefault(to_site, _transit_bin(connection, to_site))
+        arrival = _arrival(connection, sender, transaction, (to_site, bins[to_site] or BIN_MADE))
+        if arrival is not None:
+            found.arrivals[transaction.id] = arrival
+            by_site.setdefault(to_site, []).append(arrival)
+    for site, arrivals in sorted(by_site.items()):
+        other = OtherSite(site, load_batch(connection, site, arrivals))
+        if not bins[site]:
+            _lay_bin(other)
+        for each in arrivals:
+            _lay_document(other, sender, each)
+            _trust(other, sender, each)
+        found.sites[site] = other
+    return found
+
+
+def _transit_bin(connection: Connection, site: str) -> str:
+    table = schema.CENTRAL["bin"]
+    query = select(table.c.bin).where(table.c.site == site, table.c.kind == BinKind.TRANSIT.value, table.c.active)
+    return connection.scalar(query.order_by(table.c.walk_order, table.c.bin).limit(1)) or ""
+
+
+def _arrival(
+    connection: Connection, sender: WorkingSet, transaction: Transaction, where: tuple[str, str]
+) -> Transaction | None:
+    """Return what a dispatch is at the other site; of one that is taken back, the same taken back; None where there is none."""
+    site, transit = where
+    if transaction.reverses:
+        key = [(transaction.reverses + SUFFIX,)]
+        rows = list(rows_by_key(connection, schema.transaction, ["id"], key, site=site))
+        original = read_body(rows[0]["body"]) if rows else _arrival_of_batch(sender, transaction, where)
+        if original is None:
+            return None
+        days = (transaction.day, transaction.business_day)
+        name, badge = transaction.id + SUFFIX, transaction.operator
+        return reversal(original, transaction_id=name, operator=badge, at=transaction.at, days=days)
+    lines = tuple(
+        replace(line, from_place=TRANSIT, to_place=line.to_bin or transit, to_bin="", repeated=False)
+        for line in transaction.lines
+    )
+    kind = DISPATCHES[transaction.kind]
+    return replace(transaction, id=transaction.id + SUFFIX, kind=kind, site=site, lines=lines, approver="")
+
+
+def _arrival_of_batch(sender: WorkingSet, transaction: Transaction, where: tuple[str, str]) -> Transaction | None:
+    """Return the arrival of a dispatch that comes in the same batch as what takes it back; None where nobody knows one."""
+    original = sender.batch.get(transaction.reverses)
+    return None if original is None else _arrival(sender.connection, sender, original, where)
+
+
+def _lay_bin(other: OtherSite) -> None:
+    row = {"site": other.site, "bin": BIN_MADE, "walk_order": 0, "kind": BinKind.TRANSIT.value, "active": True}
+    other.rows.setdefault("bin", []).append(row)
+    other.working.stock.bins[BIN_MADE] = record_of(Bin, row)
+
+
+def _lay_document(other: OtherSite, sender: WorkingSet, arrival: Transaction) -> None:
+    """Let the other site have the transfer, as far as it has not: head and lines, nothing of it sent or received yet."""
+    stock = other.working.stock
+    document = sender.stock.documents[arrival.document]
+    if document.document in stock.documents:
+        return
+    copy: Document = replace(document, site=other.site, from_site=sender.site)
+    stock.documents[copy.document] = copy
+    other.rows.setdefault("document", []).append(row_of(copy))
+    for line in sender.stock.lines(copy.document):
+        fresh = replace(line, done=line.done * 0, cancelled=line.cancelled * 0, sent=line.sent * 0, bin="")
+        stock.document_lines[fresh.document, fresh.line] = fresh
+        other.rows.setdefault("document_line", []).append(row_of(fresh, site=other.site))
+
+
+def _trust(other: OtherSite, sender: WorkingSet, arrival: Transaction) -> None:
+    """Let the sender's operator count at the other site for what they dispatched."""
+    operator: Operator | None = sender.stock.operators.get(arrival.operator)
+    if operator is not None:
+        other.working.stock.operators.setdefault(operator.badge, operator)

@@ -1,0 +1,204 @@
+"""Goods between sites at the centre: sent, on their way, received, lost, and before their dispatch is known; on either kind of store."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from inventory.places import ADJUSTMENT, TRANSIT
+from inventory.transactions import Allocation, Line, Transaction
+from sync import schema
+from sync.centre.centre import Centre
+from sync.messages import Result
+from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, run, scalar, statuses, write_folder
+
+BETWEEN = {
+    **FILES,
+    "operators": FILES["operators"] + "2900,Gus,supervisor,CHI\n",
+    "documents": (
+        "site,document,kind,partner,due,to_site\nROT,PO1,purchase_order,V1,2026-11-23,\nCHI,PO9,purchase_order,V1,,\n"
+        "ROT,TR1,transfer,,,CHI\nROT,TR2,transfer,,,CHI\n"
+    ),
+    "document_lines": FILES["document_lines"] + "TR1,1,PHONE,2,EA,\nTR1,2,MILK,20,EA,\nTR2,1,PHONE,1,EA,\n",
+    "bins": FILES["bins"] + "CHI,T-1,9,transit\n",
+    "stock": (
+        "site,bin,item,lot,serial,quantity,unit_cost,stock_date,expiry_date\n"
+        "ROT,A-1,PHONE,,A,1,300,2026-11-01,\nROT,A-1,PHONE,,B,1,300,2026-11-01,\nROT,A-1,PHONE,,C,1,300,2026-11-01,\n"
+        "ROT,A-2,MILK,M1,,40,1,2026-11-01,2027-05-01\n"
+    ),
+}
+SENT, WAY = ("A-1", TRANSIT), ("T-1", "D-1")
+
+
+@pytest.fixture
+def centre(bare_url: str, tmp_path: Path) -> Iterator[Centre]:
+    opened = open_centre(bare_url)
+    opened.import_folder(write_folder(tmp_path / "between", BETWEEN))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sender(centre: Centre) -> Device:
+    return Device(centre.enroll_device("ROT"), "1001")
+
+
+@pytest.fixture
+def receiver(centre: Centre) -> Device:
+    return Device(centre.enroll_device("CHI"), "2900")
+
+
+def made(device: Device, kind: str, document: str, *lines: Line, reference: str = "") -> Transaction:
+    site = device.identity.site
+    name = f"{site}-{device.identity.device}-{len(device.made) + 1}"
+    transaction = Transaction(
+        name, kind, site, NOW, DAY, DAY, device.operator, document, lines=lines, reference=reference
+    )
+    device.add(transaction)
+    return transaction
+
+
+def phones(legs: tuple[str, str], *serials: str, to_bin: str = "") -> Line:
+    count = Decimal(len(serials))
+    return Line("PHONE", "EA", count, *legs, 1, (Allocation(count, serials=serials),), to_bin=to_bin)
+
+
+def milk(legs: tuple[str, str], quantity: str, reason: str = "") -> Line:
+    return Line("MILK", "EA", Decimal(quantity), *legs, 2, (Allocation(Decimal(quantity), "M1"),), reason=reason)
+
+
+def codes(result: Result) -> list[str]:
+    return [str(each["code"]) for each in result.refusals]
+
+
+def pushed(centre: Centre, device: Device) -> Result:
+    return device.push(centre, len(device.made)).results[-1]
+
+
+def where(centre: Centre, site: str, serial: str) -> tuple[str, str]:
+    table = schema.CENTRAL["serial"]
+    query = select(table.c.place, table.c.state).where(table.c.site == site, table.c.serial == serial)
+    return centre.database.read(lambda connection: tuple(connection.execute(query).one()))
+
+
+def quantity(centre: Centre, site: str, place: str, item: str = "MILK") -> Decimal | None:
+    table = schema.CENTRAL["balance"]
+    query = select(table.c.quantity).where(table.c.site == site, table.c.place == place, table.c.item == item)
+    return scalar(centre, query)
+
+
+def progress(centre: Centre, site: str) -> tuple[Decimal, Decimal, Decimal]:
+    table = schema.CENTRAL["document_line"]
+    query = select(table.c.sent, table.c.done, table.c.cancelled).where(
+        table.c.site == site, table.c.document == "TR1", table.c.line == 2
+    )
+    return centre.database.read(lambda connection: tuple(connection.execute(query).one()))
+
+
+def test_what_is_dispatched_stands_in_transit_at_the_other_site(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    lot = schema.CENTRAL["lot"]
+    run(centre, update(lot).where(lot.c.site == "ROT", lot.c.lot == "M1").values(recall="RC7"))
+    made(sender, "dispatch", "TR1", phones(SENT, "A", "B"), milk(("A-2", TRANSIT), "12"))
+    assert statuses(sender.push(centre)) == ["posted"]
+    assert [where(centre, site, "A") for site in ("ROT", "CHI")] == [(TRANSIT, "transferred"), ("T-1", "in_transit")]
+    there = select(lot.c.expiry_date, lot.c.recall).where(lot.c.site == "CHI", lot.c.lot == "M1")
+    assert str(centre.database.read(lambda c: tuple(map(str, c.execute(there).one())))) == "('2027-05-01', 'RC7')"
+    assert centre.verify() == ()
+    made(receiver, "transfer_receipt", "TR1", phones(WAY, "A"), milk(WAY, "5"))
+    assert statuses(receiver.push(centre)) == ["posted"]
+    assert [where(centre, "CHI", each) for each in ("A", "B")] == [("D-1", "on_hand"), ("T-1", "in_transit")]
+    assert (quantity(centre, "CHI", "D-1"), quantity(centre, "CHI", "T-1")) == (Decimal(5), Decimal(7))
+    assert progress(centre, "CHI") == (Decimal(12), Decimal(5), Decimal(0))
+    assert centre.verify() == ()
+
+
+def test_more_than_one_dispatch_and_what_is_lost_is_written_off(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    for part in ("8", "12"):
+        made(sender, "dispatch", "TR1", milk(("A-2", TRANSIT), part))
+    made(sender, "dispatch", "TR1", milk(("A-2", TRANSIT), "1"))
+    assert statuses(sender.push(centre)) == ["posted", "posted", "held"]
+    made(receiver, "transfer_receipt", "TR1", milk(WAY, "15"))
+    made(receiver, "transit_loss", "TR1", milk(("T-1", ADJUSTMENT), "5"))
+    made(receiver, "transit_loss", "TR1", milk(("T-1", ADJUSTMENT), "5", "fell off the lorry"))
+    results = receiver.push(centre).results
+    assert [codes(each) for each in results] == [[], ["loss_unexplained"], []]
+    assert progress(centre, "CHI") == (Decimal(20), Decimal(15), Decimal(5))
+    assert centre.verify() == ()
+
+
+def test_a_dispatch_is_taken_back_while_nothing_is_received(centre: Centre, sender: Device, receiver: Device) -> None:
+    first = made(sender, "dispatch", "TR1", phones(SENT, "A"), milk(("A-2", TRANSIT), "12"))
+    sender.push(centre)
+    sender.reverse(first)
+    assert pushed(centre, sender).status.value == "posted"
+    assert where(centre, "ROT", "A") == ("A-1", "on_hand")
+    assert quantity(centre, "CHI", "T-1") == 0
+    assert centre.verify() == ()
+    again = made(sender, "dispatch", "TR1", milk(("A-2", TRANSIT), "12"))
+    pushed(centre, sender)
+    made(receiver, "transfer_receipt", "TR1", milk(WAY, "1"))
+    receiver.push(centre)
+    sender.reverse(again)
+    assert codes(pushed(centre, sender)) == ["not_enough"]
+    assert centre.verify() == ()
+
+
+def test_a_dispatch_and_its_reversal_may_come_together(centre: Centre, sender: Device) -> None:
+    sender.reverse(made(sender, "dispatch", "TR1", phones(SENT, "A")))
+    assert statuses(sender.push(centre)) == ["posted", "posted"]
+    assert where(centre, "ROT", "A") == ("A-1", "on_hand")
+    assert centre.verify() == ()
+
+
+def test_a_receipt_taken_back_is_on_its_way_again(centre: Centre, sender: Device, receiver: Device) -> None:
+    made(sender, "dispatch", "TR1", phones(SENT, "A"), milk(("A-2", TRANSIT), "12"))
+    sender.push(centre)
+    receiver.reverse(made(receiver, "transfer_receipt", "TR1", phones(WAY, "A"), milk(WAY, "12")))
+    assert statuses(receiver.push(centre)) == ["posted", "posted"]
+    assert where(centre, "CHI", "A") == ("T-1", "in_transit")
+    assert progress(centre, "CHI") == (Decimal(12), Decimal(0), Decimal(0))
+    assert centre.verify() == ()
+
+
+def test_what_came_before_its_dispatch_waits_and_settles_itself(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    made(receiver, "transfer_receipt", "", phones(WAY, "A"), milk(WAY, "5"), reference="TR1")
+    result = pushed(centre, receiver)
+    assert (result.status.value, codes(result)) == ("posted", ["waits_for_dispatch", "waits_for_dispatch"])
+    assert centre.verify() == ()
+    made(sender, "dispatch", "TR1", phones(SENT, "A"), milk(("A-2", TRANSIT), "12"))
+    assert statuses(sender.push(centre)) == ["posted"]
+    assert [where(centre, site, "A") for site in ("ROT", "CHI")] == [(TRANSIT, "transferred"), ("D-1", "on_hand")]
+    assert (quantity(centre, "CHI", "D-1"), quantity(centre, "CHI", "T-1")) == (Decimal(5), Decimal(7))
+    assert [each.check for each in centre.verify()] == []
+
+
+def test_a_unit_of_another_transfer_is_taken_in_and_flagged(centre: Centre, sender: Device, receiver: Device) -> None:
+    made(sender, "dispatch", "TR1", phones(SENT, "A"))
+    made(sender, "dispatch", "TR2", phones(SENT, "C"))
+    sender.push(centre)
+    receiver.reverse(made(receiver, "transfer_receipt", "TR1", phones(WAY, "C")))
+    assert [(each.status.value, codes(each)) for each in receiver.push(centre).results] == [
+        ("posted", ["misrouted"]),
+        ("posted", []),
+    ]
+    assert centre.verify() == ()
+
+
+def test_a_direct_transfer_is_there_at_once(centre: Centre, sender: Device) -> None:
+    made(sender, "direct_transfer", "TR1", phones(SENT, "A", to_bin="A-1"))
+    assert statuses(sender.push(centre)) == ["posted"]
+    assert where(centre, "CHI", "A") == ("A-1", "on_hand")
+    assert centre.verify() == ()
+
+
+def test_nobody_sends_an_arrival(centre: Centre, receiver: Device) -> None:
+    made(receiver, "transfer_arrival", "TR1", phones((TRANSIT, "T-1"), "A"))
+    assert codes(pushed(centre, receiver)) == ["unknown_kind"]
