@@ -163,5 +163,5 @@ def test_the_machine_posts_what_it_should() -> None:
     """A machine whose work is all refused would prove nothing."""
     counted: Counter[str] = Counter()
     machine = type("Counting", (AllKinds,), {"counted": counted})
-    run_state_machine_as_test(machine, settings=settings(PLANTED, max_examples=60))
+    run_state_machine_as_test(machine, settings=PLANTED)
     assert {"purchase_receipt", "put_away", "move", "opening_adjustment", "purchase_receipt_reversal"} <= set(counted)
