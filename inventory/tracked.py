@@ -36,6 +36,7 @@ class Serial:
     `receipt` is the document that last brought it in from a vendor, or the transaction where there was none. `hold` is the reason of a
     hold; contract and warranty are codes with the day from which their periods count; `fields` are its optional fields (fields.py).
     `unit_cost` is what the unit costs, in stock and after it has left; it is known at the centre only.
+    `earlier` are its lives before it came in again, `earlier_costs` what it cost in them, centre only (lives.py).
     """
 
     item: str
@@ -61,7 +62,9 @@ class Serial:
     warranty_from: date | None = None
     registered: date | None = None
     fields: str = ""
+    earlier: str = ""
     unit_cost: Decimal | None = None
+    earlier_costs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Integer, false
+from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
 from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
 from sync.delivery_columns import delivery_columns
@@ -235,7 +235,9 @@ ENTITIES: dict[str, Entity] = {
                 text_column("parent"),
                 text_column("awaits"),
                 *serial_mark_columns(),
+                text_column("earlier"),
                 Column("unit_cost", Exact),
+                Column("earlier_costs", String),
             ),
             indexes=(("serial",), ("place", "item"), ("document", "item", "serial"), ("receipt", "item", "serial")),
         ),

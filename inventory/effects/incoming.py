@@ -7,6 +7,7 @@ from inventory import shelf_life
 from inventory.draft import Act
 from inventory.effects.costing import given_cost
 from inventory.guards.incoming import is_already
+from inventory.lives import with_life
 from inventory.marks import with_receipt
 from inventory.places import VENDOR
 from inventory.refusals.goods import SerialInStock
@@ -24,7 +25,8 @@ def bring_in(act: Act) -> None:
             kept = lot_after(act, allocation)
             act.draft.put_lot(kept if cost is None else replace(kept, unit_cost=cost))
         for serial in fresh:
-            act.draft.put_serial(_serial_in(act, allocation, serial, cost))
+            known = act.draft.serial(act.item.item, serial)
+            act.draft.put_serial(with_life(_serial_in(act, allocation, serial, cost), known))
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         loose = allocation.quantity - len(allocation.serials)
         if loose > 0:

@@ -7,9 +7,10 @@ from inventory.documents import DocumentState
 from inventory.draft import Act
 from inventory.effects.costing import cost_of, given_cost
 from inventory.guards.incoming import is_of_another
+from inventory.lives import taken_back
 from inventory.places import is_outside
 from inventory.refusals.goods import SerialInStock
-from inventory.stock import SerialState
+from inventory.stock import Serial, SerialState
 from inventory.transactions import Allocation
 
 
@@ -56,15 +57,22 @@ def _move_out(act: Act, allocation: Allocation) -> None:
     for serial in allocation.serials:
         kept = draft.serial(line.item, serial)
         if kept is not None:
-            # a receipt taken back never was: the number may come in again as if it were new
-            state = SerialState.UNKNOWN if is_outside(place) else kept.state
-            draft.put_serial(
-                replace(kept, place=place, state=state, since=draft.transaction.day, transaction=draft.transaction.id)
-            )
+            draft.put_serial(_taken_out(act, kept) if is_outside(place) else _moved(act, kept))
         draft.move(line, allocation, Decimal(1), serial=serial, cost=_cost(act, allocation, serial))
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
         draft.move(line, allocation, loose, cost=_cost(act, allocation))
+
+
+def _moved(act: Act, kept: Serial) -> Serial:
+    transaction = act.transaction
+    return replace(kept, place=act.line.to_place, since=transaction.day, transaction=transaction.id)
+
+
+def _taken_out(act: Act, kept: Serial) -> Serial:
+    """Return a serial whose receipt never was: as it was before; without an earlier life it may come in as if it were new."""
+    before = taken_back(kept, act.transaction.id)
+    return before or replace(_moved(act, kept), state=SerialState.UNKNOWN)
 
 
 def _cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:

@@ -31,7 +31,7 @@ from sync.messages import (
 RESULT = "transaction"
 RECALL = "recall"
 RECALLS_FIRST_MAX = 200
-HIDDEN = frozenset({"unit_cost"})
+HIDDEN = frozenset({"unit_cost", "earlier_costs"})
 SNAPSHOT_ORDER = (*schema.ENTITIES, RESULT)
 
 

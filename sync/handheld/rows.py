@@ -35,7 +35,7 @@ from sync.schema import from_millionths
 
 SERIAL_COLUMNS = (
     'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source, '
-    "owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, warranty_from, registered, fields"
+    "owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, warranty_from, registered, fields, earlier"
 )
 LOT_COLUMNS = (
     "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
@@ -81,7 +81,7 @@ def serial_of(row: Row) -> Serial:
     """Return a serial."""
     item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source, *more = row
     owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, *more = more
-    warranty_from, registered, fields = more
+    warranty_from, registered, fields, earlier = more
     return Serial(
         item,
         serial,
@@ -106,6 +106,7 @@ def serial_of(row: Row) -> Serial:
         _day(warranty_from),
         _day(registered),
         fields,
+        earlier,
     )
 
 
@@ -135,6 +136,7 @@ def serial_row(serial: Serial) -> Row:
         _text(serial.warranty_from),
         _text(serial.registered),
         serial.fields,
+        serial.earlier,
     )
 
 

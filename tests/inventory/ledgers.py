@@ -52,6 +52,7 @@ class Ledger:
     movements: list[Movement] = field(default_factory=list)
     balances: dict[BalanceKey, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     places: dict[tuple[str, str], str] = field(default_factory=dict)
+    before: dict[tuple[str, str, str], str] = field(default_factory=dict)
     done: dict[tuple[str, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     dates: dict[tuple[str, str], date] = field(default_factory=dict)
 
@@ -67,7 +68,12 @@ class Ledger:
                 key = (each.item, each.serial)
                 outside = self.places.get(key, "@").startswith("@")
                 assert each.from_place.startswith("@") if outside else each.from_place == self.places[key], each
-                self.places[key] = each.to_place
+                self.before[posted.transaction.id, *key] = self.places.get(key, "")
+                # what came in leaves for where it was before, and for where it came from only when it was nowhere
+                came_in = self.before.get((posted.transaction.reverses, *key), "")
+                self.places[key] = (
+                    came_in if came_in.startswith("@") and each.to_place.startswith("@") else each.to_place
+                )
             if posted.transaction.document and posted.transaction.kind.removesuffix("_reversal") in MOVES_LINES_ON:
                 back = bool(posted.transaction.reverses)
                 self.done[posted.transaction.document, each.line] += -each.quantity if back else each.quantity

@@ -15,7 +15,7 @@ def _last_movements(site: str) -> FromClause:
     order = (transaction.c.version.desc(), movement.c.number.desc())
     place = func.row_number().over(partition_by=(movement.c.item, movement.c.serial), order_by=order)
     ranked = (
-        select(movement, place.label("rank"))
+        select(movement, transaction.c.reverses, place.label("rank"))
         .select_from(movement.join(transaction, same_transaction()))
         .where(movement.c.site == site, movement.c.serial != "")
         .subquery()
@@ -28,11 +28,13 @@ def check_serials(connection: Connection, site: str) -> Iterator[Violation]:
     serial, last = schema.CENTRAL["serial"], _last_movements(site)
     same = and_(last.c.item == serial.c.item, last.c.serial == serial.c.serial)
     query = select(serial.c.item, serial.c.serial, serial.c.place, serial.c.state, last.c.to_place)
+    # a receipt taken back led outside by the way it came: the unit is again wherever outside it was before, with the lot of that life
+    before = and_(last.c.reverses != "", last.c.to_place.like("@%"), serial.c.place.like("@%"))
     wrong = or_(
         last.c.to_place.is_(None),
-        last.c.to_place != serial.c.place,
+        and_(last.c.to_place != serial.c.place, not_(before)),
         last.c.transaction != serial.c.transaction,
-        last.c.lot != serial.c.lot,
+        and_(last.c.lot != serial.c.lot, not_(before)),
         serial.c.state.in_(IN_STOCK) == serial.c.place.like("@%"),
     )
     for row in connection.execute(query.select_from(serial.outerjoin(last, same)).where(serial.c.site == site, wrong)):

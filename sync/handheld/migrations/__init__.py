@@ -7,6 +7,7 @@ one transaction: a kill at any statement leaves the file as it was.
 from sync.handheld.migrations.clock import CLOCK
 from sync.handheld.migrations.deliveries import DELIVERIES
 from sync.handheld.migrations.first import FIRST
+from sync.handheld.migrations.lives import LIVES
 from sync.handheld.migrations.marks import MARKS
 from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
@@ -29,4 +30,5 @@ STEPS: tuple[Step, ...] = (
     PRINTING,
     MARKS,
     DELIVERIES,
+    LIVES,
 )

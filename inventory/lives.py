@@ -1,0 +1,64 @@
+"""The lives of a serial: what it was before it came in again is kept with it, so that a receipt taken back gives it back (domain.md 3a).
+
+Kept are two texts, JSON lists with the newest life last: what every device may know of each life, and what the unit cost in it, which
+only the centre knows. What people said of the unit (hold, fields) is not of one life, and the transaction is always the last that moved it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+
+from inventory.plain import from_plain, plain_decimal, to_plain
+from inventory.tracked import Serial
+
+LIVES_MAX = 20
+"""How many earlier lives are kept: as many receipts in a row as can be taken back with what was before each."""
+
+_NOT_OF_A_LIFE = frozenset({"item", "serial", "transaction", "hold", "fields", "earlier", "unit_cost", "earlier_costs"})
+
+
+def with_life(serial: Serial, known: Serial | None) -> Serial:
+    """Return a serial that comes in, with what is known of it as its last earlier life."""
+    if known is None:
+        return serial
+    life = {
+        each.name: to_plain(getattr(known, each.name))
+        for each in fields(Serial)
+        if each.name not in _NOT_OF_A_LIFE and getattr(known, each.name) != each.default
+    }
+    cost = None if known.unit_cost is None else plain_decimal(known.unit_cost)
+    lives, costs = [*_lives(known), life], [*_costs(known), cost]
+    return replace(serial, earlier=_text(lives[-LIVES_MAX:]), earlier_costs=_text(costs[-LIVES_MAX:]) or None)
+
+
+def taken_back(kept: Serial, transaction: str) -> Serial | None:
+    """Return a serial as it was before it last came in, moved by `transaction`; None where it had no life before."""
+    lives, costs = _lives(kept), _costs(kept)
+    if not lives:
+        return None
+    before = from_plain(Serial, {"item": kept.item, "serial": kept.serial, **lives[-1]})
+    return replace(
+        before,
+        transaction=transaction,
+        hold=kept.hold,
+        fields=kept.fields,
+        earlier=_text(lives[:-1]),
+        unit_cost=None if costs[-1] is None else Decimal(costs[-1]),
+        earlier_costs=_text(costs[:-1]) or None,
+    )
+
+
+def _lives(serial: Serial) -> list[dict[str, object]]:
+    return list(json.loads(serial.earlier)) if serial.earlier else []
+
+
+def _costs(serial: Serial) -> list[str | None]:
+    """Return what the unit cost in each earlier life; None where it is not known, as on every handheld."""
+    known = list(json.loads(serial.earlier_costs)) if serial.earlier_costs else []
+    return [None] * (len(_lives(serial)) - len(known)) + known
+
+
+def _text(values: Sequence[object]) -> str:
+    """Return a list as it is kept; nothing at all where it says nothing."""
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False) if any(values) else ""
