@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from inventory.customers import Asked, first_day, too_old_for
 from inventory.items import ExpiryLevel, Item, NumberOrder
 from inventory.marks import is_quarantined, recalled_by
 from inventory.places import SELLING, Bin
@@ -35,7 +36,7 @@ UNKNOWN_LAST = date.max.toordinal() + 1
 class Goods:
     """Units of an item: of a lot, of a serial, in a bin, as far as each is known; `place` None where the bin does not count.
 
-    `recalls` are those of the item, as the stock at hand knows them.
+    `recalls` are those of the item, as the stock at hand knows them; `asked` is what the customer asks whom they are for.
     """
 
     item: Item
@@ -43,6 +44,7 @@ class Goods:
     serial: Serial | None = None
     place: Bin | None = None
     recalls: tuple[Recall, ...] = ()
+    asked: Asked | None = None
 
     def dates(self) -> tuple[tuple[str, date, ExpiryLevel], ...]:
         """Return number, last usable day and level of each number that has a date."""
@@ -51,6 +53,18 @@ class Goods:
             found.append((self.serial.serial, self.serial.expiry_date, self.item.serial_expiry_level))
         if self.lot is not None and self.lot.last_day is not None:
             found.append((self.lot.lot, self.lot.last_day, self.item.lot_expiry_level))
+        return tuple(found)
+
+    def lives(self) -> tuple[tuple[str, date | None, date], ...]:
+        """Return number, first day (None: not known) and last usable day of each number that has a date."""
+        found = []
+        item, serial, lot = self.item, self.serial, self.lot
+        if serial is not None and (last_day := serial.expiry_date) is not None:
+            first = first_day(None, item.serial_expiry_days, last_day, serial.stock_date)
+            found.append((serial.serial, first, last_day))
+        if lot is not None and (last_day := lot.last_day) is not None:
+            first = first_day(lot.production_date, item.lot_expiry_days, last_day, lot.stock_date)
+            found.append((lot.lot, first, last_day))
         return tuple(found)
 
 
@@ -67,9 +81,22 @@ def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
             return NumberExpired(item.item, number, last_day)
         if level is not ExpiryLevel.NONE and not is_expired(last_day, day) and last_day < day + timedelta(days_min):
             return ShelfLifeTooShort(item.item, number, last_day, days_min)
+    if refusal := refused_by_customer(goods, day):
+        return refusal
     if place is not None and place.kind not in SELLING:
         return BinDoesNotSell(place.bin, place.kind.value)
     return None
+
+
+def refused_by_customer(goods: Goods, day: date) -> Refusal | None:
+    """Return why the customer would not take goods on a day: too little of their life is left (domain.md 6.4)."""
+    if goods.asked is None:
+        return None
+    judged = (
+        too_old_for(goods.asked, goods.item.item, number, (first, last_day), day)
+        for number, first, last_day in goods.lives()
+    )
+    return next((refusal for refusal in judged if refusal is not None), None)
 
 
 def marked(goods: Goods, day: date) -> Refusal | None:

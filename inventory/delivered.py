@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
+from inventory.customers import Asked, PartnerItem, asked_of
 from inventory.deliveries import Delivery, DeliveryKey, Way, after, listed
 from inventory.marks_in_memory import MarksInMemory
 from inventory.stock import Serial, SerialState
@@ -14,12 +16,31 @@ class DeliveredInMemory(MarksInMemory):
 
     deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
     serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    partner_items: dict[tuple[str, str], PartnerItem] = field(default_factory=dict)
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return what a line of a document brought in or sent out of a lot."""
         self._loaded("deliveries", key)
         kept = self.deliveries.get(key)
         return kept if kept is not None and (kept.quantity or kept.returned) else None
+
+    def asked(self, partner: str, item: str, beside: str) -> Asked | None:
+        """Return what a customer asks of an item, None for nothing."""
+        self._loaded("asked", (partner, item, beside))
+        terms = self.partner_items.get((partner, item))
+        counts = terms is not None and terms.not_older
+        return asked_of(terms, self._shipped(partner, item, beside) if counts else None)
+
+    def _shipped(self, partner: str, item: str, beside: str) -> date | None:
+        days = (
+            each.last_day
+            for each in self.deliveries.values()
+            if (each.partner, each.item, each.way) == (partner, item, Way.OUT)
+            and each.document != beside
+            and each.quantity > 0
+            and each.last_day is not None
+        )
+        return max(days, default=None)
 
     def apply_deliveries(self, changes: Iterable[Delivery]) -> None:
         """Let what documents brought in or sent out, and what came back, take effect."""

@@ -6,6 +6,7 @@ Which serials it were is told by the serials themselves: the document that sent 
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -34,7 +35,8 @@ class Delivery:
     """What a line of a document brought in or sent out of a lot, and what of that came back; in stocking units.
 
     In a `Posted` both quantities are changes, as in a balance. `unit_cost` is what one of them cost when last some of it moved; it is
-    known at the centre only. `partner` is whom it came from or went to.
+    known at the centre only. `partner` is whom it came from or went to. `last_day` is that of the lot when it went out, known at
+    the centre only.
     """
 
     document: str
@@ -46,6 +48,7 @@ class Delivery:
     returned: Decimal = ZERO
     partner: str = ""
     unit_cost: Decimal | None = None
+    last_day: date | None = None
 
     @property
     def key(self) -> DeliveryKey:
@@ -67,6 +70,7 @@ def after(kept: Delivery | None, change: Delivery) -> Delivery:
         quantity=kept.quantity + change.quantity,
         returned=kept.returned + change.returned,
         unit_cost=kept.unit_cost if change.unit_cost is None else change.unit_cost,
+        last_day=max((each for each in (kept.last_day, change.last_day) if each is not None), default=None),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from inventory.deliveries import DeliveryKey
 from inventory.draft import Act, Draft
 from inventory.effects.deliveries import keep_delivered, keep_returned
-from inventory.guards.outgoing import check_not_named
+from inventory.guards.outgoing import check_not_named, check_sellable
 from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
@@ -31,7 +31,7 @@ class Reads:
 
     What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
     `codes` what items may be called. What a transaction took in without an item comes with it.
-    `made` item, lot and serial of what was made of others.
+    `made` item, lot and serial of what was made of others; `asked` customer, item and the document that does not count.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -51,6 +51,7 @@ class Reads:
     periods: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     advised: frozenset[tuple[str, int]] = field(default_factory=frozenset)
     deliveries: frozenset[DeliveryKey] = field(default_factory=frozenset)
+    asked: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -109,7 +110,17 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         periods=frozenset((code, mark.value) for mark in marks for code in ("warranty", "contract") if mark.value),
         advised=frozenset(_advised_lines(transaction)),
         deliveries=frozenset(_delivery_keys(transaction, kind) if kind else ()),
+        asked=frozenset(_asked_keys(transaction, loaded) if kind and check_sellable in kind.guards else ()),
     )
+
+
+def _asked_keys(transaction: Transaction, loaded: Rules | None) -> Iterator[tuple[str, str, str]]:
+    """Yield whom goods are for, by item; the customer of a document is known when that is."""
+    document = loaded.document(transaction.document) if loaded is not None and transaction.document else None
+    source = transaction.document or transaction.reverses or transaction.id
+    for customer in {transaction.partner, document.partner if document is not None else ""} - {""}:
+        for line in transaction.lines:
+            yield (customer, line.item, source)
 
 
 def _made_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from inventory.customers import CustomerRules
 from inventory.deliveries import Delivered, Delivery, DeliveryRules
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner, Progress
 from inventory.found import Captured, Match, MatchKind
@@ -114,7 +115,7 @@ class Refused:
     refusals: tuple[Refusal, ...]
 
 
-class Rules(MarkRules, DeliveryRules, Protocol):
+class Rules(MarkRules, DeliveryRules, CustomerRules, Protocol):
     """What `post()` may ask: enough to judge a transaction, no more. All of one site; reads are by key and cheap."""
 
     @property

@@ -1,11 +1,11 @@
-"""The columns of what documents brought in and sent out."""
+"""The columns of what documents brought in and sent out, and of what customers ask of it."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Date
 
-from sync.columns import Exact, exact_column, key_column, number_column, text_column
+from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
 
 
 def delivery_columns() -> Sequence[Column[Any]]:
@@ -20,4 +20,16 @@ def delivery_columns() -> Sequence[Column[Any]]:
         exact_column("returned"),
         text_column("partner"),
         Column("unit_cost", Exact),
+        Column("last_day", Date),
+    )
+
+
+def partner_item_columns() -> Sequence[Column[Any]]:
+    """Return the columns of what a customer asks of an item (inventory/customers.py)."""
+    return (
+        key_column("partner"),
+        key_column("item"),
+        number_column("min_days"),
+        exact_column("min_percent"),
+        flag_column("not_older"),
     )

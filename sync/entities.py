@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
 from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
-from sync.delivery_columns import delivery_columns
+from sync.delivery_columns import delivery_columns, partner_item_columns
 from sync.mark_columns import lot_mark_columns, policy_columns, recall_columns, serial_mark_columns
 
 Columns = Callable[[], Sequence[Column[Any]]]
@@ -128,6 +128,12 @@ ENTITIES: dict[str, Entity] = {
             "partner",
             ("partner",),
             lambda: (key_column("partner"), text_column("name"), text_column("kind")),
+            reference=True,
+        ),
+        Entity(
+            "partner_item",  # what customers ask of the life that is left
+            ("partner", "item"),
+            partner_item_columns,
             reference=True,
         ),
         Entity(
@@ -321,6 +327,7 @@ ENTITIES: dict[str, Entity] = {
             "delivery",
             ("document", "line", "item", "lot"),
             delivery_columns,
+            indexes=(("partner", "item", "way", "last_day"),),
         ),
         Entity(
             "held",

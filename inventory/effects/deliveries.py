@@ -16,9 +16,15 @@ def keep_delivered(act: Act, movements: Sequence[Movement], way: Way) -> None:
     sign = -1 if act.transaction.reverses else 1
     for each in movements:
         key = DeliveryKey(act.draft.source(), each.line, each.item, each.lot)
+        lot = act.draft.lot(each.item, each.lot) if each.lot and way is Way.OUT else None
         act.draft.deliver(
             Delivery(
-                *key, way, sign * each.quantity, partner=partner_of(act), unit_cost=each.unit_cost if sign > 0 else None
+                *key,
+                way,
+                sign * each.quantity,
+                partner=partner_of(act),
+                unit_cost=each.unit_cost if sign > 0 else None,
+                last_day=lot.last_day if lot is not None else None,
             )
         )
 

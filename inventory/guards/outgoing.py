@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from inventory.allocation import Goods, sellable
 from inventory.draft import Act
+from inventory.effects.deliveries import partner_of
 from inventory.guards.incoming import is_of_another
 from inventory.guards.people import Refusals, is_approved
 from inventory.people import Right
@@ -61,14 +62,15 @@ def check_sellable(act: Act) -> Refusals:
     """
     item, day = act.item, act.transaction.day
     place = act.stock.bin(act.line.from_place) if not is_outside(act.line.to_place) else None
-    document = act.stock.document(act.transaction.document) if act.transaction.document else None
-    least = int(act.stock.setting("sell_days_min", item.item, document.partner if document else ""))
+    customer = partner_of(act)
+    least = int(act.stock.setting("sell_days_min", item.item, customer))
+    asked = act.stock.asked(customer, item.item, act.draft.source()) if customer else None
     recalls = act.draft.recalls(item.item)
     for allocation in act.line.allocations:
         lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None
         serials = [act.draft.serial(item.item, serial) for serial in allocation.serials] or [None]
         for serial in serials:
-            if refusal := sellable(Goods(item, lot, serial, place, recalls), day, least):
+            if refusal := sellable(Goods(item, lot, serial, place, recalls, asked), day, least):
                 yield refusal
 
 

@@ -80,6 +80,26 @@ class ShelfLifeTooShort(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfShareTooSmall(Refusal):
+    """Less of the life of the lot or serial is left than the customer asks, in percent of the whole (domain.md 6.4)."""
+
+    item: str
+    number: str
+    last_day: date
+    percent_wanted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OlderThanShipped(Refusal):
+    """The customer was sent fresher goods already and takes none that end before those: `shipped` is their last usable day."""
+
+    item: str
+    number: str
+    last_day: date
+    shipped: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReservedElsewhere(Refusal):
     """The number or the quantity is kept for another order."""
 

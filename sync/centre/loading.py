@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from inventory.customers import PartnerItem
 from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
@@ -28,6 +29,7 @@ from inventory.unidentified import Unidentified, same_codes
 from sync import schema
 from sync.centre.bulk import Key, Row, rows_by_key
 from sync.centre.feeds import Change
+from sync.centre.freshest import freshest_sent
 from sync.centre.records import mask_of, record_of
 
 ANY_ITEM = "*"
@@ -64,6 +66,7 @@ class WorkingSet:
         self._load_genealogy(wanted)
         self._load_marks(wanted)
         self._load_deliveries(wanted)
+        self._load_asked(wanted)
         self._load_homes(wanted)
         self._load_transactions(wanted)
         self._load_codes(wanted)
@@ -181,6 +184,19 @@ class WorkingSet:
         for row in self._locked("delivery", ["document", "line", "item", "lot"], wanted.deliveries):
             kept = record_of(Delivery, row)
             self.stock.deliveries[kept.key] = kept
+
+    def _load_asked(self, wanted: Reads) -> None:
+        """Load what customers ask, and of each the freshest that was sent: as many rows as the batch could take back, and one more."""
+        stock, table = self.stock, schema.CENTRAL["partner_item"]
+        named = {(partner, item) for partner, item, _ in wanted.asked}
+        for row in rows_by_key(self.connection, table, ["partner", "item"], named):
+            stock.partner_items[row["partner"], row["item"]] = record_of(PartnerItem, row)
+        counts = {key for key, terms in stock.partner_items.items() if terms.not_older}
+        keys = sorted(each for each in wanted.asked if each[:2] in counts)
+        back = len(stock.only.deliveries) if stock.only else 0
+        for row in freshest_sent(self.connection, self.site, keys, 1 + back):
+            kept = record_of(Delivery, row)
+            stock.deliveries.setdefault(kept.key, kept)
 
     def _load_serials(self, wanted: Reads) -> None:
         for row in self._locked("serial", ["item", "serial"], wanted.serials):

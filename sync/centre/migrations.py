@@ -6,7 +6,7 @@ A store of its own version needs nothing; a newer one is refused. Alembic waits 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from sync import schema
 from sync.centre.feeds import ensure_feed
@@ -27,10 +27,21 @@ def _make_tables(connection: Connection) -> None:
     schema.central.create_all(connection)
 
 
+def _ask_for_life(connection: Connection) -> None:
+    """Make what customers ask of the life that is left, and the last day of what was delivered."""
+    _make_tables(connection)
+    table = schema.CENTRAL["delivery"]
+    if "last_day" not in {column["name"] for column in inspect(connection).get_columns(table.name)}:
+        connection.execute(text("ALTER TABLE delivery ADD COLUMN last_day DATE"))
+    for index in table.indexes:
+        index.create(connection, checkfirst=True)
+
+
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _make_tables),
     Step(3, "goods whose code no item has", _make_tables),
+    Step(4, "what customers ask of the life that is left", _ask_for_life),
 )
 VERSION = STEPS[-1].version
 

@@ -27,6 +27,32 @@ DELIVERED = (
     + " HAVING max(way) = :way AND sum(quantity) <> 0 ORDER BY document, line, item, lot LIMIT :limit + 0"
 )
 
+PARTNER_ITEM = (
+    "SELECT partner, item, min_days, min_percent, not_older FROM mirror.partner_item WHERE partner = ? AND item = ?"
+)
+
+_OWN_SUM = """SELECT coalesce(sum(o.quantity), 0) FROM overlay_delivery o JOIN journal j ON j.number = o.number
+    WHERE o.document = {of}.document AND o.line = {of}.line AND o.item = {of}.item AND o.lot = {of}.lot AND o.live = 1 AND {effective}"""
+# what the mirror has, in the order of its index until one is not taken back; then what this device sent out, by the days of its lots
+SHIPPED = statement(
+    """SELECT max(last_day) FROM (
+        SELECT * FROM (SELECT m.last_day FROM mirror.delivery m
+            WHERE m.partner = :partner AND m.item = :item AND m.way = 'out' AND m.last_day IS NOT NULL
+                AND m.document <> :beside AND m.quantity + ({own_of_mirror}) > 0
+            ORDER BY m.last_day DESC LIMIT 1)
+        UNION ALL SELECT coalesce(
+                (SELECT coalesce(p.expiry_date, p.best_before) FROM overlay_lot p JOIN journal j ON j.number = p.number
+                    WHERE p.item = t.item AND p.lot = t.lot AND p.live = 1 AND {effective} ORDER BY p.number DESC LIMIT 1),
+                (SELECT coalesce(l.expiry_date, l.best_before) FROM mirror.lot l WHERE l.item = t.item AND l.lot = t.lot))
+            FROM overlay_delivery t JOIN journal j ON j.number = t.number
+            WHERE t.partner = :partner AND t.item = :item AND t.way = 'out' AND t.document <> :beside AND t.live = 1 AND {effective}
+                AND ({own_of_own}) + coalesce((SELECT m.quantity FROM mirror.delivery m WHERE m.document = t.document
+                    AND m.line = t.line AND m.item = t.item AND m.lot = t.lot), 0) > 0)""",
+    own_of_mirror=statement(_OWN_SUM, of="m", effective=EFFECTIVE),
+    own_of_own=statement(_OWN_SUM, of="t", effective=EFFECTIVE),
+    effective=EFFECTIVE,
+)
+
 # the serials of an item that name a document, as the last word on each says
 _SERIALS = """SELECT * FROM (
     SELECT o.serial FROM overlay_serial o JOIN journal j ON j.number = o.number

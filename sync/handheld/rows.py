@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from inventory.customers import PartnerItem
 from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.genealogy import Link
@@ -65,7 +66,8 @@ def qualified(columns: str, table: str) -> str:
     return ", ".join(f"{table}.{name}" for name in columns.split(", "))
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """Return a day of the file, None for none."""
     return date.fromisoformat(text) if text else None
 
 
@@ -88,9 +90,9 @@ def serial_of(row: Row) -> Serial:
         place,
         SerialState(state),
         lot,
-        _day(stock_date),
-        _day(expiry_date),
-        _day(since),
+        day_of(stock_date),
+        day_of(expiry_date),
+        day_of(since),
         document,
         transaction,
         _source(source),
@@ -101,10 +103,10 @@ def serial_of(row: Row) -> Serial:
         receipt,
         hold,
         contract,
-        _day(contract_from),
+        day_of(contract_from),
         warranty,
-        _day(warranty_from),
-        _day(registered),
+        day_of(warranty_from),
+        day_of(registered),
         fields,
         earlier,
     )
@@ -147,21 +149,21 @@ def lot_of(row: Row) -> Lot:
     return Lot(
         item,
         lot,
-        _day(stock_date),
-        _day(expiry),
-        _day(best_before),
-        _day(production),
+        day_of(stock_date),
+        day_of(expiry),
+        day_of(best_before),
+        day_of(production),
         _source(date_source),
         _source(lot_source),
         vendor,
         vendor_lot,
-        _day(until),
+        day_of(until),
         hold,
         recall,
         quarantine,
-        _day(retest),
+        day_of(retest),
         contract,
-        _day(contract_from),
+        day_of(contract_from),
         warranty,
         fields,
         receipts,
@@ -197,7 +199,7 @@ def lot_row(lot: Lot) -> Row:
 def recall_of(row: Row) -> Recall:
     """Return a line of a recall."""
     recall, line, item, lot, vendor, vendor_lot, serial, last_serial, receipt, *days = row[:12]
-    from_day, to_day, day = map(_day, days)
+    from_day, to_day, day = map(day_of, days)
     named = (item, lot, vendor, vendor_lot, serial, last_serial, receipt, from_day, to_day, day)
     return Recall(recall, line, *named, *row[12:])
 
@@ -255,7 +257,7 @@ def document_of(row: Row, site: str) -> Document:
     """Return the head of a document; a device knows those of its own site only."""
     document, kind, partner, to_site, due, reference, state, from_site = row
     stands = DocumentState(state or "open")
-    return Document(document, DocumentKind(kind), site, partner, to_site, _day(due), reference, stands, from_site)
+    return Document(document, DocumentKind(kind), site, partner, to_site, day_of(due), reference, stands, from_site)
 
 
 def line_of(row: Row, done: int = 0, cancelled: int = 0) -> DocumentLine:
@@ -278,7 +280,7 @@ def line_of(row: Row, done: int = 0, cancelled: int = 0) -> DocumentLine:
 def number_of(row: Row) -> DocumentNumber:
     """Return an advised number."""
     document, line, lot, serial, quantity, expiry_date, sscc = row
-    return DocumentNumber(document, line, lot, serial, from_millionths(quantity), _day(expiry_date), sscc)
+    return DocumentNumber(document, line, lot, serial, from_millionths(quantity), day_of(expiry_date), sscc)
 
 
 def captured_of(row: Row) -> Captured:
@@ -339,10 +341,16 @@ def delivery_of(row: Row) -> Delivery:
     return Delivery(document, line, item, lot, Way(way), from_millionths(quantity), from_millionths(returned), partner)
 
 
+def partner_item_of(row: Row) -> PartnerItem:
+    """Return what a customer asks of an item."""
+    partner, item, min_days, min_percent, not_older = row
+    return PartnerItem(partner, item, min_days, from_millionths(min_percent), bool(not_older))
+
+
 def candidate_of(row: Row) -> Candidate:
     """Return stock that might be picked."""
     place, item, lot, quantity, walk_order, stock_date, last_day = row
-    return Candidate(place, item, lot, from_millionths(quantity), walk_order, _day(stock_date), _day(last_day))
+    return Candidate(place, item, lot, from_millionths(quantity), walk_order, day_of(stock_date), day_of(last_day))
 
 
 def content_of(row: Row) -> tuple[BalanceKey, Decimal]:

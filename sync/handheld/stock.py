@@ -6,6 +6,7 @@ Every answer is a few look-ups by index, read when asked; none grows with the le
 from datetime import datetime
 from decimal import Decimal
 
+from inventory.customers import Asked, asked_of
 from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
 from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.fields import OptionalField
@@ -281,6 +282,16 @@ class StockInSqlite:
         """Return what a line of a document brought in or sent out of a lot; None when nothing of it ever was."""
         found = self._database.all(delivery_queries.DELIVERY, key._asdict())
         return rows.delivery_of(found[0]) if found else None
+
+    def asked(self, partner: str, item: str, beside: str) -> Asked | None:
+        """Return what a customer asks of an item, None for nothing; what the document `beside` itself sent out does not count."""
+        row = self._database.one(delivery_queries.PARTNER_ITEM, (partner, item))
+        if row is None:
+            return None
+        terms = rows.partner_item_of(row)
+        parameters = {"partner": partner, "item": item, "beside": beside}
+        found = self._database.all(delivery_queries.SHIPPED, parameters) if terms.not_older else []
+        return asked_of(terms, rows.day_of(found[0][0]) if found else None)
 
     def issued(self, document: str) -> tuple[Delivery, ...]:
         """Return what a document sent out, by line, item and lot."""

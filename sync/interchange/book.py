@@ -19,6 +19,7 @@ ENTITY_OF = {
     "warranty": "warranty",
     "contracts": "contract",
     "items": "item",
+    "partner_items": "partner_item",
     "optional_fields": "optional_field",
     "recalls": "recall",
     "item_sites": "item_site",

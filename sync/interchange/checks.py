@@ -22,6 +22,7 @@ from sync.interchange.laying import Fault, Laying
 from sync.schema import MILLIONTHS, REFERENCE_FEED
 
 PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
+PERCENT_MAX = 100
 QUANTITY_LIMIT = Decimal(10) ** 12
 Faults = Iterator[Fault]
 _SCOPES = {"item": "item", "site": "site", "customer": "partner"}
@@ -192,6 +193,15 @@ def _label_rule(book: Book, record: Record) -> Faults:
         yield "pattern", str(error)
 
 
+def _partner_item(book: Book, record: Record) -> Faults:
+    for name in ("partner", "item"):
+        yield from _exists(book, record, name, name)
+    if (partner := book["partner"].get(record["partner"])) and partner["kind"] != "customer":
+        yield "partner", f"{record['partner']!r} is no customer"
+    if record["min_percent"] > PERCENT_MAX:
+        yield "min_percent", "is more than the whole life"
+
+
 def _setting(book: Book, record: Record) -> Faults:
     yield from _scope(book, record["scope"])
     setting = SETTINGS.get(record["name"])
@@ -344,6 +354,7 @@ LAYINGS = (
     Laying("warranty", _period),
     Laying("contracts", _period),
     Laying("items", _item),
+    Laying("partner_items", _partner_item),
     Laying("optional_fields", _optional_field),
     Laying("recalls", _recall),
     Laying("item_sites", _item_site, rename={"site": "at_site"}),

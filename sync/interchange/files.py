@@ -6,6 +6,7 @@ empty cell is the default.
 
 import enum
 from dataclasses import dataclass
+from decimal import Decimal
 
 from inventory.documents import DocumentKind
 from inventory.fields import FieldType
@@ -158,6 +159,17 @@ FILES: tuple[ImportFile, ...] = (
     ImportFile("warranty", ("code", "line"), _PERIOD),
     ImportFile("contracts", ("code", "line"), _PERIOD),
     ImportFile("items", ("item",), _ITEM),
+    ImportFile(
+        "partner_items",
+        ("partner", "item"),
+        (
+            _code("partner"),
+            _code("item"),
+            FileColumn("min_days", values.number(0, DAYS_MAX), default=0),
+            FileColumn("min_percent", values.exact(positive=False), default=Decimal(0)),
+            _flag("not_older", default=False),
+        ),
+    ),
     ImportFile(
         "optional_fields",
         ("item", "kind", "name"),

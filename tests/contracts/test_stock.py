@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inventory.customers import Asked, PartnerItem
+from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
 from inventory.items import NumberOrder
 from inventory.memory import StockInMemory
@@ -44,7 +46,7 @@ from tests.sync.handheld.warehouse import (
     warehouse,
 )
 
-SALE = "SO1"
+SALE, SALE_2 = "SO1", "SO2"
 PLACES = ("DOCK", "R-01", "R-02")
 SERIALS = ("S1", "S2", "s2", "X-9")
 LOTS = ("", "L1", "l1", "L2")
@@ -80,7 +82,13 @@ def contract_warehouse() -> StockInMemory:
         (f"site:{SITE}", "send"): "supervisor",
         ("item:SER", "send"): "x",
     }
-    stock.documents[SALE] = Document(SALE, DocumentKind.SALES_ORDER, SITE, "", due=DAY)
+    stock.documents[SALE] = Document(SALE, DocumentKind.SALES_ORDER, SITE, "K1", due=DAY)
+    stock.documents[SALE_2] = Document(SALE_2, DocumentKind.SALES_ORDER, SITE, "K1", due=DAY)
+    stock.document_lines[SALE_2, 2] = DocumentLine(SALE_2, 2, "LOT", Decimal(100), "EA")
+    stock.partner_items = {
+        ("K1", "LOT"): PartnerItem("K1", "LOT", 3, Decimal("12.5"), not_older=True),
+        ("K1", "BOTH"): PartnerItem("K1", "BOTH", 5),
+    }
     for number, item in enumerate(TRACKING, start=1):
         stock.document_lines[SALE, number] = DocumentLine(SALE, number, item, Decimal(100), "EA")
     for number, due in ((2, None), (3, DAY - timedelta(days=1)), (4, DAY)):
@@ -88,9 +96,12 @@ def contract_warehouse() -> StockInMemory:
         state = DocumentState.CLOSED if number == 4 else DocumentState.OPEN
         stock.documents[name] = Document(name, DocumentKind.PURCHASE_ORDER, SITE, "ACME", due=due, state=state)
         stock.document_lines[name, 1] = DocumentLine(name, 1, "SER", Decimal(5), "EA")
-    for lot, last_day in (("L8", None), ("L9", date(2026, 12, 1))):
+    for lot, last_day in (("L7", date(2026, 12, 31)), ("L8", None), ("L9", date(2026, 12, 1))):
         stock.lots_by_key["LOT", lot] = Lot("LOT", lot, DAY, last_day)
         stock.balances[BalanceKey("R-02", "LOT", lot)] = Decimal(3)
+    for document, day, quantity in (("SO9", 15, 2), ("SO8", 10, 2), ("SO7", 20, 0)):
+        kept = Delivery(document, 1, "LOT", "L5", Way.OUT, Decimal(quantity), partner="K1", last_day=date(2027, 1, day))
+        stock.deliveries[kept.key] = kept
     stock.numbers += [
         DocumentNumber(
             ORDER, 2, lot="L1", quantity=Decimal(5), expiry_date=date(2027, 3, 31), sscc="340123450000000018"
@@ -172,7 +183,27 @@ def test_what_is_advised_is_found_by_line_number_and_pallet(stock: Stock) -> Non
 
 def test_candidates_without_a_date_come_last(stock: Stock) -> None:
     offered = stock.candidates("LOT", "", NumberOrder.FEFO, 0, 5)
-    assert [(each.lot, each.quantity) for each in offered] == [("L9", Decimal(3)), ("L8", Decimal(3))]
+    assert [(each.lot, each.quantity) for each in offered] == [
+        ("L9", Decimal(3)),
+        ("L7", Decimal(3)),
+        ("L8", Decimal(3)),
+    ]
+
+
+def test_a_customer_asks_for_goods_as_fresh_as_those_sent_before(stock: Stock) -> None:
+    known = [stock.asked("K1", "LOT", beside) for beside in ("", "SO9", "SO8")]
+    last = date(2027, 1, 15)
+    terms = Asked(3, Decimal("12.5"))
+    assert known == [
+        replace(terms, shipped=last),
+        replace(terms, shipped=date(2027, 1, 10)),
+        replace(terms, shipped=last),
+    ]
+    assert (stock.asked("K1", "BOTH", ""), stock.asked("K1", "SER", ""), stock.asked("K2", "LOT", "")) == (
+        Asked(5),
+        None,
+        None,
+    )
 
 
 def test_what_nobody_knows_is_nothing(stock: Stock) -> None:
@@ -258,6 +289,17 @@ def by_supervisor(made: Transaction) -> Transaction:
     return replace(made, operator=SUPERVISOR)
 
 
+def sent(lot: str, quantity: int, *, document: str = SALE_2) -> Operation:
+    """Send some of a lot to the customer who takes none that ends before what was sent; through the dock."""
+
+    def operation(pair: Pair) -> None:
+        for kind, legs in (("pick", ("R-02", "DOCK")), ("shipment", ("DOCK", CUSTOMER))):
+            line = Line("LOT", "EA", Decimal(quantity), *legs, 2, (Allocation(Decimal(quantity), lot),))
+            pair.post(by_supervisor(transaction(pair.next(), kind, (line,), document)))
+
+    return operation
+
+
 def goods(kind: str, item: str, legs: tuple[str, str], parts: tuple[str, tuple[str, ...], Decimal]) -> Operation:
     """Return a posting of one line; `parts` = lot, serials, quantity where there are no serials."""
     lot, serials, quantity = parts
@@ -318,6 +360,7 @@ operations = st.one_of(
     st.builds(lambda item, place, part: goods("pick", item, (place, "DOCK"), part), items, bins, parts),
     st.builds(lambda item, part: goods("shipment", item, ("DOCK", CUSTOMER), part), items, parts),
     st.builds(unknown, st.sampled_from(("X-1", "X-2")), st.sampled_from(("", ORDER)), st.just(Decimal(3))),
+    st.builds(sent, st.sampled_from(("L9", "L7", "L8")), st.just(1), document=st.sampled_from((SALE, SALE_2))),
     st.integers(0, 20).map(taken_back),
     st.just(closed(ORDER, (1, 2, 3, 4))),
     st.just(closed("PO2", (1,))),
@@ -355,6 +398,7 @@ def answers(stock: Stock) -> dict[object, object]:
     for line in (1, 2, 3, 4):
         asked["line", line] = (stock.line(ORDER, line), stock.captured_waiting(ORDER, line), stock.advised(ORDER, line))
     asked["places"] = [(stock.contents(place, 9), stock.box_order(place)) for place in PLACES]
+    asked["asked"] = [stock.asked("K1", item, beside) for item in (*TRACKING, "ÖL") for beside in ("", SALE, SALE_2)]
     asked["serial items"] = [stock.serial_items(serial) for serial in SERIALS]
     asked["documents"] = [stock.open_documents(kind.value) for kind in DocumentKind]
     asked["bins"] = [stock.bins_of_kind(kind) for kind in BinKind]

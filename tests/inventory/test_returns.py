@@ -270,7 +270,7 @@ def test_goods_of_a_sale_come_back_with_their_dates_and_a_new_stock_date(stock: 
 
 def test_what_is_returned_is_kept_with_what_was_sold(stock: StockInMemory) -> None:
     done(stock, returned(back(MILK, of_lot("M1", "3"), "H-01", applies_line=2), partner="K1"))
-    sold = Delivery("S1", 2, MILK, "M1", Way.OUT, Decimal(4), Decimal(3), "K1", Decimal("0.5"))
+    sold = Delivery("S1", 2, MILK, "M1", Way.OUT, Decimal(4), Decimal(3), "K1", Decimal("0.5"), date(2027, 3, 31))
     assert stock.delivery(DeliveryKey("S1", 2, MILK, "M1")) == sold
     assert [each.item for each in stock.issued("S1")] == [RADIO, MILK, GLOVES]
 

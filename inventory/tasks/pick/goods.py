@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods, expiry_warning, is_later, order_of, sellable
+from inventory.allocation import Goods, expiry_warning, is_later, order_of
 from inventory.numbers import check_form
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
@@ -20,7 +20,7 @@ from inventory.staging import Candidate
 from inventory.stock import BalanceKey, Lot, MatchKind, Serial, SerialState
 from inventory.tasks.pick import booking
 from inventory.tasks.pick.events import GoodsTaken, SerialNoted
-from inventory.tasks.pick.plan import booked_elsewhere, named_elsewhere, promised_elsewhere, surplus_of
+from inventory.tasks.pick.plan import booked_elsewhere, fit_for, named_elsewhere, promised_elsewhere, surplus_of
 from inventory.tasks.pick.state import Doubt, Scanned
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial
@@ -107,9 +107,8 @@ def take_lot(turn: Turn, scanned: Scanned) -> PickStep:
 def judge_lot(turn: Turn, lot: Lot) -> Refusal | None:
     """Return why a lot may not be picked for the line: not sold, kept for another order, or not one that the customer named."""
     visit = turn.line.visit
-    days_min = int(turn.stock.setting("sell_days_min", visit.item))
     goods = Goods(turn.item, lot, recalls=turn.stock.recalls(visit.item))
-    if refusal := sellable(goods, turn.stamp.day, days_min):
+    if refusal := fit_for(turn, goods, visit.document):
         return refusal
     if turn.stock.advised_number(visit.document, visit.item, lot.lot) is not None:
         return None
@@ -183,9 +182,8 @@ def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     lot = stock.lot(known.item, known.lot) if known.lot else None
     if lot is not None and (refusal := judge_lot(turn, lot)):
         return refusal
-    days_min = int(stock.setting("sell_days_min", known.item))
     goods = Goods(turn.item, lot, known, stock.bin(known.place), stock.recalls(known.item))
-    if refusal := sellable(goods, turn.stamp.day, days_min):
+    if refusal := fit_for(turn, goods, turn.line.visit.document):
         return refusal
     return named_elsewhere(turn, known.serial) or _not_named(turn, known.serial)
 

@@ -142,7 +142,7 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
                 yield replace(each, quantity=quantity)
 
     def judge(candidate: Candidate) -> Refusal | None:
-        return why_not(turn, item, candidate)
+        return why_not(turn, item, candidate, line.document)
 
     proposal = propose(free(_offered(stock, line, item)), line.open, judge)
     passed = tuple(Passed(each.candidate.lot, each.reason.code, each.candidate.last_day) for each in proposal.passed)
@@ -181,13 +181,22 @@ def promised_elsewhere(turn: Turn, item: Item, lot: str, document: str) -> dict[
     return {order: wanted for order, wanted in turn.stock.promised(item.item, lot) if order != document} if lot else {}
 
 
-def why_not(turn: Turn, item: Item, candidate: Candidate) -> Refusal | None:
-    """Return why a candidate is not proposed: what may not be sold, and what is expired at all (F9)."""
+def why_not(turn: Turn, item: Item, candidate: Candidate, order: str) -> Refusal | None:
+    """Return why a candidate is not proposed for an order: what may not be sold, and what is expired at all (F9)."""
     stock = turn.stock
     lot = stock.lot(item.item, candidate.lot) if candidate.lot else None
     goods = Goods(item, lot, place=stock.bin(candidate.place), recalls=stock.recalls(item.item))
-    days_min = int(stock.setting("sell_days_min", item.item))
-    return sellable(goods, turn.stamp.day, days_min) or expiry_warning(goods, turn.stamp.day)
+    return fit_for(turn, goods, order) or expiry_warning(goods, turn.stamp.day)
+
+
+def fit_for(turn: Turn, goods: Goods, order: str) -> Refusal | None:
+    """Return why goods may not be sold to the customer of an order: the same question as posting asks."""
+    stock, item = turn.stock, goods.item.item
+    document = stock.document(order)
+    customer = document.partner if document is not None else ""
+    asked = stock.asked(customer, item, order) if customer else None
+    days_min = int(stock.setting("sell_days_min", item, customer))
+    return sellable(replace(goods, asked=asked), turn.stamp.day, days_min)
 
 
 def _offered(stock: Stock, line: DocumentLine, item: Item) -> Iterator[Candidate]:
@@ -223,7 +232,7 @@ def booked_elsewhere(turn: Turn, lot: str) -> Iterator[Candidate]:
     """Yield good stock of a lot (or of an item without lots) that our data has in other bins (rule 21)."""
     place = turn.line.visit.place
     for each in all_candidates(turn.stock, turn.item):
-        if each.lot == lot and each.place != place and why_not(turn, turn.item, each) is None:
+        if each.lot == lot and each.place != place and why_not(turn, turn.item, each, turn.line.visit.document) is None:
             yield each
 
 

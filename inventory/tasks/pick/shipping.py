@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods, sellable
+from inventory.allocation import Goods
 from inventory.places import CUSTOMER, BinKind, is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
 from inventory.refusals.selling import BoxNotSeen, BoxOfAnotherOrder, NothingToShip
 from inventory.staging import Reservation
 from inventory.tasks.pick.events import BoxSeen, Shipped
-from inventory.tasks.pick.plan import box_place
+from inventory.tasks.pick.plan import box_place, fit_for
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading
 from inventory.tasks.steps import Mark, Trace, say
@@ -58,10 +58,9 @@ def _judge(turn: Turn, staged: Reservation) -> Refusal | None:
         return None
     lot = turn.stock.lot(staged.item, staged.lot) if staged.lot else None
     serials = turn.stock.staged_serials(staged.document, staged.place, staged.item) if item.tracking.serials else ()
-    days_min = int(turn.stock.setting("sell_days_min", item.item))
     goods = Goods(item, lot, recalls=turn.stock.recalls(item.item))
     units = (replace(goods, serial=serial) for serial in serials or (None,))
-    judged = (sellable(one, turn.stamp.day, days_min) for one in units)
+    judged = (fit_for(turn, one, staged.document) for one in units)
     return next((refusal for refusal in judged if refusal is not None), None)
 
 

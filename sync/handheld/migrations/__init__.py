@@ -5,6 +5,7 @@ one transaction: a kill at any statement leaves the file as it was.
 """
 
 from sync.handheld.migrations.clock import CLOCK
+from sync.handheld.migrations.customers import CUSTOMERS
 from sync.handheld.migrations.deliveries import DELIVERIES
 from sync.handheld.migrations.first import FIRST
 from sync.handheld.migrations.lives import LIVES
@@ -31,4 +32,5 @@ STEPS: tuple[Step, ...] = (
     MARKS,
     DELIVERIES,
     LIVES,
+    CUSTOMERS,
 )

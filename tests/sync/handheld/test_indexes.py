@@ -5,7 +5,18 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from sync.handheld import captures, find, inputs, journal, order_queries, overlay, recalls, stock_queries, unidentified
+from sync.handheld import (
+    captures,
+    delivery_queries,
+    find,
+    inputs,
+    journal,
+    order_queries,
+    overlay,
+    recalls,
+    stock_queries,
+    unidentified,
+)
 from sync.handheld.home import Handheld
 from tests.sync.handheld.homes import enrolled, filled
 from tests.sync.handheld.warehouse import warehouse
@@ -19,7 +30,17 @@ NOT_HOT = {"_OLD_INPUTS"}
 def statements() -> Mapping[str, str]:
     """Return every statement of the modules by its name."""
     found: dict[str, str] = {}
-    for module in (captures, find, inputs, journal, order_queries, overlay, stock_queries, unidentified):
+    for module in (
+        captures,
+        delivery_queries,
+        find,
+        inputs,
+        journal,
+        order_queries,
+        overlay,
+        stock_queries,
+        unidentified,
+    ):
         for name, value in vars(module).items():
             texts = value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else (value,)
             for number, text in enumerate(texts):
