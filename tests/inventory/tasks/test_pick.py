@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from inventory.customers import PartnerItem
 from inventory.documents import DocumentNumber
 from inventory.items import Item, Tracking
 from inventory.numbers import Mask, parse_segments
@@ -29,7 +30,7 @@ from tests.inventory.tasks.shop import (
     shop,
     total,
 )
-from tests.inventory.warehouses import BEARING, GLOVES, RADIO
+from tests.inventory.warehouses import BEARING, GLOVES, RADIO, TODAY
 
 OK, DUP, STOP, FULL = Outcome.OK, Outcome.DUP, Outcome.STOP, Outcome.FULL
 
@@ -67,6 +68,16 @@ def test_the_lot_passed_over_is_shown_with_its_reason(floor: PickFloor) -> None:
     floor.scan("SO3")
     assert [(p.lot, p.reason) for p in floor.state.visits[0].passed] == [("L17", "number_expired")]
     assert known(floor)["number_expired"] == "L17"
+
+
+def test_what_is_too_old_for_the_customer_is_passed_over_and_refused_at_the_scan(floor: PickFloor) -> None:
+    floor.stock.partner_items["C1", GASKET] = PartnerItem("C1", GASKET, min_days=(date(2028, 2, 29) - TODAY).days)
+    floor.scan("SO3")
+    visit = floor.state.visits[0]
+    assert (visit.place, visit.candidate.lot) == ("A-02", "L22")
+    assert [(p.lot, p.reason) for p in visit.passed] == [("L17", "number_expired"), ("L19", "shelf_life_too_short")]
+    assert floor.pick_all("A-02", "L19") == [OK, STOP]
+    assert floor.code == "shelf_life_too_short"
 
 
 def test_three_lines_by_fefo_ship_with_scans_and_numbers_only(floor: PickFloor) -> None:
