@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
 from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
 from sync.delivery_columns import delivery_columns, partner_item_columns
-from sync.mark_columns import lot_mark_columns, policy_columns, recall_columns, serial_mark_columns
+from sync.mark_columns import lot_mark_columns, period_columns, policy_columns, recall_columns, serial_mark_columns
 
 Columns = Callable[[], Sequence[Column[Any]]]
 
@@ -22,17 +22,6 @@ class Entity:
     columns: Columns
     reference: bool = False
     indexes: tuple[tuple[str, ...], ...] = ()
-
-
-def _period_columns() -> Sequence[Column[Any]]:
-    return (
-        key_column("code"),
-        number_column("line"),
-        Column("days", Integer),
-        flag_column("lifetime"),
-        number_column("starts_after_days"),
-        text_column("text"),
-    )
 
 
 ENTITIES: dict[str, Entity] = {
@@ -142,8 +131,8 @@ ENTITIES: dict[str, Entity] = {
             lambda: (key_column("reason"), text_column("text"), key_column("use")),
             reference=True,
         ),
-        Entity("warranty", ("code", "line"), _period_columns, reference=True),
-        Entity("contract", ("code", "line"), _period_columns, reference=True),
+        Entity("warranty", ("code", "line"), period_columns, reference=True),
+        Entity("contract", ("code", "line"), period_columns, reference=True),
         Entity(
             "label_rule",
             ("partner", "name"),

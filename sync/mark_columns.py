@@ -66,3 +66,15 @@ def recall_columns() -> Columns:
         *(Column(name, Date) for name in days),
         *map(text_column, more),
     )
+
+
+def period_columns() -> Columns:
+    """Return the columns of a line of a warranty or contract."""
+    return (
+        key_column("code"),
+        number_column("line"),
+        Column("days", Integer),
+        flag_column("lifetime"),
+        number_column("starts_after_days"),
+        text_column("text"),
+    )
