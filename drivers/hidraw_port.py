@@ -4,6 +4,8 @@ What a report holds is read from the report descriptor, which the system shows i
 they are never joined or split.
 """
 
+import fcntl
+import logging
 import os
 from pathlib import Path
 
@@ -22,6 +24,14 @@ from drivers.ports import DescriptorPort, PortAddress
 from drivers.profiles.profile import Commands, Feedback
 
 
+_log = logging.getLogger(__name__)
+
+
+def feature_request(length: int) -> int:
+    """Return the number of HIDIOCSFEATURE for a report of `length` bytes, its id included (linux/hidraw.h)."""
+    return 0xC0004806 | length << 16
+
+
 class HidrawPort(DescriptorPort):
     """An open HID POS scanner; `reports` is what its descriptor says, `layout` where a scan stands in a report."""
 
@@ -34,6 +44,15 @@ class HidrawPort(DescriptorPort):
             output_report(reports, BEEP_NOT_ON_FILE),
         )
         self.commands = Commands(trigger_on=output_report(reports, INITIATE_READ))
+
+    def set_feature(self, report: bytes) -> bool:
+        """Set the feature report `report`, its id first; False where the device has no such report or takes none now."""
+        try:
+            fcntl.ioctl(self.fileno(), feature_request(len(report)), report)
+        except OSError as error:
+            _log.info("%s: feature report %s is not taken (%s)", self.name, report.hex(" "), error.strerror)
+            return False
+        return True
 
     def write(self, data: bytes) -> bool:
         """Send the report `data` and return True; send nothing and return False when the device takes none now."""

@@ -255,7 +255,11 @@ class Scanner:
         port = open_scanner_port(self._address, profile)
         if isinstance(port, HidrawPort):
             # commands are reports here; what a profile holds is for its serial line
+            if profile.opening.feature is not None:
+                port.set_feature(profile.opening.feature)
             profile = replace(profile, feedback=port.feedback, commands=port.commands)
+        elif profile.opening.send is not None:
+            port.write(profile.opening.send)
         return ScannerSession(port, codec_of(profile, port), profile, self._taker(profile), self._on_bytes)
 
     def _taker(self, profile: Profile) -> Callable[[Frame, float], None]:

@@ -35,6 +35,10 @@ STOP_SESSION = 0xE5
 SCAN_ENABLE = 0xE9
 SCAN_DISABLE = 0xEA
 
+SCANNER_INIT = 0x90
+SCANNER_INIT_REPLY = 0x91
+HOST_ACK = 0x96
+
 _HOST = 0x04
 _NAK_RESEND = 0x01
 _STATUS_AGAIN = 0x01
@@ -68,6 +72,7 @@ class SsiCodec:
         self._held = b""
         self._last_s = 0.0
         self._owed = bytearray()
+        self._ack = packet(CMD_ACK)
         self._accepted = b""
         self._refused = False
         self._message: _Message | None = None
@@ -140,11 +145,14 @@ class SsiCodec:
             return []
         opcode, status, data = body[1], body[3], body[_LENGTH_MIN:]
         if opcode not in (DECODE_DATA, MULTIPACKET_SEGMENT):
+            if opcode == SCANNER_INIT_REPLY:
+                # newer cordless devices, once they were greeted, want this acknowledgement instead
+                self._ack = packet(HOST_ACK)
             if opcode in _ACKNOWLEDGED:
-                self._owed += packet(CMD_ACK)
+                self._owed += self._ack
             return []
         if self._is_sent_again(opcode, status, data):
-            self._owed += packet(CMD_ACK if opcode == DECODE_DATA or self._message is None else MULTIPACKET_ACK)
+            self._owed += self._ack if opcode == DECODE_DATA or self._message is None else packet(MULTIPACKET_ACK)
             return []
         self._doubtful, self._doubtful_until_s = b"", None
         return self._decoded(status, data) if opcode == DECODE_DATA else self._segment(data)
@@ -158,7 +166,7 @@ class SsiCodec:
 
     def _decoded(self, status: int, data: bytes) -> list[Frame]:
         """Take a DECODE_DATA packet: the whole scan, or a part of it when the status says that more follows."""
-        self._owed += packet(CMD_ACK)
+        self._owed += self._ack
         frames: list[Frame] = []
         if self._message is not None and self._message.expected is not None:
             frames = self._give_up_message()
@@ -188,7 +196,7 @@ class SsiCodec:
         if not self._message.is_whole():
             self._owed += packet(MULTIPACKET_ACK)
             return frames
-        self._owed += packet(CMD_ACK)
+        self._owed += self._ack
         return frames + self._finish_message()
 
     def _finish_message(self) -> list[Frame]:

@@ -65,6 +65,17 @@ class Commands:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What to tell the device when it was opened; None where it needs nothing.
+
+    `send` goes out on its line, `feature` is a HID feature report, its id first; where a device has no such report, it is no failure.
+    """
+
+    send: bytes | None = None
+    feature: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wedge:
     """How to tell a scan from typing when the scanner is a keyboard (design.md 2)."""
 
@@ -92,6 +103,7 @@ class Profile:
     framing: LineFraming = field(default_factory=LineFraming)
     feedback: Feedback = field(default_factory=Feedback)
     commands: Commands = field(default_factory=Commands)
+    opening: Opening = field(default_factory=Opening)
     wedge: Wedge = field(default_factory=Wedge)
     repeat: Repeat = field(default_factory=Repeat)
     serial: tuple[tuple[str, str], ...] = ()
@@ -111,6 +123,7 @@ def read_profile(name: str, text: str) -> Profile:
         framing=_framing(top.table("framing")),
         feedback=_feedback(top.table("feedback")),
         commands=_commands(top.table("commands")),
+        opening=_opening(top.table("opening")),
         wedge=_wedge(top.table("wedge")),
         repeat=_repeat(top.table("repeat")),
         serial=_serial(top.table("serial")),
@@ -148,6 +161,12 @@ def _commands(table: Table) -> Commands:
     )
     table.finish()
     return commands
+
+
+def _opening(table: Table) -> Opening:
+    opening = Opening(table.code("send"), table.code("feature"))
+    table.finish()
+    return opening
 
 
 def _wedge(table: Table) -> Wedge:

@@ -9,7 +9,7 @@ import pytest
 from drivers.codecs.keymap import EVENT
 from drivers.discovery import Places, find_scanners
 from drivers.errors import AddressError, DeviceAbsentError, DeviceBrokenError, DeviceLostError
-from drivers.hidraw_port import open_hidraw
+from drivers.hidraw_port import feature_request, open_hidraw
 from drivers.hotplug import LinkState
 from drivers.ports import PortAddress, open_port
 from drivers.profiles.profile import Commands, Feedback, Profile
@@ -113,3 +113,15 @@ def test_a_wrong_option_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "kbd")
     with pytest.raises(AddressError, match="grab must be one of on, off, got 'yes'"):
         open_port(f"evdev://{tmp_path}/kbd?grab=yes")
+
+
+def test_the_feature_request_has_the_length_of_its_report() -> None:
+    assert feature_request(2) == 0xC0024806
+
+
+def test_a_device_without_the_feature_report_is_used_as_it_is(places: Places, far: int) -> None:
+    port = open_hidraw(PortAddress("hidraw", f"{places.dev}/hidraw0"), places)
+    assert not port.set_feature(bytes.fromhex("FE 01"))
+    os.write(far, b"".join(reports(b"SN-1")))
+    assert [each.data for each in codec_of(PROFILE, port).feed(port.read(), 0.0)] == [b"SN-1"]
+    port.close()

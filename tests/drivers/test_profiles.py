@@ -11,6 +11,7 @@ from drivers.profiles.profile import (
     Commands,
     Feedback,
     Match,
+    Opening,
     Profile,
     Repeat,
     UsbDevice,
@@ -47,6 +48,10 @@ disable = "44"
 trigger_on = "54"
 trigger_off = "58"
 
+[opening]
+send = "16 07 0D"
+feature = "FE 01"
+
 [wedge]
 hold_ms = 40
 length_min = 6
@@ -70,6 +75,7 @@ def test_a_profile_is_read_whole() -> None:
         framing=LineFraming(Terminator.ETX, b"]", 60, 300),
         feedback=Feedback(b"\x1b7,", b"\x1b8,", b"FE"),
         commands=Commands(b"E", b"D", b"T", b"X"),
+        opening=Opening(b"\x16\x07\r", b"\xfe\x01"),
         wedge=Wedge(40, 6, 250),
         repeat=Repeat(500, presentation=True),
         serial=(("baud", "115200"),),
@@ -173,3 +179,15 @@ def test_profiles_are_package_data() -> None:
     folder = importlib.resources.files("drivers.profiles")
     names = {entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")}
     assert names == set(shipped_profiles())
+
+
+def test_no_profile_writes_to_a_flash() -> None:
+    """Honeywell menu commands that end in a full stop are stored, so is what Newland sends after @, and every frame of Cino."""
+    for profile in shipped_profiles().values():
+        feedback, commands, opening = profile.feedback, profile.commands, profile.opening
+        for sent in (
+            *(feedback.good, feedback.bad, feedback.not_on_file, opening.send),
+            *(commands.enable, commands.disable, commands.trigger_on, commands.trigger_off),
+        ):
+            assert sent is None or not (sent.startswith(b"\x16M\r") and sent.endswith(b"."))
+            assert sent is None or not sent.startswith((b"~\x010000@", b"~\x80", b"\x02999999"))

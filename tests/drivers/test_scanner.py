@@ -13,7 +13,7 @@ import pytest
 from drivers.codecs.frames import FRAME_BYTES_MAX
 from drivers.errors import AddressError, ProfileError
 from drivers.hotplug import LinkState, Status
-from drivers.profiles.profile import Feedback, Profile, Repeat, shipped_profiles
+from drivers.profiles.profile import Feedback, Opening, Profile, Repeat, shipped_profiles
 from drivers.scanner import RepeatRule, ScanFrame, Scanner, split_aim
 from tests.drivers.terminals import Terminal
 from tests.drivers.waiting import until
@@ -23,6 +23,7 @@ PROFILES: Mapping[str, Profile] = {
     "generic": Profile("generic", "Any"),
     "two-way": Profile("two-way", "Two-way", feedback=Feedback(b"\x1b7,", b"\x1b8,", None)),
     "ssi": shipped_profiles()["zebra-ssi"],
+    "greeted": Profile("greeted", "Greeted", opening=Opening(b"\x16\x07\x0d")),
     "slow": Profile("slow", "Slow", serial=(("baud", "1200"),)),
     "stand": Profile("stand", "Stand", repeat=Repeat(within_ms=60_000, presentation=True)),
 }
@@ -282,3 +283,15 @@ def test_a_wrong_address_is_refused_at_once(url: str, said: str) -> None:
 def test_an_unknown_profile_is_refused_at_once() -> None:
     with pytest.raises(ProfileError, match="unknown profile 'acme'"):
         Scanner("serial:///dev/ttyS0?profile=acme", lambda _: None, lambda _: None)
+
+
+async def test_what_a_profile_says_at_the_opening_is_said_once(bench: Bench, terminal: Terminal) -> None:
+    await bench.open(f"serial://{terminal.path}?profile=greeted")
+    assert await terminal.hears(3) == b"\x16\x07\x0d"
+
+
+async def test_a_profile_without_an_opening_says_nothing(bench: Bench, terminal: Terminal) -> None:
+    await bench.open(f"serial://{terminal.path}")
+    os.write(terminal.far, b"SN-1\r")
+    await bench.comes(1)
+    assert select.select([terminal.far], [], [], 0)[0] == []

@@ -273,3 +273,15 @@ def test_nothing_that_comes_is_an_error_and_nothing_is_kept_for_ever(data: bytes
     for at_s in (1.0, 10.0, 20.0, 30.0):
         codec.idle(at_s)
     assert codec.due_s() is None
+
+
+def test_a_device_that_answers_the_greeting_gets_the_other_acknowledgement() -> None:
+    codec = SsiCodec()
+    reply = bytes((4, ssi.SCANNER_INIT_REPLY, 0, 0))
+    assert codec.feed(reply + checksum(reply), 0.0) == []
+    assert codec.feed(decoded(b"SN-1"), 0.1) == [Frame(b"SN-1")]
+    assert codec.replies() == packet(ssi.HOST_ACK)
+
+
+def test_the_cordless_profile_greets() -> None:
+    assert shipped_profiles()["zebra-ssi-cordless"].opening.send == packet(ssi.SCANNER_INIT)
