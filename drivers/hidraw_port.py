@@ -23,7 +23,6 @@ from drivers.errors import DeviceLostError, port_error
 from drivers.ports import DescriptorPort, PortAddress
 from drivers.profiles.profile import Commands, Feedback
 
-
 _log = logging.getLogger(__name__)
 
 
