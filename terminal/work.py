@@ -11,7 +11,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import InternalError, LinkAway, NotStored
@@ -238,6 +238,8 @@ class Work:
         new = new_input(given, now, secret=front.secret)
         number = self._journal.add_input(replace(new, operator=badge, task=prompt.task, work=front.work))
         desk = replace(desk, input_number=number)
+        if isinstance(given, ScanInput):
+            desk = replace(desk, scanner=given.device, waited_ms=self._waited_ms(given, now))
         status: InputStatus | None = None
         try:
             with self._journal.attempt():
@@ -271,6 +273,11 @@ class Work:
         if isinstance(given, ScanInput) and given.received_at is not None:
             age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
         return stack.take(self._modes, given_of(given, prompt, self._site.label_rules, desk.stamp.day, age), desk)
+
+    def _waited_ms(self, scan: ScanInput, now: datetime) -> int | None:
+        if scan.received_at is None:
+            return None
+        return max(0, round((now - self._clock.corrected(scan.received_at)) / timedelta(milliseconds=1)))
 
     def _hear(self) -> None:
         news = self._syncer.news()
@@ -331,6 +338,7 @@ class Work:
             days=site.days,
             mirror=self._handheld.mirror,
             print_jobs=self._handheld.print_jobs,
+            scanner_checks=self._handheld.scanner_checks,
             printer=self._printer,
             device=self._asking.claims.device,
             pulled_at=site.pulled_at,

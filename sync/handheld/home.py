@@ -16,6 +16,7 @@ from sync.handheld.migrations import STEPS, migrate
 from sync.handheld.mirror import Mirror
 from sync.handheld.mirror_file import open_mirror, renew_mirror
 from sync.handheld.print_jobs import PrintJobs
+from sync.handheld.scanner_checks import ScannerChecks
 from sync.handheld.stock import StockInSqlite
 from sync.messages import Enrolment
 
@@ -40,6 +41,7 @@ class Handheld:
         self._report = report
         self.journal = Journal(database)
         self.print_jobs = PrintJobs(database)
+        self.scanner_checks = ScannerChecks(database)
         self._attach_mirror(checked_bytes_max)
 
     @classmethod

@@ -44,6 +44,9 @@ class Dock(Mode):
         known.append(Known("refused", str(refused)))
         pulled = desk.pulled_at
         known.append(Known("data_from", "" if pulled is None else _age(desk.stamp.at, pulled)))
+        for check in desk.scanner_checks.newest():
+            age = _age(desk.stamp.at, check.at)
+            known.append(Known("scanner_passed", age) if check.passed else Known("scanner_failed", age))
         choices = [Choice(SEND, say("way_send"))] if not desk.news.running else []
         if refused:
             choices.append(Choice(REFUSED, say("way_refused", count=refused)))

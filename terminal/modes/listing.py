@@ -107,9 +107,12 @@ HELP: dict[Action, Message] = {
 }
 
 
-def help_list(prompt: Prompt, work: int | None) -> Listing:
-    """Return what may be done at a prompt: its keys, in words; work may be put aside here, at the step where it is."""
-    rows = tuple(ListRow(HELP[action]) for action in prompt.actions if action is not Action.HELP)
+def help_list(prompt: Prompt, work: int | None, more: tuple[ListRow, ...] = ()) -> Listing:
+    """Return what may be done at a prompt: its keys, in words; work may be put aside here, at the step where it is.
+
+    `more` rows come before the keys.
+    """
+    rows = more + tuple(ListRow(HELP[action]) for action in prompt.actions if action is not Action.HELP)
     if work is not None:
         rows = (ListRow(say("way_put_aside"), to_menu=True), *rows)
     return Listing(say("ask_help"), rows, task=prompt.task, document=prompt.document, in_work=work)

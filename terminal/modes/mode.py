@@ -18,6 +18,7 @@ from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt,
 from sync.handheld.journal import Journal
 from sync.handheld.mirror import Mirror
 from sync.handheld.print_jobs import PrintJobs
+from sync.handheld.scanner_checks import ScannerChecks
 from terminal.clock import Days
 from terminal.modes.people import People
 from terminal.syncer import Request, SyncNews
@@ -33,7 +34,7 @@ class Desk:
     """What a mode may use for one input: the files, the people, the tasks, when and by whom, and the number of the input's row.
 
     `printer` is the name of the printer that labels go to, empty where none is set. `can_undo`: the open work in front has something
-    that can be taken back.
+    that can be taken back. `scanner` is the device that a scan came from, `waited_ms` how long it waited, None where that is not known.
     """
 
     journal: Journal
@@ -44,12 +45,15 @@ class Desk:
     days: Days
     mirror: Mirror
     print_jobs: PrintJobs
+    scanner_checks: ScannerChecks
     device: str = ""
     pulled_at: datetime | None = None
     printer: str = ""
     news: SyncNews = field(default_factory=SyncNews)
     input_number: int = 0
     can_undo: bool = False
+    scanner: str = ""
+    waited_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Outcome, Prompt, say
+from terminal.modes.device_test import DeviceTest
 from terminal.modes.dock import Dock
-from terminal.modes.listing import help_list
+from terminal.modes.listing import ListRow, help_list
 from terminal.modes.menu import Menu
 from terminal.modes.mode import Desk, Given, Mode, NoAnswer, Turn, held_trace
 from terminal.modes.sign_in import SignIn
@@ -15,6 +16,13 @@ from terminal.modes.task import TaskMode
 
 Modes = tuple[Mode, ...]
 EVERYWHERE = (Action.HELP, Action.SYNC)
+
+
+def _tools(modes: Modes) -> tuple[ListRow, ...]:
+    """Return what somebody who works may do beside the work."""
+    if not operator_badge(modes) or _open(modes, DeviceTest):
+        return ()
+    return (ListRow(say("way_scanner_check"), DeviceTest(modes[-1].work)),)
 
 
 def operator_badge(modes: Modes) -> str:
@@ -51,7 +59,7 @@ def take(modes: Modes, given: Given, desk: Desk) -> tuple[Modes, Turn]:
         prompt = prompt_of(modes, desk)
         if given not in prompt.actions:
             return modes, front.stays(say("key_not_here"))
-        over: Mode = Dock(front.work) if given is Action.SYNC else help_list(prompt, front.work)
+        over: Mode = Dock(front.work) if given is Action.SYNC else help_list(prompt, front.work, _tools(modes))
         return (*modes, over), Turn()
     turn = front.take(given, desk)
     after = (*modes[:-1], *turn.modes)

@@ -14,6 +14,7 @@ from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.printing import PRINTING
 from sync.handheld.migrations.restored import RESTORED
+from sync.handheld.migrations.scanner_checks import SCANNER_CHECKS
 from sync.handheld.migrations.steps import Step, migrate
 from sync.handheld.migrations.sums import SUMS
 from sync.handheld.migrations.unidentified import UNIDENTIFIED
@@ -33,4 +34,5 @@ STEPS: tuple[Step, ...] = (
     DELIVERIES,
     LIVES,
     CUSTOMERS,
+    SCANNER_CHECKS,
 )
