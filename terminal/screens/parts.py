@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inventory.tasks.steps import Counter, Known, Mark, Outcome, Prompt, Trace
+from inventory.tasks.steps import Action, Counter, Known, Mark, Outcome, Prompt, Trace
 from terminal.screens.rows import Row, Rows, Style, cut, row, sides, wrapped
 from terminal.view import Status, View
 from terminal.words import Words
@@ -112,10 +112,22 @@ def message_rows(view: View, canvas: Canvas, rows_max: int = MESSAGE_ROWS_MAX) -
 
 
 def key_rows(prompt: Prompt, rows_max: int, canvas: Canvas) -> Rows:
-    """Return the keys that work now, as many as fit; the open menu (`.`) has them all."""
+    """Return the keys that work now, as many as fit; the open menu (`.`) has them all. Help and sync make room for those of the work."""
+    actions = list(prompt.actions)
+    lines, fit = _key_lines(prompt.task, actions, rows_max, canvas)
+    for spare in (Action.HELP, Action.SYNC):
+        if not fit and spare in actions:
+            actions.remove(spare)
+            lines, fit = _key_lines(prompt.task, actions, rows_max, canvas)
+    lines += [""] * (rows_max - len(lines))
+    return tuple(row(line, Style.KEYS) for line in lines)
+
+
+def _key_lines(task: str, actions: list[Action], rows_max: int, canvas: Canvas) -> tuple[list[str], bool]:
+    """Return the rows of keys, and whether all of them have room."""
     lines = [""]
-    for action in prompt.actions:
-        name = canvas.words.key(action, prompt.task, written_out=canvas.wide)
+    for action in actions:
+        name = canvas.words.key(action, task, written_out=canvas.wide)
         text = cut(f"{action.value} {name}" if canvas.wide else f"{action.value}{name}", canvas.width)
         gap = "  " if canvas.wide else " "
         longer = f"{lines[-1]}{gap}{text}" if lines[-1] else text
@@ -124,6 +136,5 @@ def key_rows(prompt: Prompt, rows_max: int, canvas: Canvas) -> Rows:
         elif len(lines) < rows_max:
             lines.append(text)
         else:
-            break
-    lines += [""] * (rows_max - len(lines))
-    return tuple(row(line, Style.KEYS) for line in lines)
+            return lines, False
+    return lines, True

@@ -119,7 +119,7 @@ def _note(turn: Turn, serials: tuple[str, ...]) -> str:
     """Return `extra` for a serial that a vendor's list on the line does not have (flows.md 2, ask 14)."""
     line = turn.line
     if len(serials) > 1:
-        return "numbers"
+        return ""
     listed = line.document and turn.stock.advised_number(line.document, line.item, serials[0])
     if listed or not line.document or not turn.stock.advised(line.document, line.line):
         return ""
