@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 LABEL_MM_MAX = 300
 TEXT_CHARACTERS_MAX = 200
-SYMBOL_BYTES_MAX = 2_000
+SYMBOL_BYTES_MAX = 3_000
 TEXT_MM_MIN = 1.5
 """Smaller letters cannot be read at arm's length."""
 

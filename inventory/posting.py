@@ -77,6 +77,9 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
     lots |= {(mark.item, mark.lot) for mark in marks if mark.lot}
     posted = {transaction.reverses} - {""}
     documents, kind = {transaction.document}, KINDS.get(transaction.kind)
+    if kind and kind.transit:
+        # a transfer that the device did not know yet is named by the reference
+        documents.add(transaction.reference)
     if loaded is not None:
         kept = [serial for key in serials if (serial := loaded.serial(*key)) is not None]
         lots |= {(serial.item, serial.lot) for serial in kept if serial.lot}

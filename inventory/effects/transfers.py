@@ -99,8 +99,10 @@ def unreceive(act: Act) -> None:
         ahead = min(loose, max(Decimal(0), _ahead(act, allocation).get(own, Decimal(0)) - len(waiting)))
         for part in _parts_back(allocation, waiting, ahead):
             _unreceive_ahead(act, part, own)
+        # a receipt that named no document was booked on the line that the transfer turned out to have
+        sent_by = own if own[1] else (own[0], _line_of(act, own[0]))
         for part in _parts_back(replace(allocation, weight=None), sent, loose - ahead):
-            _unreceive_sent(act, part, own)
+            _unreceive_sent(act, part, sent_by)
 
 
 def _unreceive_ahead(act: Act, part: Allocation, own: Whose) -> None:

@@ -39,3 +39,19 @@ class LossUnexplained(Refusal):
 
     document: str
     item: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassportDamaged(Refusal):
+    """What the symbol of a pallet's passport says is not whole: nothing of it is taken."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassportOfAnotherSite(Refusal):
+    """The pallet is on its way to another site."""
+
+    pallet: str
+    to_site: str
+    site: str

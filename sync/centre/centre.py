@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select, update
 
+from inventory.passport import Passport
 from inventory.people import Right
 from inventory.transactions import Transaction
 from inventory.unidentified import Unidentified
@@ -21,6 +22,7 @@ from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
 from sync.centre.judging import Sender
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
+from sync.centre.passports import passport_of
 from sync.centre.store import post_batch
 from sync.centre.verify import violations
 from sync.centre.violations import Violation
@@ -181,6 +183,10 @@ class Centre:
     def known(self, sited: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Transaction]:
         """Return the transactions that are kept already, by site and id."""
         return self.database.read(lambda connection: known_at_office(connection, sited))
+
+    def passport(self, site: str, transaction: str, pallet: str = "") -> Passport:
+        """Return the passport of what a posted dispatch sent; raises StoreError for anything that is none."""
+        return self.database.read(lambda connection: passport_of(connection, site, transaction, pallet))
 
     def new_id(self) -> str:
         """Return the id of a transaction that is made at the centre."""

@@ -10,11 +10,13 @@ from pathlib import Path
 from drivers.errors import LabelError
 from drivers.languages import LANGUAGES
 from drivers.rendering import render
+from inventory.passport import Passport, PassportTooLargeError, passport_text
 from inventory.plain import plain_time
 from sync.handheld.home import Handheld
 from sync.handheld.print_jobs import JOBS_PAGE_ROWS, NewPrintJob, PrintJob, PrintState
 from terminal.cli import OK, REFUSED, UNREACHABLE, add_shared
 from terminal.clock import SystemClock
+from terminal.commands.hub import opened
 from terminal.ids import Ids
 from terminal.labels.cards import write_cards
 from terminal.labels.checking import symbols_in
@@ -24,7 +26,7 @@ from terminal.labels.preview import preview
 from terminal.labels.printing import print_with
 from terminal.labels.template import template_named, templates
 from terminal.opening import open_handheld
-from terminal.options import settings_of
+from terminal.options import centre_of, settings_of
 
 EXAMPLE = "stockhand label print lot M-1001 L2231 --copies 2"
 DPI = 300
@@ -50,6 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name in ("print", "reprint"):
         acts.choices[name].add_argument("--printer", metavar="URL", help="else the first of the setting `printers`")
         acts.choices[name].add_argument("--as", dest="operator", default="", metavar="BADGE", help="who prints it")
+    passport = acts.add_parser(
+        "passport", help="a dispatched pallet in one symbol, for a site that has not heard of it"
+    )
+    passport.add_argument("transaction", metavar="ID", help="the dispatch, as the central store has it")
+    passport.add_argument("--site", required=True, metavar="S", help="the site that sent it")
+    passport.add_argument("--pallet", default="", metavar="SSCC", help="the pallet; else its transfer names it")
+    passport.add_argument("--out", type=Path, metavar="FILE", help="else its text is printed")
     check = acts.add_parser("check", help="read pictures of labels: what each symbol says")
     check.add_argument("files", nargs="+", type=Path, metavar="PICTURE")
     queue = acts.add_parser("queue", help="what was printed, and what waits")
@@ -65,6 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.act == "check":
         return _check(arguments.files)
     settings = settings_of(arguments)
+    if arguments.act == "passport":
+        with opened(centre_of(settings)) as centre:
+            return _passport(centre.passport(arguments.site, arguments.transaction, arguments.pallet), arguments.out)
     handheld, _ = open_handheld(settings.home)
     with handheld:
         match arguments.act:
@@ -101,15 +113,34 @@ def _filled(label: str, fields: Mapping[str, str]) -> Filled:
 
 def _make(handheld: Handheld, arguments: argparse.Namespace) -> int:
     filled = _filled(arguments.label, _fields(handheld, arguments))
-    bitmap = render(filled.label, arguments.dpi)
     if arguments.out is None:
+        render(filled.label, arguments.dpi)
         print("\n".join(preview(filled, shutil.get_terminal_size().columns)))
         return OK
-    language = arguments.out.suffix.removeprefix(".")
+    _write(arguments.out, filled, arguments.dpi)
+    print(f"{arguments.out}: {', '.join(filled.reads)}")
+    return OK
+
+
+def _write(out: Path, filled: Filled, dpi: int) -> None:
+    language = out.suffix.removeprefix(".")
     if language not in LANGUAGES:
-        raise LabelError(f"{arguments.out}: a file ending in {', '.join(f'.{name}' for name in LANGUAGES)} expected")
-    arguments.out.write_bytes(LANGUAGES[language](bitmap, 1))
-    print(f"{arguments.out}: {bitmap.width} x {bitmap.height} dots; {', '.join(filled.reads)}")
+        raise LabelError(f"{out}: a file ending in {', '.join(f'.{name}' for name in LANGUAGES)} expected")
+    out.write_bytes(LANGUAGES[language](render(filled.label, dpi), 1))
+
+
+def _passport(passport: Passport, out: Path | None) -> int:
+    try:
+        text = passport_text(passport)
+    except PassportTooLargeError as error:
+        raise LabelError(f"{passport.pallet}: {error}; dispatch it in parts") from error
+    if out is None:
+        print(text)
+        return OK
+    head = {name: str(getattr(passport, name)) for name in ("pallet", "transfer", "from_site", "to_site")}
+    count = f"{len(passport.lines)} lots, {sum(each.quantity for each in passport.lines)}"
+    _write(out, _filled("passport", {**head, "quantity": count, "passport": text}), DPI)
+    print(f"{out}: {passport.pallet} to {passport.to_site}")
     return OK
 
 

@@ -15,7 +15,7 @@ from inventory.barcodes import check_rules, parse_bracketed
 from inventory.barcodes.brackets import message_of
 from terminal.labels.template import SymbolPart, Template, TextPart
 
-FIELD_CHARACTERS_MAX = 200
+FIELD_CHARACTERS_MAX = 3_000
 
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _ON_FIRST_LINE = 2

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.documents import DocumentKind
+from inventory.passport import is_passport
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.pick.plan import box_place
@@ -46,10 +47,15 @@ def _resume_put_away(work: OpenWork) -> Message:
     return say("menu_resume_put_away", document=work.document)
 
 
+def _resume_passport(work: OpenWork) -> Message:
+    return say("menu_resume_passport", document=work.document)
+
+
 LINES: tuple[MenuLine, ...] = (
     MenuLine(1, "receive", say("menu_receive"), _resume_receive),
     MenuLine(2, "pick", say("menu_pick"), _resume_pick),
     MenuLine(3, "put_away", say("menu_put_away"), _resume_put_away),
+    MenuLine(4, "passport", say("menu_passport"), _resume_passport),
 )
 """The registry of tasks."""
 
@@ -111,6 +117,8 @@ class Menu(Mode):
         text = text_of(given)
         if not text:
             return self.stays(say("no_effect"))
+        if is_passport(text):
+            return started(self, "passport", "", desk, given)
         reading = read_code(given.code, desk.stock, ()) if isinstance(given, Scan) else read_typed(text, desk.stock, ())
         if isinstance(reading, Refusal):
             return self._stop(reading)

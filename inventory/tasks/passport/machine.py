@@ -15,7 +15,6 @@ from inventory.stock import MatchKind, Stock
 from inventory.tasks.passport.state import (
     EVENTS,
     BinChosen,
-    PalletBooked,
     PassportLeft,
     PassportRead,
     PassportState,
@@ -30,7 +29,9 @@ from inventory.tasks.steps import (
     Entry,
     Event,
     Known,
+    LineBooked,
     Mark,
+    NumbersCaptured,
     Open,
     Outcome,
     Prompt,
@@ -46,6 +47,7 @@ from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transa
 PassportStep = Step[PassportState]
 
 LEAVE, BOOK = 1, 2
+NO_ITEM = ""
 _NOWHERE = frozenset({BinKind.TRANSIT})
 
 
@@ -123,7 +125,7 @@ class TakeInByPassport:
         if is_passport(text):
             return turn.already(text[:20], "same_not_counted") if text == state.text else _read(turn, text)
         if not state.text:
-            return turn.hint(WrongKindOfCode(text[:40], "passport"), text[:40])
+            return turn.hint(WrongKindOfCode(text[:40], "plain", "passport"), text[:40])
         return _go_to(turn, text)
 
     def typed(self, state: PassportState, text: str, stock: Stock, stamp: Stamp) -> PassportStep:
@@ -170,6 +172,8 @@ def _read(turn: Turn, text: str) -> PassportStep:
         return turn.stop(PassportDamaged(text[:20]))
     if passport.to_site != turn.stamp.site:
         return turn.stop(PassportOfAnotherSite(passport.pallet, passport.to_site, turn.stamp.site))
+    if turn.stock.captured(passport.transfer, NO_ITEM, passport.dispatch):
+        return turn.already(passport.pallet, "already")
     docks = turn.stock.bins_of_kind(BinKind.DOCK)
     turn.did(PassportRead(text, docks[0].bin if docks else ""))
     return turn.ok(Trace(Mark.TAKEN, passport.pallet, "passport"))
@@ -195,7 +199,10 @@ def _book(turn: Turn) -> PassportStep:
     transactions = _transactions(turn, passport, waiting[0])
     if refusal := turn.post(transactions):
         return turn.stop(refusal)
-    turn.did(PalletBooked(tuple(each.id for each in transactions)))
+    # the passport itself is captured and booked: this device never takes it in twice, whatever stands on the pallet
+    turn.did(NumbersCaptured(passport.transfer, 0, NO_ITEM, "", (passport.dispatch,)))
+    ids = tuple(each.id for each in transactions)
+    turn.did(LineBooked(passport.transfer, 0, NO_ITEM, Decimal(len(ids)), turn.state.to, ids))
     return turn.full(Trace(Mark.TAKEN, passport.pallet, "booked"), say("pallet_booked", pallet=passport.pallet))
 
 

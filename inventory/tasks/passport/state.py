@@ -5,7 +5,7 @@ passport --> (another bin) --> 2 all as sent --> next passport
 
 from dataclasses import dataclass, replace
 
-from inventory.tasks.steps import Event
+from inventory.tasks.steps import Event, LineBooked, NumbersCaptured
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,6 @@ class PassportLeft(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PalletBooked(Event):
-    """All that stands on the pallet was booked in."""
-
-    transactions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Stopped(Event):
     """A stop lies over the prompt."""
 
@@ -57,7 +50,15 @@ class StopLeft(Event):
     """The stop is gone."""
 
 
-EVENTS: tuple[type[Event], ...] = (PassportRead, BinChosen, PassportLeft, PalletBooked, Stopped, StopLeft)
+EVENTS: tuple[type[Event], ...] = (
+    PassportRead,
+    BinChosen,
+    PassportLeft,
+    NumbersCaptured,
+    LineBooked,
+    Stopped,
+    StopLeft,
+)
 
 
 def applied(state: PassportState, event: Event) -> PassportState:
@@ -69,7 +70,9 @@ def applied(state: PassportState, event: Event) -> PassportState:
             return replace(state, to=to)
         case PassportLeft():
             return PassportState(booked=state.booked)
-        case PalletBooked():
+        case NumbersCaptured():
+            return state
+        case LineBooked():
             return PassportState(booked=state.booked + 1)
         case Stopped(refusal):
             return replace(state, stop=refusal)

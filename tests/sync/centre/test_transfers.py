@@ -180,6 +180,27 @@ def test_what_came_before_its_dispatch_waits_and_settles_itself(
     assert [each.check for each in centre.verify()] == []
 
 
+def test_what_came_after_its_dispatch_is_received_by_a_device_that_has_not_heard_of_it_and_taken_back(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    made(sender, "dispatch", "TR1", phones(SENT, "A"), milk(("A-2", TRANSIT), "5"))
+    pushed(centre, sender)
+    for goods in (phones(WAY, "A"), milk(WAY, "5")):
+        taken = made(receiver, "transfer_receipt", "", goods, reference="TR1")
+        assert (str(pushed(centre, receiver).status), done(centre, goods.line)) == ("posted", goods.quantity)
+        receiver.reverse(taken)
+        assert (str(pushed(centre, receiver).status), done(centre, goods.line)) == ("posted", 0)
+        made(receiver, "transfer_receipt", "", goods, reference="TR1")
+        assert (str(pushed(centre, receiver).status), done(centre, goods.line)) == ("posted", goods.quantity)
+    assert centre.verify() == ()
+
+
+def done(centre: Centre, line: int) -> object:
+    lines = schema.CENTRAL["document_line"]
+    query = select(lines.c.done).where(lines.c.site == "CHI", lines.c.document == "TR1", lines.c.line == line)
+    return scalar(centre, query)
+
+
 def test_a_unit_of_another_transfer_is_taken_in_and_flagged(centre: Centre, sender: Device, receiver: Device) -> None:
     made(sender, "dispatch", "TR1", phones(SENT, "A"))
     made(sender, "dispatch", "TR2", phones(SENT, "C"))

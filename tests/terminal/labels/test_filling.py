@@ -31,6 +31,7 @@ FIELDS = {
     "name": "Ana",
     "role": "picker",
     "command": "F2",
+    "passport": "SHP1:" + "6BF" * 700,
 }
 READ = {
     "badge": ("1001",),
@@ -39,6 +40,7 @@ READ = {
     "hold_tag": ("TAG-0001",),
     "item": ("9506000134352",),
     "lot": (f"(01){GTIN}(17)270331(10)L2231",),
+    "passport": ("SHP1:" + "6BF" * 700,),
     "pallet": ("(00)106141412345678908",),
     "serial": (f"(01){GTIN}(17)270331(10)L2231(21)SN-000812",),
 }
