@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from inventory.counts import Counted, CountKey
 from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
 from inventory.genealogy import Link
@@ -39,6 +40,7 @@ class Draft:
     _recalls: dict[tuple[str, int], Recall] = field(default_factory=dict)
     _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
     _deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
+    _counted: dict[CountKey, Counted] = field(default_factory=dict)
 
     def serial(self, item: str, serial: str) -> Serial | None:
         """Return a serial as the draft has it."""
@@ -148,6 +150,16 @@ class Draft:
         """Let a line of a document have delivered more (or less), or more (or less) of it have come back."""
         self._deliveries[change.key] = after(self._deliveries.get(change.key), change)
 
+    def counted(self, count: str, place: str, item: str) -> tuple[Counted, ...]:
+        """Return what a count says of an item in a place as the draft has it."""
+        kept = {each.key: each for each in self.stock.counted(count, place, item)}
+        made = {key: each for key, each in self._counted.items() if key[:3] == (count, place, item)}
+        return tuple(each for _, each in sorted((kept | made).items()) if each.turn)
+
+    def put_counted(self, counted: Counted) -> None:
+        """Keep what a count says from now on."""
+        self._counted[counted.key] = counted
+
     def source(self) -> str:
         """Return what brings goods in or sends them out: the document, else the transaction, or the one that is taken back."""
         return self.transaction.document or self.transaction.reverses or self.transaction.id
@@ -228,6 +240,7 @@ class Draft:
             recalls=tuple(self._recalls.values()),
             reserved_numbers=tuple(self._numbers.values()),
             deliveries=tuple(self._deliveries.values()),
+            counted=tuple(self._counted.values()),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from inventory.delivered import DeliveredInMemory
+from inventory.counted import CountedInMemory
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches
 from inventory.genealogy import Link
@@ -42,7 +42,7 @@ def _by_due(document: Document) -> tuple[date, str]:
 
 
 @dataclass(slots=True)
-class StockInMemory(DeliveredInMemory):
+class StockInMemory(CountedInMemory):
     """Records of one site by key; every mapping may be filled directly. `apply` is the only thing that changes stock."""
 
     site: str
@@ -60,7 +60,6 @@ class StockInMemory(DeliveredInMemory):
     numbers: list[DocumentNumber] = field(default_factory=list)
     serial_sites: dict[tuple[str, str], str] = field(default_factory=dict)
     lots_by_key: dict[tuple[str, str], Lot] = field(default_factory=dict)
-    balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
     reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
@@ -251,6 +250,7 @@ class StockInMemory(DeliveredInMemory):
             self.links[link.key] = self.links.get(link.key, Decimal(0)) + link.quantity
         self.packs |= {each.pack: each for each in posted.packs}
         self.apply_deliveries(posted.deliveries)
+        self.counts |= {each.key: each for each in posted.counted}
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
@@ -335,11 +335,6 @@ class StockInMemory(DeliveredInMemory):
     def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
         """Return the open sales orders whose customers named a lot, and how much of it each may still want."""
         return promised_of(self, item, lot)
-
-    def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
-        """Return what a place holds."""
-        held = sorted((key, quantity) for key, quantity in self.balances.items() if key.place == place and quantity)
-        return tuple(held[:limit])
 
     def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
         """Return the packs that stand in a bin or in a pack, by number."""

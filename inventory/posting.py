@@ -7,6 +7,7 @@ until it names nothing new. `post()` reads nothing else, changes nothing, and re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from inventory.counts import REQUESTED
 from inventory.deliveries import DeliveryKey
 from inventory.draft import Act, Draft
 from inventory.effects.deliveries import keep_delivered, keep_returned
@@ -31,7 +32,8 @@ class Reads:
 
     What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
     `codes` what items may be called. What a transaction took in without an item comes with it.
-    `made` item, lot and serial of what was made of others; `asked` customer, item and the document that does not count.
+    `made` item, lot and serial of what was made of others; `asked` customer, item and the document that does not count. `counted` are
+    count, place and item, `standing` place and item: all of it that is there.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -52,6 +54,8 @@ class Reads:
     advised: frozenset[tuple[str, int]] = field(default_factory=frozenset)
     deliveries: frozenset[DeliveryKey] = field(default_factory=frozenset)
     asked: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    counted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    standing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -68,7 +72,7 @@ class Reads:
 
 def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
     """Return every key that `post()` may ask for, as far as it can be told from what is loaded (None: nothing yet)."""
-    marks = transaction.marks
+    kind, marks = KINDS.get(transaction.kind), transaction.marks
     serials = {
         (line.item, serial) for line in transaction.lines for each in line.allocations for serial in each.serials
     }
@@ -83,6 +87,10 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
     if loaded is not None:
         kept = [serial for key in serials if (serial := loaded.serial(*key)) is not None]
         lots |= {(serial.item, serial.lot) for serial in kept if serial.lot}
+        if kind and kind.counts:
+            standing = set(_standing_keys(transaction, kind))
+            serials |= {(each.item, each.serial) for where in standing for each in loaded.serials_standing(*where)}
+            lots |= {(where[1], lot) for where in standing for lot, _ in loaded.standing(*where) if lot}
         if transaction.reverses and transaction.document:
             posted |= {serial.transaction for serial in kept}
         if kind and kind.transit:
@@ -114,6 +122,8 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         advised=frozenset(_advised_lines(transaction)),
         deliveries=frozenset(_delivery_keys(transaction, kind) if kind else ()),
         asked=frozenset(_asked_keys(transaction, loaded) if kind and check_sellable in kind.guards else ()),
+        counted=frozenset(_counted_keys(transaction) if kind and kind.counts else ()),
+        standing=frozenset(_standing_keys(transaction, kind) if kind else ()),
     )
 
 
@@ -149,6 +159,20 @@ def _delivery_keys(transaction: Transaction, kind: Kind) -> Iterator[DeliveryKey
                 yield DeliveryKey(source, line.line, line.item, each.lot)
             if transaction.applies_to:
                 yield DeliveryKey(transaction.applies_to, line.applies_line, line.item, each.lot)
+
+
+def _counted_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
+    """Yield what counts say of the places and items of the lines: the one that is meant, this one, and what was asked for."""
+    counts = {REQUESTED, transaction.id, transaction.applies_to, transaction.reverses}
+    for line in transaction.lines:
+        for place in (line.from_place, line.to_place):
+            yield from ((count, place, line.item) for count in counts)
+
+
+def _standing_keys(transaction: Transaction, kind: Kind) -> Iterator[tuple[str, str]]:
+    """Yield the bins and items of which all that is there is asked for: those that are counted."""
+    if kind.counts and kind.numbers is Numbers.NONE:
+        yield from ((line.place, line.item) for line in transaction.lines if not is_outside(line.place))
 
 
 def _reserved_keys(transaction: Transaction, *, transit: bool) -> Iterator[tuple[str, str, str]]:

@@ -74,6 +74,13 @@ SETTINGS: Mapping[str, RuleSetting] = {
             "Whether goods between sites are usable before their dispatch is known.",
             _YES_NO,
         ),
+        RuleSetting(
+            "count_limit_units", "5", "How many units a count may differ without approval.", bounds=(0, 100_000)
+        ),
+        RuleSetting("count_limit_percent", "2", "By how many percent a count may differ.", bounds=(0, 100)),
+        RuleSetting(
+            "count_limit_value", "100", "What a difference of a count may be worth.", bounds=(0, 1_000_000_000)
+        ),
         RuleSetting("build_quantity", "1", "How many units of an item are built at once.", bounds=(1, 100_000)),
         RuleSetting(
             "traced_food",

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from inventory.counts import Counted, CountRules
 from inventory.customers import CustomerRules
 from inventory.deliveries import Delivered, Delivery, DeliveryRules
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner, Progress
@@ -96,6 +97,7 @@ class Posted:
     recalls: tuple[Recall, ...] = ()
     reserved_numbers: tuple[DocumentNumber, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    counted: tuple[Counted, ...] = ()
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""
@@ -115,7 +117,7 @@ class Refused:
     refusals: tuple[Refusal, ...]
 
 
-class Rules(MarkRules, DeliveryRules, CustomerRules, Protocol):
+class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, Protocol):
     """What `post()` may ask: enough to judge a transaction, no more. All of one site; reads are by key and cheap."""
 
     @property

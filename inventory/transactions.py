@@ -67,6 +67,7 @@ class Line:
     `code` is what was scanned, where that matters: no item has it (then `item` is empty), or it is tied to the item.
     `pack` is a pack that is moved or sealed as a whole, `to_bin` the bin at the other site of a direct transfer.
     `applies_line` is the line of what the transaction applies to; `cost` the amount that is spread over the numbers (F44).
+    `expected` is what the place held of the item, in stocking units, when its count began; None: what it holds now.
     """
 
     item: str
@@ -85,6 +86,12 @@ class Line:
     applies_line: int = field(default=0, metadata=LATER)
     condition: Condition | None = field(default=None, metadata=LATER)
     cost: Decimal | None = field(default=None, metadata=LATER)
+    expected: Decimal | None = field(default=None, metadata=LATER)
+
+    @property
+    def place(self) -> str:
+        """Return the one place of a line that moves nothing."""
+        return self.from_place or self.to_place
 
 
 @dataclass(frozen=True, slots=True)

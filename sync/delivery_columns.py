@@ -1,4 +1,4 @@
-"""The columns of what documents brought in and sent out, and of what customers ask of it."""
+"""The columns of what documents brought in and sent out, of what customers ask of it, and of what was counted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,4 +32,17 @@ def partner_item_columns() -> Sequence[Column[Any]]:
         number_column("min_days"),
         exact_column("min_percent"),
         flag_column("not_older"),
+    )
+
+
+def counted_columns() -> Sequence[Column[Any]]:
+    """Return the columns of what a count says (inventory/counts.py)."""
+    return (
+        *(key_column(name) for name in ("count", "place", "item", "lot", "serial")),
+        *(exact_column(name) for name in ("expected", "counted", "adjusted")),
+        number_column("turn"),
+        flag_column("settled"),
+        flag_column("large"),
+        text_column("operators"),
+        text_column("closed_by"),
     )

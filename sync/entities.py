@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
 from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
-from sync.delivery_columns import delivery_columns, partner_item_columns
+from sync.delivery_columns import counted_columns, delivery_columns, partner_item_columns
 from sync.mark_columns import lot_mark_columns, period_columns, policy_columns, recall_columns, serial_mark_columns
 
 Columns = Callable[[], Sequence[Column[Any]]]
@@ -318,6 +318,7 @@ ENTITIES: dict[str, Entity] = {
             delivery_columns,
             indexes=(("partner", "item", "way", "last_day"),),
         ),
+        Entity("counted", ("count", "place", "item", "lot", "serial"), counted_columns),
         Entity(
             "held",
             ("transaction",),

@@ -19,20 +19,25 @@ QUANTITY_STEP = Decimal("0.000001")
 def check_quantity(act: Act) -> Refusals:
     """Quantities are positive, serialised ones whole numbers of units (F29), and the numbers add up (F22, invariant 6)."""
     item, line = act.item.item, act.line
-    if not all(map(_is_exact, (line.quantity, act.required, *(each.quantity for each in line.allocations)))):
+    if not all(map(is_exact, (line.quantity, act.required, *(each.quantity for each in line.allocations)))):
         yield NotAQuantity(str(line.quantity))
         return
     if line.quantity <= 0 or any(each.quantity <= 0 for each in line.allocations):
         yield transactions.NotPositive(item, line.quantity)
-    measured = act.item.unit.upper() in MEASURED_UNITS and not act.item.tracking.serials
-    if not measured and act.required != act.required.to_integral_value():
-        yield goods.FractionOfUnit(item, act.required)
+    yield from check_whole(act)
     assigned = sum((each.quantity for each in line.allocations), Decimal(0))
     if assigned != act.required:
         yield goods.QuantityMismatch(item, act.required, assigned)
 
 
-def _is_exact(quantity: Decimal) -> bool:
+def check_whole(act: Act) -> Refusals:
+    """Only what is measured has fractions, and never what has serials (F29)."""
+    measured = act.item.unit.upper() in MEASURED_UNITS and not act.item.tracking.serials
+    if not measured and act.required != act.required.to_integral_value():
+        yield goods.FractionOfUnit(act.item.item, act.required)
+
+
+def is_exact(quantity: Decimal) -> bool:
     """Return whether a quantity is one that is kept and sent exactly: at most twelve digits before the point, six behind it."""
     return abs(quantity) < QUANTITY_MAX and quantity == quantity.quantize(QUANTITY_STEP)
 

@@ -7,7 +7,18 @@ reverses.
 from collections.abc import Mapping
 
 from inventory.guards.returns import check_not_returned_since
-from inventory.kinds import adjustments, identifying, making, marks, purchasing, returns, sales, transfers, warehouse
+from inventory.kinds import (
+    adjustments,
+    counting,
+    identifying,
+    making,
+    marks,
+    purchasing,
+    returns,
+    sales,
+    transfers,
+    warehouse,
+)
 from inventory.kinds.row import BIN, Guard, Kind, Numbers, no_effect
 from inventory.transactions import reversed_kind
 
@@ -20,6 +31,7 @@ _ROWS = (
     *returns.ROWS,
     *warehouse.ROWS,
     *adjustments.ROWS,
+    *counting.ROWS,
     *making.ROWS,
     *marks.ROWS,
     *transfers.ROWS,
@@ -48,6 +60,7 @@ def _reverse(row: Kind) -> Kind:
         ways=tuple(_reverse(way) for way in row.ways),
         delivers=row.delivers,
         takes_returns=row.takes_returns,
+        counts=row.counts,
     )
 
 

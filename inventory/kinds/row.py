@@ -52,7 +52,7 @@ class Kind:
     what was received before it was sent. A kind without
     legs (Numbers.NONE) judges only the whole of a transaction.
     `delivers` is the way in which it brings goods in or sends them out for a document; with `takes_returns` they come back of the
-    delivery that the transaction applies to.
+    delivery that the transaction applies to. One that `counts` is about what is in bins, or was when they were counted.
     """
 
     name: str
@@ -88,3 +88,4 @@ class Kind:
 
     delivers: Way | None = None
     takes_returns: bool = False
+    counts: bool = False

@@ -2,7 +2,7 @@
 
 from inventory.deliveries import Way
 from inventory.documents import DocumentKind
-from inventory.effects import closing, orders
+from inventory.effects import closing, counting, orders
 from inventory.guards import documents, outgoing
 from inventory.kinds.row import BIN, Kind, Numbers
 from inventory.people import Right
@@ -64,5 +64,7 @@ ROWS = (
         whole_effect=closing.close_order,
         whole_taken_back=closing.reopen_lines,
     ),
-    Kind(name="count_request", right=Right.PICK, documents=_SALES),
+    Kind(
+        name="count_request", right=Right.PICK, documents=_SALES, whole_effect=counting.request, counts=True, final=True
+    ),
 )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from inventory.plain import MalformedError, Plain, from_plain, to_plain
 from inventory.refusals import (
     adjusting,
+    counts,
     goods,
     making,
     marks,
@@ -32,6 +33,7 @@ MODULES = (
     selling,
     returns,
     adjusting,
+    counts,
     making,
     marks,
     moves,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from inventory.counts import CountKey
 from inventory.deliveries import DeliveryKey
 from inventory.genealogy import Link
 from inventory.places import is_outside
@@ -41,6 +42,8 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     write_numbers(connection, working, posted)
     deliveries = [stock.deliveries[key] for key in sorted(_delivered_by(posted))]
     upsert_rows(connection, schema.CENTRAL["delivery"], [row_of(each, site=site) for each in deliveries])
+    counted = [stock.counts[key] for key in sorted(_counted_by(posted))]
+    upsert_rows(connection, schema.CENTRAL["counted"], [row_of(each, site=site) for each in counted])
     _write_homes(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
@@ -111,6 +114,10 @@ def _delivered_by(posted: Sequence[Posted]) -> set[DeliveryKey]:
     return {each.key for one in posted for each in one.deliveries}
 
 
+def _counted_by(posted: Sequence[Posted]) -> set[CountKey]:
+    return {each.key for one in posted for each in one.counted}
+
+
 def _write_balances(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
     keys = sorted({key for one in posted for key in one.balances()})
     weights = dict(working.weights)
@@ -173,5 +180,6 @@ def changed_rows(working: WorkingSet, posted: Sequence[Posted]) -> list[Change]:
         *changes_of("pack", {(each.pack,) for one in posted for each in one.packs}),
         *working.number_changes,
         *changes_of("delivery", _delivered_by(posted)),
+        *changes_of("counted", _counted_by(posted)),
         *changes_of("balance", {(key.place, key.item, key.lot, key.owner) for key in inside}),
     ]

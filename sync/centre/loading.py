@@ -1,7 +1,7 @@
 """Loading what a batch may ask for: a few set-based queries, into a StockInMemory that knows nothing else.
 
 The rows stay locked in one fixed order: (device before this) documents, serials, lots, balances,
-reservations, deliveries, packs, homes, each by key; the feed comes last.
+reservations, deliveries, counts, packs, homes, each by key; the feed comes last.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from inventory.counts import Counted
 from inventory.customers import PartnerItem
 from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber
@@ -181,9 +182,13 @@ class WorkingSet:
         self._keep_recalls(rows_by_key(self.connection, schema.CENTRAL["recall"], ["item"], named))
 
     def _load_deliveries(self, wanted: Reads) -> None:
+        """Load what documents brought in or sent out, and what was counted."""
         for row in self._locked("delivery", ["document", "line", "item", "lot"], wanted.deliveries):
             kept = record_of(Delivery, row)
             self.stock.deliveries[kept.key] = kept
+        for row in self._locked("counted", ["count", "place", "item"], wanted.counted):
+            counted = record_of(Counted, row)
+            self.stock.counts[counted.key] = counted
 
     def _load_asked(self, wanted: Reads) -> None:
         """Load what customers ask, and of each the freshest that was sent: as many rows as the batch could take back, and one more."""
@@ -202,6 +207,9 @@ class WorkingSet:
         for row in self._locked("serial", ["item", "serial"], wanted.serials):
             self.stock.serials[row["item"], row["serial"]] = record_of(Serial, row)
             self.kept_serials.add((row["item"], row["serial"]))
+        for row in self._locked("serial", ["place", "item"], wanted.standing):
+            self.stock.serials[row["item"], row["serial"]] = record_of(Serial, row)
+            self.kept_serials.add((row["item"], row["serial"]))
 
     def _load_lots_and_balances(self, wanted: Reads) -> None:
         for row in self._locked("lot", ["item", "lot"], wanted.lots):
@@ -210,7 +218,11 @@ class WorkingSet:
         # no rule asks what is outside the house: those rows, which every posting of an item changes, are not locked until they are written
         inside = (key for key in wanted.balances if not is_outside(key.place))
         keys = [(key.place, key.item, key.lot, key.owner) for key in inside]
-        for row in self._locked("balance", ["place", "item", "lot", "owner"], keys):
+        self._keep_balances(self._locked("balance", ["place", "item", "lot", "owner"], keys))
+        self._keep_balances(self._locked("balance", ["place", "item"], wanted.standing))
+
+    def _keep_balances(self, found: Iterator[Row]) -> None:
+        for row in found:
             key = record_of(BalanceKey, row)
             self.stock.balances[key] = row["quantity"]
             self.weights[key] = row["weight"]

@@ -6,6 +6,7 @@ Every answer is a few look-ups by index, read when asked; none grows with the le
 from datetime import datetime
 from decimal import Decimal
 
+from inventory.counts import Counted
 from inventory.customers import Asked, asked_of
 from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
 from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
@@ -22,7 +23,7 @@ from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified, same_codes
-from sync.handheld import delivery_queries, marks, order_queries, rows, stock_queries, unidentified
+from sync.handheld import counting, delivery_queries, marks, order_queries, rows, stock_queries, unidentified
 from sync.handheld.database import Database
 from sync.handheld.find import find
 from sync.schema import from_microseconds, from_millionths
@@ -314,6 +315,20 @@ class StockInSqlite:
         """Return the serials of an item that a document brought in and that are in stock, by number."""
         parameters = {"document": document, "item": item, "beyond": beyond, "limit": limit}
         return tuple(row[0] for row in self._database.all(delivery_queries.RECEIVED_SERIALS, parameters))
+
+    # Counts
+
+    def counted(self, count: str, place: str, item: str) -> tuple[Counted, ...]:
+        """Return what a count says of an item in a place, by lot and serial."""
+        return counting.counted(self._database, count, place, item)
+
+    def standing(self, place: str, item: str) -> tuple[tuple[str, Decimal], ...]:
+        """Return what a place holds of an item, by lot, whoever owns it."""
+        return counting.standing(self._database, place, item)
+
+    def serials_standing(self, place: str, item: str) -> tuple[Serial, ...]:
+        """Return the serials of an item that are in stock in a place, by number."""
+        return counting.serials_standing(self._database, place, item)
 
     def posted(self, transaction: str) -> Transaction | None:
         """Return a transaction that was posted here and is not held."""

@@ -17,7 +17,7 @@ from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
 from inventory.items import NumberOrder
 from inventory.memory import StockInMemory
-from inventory.places import CUSTOMER, Bin, BinKind
+from inventory.places import ADJUSTMENT, CUSTOMER, USAGE, VENDOR, Bin, BinKind
 from inventory.posting import post
 from inventory.stock import (
     BalanceKey,
@@ -29,7 +29,7 @@ from inventory.stock import (
     Stock,
 )
 from inventory.tasks.steps import LineBooked, NumbersCaptured, NumbersDropped
-from inventory.transactions import Allocation, Line, Transaction, reversal
+from inventory.transactions import Allocation, Condition, Line, Transaction, reversal
 from inventory.unidentified import tag_of
 from sync.handheld.home import Handheld
 from sync.handheld.records import JournalState, Settlement
@@ -345,6 +345,85 @@ def closed(document: str, lines: tuple[int, ...]) -> Operation:
     return lambda pair: pair.post(by_supervisor(transaction(pair.next(), "close", given, document)))
 
 
+def counting(kind: str, item: str, place: str, parts: tuple[str, tuple[str, ...], Decimal]) -> Operation:
+    """Return a count of an item in a bin, or a second one of the last that was posted."""
+    lot, serials, quantity = parts
+    tracking = TRACKING[item]
+    allocation = Allocation(
+        Decimal(len(serials)) if tracking.serials else quantity,
+        lot if tracking.lots else "",
+        serials if tracking.serials else (),
+    )
+    line = Line(item, "EA", allocation.quantity, place, allocations=(allocation,))
+
+    def operation(pair: Pair) -> None:
+        made = transaction(pair.next(), kind, (line,))
+        pair.post(made if kind == "count" else replace(by_supervisor(made), applies_to=last_count(pair)))
+
+    return operation
+
+
+def last_count(pair: Pair) -> str:
+    return max((each.id for each in pair.memory.transactions.values() if each.kind == "count"), default="")
+
+
+def adjusted(item: str, legs: tuple[str, str], parts: tuple[str, tuple[str, ...], Decimal], at: int) -> Operation:
+    """Put right what a count found: one of its differences, or goods that do not differ."""
+
+    def operation(pair: Pair) -> None:
+        lot, serials, quantity = parts
+        left = [each for each in pair.memory.counts.values() if each.variance and each.count]
+        if left:
+            row = left[at % len(left)]
+            number = (row.serial,) if row.serial else ()
+            units = Decimal(1) if row.serial else abs(row.variance)
+            places = (row.place, ADJUSTMENT) if row.variance < 0 else (ADJUSTMENT, row.place)
+            line = Line(row.item, "EA", units, *places, allocations=(Allocation(units, row.lot, number),))
+        else:
+            line = Line(item, "EA", quantity, *legs, allocations=(Allocation(quantity, lot, serials),))
+        made = by_supervisor(transaction(pair.next(), "count_adjustment", (line,)))
+        pair.post(replace(made, applies_to=row.count if left else last_count(pair), reason="theft"))
+
+    return operation
+
+
+def returning(kind: str, item: str, legs: tuple[str, str], parts: tuple[str, tuple[str, ...], Decimal]) -> Operation:
+    """Return a return, a note, an adjustment or usage; of what the sale or the order delivered, where it may be."""
+
+    def operation(pair: Pair) -> None:
+        lot, serials, quantity = parts
+        tracking = TRACKING[item]
+        numbers = serials[:1] if tracking.serials else ()
+        allocation = Allocation(Decimal(1) if numbers else quantity, lot if tracking.lots else "", numbers)
+        source = {CUSTOMER: SALE, VENDOR: ORDER}.get(next(each for each in legs if each.startswith("@")), "")
+        number = list(TRACKING).index(item) + 1
+        line = replace(
+            Line(item, "EA", allocation.quantity, *legs, allocations=(allocation,)),
+            applies_line=number,
+            condition=Condition.GOOD,
+            reason="damage",
+        )
+        made = by_supervisor(transaction(pair.next(), kind, (line,)))
+        pair.post(replace(made, applies_to="" if kind in UNNAMED else source, reference="E 7"))
+
+    return operation
+
+
+UNNAMED = {"direct_shipment", "debit_note", "customer_return"}
+LEGS = {
+    "vendor_return": ("R-01", VENDOR),
+    "receipt_return": ("R-01", VENDOR),
+    "customer_return": (CUSTOMER, "R-01"),
+    "shipment_return": (CUSTOMER, "R-01"),
+    "credit_note": (CUSTOMER, "R-02"),
+    "direct_shipment": ("R-01", CUSTOMER),
+    "debit_note": ("R-01", CUSTOMER),
+    "scrap": ("R-01", ADJUSTMENT),
+    "quantity_decrease": ("R-02", ADJUSTMENT),
+    "quantity_increase": (ADJUSTMENT, "R-01"),
+    "internal_usage": ("R-01", USAGE),
+}
+
 items = st.sampled_from(list(TRACKING))
 bins = st.sampled_from(PLACES)
 parts = st.tuples(
@@ -362,6 +441,11 @@ operations = st.one_of(
     st.builds(unknown, st.sampled_from(("X-1", "X-2")), st.sampled_from(("", ORDER)), st.just(Decimal(3))),
     st.builds(sent, st.sampled_from(("L9", "L7", "L8")), st.just(1), document=st.sampled_from((SALE, SALE_2))),
     st.integers(0, 20).map(taken_back),
+    st.builds(counting, st.sampled_from(("count", "recount")), items, bins, parts),
+    st.builds(adjusted, items, st.just(("R-01", ADJUSTMENT)), parts, st.integers(0, 9)),
+    st.builds(
+        lambda kind, item, part: returning(kind, item, LEGS[kind], part), st.sampled_from(sorted(LEGS)), items, parts
+    ),
     st.just(closed(ORDER, (1, 2, 3, 4))),
     st.just(closed("PO2", (1,))),
     st.builds(
@@ -393,6 +477,21 @@ def answers(stock: Stock) -> dict[object, object]:
             for lot in LOTS:
                 asked["balance", item, lot, place] = stock.balance(BalanceKey(place, item, lot))
                 asked["reserved", item, lot, place] = stock.reserved(place, item, lot)
+    for item in TRACKING:
+        for place in PLACES:
+            asked["standing", item, place] = (stock.standing(place, item), stock.serials_standing(place, item))
+            said = [stock.counted(each, place, item) for each in ("", *(f"t{n:06d}" for n in range(1, 16)))]
+            asked["counted", item, place] = said
+        for document in (ORDER, SALE):
+            asked["numbers of", document, item] = (
+                stock.issued_serials(document, item, "", 9),
+                stock.received_serials(document, item, "", 9),
+            )
+    for document in (ORDER, SALE, *(f"t{n:06d}" for n in range(1, 16))):
+        asked["delivered", document] = [
+            [replace(each, unit_cost=None) for each in found]
+            for found in (stock.issued(document), stock.received(document))
+        ]
     for document in documents:
         asked["document", document] = (stock.document(document), stock.lines(document), stock.staged(document))
     for line in (1, 2, 3, 4):

@@ -13,7 +13,7 @@ from inventory.items import Item, Reuse, Tracking
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
-from inventory.places import Bin, BinKind
+from inventory.places import ADJUSTMENT, Bin, BinKind
 from inventory.stock import BalanceKey
 from inventory.transactions import Allocation, Line, Mark
 from tests.inventory.warehouses import TODAY
@@ -171,6 +171,42 @@ def built(chance: Chance) -> Values | None:
     return {"document": chance.document(), "lines": tuple(replace(each, line=0) for each in lines if each is not None)}
 
 
+def found(chance: Chance) -> Values | None:
+    """Draw what somebody says is in a bin: what stands there, or less, or more, or numbers of elsewhere; or who counts again."""
+    key = there(chance, inside=True)
+    if key is None:
+        return None
+    item = ITEMS[key.item]
+    names = [
+        name for (at, name), kept in sorted(chance.stock.serials.items()) if (at, kept.lot) == (item.item, key.lot)
+    ]
+    serials = tuple(chance.draw(st.lists(st.sampled_from(names), unique=True, max_size=3))) if names else ()
+    quantity = Decimal(len(serials)) if item.tracking.serials else Decimal(chance.draw(st.integers(0, 9)))
+    allocation = Allocation(quantity, key.lot, serials)
+    line = Line(item.item, item.unit, quantity, key.place, allocations=(allocation,))
+    before = sorted({each.count for each in chance.stock.counts.values() if each.count})
+    again = chance.kind.name == "recount" and before
+    return {
+        "lines": (line,),
+        "operator": chance.of("1", "2"),
+        "approver": "",
+        "applies_to": before[-1] if again else "",
+    }
+
+
+def differing(chance: Chance) -> Values | None:
+    """Draw what a count found too little or too much: put right as far as it differs."""
+    left = [each for _, each in sorted(chance.stock.counts.items()) if each.count and each.turn and each.variance]
+    if not left:
+        return None
+    row = chance.of(*left)
+    serials = (row.serial,) if row.serial else ()
+    quantity = Decimal(1) if serials else abs(row.variance)
+    legs = (row.place, ADJUSTMENT) if row.variance < 0 else (ADJUSTMENT, row.place)
+    line = Line(row.item, ITEMS[row.item].unit, quantity, *legs, allocations=(Allocation(quantity, row.lot, serials),))
+    return {"lines": (line,), "applies_to": row.count, "reason": "theft"}
+
+
 def staged(chance: Chance) -> Values | None:
     """Draw what was picked for an order and stands at the dock."""
     kept = sorted(key for key, quantity in chance.stock.reservations.items() if quantity > 0)
@@ -238,6 +274,9 @@ GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
     "unidentified_receipt": unidentified,
     "code_tie": tie,
     "count_request": nothing,
+    "count": found,
+    "recount": found,
+    "count_adjustment": differing,
     "cancellation": nothing,
 }
 

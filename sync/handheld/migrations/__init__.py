@@ -5,6 +5,7 @@ one transaction: a kill at any statement leaves the file as it was.
 """
 
 from sync.handheld.migrations.clock import CLOCK
+from sync.handheld.migrations.counts import COUNTS
 from sync.handheld.migrations.customers import CUSTOMERS
 from sync.handheld.migrations.deliveries import DELIVERIES
 from sync.handheld.migrations.first import FIRST
@@ -35,4 +36,5 @@ STEPS: tuple[Step, ...] = (
     LIVES,
     CUSTOMERS,
     SCANNER_CHECKS,
+    COUNTS,
 )

@@ -7,6 +7,7 @@ import pytest
 
 from sync.handheld import (
     captures,
+    counting,
     delivery_queries,
     find,
     inputs,
@@ -32,6 +33,7 @@ def statements() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for module in (
         captures,
+        counting,
         delivery_queries,
         find,
         inputs,
