@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from inventory.customers import Asked, first_day, too_old_for
 from inventory.items import ExpiryLevel, Item, NumberOrder
+from inventory.mark_rules import MarkRules
 from inventory.marks import is_quarantined, recalled_by
 from inventory.places import SELLING, Bin
 from inventory.recalls import Recall
@@ -36,7 +37,8 @@ UNKNOWN_LAST = date.max.toordinal() + 1
 class Goods:
     """Units of an item: of a lot, of a serial, in a bin, as far as each is known; `place` None where the bin does not count.
 
-    `recalls` are those of the item, as the stock at hand knows them; `asked` is what the customer asks whom they are for.
+    `recalls` are those of the item, as the stock at hand knows them, `origin_recall` the one of something that they were made of;
+    `asked` is what the customer asks whom they are for.
     """
 
     item: Item
@@ -45,6 +47,7 @@ class Goods:
     place: Bin | None = None
     recalls: tuple[Recall, ...] = ()
     asked: Asked | None = None
+    origin_recall: str = ""
 
     def dates(self) -> tuple[tuple[str, date, ExpiryLevel], ...]:
         """Return number, last usable day and level of each number that has a date."""
@@ -66,6 +69,14 @@ class Goods:
             first = first_day(lot.production_date, item.lot_expiry_days, last_day, lot.stock_date)
             found.append((lot.lot, first, last_day))
         return tuple(found)
+
+
+def goods_at_hand(
+    stock: MarkRules, item: Item, lot: Lot | None = None, serial: Serial | None = None, place: Bin | None = None
+) -> Goods:
+    """Return goods with all recalls that cover them: their own, and those of what they were made of (domain.md 6.7)."""
+    origin = stock.origin_recall(item.item, lot.lot if lot else "", serial.serial if serial else "")
+    return Goods(item, lot, serial, place, stock.recalls(item.item), origin_recall=origin)
 
 
 def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
@@ -106,6 +117,11 @@ def marked(goods: Goods, day: date) -> Refusal | None:
         return LotRecalled(item, lot.lot, recall)
     if serial is not None and (recall := recalled_by(goods.recalls, item, lot, serial)):
         return SerialRecalled(item, serial.serial, recall)
+    if goods.origin_recall:
+        found = goods.origin_recall
+        return (
+            SerialRecalled(item, serial.serial, found) if serial else LotRecalled(item, lot.lot if lot else "", found)
+        )
     if lot is not None and lot.hold:
         return LotHeld(item, lot.lot, lot.hold)
     if serial is not None and serial.hold:

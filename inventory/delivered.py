@@ -15,7 +15,6 @@ class DeliveredInMemory(MarksInMemory):
     """The part of StockInMemory that answers for documents what they sent out and brought in."""
 
     deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
-    serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     partner_items: dict[tuple[str, str], PartnerItem] = field(default_factory=dict)
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:

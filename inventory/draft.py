@@ -75,6 +75,10 @@ class Draft:
         made = {key: each for key, each in self._numbers.items() if key[:2] == (document, line)}
         return tuple(each for each in (kept | made).values() if each.quantity > 0)
 
+    def lot_at_hand(self, item: str, lot: str) -> Lot | None:
+        """Return a lot as the draft has it, one that is known by its number only as that; None for goods without a lot."""
+        return (self.lot(item, lot) or Lot(item, lot)) if lot else None
+
     def balance(self, key: BalanceKey) -> Decimal:
         """Return a balance as the draft has it."""
         return self.stock.balance(key) + self._balances.get(key, Decimal(0))

@@ -22,6 +22,13 @@ class MarkRules(Protocol):
         """Return all that a recall names, released or not, by line; empty for an unknown number."""
         ...
 
+    def origin_recall(self, item: str, lot: str, serial: str) -> str:
+        """Return the open recall of something that goods were made of, all the way back, empty for none (origins.py).
+
+        `lot` and `serial` are empty where the goods have none.
+        """
+        ...
+
     def optional_field(self, kind: str, item: str, name: str) -> OptionalField | None:
         """Return the definition of an optional field of `serial` or `lot` numbers: the item's own, else that of all items (F16)."""
         ...

@@ -9,7 +9,7 @@ from datetime import date
 
 from inventory.recalls import Recall
 from inventory.shelf_life import is_released
-from inventory.stock import Lot, Serial
+from inventory.tracked import Lot, Serial
 
 RECEIPTS_OF_A_LOT_MAX = 200
 _BETWEEN = "\x1f"

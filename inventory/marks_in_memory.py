@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from inventory.fields import OptionalField
+from inventory.genealogy import Link
+from inventory.origins import recalled_origin
 from inventory.posting import Reads
 from inventory.recalls import Recall
+from inventory.tracked import Lot, Serial
 
 
 class NotLoadedError(LookupError):
@@ -17,6 +21,11 @@ class MarksInMemory:
     """Company-wide marks by key; `only` is what was loaded, None for all."""
 
     only: Reads | None = None
+    serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    lots_by_key: dict[tuple[str, str], Lot] = field(default_factory=dict)
+    links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
+    past_lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
+    past_serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     recall_lines: dict[tuple[str, int], Recall] = field(default_factory=dict)
     fields: dict[tuple[str, str, str], OptionalField] = field(default_factory=dict)
     codes_of: set[tuple[str, str]] = field(default_factory=set)
@@ -28,8 +37,17 @@ class MarksInMemory:
     def recalls(self, item: str) -> tuple[Recall, ...]:
         """Return what recalls name of an item, or of any: those that are not released."""
         self._loaded("items", item)
-        named = [each for each in self.recall_lines.values() if each.item in ("", item) and not each.released_by]
-        return tuple(sorted(named, key=lambda each: (each.recall, each.line)))
+        return PastInMemory(self).recalls(item)
+
+    def origin_recall(self, item: str, lot: str, serial: str) -> str:
+        """Return the open recall of something that goods were made of, all the way back."""
+        self._loaded("origins", (item, lot, serial))
+        return recalled_origin(PastInMemory(self), item, lot, serial) if self.links and self.recall_lines else ""
+
+    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
+        """Return what went into a lot or serial and was not taken back."""
+        self._loaded("made", (item, lot, serial))
+        return PastInMemory(self).made_of(item, lot, serial)
 
     def recall(self, recall: str) -> tuple[Recall, ...]:
         """Return all that a recall names, released or not."""
@@ -50,3 +68,28 @@ class MarksInMemory:
         """Keep lines of recalls as they are from now on."""
         for recall in recalls:
             self.recall_lines[recall.recall, recall.line] = recall
+
+
+@dataclass(frozen=True, slots=True)
+class PastInMemory:
+    """What lies behind the goods of a batch, without regard to what `reads()` named: it is loaded all the way back (origins.py)."""
+
+    stock: MarksInMemory
+
+    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
+        """Return what went into a lot or serial and was not taken back."""
+        made, links = (item, lot, serial), self.stock.links.items()
+        return tuple(sorted(Link(*key, quantity) for key, quantity in links if quantity and key[:3] == made))
+
+    def lot(self, item: str, lot: str) -> Lot | None:
+        """Return a lot, if only by what lies behind it."""
+        return self.stock.lots_by_key.get((item, lot)) or self.stock.past_lots.get((item, lot))
+
+    def serial(self, item: str, serial: str) -> Serial | None:
+        """Return a serial, if only by what lies behind it."""
+        return self.stock.serials.get((item, serial)) or self.stock.past_serials.get((item, serial))
+
+    def recalls(self, item: str) -> tuple[Recall, ...]:
+        """Return what open recalls name of an item, or of any, by number and line."""
+        named = [each for each in self.stock.recall_lines.values() if each.item in ("", item) and not each.released_by]
+        return tuple(sorted(named, key=lambda each: (each.recall, each.line)))

@@ -11,7 +11,6 @@ from decimal import Decimal
 from inventory.counted import CountedInMemory
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches
-from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
 from inventory.offers_in_memory import candidates_of, promised_of
@@ -59,11 +58,9 @@ class StockInMemory(CountedInMemory):
     document_lines: dict[tuple[str, int], DocumentLine] = field(default_factory=dict)
     numbers: list[DocumentNumber] = field(default_factory=list)
     serial_sites: dict[tuple[str, str], str] = field(default_factory=dict)
-    lots_by_key: dict[tuple[str, str], Lot] = field(default_factory=dict)
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
     reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
-    links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
     packs: dict[str, Pack] = field(default_factory=dict)
     disputes: dict[tuple[str, str], Dispute] = field(default_factory=dict)
     disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
@@ -176,12 +173,6 @@ class StockInMemory(CountedInMemory):
 
     def _kept_for_orders(self) -> tuple[Reservation, ...]:
         return tuple(sorted(Reservation(*key, quantity) for key, quantity in self.reservations.items() if quantity))
-
-    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
-        """Return what went into a lot or serial and was not taken back."""
-        self._loaded("made", (item, lot, serial))
-        kept = (Link(*key, quantity) for key, quantity in self.links.items() if quantity)
-        return tuple(sorted(each for each in kept if (each.item, each.lot, each.serial) == (item, lot, serial)))
 
     def pack(self, pack: str) -> Pack | None:
         """Return a pallet or box by its place."""

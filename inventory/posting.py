@@ -32,8 +32,9 @@ class Reads:
 
     What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
     `codes` what items may be called. What a transaction took in without an item comes with it.
-    `made` item, lot and serial of what was made of others; `asked` customer, item and the document that does not count. `counted` are
-    count, place and item, `standing` place and item: all of it that is there.
+    `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
+    `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
+    it that is there.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -49,6 +50,7 @@ class Reads:
     named: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
     made: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    origins: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
     recalls: frozenset[str] = field(default_factory=frozenset)
     periods: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     advised: frozenset[tuple[str, int]] = field(default_factory=frozenset)
@@ -117,6 +119,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         named=frozenset(serials if kind and (marks or check_not_named in kind.guards) else ()),
         codes=frozenset(line.code for line in transaction.lines) - {""},
         made=frozenset(_made_keys(transaction) if kind and kind.ways else ()),
+        origins=frozenset(_origin_keys(transaction, loaded)),
         recalls=frozenset({transaction.reference} if transaction.kind in RECALLING else ()),
         periods=frozenset((code, mark.value) for mark in marks for code in ("warranty", "contract") if mark.value),
         advised=frozenset(_advised_lines(transaction)),
@@ -142,6 +145,16 @@ def _made_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
         for each in line.allocations:
             for serial in ("", *each.serials):
                 yield (line.item, each.lot, serial)
+
+
+def _origin_keys(transaction: Transaction, loaded: Rules | None) -> Iterator[tuple[str, str, str]]:
+    """Yield the goods that may be judged by what they were made of: those of the lines, those of marks with the lots of their serials."""
+    for line in transaction.lines:
+        for each in line.allocations:
+            yield from ((line.item, each.lot, serial) for serial in ("", *each.serials))
+    for mark in transaction.marks:
+        kept = loaded.serial(mark.item, mark.serial) if loaded is not None and mark.serial else None
+        yield (mark.item, mark.lot or (kept.lot if kept else ""), mark.serial)
 
 
 def _advised_lines(transaction: Transaction) -> Iterator[tuple[str, int]]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from inventory.allocation import goods_at_hand, marked
 from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals, is_approved
 from inventory.numbers import check_mask
 from inventory.people import Right
 from inventory.places import is_outside
-from inventory.refusals import goods, making, selling
+from inventory.refusals import goods, making
 from inventory.refusals.transactions import EmptyTransaction
 from inventory.stock import Lot
 from inventory.transactions import Allocation, Line
@@ -39,16 +40,14 @@ def check_splittable(act: Act) -> Refusals:
     """A lot that is recalled, held, quarantined or on contract is neither split nor combined; an expired one may be (F56)."""
     item, day = act.item, act.transaction.day
     for allocation in act.line.allocations:
-        lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None
         if not allocation.lot:
             yield goods.LotMissing(item.item)
-        elif lot is not None and lot.recall:
-            yield selling.LotRecalled(item.item, lot.lot, lot.recall)
-        elif lot is not None and lot.hold:
-            yield selling.LotHeld(item.item, lot.lot, lot.hold)
-        elif lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until:
-            yield selling.LotQuarantined(item.item, lot.lot, lot.quarantine_until)
-        elif item.contract:
+            continue
+        lot = act.draft.lot_at_hand(item.item, allocation.lot)
+        serials = [act.draft.serial(item.item, serial) for serial in allocation.serials] or [None]
+        found = [marked(goods_at_hand(act.stock, item, lot, serial), day) for serial in serials]
+        yield from (refusal for refusal in found if refusal is not None)
+        if item.contract and not any(found):
             yield making.LotOnContract(item.item, allocation.lot, item.contract)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from inventory.allocation import Goods, marked
+from inventory.allocation import Goods, goods_at_hand, marked
 from inventory.documents import DocumentState
 from inventory.draft import Draft
 from inventory.fields import field_value
@@ -232,8 +232,8 @@ def _check_free(draft: Draft, mark: Mark) -> Refusals:
         yield marks.UnknownLot(mark.item, mark.lot)
         return
     if serial is not None and serial.lot:
-        lot = draft.lot(mark.item, serial.lot)
-    found = Goods(item, lot, serial, recalls=draft.recalls(mark.item))
+        lot = draft.lot_at_hand(mark.item, serial.lot)
+    found = goods_at_hand(draft.stock, item, lot, serial)
     if refusal := marked(found, draft.transaction.day):
         yield refusal
     yield from _check_not_expired(found, draft.transaction.day)

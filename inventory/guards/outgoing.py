@@ -1,8 +1,9 @@
 """Guards of numbers that move or leave: they are there, there is enough of them, and they are good."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods, sellable
+from inventory.allocation import goods_at_hand, sellable
 from inventory.draft import Act
 from inventory.effects.deliveries import partner_of
 from inventory.guards.incoming import is_of_another
@@ -65,12 +66,12 @@ def check_sellable(act: Act) -> Refusals:
     customer = partner_of(act)
     least = int(act.stock.setting("sell_days_min", item.item, customer))
     asked = act.stock.asked(customer, item.item, act.draft.source()) if customer else None
-    recalls = act.draft.recalls(item.item)
     for allocation in act.line.allocations:
-        lot = act.draft.lot(item.item, allocation.lot) if allocation.lot else None
+        lot = act.draft.lot_at_hand(item.item, allocation.lot)
         serials = [act.draft.serial(item.item, serial) for serial in allocation.serials] or [None]
         for serial in serials:
-            if refusal := sellable(Goods(item, lot, serial, place, recalls, asked), day, least):
+            found = goods_at_hand(act.stock, item, lot, serial, place)
+            if refusal := sellable(replace(found, asked=asked), day, least):
                 yield refusal
 
 

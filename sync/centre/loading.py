@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from inventory.counts import Counted
 from inventory.customers import PartnerItem
@@ -19,6 +19,7 @@ from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
+from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, is_outside
@@ -49,6 +50,8 @@ class WorkingSet:
     kept_packs: set[str] = field(default_factory=set)
     weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
     homes: dict[tuple[str, str], str] = field(default_factory=dict)
+    linked: set[NumberKey] = field(default_factory=set)
+    recalling: bool = False
     numbers: dict[DocumentNumber, int] = field(default_factory=dict)
     number_changes: list[Change] = field(default_factory=list)
 
@@ -64,8 +67,8 @@ class WorkingSet:
         self._load_serials(wanted)
         self._load_lots_and_balances(wanted)
         self._load_reservations(wanted)
-        self._load_genealogy(wanted)
         self._load_marks(wanted)
+        self._load_genealogy(wanted)
         self._load_deliveries(wanted)
         self._load_asked(wanted)
         self._load_homes(wanted)
@@ -164,6 +167,7 @@ class WorkingSet:
         """Load the numbers that lines name, recalls by number, and whether codes are known."""
         self._keep_numbers(list(self._locked("document_number", ["document", "line"], wanted.advised)))
         recalls = [(each,) for each in wanted.recalls]
+        self.recalling |= bool(recalls)
         self._keep_recalls(rows_by_key(self.connection, schema.CENTRAL["recall"], ["recall"], recalls, lock=True))
         for kind in ("warranty", "contract"):
             codes = [(code,) for each, code in wanted.periods if each == kind]
@@ -228,14 +232,50 @@ class WorkingSet:
             self.weights[key] = row["weight"]
 
     def _load_genealogy(self, wanted: Reads) -> None:
-        """Load what went into lots and serials, and packs."""
-        table = schema.CENTRAL["genealogy"]
-        for row in rows_by_key(self.connection, table, ["item", "lot", "serial"], wanted.made, site=self.site):
-            link = record_of(Link, row)
-            self.stock.links[link.key] = self.stock.links.get(link.key, Decimal(0)) + link.quantity
+        """Load what went into lots and serials, all the way back where recalls may count, and packs."""
+        self._load_links(wanted.made)
+        self._load_origins(wanted.origins)
         for row in self._locked("pack", ["pack"], [(each,) for each in wanted.boxes]):
             self.stock.packs[row["pack"]] = record_of(Pack, row)
             self.kept_packs.add(row["pack"])
+
+    def _load_links(self, made: Collection[NumberKey]) -> list[Link]:
+        """Load what went into lots and serials, each once; return the links that were loaded for them, now or before."""
+        table, missing = schema.CENTRAL["genealogy"], set(made) - self.linked
+        for row in rows_by_key(self.connection, table, ["item", "lot", "serial"], missing, site=self.site):
+            link = record_of(Link, row)
+            self.stock.links[link.key] = self.stock.links.get(link.key, Decimal(0)) + link.quantity
+        self.linked |= missing
+        return [Link(*key, quantity) for key, quantity in self.stock.links.items() if key[:3] in made]
+
+    def _load_origins(self, wanted: Collection[NumberKey]) -> None:
+        """Load what goods were made of, a query a step; nothing where there is no recall, and none is made by the batch."""
+        recall = schema.CENTRAL["recall"]
+        if not wanted or not (self.recalling or self.connection.scalar(select(recall.c.recall).limit(1))):
+            return
+        self.recalling = True
+        now = {key for each in wanted for key in starts(*each)}
+        seen = set(now)
+        for _ in range(ORIGIN_STEPS_MAX):
+            found = {key for link in self._load_links(now) for key in sources(link)} - seen
+            now = set(sorted(found)[: ORIGINS_MAX * len(wanted)])
+            if not now:
+                return
+            self._load_past(now)
+            seen |= now
+
+    def _load_past(self, keys: Collection[NumberKey]) -> None:
+        """Load the records and recalls of what goods were made of; nothing of it changes, so no row is locked."""
+        central, connection = schema.CENTRAL, self.connection
+        serials = [(item, serial) for item, _, serial in keys if serial]
+        for row in rows_by_key(connection, central["serial"], ["item", "serial"], serials, site=self.site):
+            self.stock.past_serials[row["item"], row["serial"]] = record_of(Serial, row)
+        lots = {(item, lot) for item, lot, _ in keys} | {(s.item, s.lot) for s in self.stock.past_serials.values()}
+        named = [key for key in lots if key[1]]
+        for row in rows_by_key(connection, central["lot"], ["item", "lot"], named, site=self.site):
+            self.stock.past_lots[row["item"], row["lot"]] = record_of(Lot, row)
+        items = {(item,) for item, _, _ in keys}
+        self._keep_recalls(rows_by_key(connection, central["recall"], ["item"], items))
 
     def _load_homes(self, wanted: Reads) -> None:
         serials = {(serial,) for _, serial in wanted.serials}

@@ -11,6 +11,9 @@ OWN_RECALLS = statement(_OWN, columns=qualified(RECALL_COLUMNS, "o"), where="o.i
 RECALL = statement("SELECT {columns} FROM mirror.recall WHERE recall = ?", columns=RECALL_COLUMNS)
 OWN_RECALL = statement(_OWN, columns=qualified(RECALL_COLUMNS, "o"), where="o.recall = ?", effective=EFFECTIVE)
 
+# whether any recall was ever: a recall that is released here too makes no difference but the look back
+ANY_RECALL = "SELECT EXISTS (SELECT 1 FROM mirror.recall) OR EXISTS (SELECT 1 FROM overlay_recall)"
+
 OPTIONAL_FIELD = """SELECT kind, item, name, type, preset FROM mirror.optional_field
     WHERE kind = ? AND item IN (?, '') AND name = ? ORDER BY item DESC LIMIT 1"""
 HAS_CODE = {

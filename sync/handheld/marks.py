@@ -30,6 +30,11 @@ def _recalls(database: Database, mirrored: str, own: str, key: str) -> tuple[Rec
     return tuple(each for _, each in sorted(found.items()))
 
 
+def is_any_recall(database: Database) -> bool:
+    """Return whether there was ever a recall: where there was none, nobody looks back at what goods were made of."""
+    return bool(database.value(mark_queries.ANY_RECALL))
+
+
 def optional_field(database: Database, kind: str, item: str, name: str) -> OptionalField | None:
     """Return the definition of an optional field: the item's own, else that of all items."""
     row = database.one(mark_queries.OPTIONAL_FIELD, (kind, item, name))

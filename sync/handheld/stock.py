@@ -14,6 +14,7 @@ from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, NumberOrder
 from inventory.numbers import Mask
+from inventory.origins import recalled_origin
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
@@ -232,6 +233,10 @@ class StockInSqlite:
     def recall(self, recall: str) -> tuple[Recall, ...]:
         """Return all that a recall names, released or not, by line."""
         return marks.recall(self._database, recall)
+
+    def origin_recall(self, item: str, lot: str, serial: str) -> str:
+        """Return the open recall of something that goods were made of, all the way back, empty for none."""
+        return recalled_origin(self, item, lot, serial) if marks.is_any_recall(self._database) else ""
 
     def optional_field(self, kind: str, item: str, name: str) -> OptionalField | None:
         """Return the definition of an optional field: the item's own, else that of all items (F16)."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods, expiry_warning, is_later, order_of
+from inventory.allocation import Goods, expiry_warning, goods_at_hand, is_later, order_of
 from inventory.numbers import check_form
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
@@ -107,7 +107,7 @@ def take_lot(turn: Turn, scanned: Scanned) -> PickStep:
 def judge_lot(turn: Turn, lot: Lot) -> Refusal | None:
     """Return why a lot may not be picked for the line: not sold, kept for another order, or not one that the customer named."""
     visit = turn.line.visit
-    goods = Goods(turn.item, lot, recalls=turn.stock.recalls(visit.item))
+    goods = goods_at_hand(turn.stock, turn.item, lot)
     if refusal := fit_for(turn, goods, visit.document):
         return refusal
     if turn.stock.advised_number(visit.document, visit.item, lot.lot) is not None:
@@ -182,7 +182,7 @@ def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     lot = stock.lot(known.item, known.lot) if known.lot else None
     if lot is not None and (refusal := judge_lot(turn, lot)):
         return refusal
-    goods = Goods(turn.item, lot, known, stock.bin(known.place), stock.recalls(known.item))
+    goods = goods_at_hand(stock, turn.item, lot, known, stock.bin(known.place))
     if refusal := fit_for(turn, goods, turn.line.visit.document):
         return refusal
     return named_elsewhere(turn, known.serial) or _not_named(turn, known.serial)

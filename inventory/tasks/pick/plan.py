@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods, expiry_warning, order_of, propose, sellable
+from inventory.allocation import Goods, expiry_warning, goods_at_hand, order_of, propose, sellable
 from inventory.documents import DocumentKind, DocumentLine, DocumentState
 from inventory.items import MEASURED_UNITS, Item
 from inventory.refusals.base import Refusal
@@ -185,7 +185,7 @@ def why_not(turn: Turn, item: Item, candidate: Candidate, order: str) -> Refusal
     """Return why a candidate is not proposed for an order: what may not be sold, and what is expired at all (F9)."""
     stock = turn.stock
     lot = stock.lot(item.item, candidate.lot) if candidate.lot else None
-    goods = Goods(item, lot, place=stock.bin(candidate.place), recalls=stock.recalls(item.item))
+    goods = goods_at_hand(stock, item, lot, place=stock.bin(candidate.place))
     return fit_for(turn, goods, order) or expiry_warning(goods, turn.stamp.day)
 
 

@@ -1,10 +1,9 @@
 """Picking: the door. Boxes are checked number by number, then all that stands at the dock for the orders leaves (flows.md 1.2 step 7)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods
+from inventory.allocation import goods_at_hand
 from inventory.places import CUSTOMER, BinKind, is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
@@ -58,8 +57,7 @@ def _judge(turn: Turn, staged: Reservation) -> Refusal | None:
         return None
     lot = turn.stock.lot(staged.item, staged.lot) if staged.lot else None
     serials = turn.stock.staged_serials(staged.document, staged.place, staged.item) if item.tracking.serials else ()
-    goods = Goods(item, lot, recalls=turn.stock.recalls(item.item))
-    units = (replace(goods, serial=serial) for serial in serials or (None,))
+    units = (goods_at_hand(turn.stock, item, lot, serial) for serial in serials or (None,))
     judged = (fit_for(turn, one, staged.document) for one in units)
     return next((refusal for refusal in judged if refusal is not None), None)
 

@@ -1,0 +1,78 @@
+"""Recalls that goods inherit: what was split off, combined or assembled is recalled with what it was made of (domain.md 6.7).
+
+Nothing is written on the descendants. Whether one is recalled is found when it is looked at, from what it was made of back to the first
+goods; so goods that are made later are covered as well, and a release lets all of them go at once.
+"""
+
+from typing import Protocol
+
+from inventory.genealogy import Link
+from inventory.marks import recalled_by
+from inventory.recalls import Recall
+from inventory.tracked import Lot, Serial, SerialState
+
+ORIGIN_STEPS_MAX = 16
+ORIGINS_MAX = 500
+
+NumberKey = tuple[str, str, str]
+"""An item with a lot and a serial of it; either is empty where there is none, or where nobody said which."""
+
+
+class Past(Protocol):
+    """What must be known to look back: links, and the records and recalls of what they name."""
+
+    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
+        """Return what went into a lot or serial and was not taken back."""
+        ...
+
+    def lot(self, item: str, lot: str) -> Lot | None:
+        """Return a lot."""
+        ...
+
+    def serial(self, item: str, serial: str) -> Serial | None:
+        """Return a serial."""
+        ...
+
+    def recalls(self, item: str) -> tuple[Recall, ...]:
+        """Return what open recalls name of an item, or of any."""
+        ...
+
+
+def starts(item: str, lot: str, serial: str) -> tuple[NumberKey, ...]:
+    """Return the keys under which it stands what goods were made of: their own, and that of their lot as a whole.
+
+    Where nobody said into which of several units a component went, every unit of that item and lot counts as made of it.
+    """
+    return tuple(dict.fromkeys([(item, lot, ""), (item, lot, serial)]))
+
+
+def sources(link: Link) -> tuple[NumberKey, ...]:
+    """Return the keys of what a link says that something was made of; nothing for one that was taken back."""
+    return starts(link.from_item, link.from_lot, link.from_serial) if link.quantity > 0 else ()
+
+
+def recalled_origin(past: Past, item: str, lot: str, serial: str) -> str:
+    """Return the number of the recall that covers something of which goods were made, all the way back; empty for none.
+
+    Nearest first; at most ORIGINS_MAX lots and serials, ORIGIN_STEPS_MAX steps back.
+    """
+    now: tuple[NumberKey, ...] = starts(item, lot, serial)
+    seen = set(now)
+    for _ in range(ORIGIN_STEPS_MAX):
+        found = [key for one in now for link in past.made_of(*one) for key in sources(link)]
+        now = tuple(key for key in dict.fromkeys(found) if key not in seen)[: max(0, ORIGINS_MAX - len(seen))]
+        for key in now:
+            if recall := _recalled(past, key):
+                return recall
+        if not now:
+            break
+        seen.update(now)
+    return ""
+
+
+def _recalled(past: Past, key: NumberKey) -> str:
+    """Return the recall of a lot or serial itself; what came from another site is known by its number only."""
+    item, lot, serial = key
+    kept = past.serial(item, serial) or Serial(item, serial, "", SerialState.UNKNOWN, lot) if serial else None
+    lot = lot or (kept.lot if kept else "")
+    return recalled_by(past.recalls(item), item, past.lot(item, lot) or Lot(item, lot) if lot else None, kept)
