@@ -110,6 +110,12 @@ def refused_by_customer(goods: Goods, day: date) -> Refusal | None:
     return next((refusal for refusal in judged if refusal is not None), None)
 
 
+def recall_of(goods: Goods) -> str:
+    """Return the number of the first recall that covers goods, by themselves or by what they were made of; empty for none."""
+    own = goods.lot.recall if goods.lot else ""
+    return own or recalled_by(goods.recalls, goods.item.item, goods.lot, goods.serial) or goods.origin_recall
+
+
 def marked(goods: Goods, day: date) -> Refusal | None:
     """Return the mark that keeps goods in the house: a recall, a hold, a quarantine; None for none (invariant 11)."""
     item, lot, serial = goods.item.item, goods.lot, goods.serial

@@ -20,7 +20,7 @@ class Alarms:
 
     def after_pull(self) -> None:
         """Look at what the pull has marked; what is no more of it may be told again when it comes back."""
-        found = {_key(each): each for each in self._handheld.mirror.marked_goods()}
+        found = {_key(each): each for each in self._handheld.marked_goods()}
         self._waiting += [self._refusal(each) for key, each in found.items() if key not in self._told]
         self._told = set(found)
 

@@ -16,6 +16,7 @@ from sync.handheld.migrations import STEPS, migrate
 from sync.handheld.mirror import Mirror
 from sync.handheld.mirror_file import open_mirror, renew_mirror
 from sync.handheld.print_jobs import PrintJobs
+from sync.handheld.recalls import MarkedGoods, marked_goods
 from sync.handheld.scanner_checks import ScannerChecks
 from sync.handheld.stock import StockInSqlite
 from sync.messages import Enrolment
@@ -81,6 +82,10 @@ class Handheld:
             self.journal.enroll(enrolment)
         self._database.detach("mirror")
         self._attach_mirror(0)
+
+    def marked_goods(self) -> tuple[MarkedGoods, ...]:
+        """Return the goods in hand, at docks, in boxes and out of the door that are recalled or on hold, as the last pull has it."""
+        return marked_goods(self._database, self.stock)
 
     def refresh(self) -> None:
         """Attach the mirror anew after StoreCorruptError: work.db is checked, a damaged mirror is dropped."""

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from inventory.refusals.base import Refusal
 from sync.handheld.database import Database, Row
-from sync.handheld.recalls import MarkedGoods, marked_goods
 from sync.handheld.records import Clash, clashes_of, refusals_of
 from sync.schema import from_microseconds
 
@@ -137,10 +136,6 @@ class Mirror:
         """Return who works on what at the site, by document; at most CLAIMS_MAX."""
         rows = self._database.all(f"{_CLAIMS} ORDER BY document LIMIT ?", (CLAIMS_MAX,))
         return tuple(_claimed_of(row) for row in rows)
-
-    def marked_goods(self) -> tuple[MarkedGoods, ...]:
-        """Return the goods in hand, at docks and in boxes whose lot the last pull brought as recalled or on hold."""
-        return marked_goods(self._database)
 
     def reasons(self, use: str) -> tuple[Reason, ...]:
         """Return the reasons that may be given for something."""

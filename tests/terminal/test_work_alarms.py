@@ -121,3 +121,37 @@ def test_the_door_checks_every_number_again(home: Path) -> None:
         terminal.press(Action.DONE)
         terminal.press(2)
         assert terminal.scan("D-01").code == "lot_recalled"
+
+
+def recall(home: Path, folder: Path, line: str) -> None:
+    """Recall at the centre, by a list from the office."""
+    folder.mkdir()
+    (folder / "recalls.csv").write_text(f"recall,line,item,lot,serial\n{line}\n")
+    centre = Centre.open(centre_url(home))
+    centre.import_folder(folder)
+    centre.close()
+
+
+def test_a_recall_of_the_list_stops_what_stands_at_the_dock(home: Path, tmp_path: Path) -> None:
+    with terminal_on(home) as terminal:
+        picked(terminal)
+        recall(home, tmp_path / "recall", "R7,1,G-0040,L19,")
+        stop = pulled(terminal).prompt.stop
+        assert isinstance(stop, GoodsInHandMarked)
+        assert (stop.lot, stop.reason, stop.quantity, stop.document) == ("L19", "lot_recalled", Decimal(6), "SO8817")
+
+
+def test_a_recalled_serial_in_hand_stops_by_its_number(home: Path, tmp_path: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.sign_in(PICKER, PICKER_PIN)
+        terminal.scan("SO8820")
+        for _ in range(4):
+            if terminal.work.view().prompt.asks.arguments.get("bin") != "R-04":
+                terminal.press(Action.PROBLEM)
+                terminal.press(5)
+        terminal.scan("R-04")
+        terminal.scan("SN-000701")
+        recall(home, tmp_path / "recall", "R8,1,,,SN-000701")
+        stop = pulled(terminal).prompt.stop
+        assert isinstance(stop, GoodsInHandMarked)
+        assert (stop.lot, stop.quantity, stop.place) == ("SN-000701", Decimal(1), "")

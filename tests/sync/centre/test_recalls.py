@@ -1,13 +1,22 @@
 """Recalls go before all else: the first rows of a pull, in force on a device before the pull is complete."""
 
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from config import sample_folder
+from inventory.places import ASSEMBLY
+from inventory.transactions import Allocation, Line, Mark, Transaction
 from sync.centre.centre import Centre
 from sync.handheld.mirror_file import open_mirror
 from sync.messages import Cursors
+from tests.sync.centre.test_orders import ORDERS, TO_DOCK
+from tests.sync.centre.warehouse import DAY, NOW, Device, open_centre, statuses, write_folder
 
 RECALLS = "recall,line,item,vendor_lot\nR1,1,F-1010,VL-7\n"
 
@@ -28,3 +37,62 @@ def test_a_recall_is_first_in_a_pull_and_in_force_before_it_is_complete(centre: 
         counted = file.execute("SELECT (SELECT count(*) FROM recall), (SELECT count(*) FROM item)").fetchone()
     file.close()
     assert counted == (1, 0)
+
+
+@pytest.fixture
+def shop(bare_url: str, tmp_path: Path) -> Iterator[Centre]:
+    """A centre with stock and sales orders, over either kind of store."""
+    opened = open_centre(bare_url)
+    opened.import_folder(write_folder(tmp_path / "orders", ORDERS))
+    yield opened
+    opened.close()
+
+
+def made(device: Device, kind: str, *lines: Line, document: str = "", marks: tuple[Mark, ...] = ()) -> Transaction:
+    name = f"{device.identity.device}-{len(device.made) + 1}"
+    plain = Transaction(name, kind, "ROT", NOW, DAY, DAY, device.operator, document, lines=lines)
+    transaction = replace(plain, marks=marks, reference="R7" if kind.startswith("recall") else "")
+    device.add(transaction)
+    return transaction
+
+
+def milk(quantity: int, lot: str, legs: tuple[str, str], line: int = 0) -> Line:
+    return Line("MILK", "EA", Decimal(quantity), *legs, line, (Allocation(Decimal(quantity), lot),))
+
+
+def split(quantity: int, lot: str, new: str) -> tuple[Line, Line]:
+    return milk(quantity, lot, ("A-2", ASSEMBLY)), milk(quantity, new, (ASSEMBLY, "A-2"))
+
+
+RECALL = (Mark("MILK", "M1"),)
+PICK = milk(2, "M3", ("A-2", TO_DOCK[1]), 2)
+
+
+def codes(answered: object) -> list[str]:
+    return [str(each["code"]) for each in getattr(answered, "refusals", ())]
+
+
+def test_what_was_split_off_a_lot_is_recalled_with_it(shop: Centre) -> None:
+    device = Device(shop.enroll_device("ROT"), "1900")
+    made(device, "lot_split", *split(10, "M1", "M2"))
+    made(device, "lot_split", *split(10, "M2", "M3"))
+    assert statuses(device.push(shop)) == ["posted", "posted"]
+    made(device, "recall", marks=RECALL)
+    device.push(shop, 3)
+    made(device, "pick", PICK, document="SO1")
+    assert codes(device.push(shop, 4).results[0]) == ["lot_recalled"]
+    made(device, "recall_release")
+    made(device, "pick", PICK, document="SO1")
+    assert statuses(device.push(shop, 5)) == ["posted", "posted"]
+    assert shop.verify() == ()
+
+
+def test_split_recalled_and_picked_in_one_push(shop: Centre) -> None:
+    device = Device(shop.enroll_device("ROT"), "1900")
+    made(device, "lot_split", *split(10, "M1", "M2"))
+    made(device, "lot_split", *split(10, "M2", "M3"))
+    made(device, "recall", marks=RECALL)
+    made(device, "pick", PICK, document="SO1")
+    made(device, "recall_release")
+    made(device, "pick", PICK, document="SO1")
+    assert statuses(device.push(shop)) == ["posted", "posted", "posted", "held", "posted", "posted"]

@@ -119,4 +119,3 @@ def test_what_is_marked_is_found_from_the_little_that_is_at_hand(planner: Handhe
         if step.startswith("SCAN") and "USING" not in step and step not in ("SCAN s", "SCAN mirror.pulled")
     ]
     assert whole == []
-    assert any(step.startswith("SEARCH m USING") for step in steps)
