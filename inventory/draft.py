@@ -14,7 +14,7 @@ from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
 from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Lot, Movement, Posted, Rules, Serial
-from inventory.transactions import Allocation, Line, Transaction
+from inventory.transactions import CROSS_DOCK, Allocation, Line, Transaction, reversed_kind
 from inventory.unidentified import Unidentified
 
 
@@ -266,6 +266,14 @@ class Act:
     def stock(self) -> Rules:
         """Return the stock below the draft, for what a transaction cannot change."""
         return self.draft.stock
+
+    @property
+    def whose(self) -> tuple[str, int]:
+        """Return the order and its line that goods are kept for: those that a receipt goes straight to, else the transaction's own."""
+        transaction = self.transaction
+        if transaction.kind in (CROSS_DOCK, reversed_kind(CROSS_DOCK)):
+            return (transaction.applies_to, self.line.applies_line)
+        return (transaction.document, self.line.line)
 
     @property
     def required(self) -> Decimal:

@@ -34,10 +34,7 @@ from inventory.stock import (
 from inventory.tracked import newest_first
 from inventory.transactions import Transaction
 from inventory.unidentified import OPEN_MAX, Unidentified, same_codes
-
-
-def _by_due(document: Document) -> tuple[date, str]:
-    return (document.due or date.max, document.document)
+from inventory.waiting import by_due, waiting_lines
 
 
 @dataclass(slots=True)
@@ -262,7 +259,7 @@ class StockInMemory(CountedInMemory):
     def open_documents(self, kind: str) -> tuple[Document, ...]:
         """Return open documents of a kind, due first, then by number."""
         fitting = (d for d in self.documents.values() if d.kind.value == kind and d.state is DocumentState.OPEN)
-        return tuple(sorted(fitting, key=_by_due))[:DOCUMENTS_MAX]
+        return tuple(sorted(fitting, key=by_due))[:DOCUMENTS_MAX]
 
     def open_lines(self, item: str, kind: str) -> tuple[DocumentLine, ...]:
         """Return lines of an item on open documents of a kind, by due date, document, line."""
@@ -272,6 +269,10 @@ class StockInMemory(CountedInMemory):
             for line in self.lines(document.document)
             if line.item == item
         )
+
+    def waiting_lines(self, item: str, limit: int) -> tuple[DocumentLine, ...]:
+        """Return lines of an item on open sales orders that still miss something, by due date, document, line."""
+        return waiting_lines(self.documents, self.document_lines, item)[:limit]
 
     def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
         """Return the numbers advised or reserved on a line."""

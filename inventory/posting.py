@@ -11,6 +11,7 @@ from inventory.counts import REQUESTED
 from inventory.deliveries import DeliveryKey
 from inventory.draft import Act, Draft
 from inventory.effects.deliveries import keep_delivered, keep_returned
+from inventory.guards.cross_docking import check_sellable_on_arrival
 from inventory.guards.outgoing import check_not_named, check_sellable
 from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
@@ -20,7 +21,7 @@ from inventory.places import TRANSIT, is_outside, is_pack
 from inventory.refusals import goods, selling, transactions
 from inventory.refusals.base import Refusal
 from inventory.stock import BalanceKey, Movement, Posted, Refused, Rules
-from inventory.transactions import LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal
+from inventory.transactions import CROSS_DOCK, LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal, reversed_kind
 
 ROUNDS_MAX = 3
 RECALLING = frozenset({"recall", "recall_release"})
@@ -107,7 +108,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         items=frozenset((*(line.item for line in transaction.lines), *(mark.item for mark in marks))) - {""},
         operators=frozenset({transaction.operator} | ({transaction.approver} - {""})),
         bins=frozenset(place for place in inside if not is_pack(place)),
-        documents=frozenset(documents - {""}),
+        documents=frozenset((documents | {_order_of(transaction)}) - {""}),
         serials=frozenset(serials),
         lots=frozenset(lots),
         balances=frozenset(_balance_keys(transaction)),
@@ -124,19 +125,29 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         periods=frozenset((code, mark.value) for mark in marks for code in ("warranty", "contract") if mark.value),
         advised=frozenset(_advised_lines(transaction)),
         deliveries=frozenset(_delivery_keys(transaction, kind) if kind else ()),
-        asked=frozenset(_asked_keys(transaction, loaded) if kind and check_sellable in kind.guards else ()),
+        asked=frozenset(_asked_keys(transaction, loaded) if kind and _judges_sale(kind) else ()),
         counted=frozenset(_counted_keys(transaction) if kind and kind.counts else ()),
         standing=frozenset(_standing_keys(transaction, kind) if kind else ()),
     )
 
 
+def _judges_sale(kind: Kind) -> bool:
+    return check_sellable in kind.guards or check_sellable_on_arrival in kind.guards
+
+
 def _asked_keys(transaction: Transaction, loaded: Rules | None) -> Iterator[tuple[str, str, str]]:
     """Yield whom goods are for, by item; the customer of a document is known when that is."""
-    document = loaded.document(transaction.document) if loaded is not None and transaction.document else None
-    source = transaction.document or transaction.reverses or transaction.id
+    order = _order_of(transaction) or transaction.document
+    document = loaded.document(order) if loaded is not None and order else None
+    source = order or transaction.reverses or transaction.id
     for customer in {transaction.partner, document.partner if document is not None else ""} - {""}:
         for line in transaction.lines:
             yield (customer, line.item, source)
+
+
+def _order_of(transaction: Transaction) -> str:
+    """Return the sales order that a receipt goes straight to, or went; empty where it goes to none."""
+    return transaction.applies_to if transaction.kind in (CROSS_DOCK, reversed_kind(CROSS_DOCK)) else ""
 
 
 def _made_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
@@ -159,6 +170,8 @@ def _origin_keys(transaction: Transaction, loaded: Rules | None) -> Iterator[tup
 
 def _advised_lines(transaction: Transaction) -> Iterator[tuple[str, int]]:
     """Yield the lines whose advised or reserved numbers are asked for: those that marks name, and those that are picked for."""
+    if order := _order_of(transaction):
+        yield from ((order, line.applies_line) for line in transaction.lines)
     if transaction.document:
         numbers = {mark.line for mark in transaction.marks} | {line.line for line in transaction.lines}
         yield from ((transaction.document, line) for line in numbers)
@@ -268,8 +281,8 @@ def _check_reversal(transaction: Transaction, kind: Kind, stock: Rules) -> Itera
         at=transaction.at,
         days=(transaction.day, transaction.business_day),
     )
-    said = (transaction.lines, transaction.document, transaction.marks)
-    if (wanted.lines, wanted.document, wanted.marks) != said:
+    said = (transaction.lines, transaction.document, transaction.marks, transaction.applies_to)
+    if (wanted.lines, wanted.document, wanted.marks, wanted.applies_to) != said:
         yield transactions.NotTheReverse(original.id)
 
 

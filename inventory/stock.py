@@ -241,6 +241,13 @@ class Stock(Rules, Delivered, Protocol):
         """Return lines of an item on open documents of a kind, by due date, document, line; full lines included."""
         ...
 
+    def waiting_lines(self, item: str, limit: int) -> tuple[DocumentLine, ...]:
+        """Return lines of an item on open sales orders that still miss something, by due date, document, line; at most `limit`.
+
+        What stands at the dock for them is no longer missing.
+        """
+        ...
+
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
         """Return the advised row of a serial or lot of an item on a document."""
         ...

@@ -66,7 +66,8 @@ class Line:
 
     `code` is what was scanned, where that matters: no item has it (then `item` is empty), or it is tied to the item.
     `pack` is a pack that is moved or sealed as a whole, `to_bin` the bin at the other site of a direct transfer.
-    `applies_line` is the line of what the transaction applies to; `cost` the amount that is spread over the numbers (F44).
+    `applies_line` is the line of what the transaction applies to (of a sales order: the one that the goods are for); `cost` the amount
+    that is spread over the numbers (F44).
     `expected` is what the place held of the item, in stocking units, when its count began; None: what it holds now.
     """
 
@@ -125,7 +126,7 @@ class Transaction:
 
     `at` is the device's corrected time, `day` the site-local calendar day of the work (it decides every date rule),
     `business_day` the day it counts to in summaries. `applies_to` is what brought in or sent out the goods that it is about: the
-    document, or the transaction where there was none.
+    document, or the transaction where there was none; of a receipt that goes straight to a dock, the sales order that waits for it.
     """
 
     id: str
@@ -195,6 +196,10 @@ def _object_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(plain) != len(pairs):
         raise MalformedError("body", "each key once", [name for name, _ in pairs])
     return plain
+
+
+CROSS_DOCK = "cross_dock_receipt"
+"""The kind of a receipt that goes straight to the dock of a sales order (flows.md 1.0a, 18)."""
 
 
 def reversed_kind(kind: str) -> str:

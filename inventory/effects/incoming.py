@@ -26,7 +26,7 @@ def bring_in(act: Act) -> None:
             act.draft.put_lot(kept if cost is None else replace(kept, unit_cost=cost))
         for serial in fresh:
             known = act.draft.serial(act.item.item, serial)
-            act.draft.put_serial(with_life(_serial_in(act, allocation, serial, cost), known))
+            act.draft.put_serial(with_life(serial_after(act, allocation, serial, cost), known))
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         loose = allocation.quantity - len(allocation.serials)
         if loose > 0:
@@ -91,7 +91,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
     )
 
 
-def _serial_in(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
+def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
     """Return a serial that comes in; its dates are those of its first life, where it had one (domain.md 6.5).
 
     A date that is given beside a lot is the lot's; without a lot it is that of the serial itself, and is not computed.

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
-from inventory.guards.incoming import is_already
+from inventory.guards.incoming import is_already, is_of_another
 from inventory.guards.people import Refusals, is_approved
 from inventory.people import Right
 from inventory.refusals import goods, selling, transactions
@@ -56,12 +56,13 @@ def check_over_pick(act: Act) -> Refusals:
 
 def check_staged(act: Act) -> Refusals:
     """Only what was picked for this line of the order leaves on it, from where it stands."""
-    line, document = act.line, act.transaction.document
+    line, (document, number) = act.line, act.whose
     needed: dict[str, Decimal] = {}
     for allocation in line.allocations:
-        needed[allocation.lot] = needed.get(allocation.lot, Decimal(0)) + allocation.quantity
+        staying = sum(is_of_another(act, serial) for serial in allocation.serials)
+        needed[allocation.lot] = needed.get(allocation.lot, Decimal(0)) + allocation.quantity - staying
     for lot, quantity in needed.items():
-        there = act.draft.reserved(line.from_place, line.item, lot).get((document, line.line), Decimal(0))
+        there = act.draft.reserved(line.from_place, line.item, lot).get((document, number), Decimal(0))
         if there < quantity:
             yield selling.NotStaged(document, line.item, lot, line.from_place, quantity, there)
 

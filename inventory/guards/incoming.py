@@ -8,7 +8,7 @@ from inventory.people import Right
 from inventory.places import is_outside
 from inventory.refusals import goods, making
 from inventory.stock import Serial, SerialState
-from inventory.transactions import Allocation, reversed_kind
+from inventory.transactions import CROSS_DOCK, Allocation, reversed_kind
 
 
 def check_generated(act: Act) -> Refusals:
@@ -25,7 +25,9 @@ def is_already(act: Act, serial: str, lot: str) -> bool:
     kept = act.draft.serial(act.item.item, serial)
     if kept is None or not kept.state.in_stock or kept.lot != lot:
         return False
-    return bool(act.transaction.document) and kept.document == act.transaction.document
+    # one that went straight to the dock of an order stands there for that order, and came in on this one all the same
+    came_on = kept.receipt if kept.state is SerialState.RESERVED else kept.document
+    return bool(act.transaction.document) and act.transaction.document in (came_on, kept.document)
 
 
 def is_of_another(act: Act, serial: str) -> bool:
@@ -40,7 +42,13 @@ def is_of_another(act: Act, serial: str) -> bool:
     if last is None:
         return False
     # the serial is in stock by another receipt, or that one took it out again when it was taken back itself
-    return reversed_kind(last.kind) == transaction.kind or last.kind == transaction.kind
+    return _received_as(last.kind) == _received_as(transaction.kind)
+
+
+def _received_as(kind: str) -> str:
+    """Return the kind that a transaction is of or takes back; a receipt that went straight to a dock is a receipt."""
+    original = kind.removesuffix(reversed_kind(""))
+    return "purchase_receipt" if original == CROSS_DOCK else original
 
 
 def check_new_serial(act: Act, serial: str) -> Refusals:

@@ -32,7 +32,7 @@ def check_allocated(act: Act) -> Refusals:
 
 def _check_enough(act: Act, key: BalanceKey, quantity: Decimal) -> Refusals:
     """The place holds the quantity, beside what stands there for other orders."""
-    there, document = act.draft.balance(key), act.transaction.document
+    there, document = act.draft.balance(key), act.whose[0]
     reserved = act.draft.reserved(key.place, key.item, key.lot)
     others = {order: kept for (order, _), kept in reserved.items() if order != document and kept}
     if there < quantity:
@@ -52,7 +52,7 @@ def _check_serial_here(act: Act, allocation: Allocation, serial: str) -> Refusal
         yield goods.SerialNotHere(act.item.item, serial, place, kept.place if kept else "")
     elif kept.lot != allocation.lot:
         yield goods.SerialOfAnotherLot(act.item.item, serial, allocation.lot, kept.lot)
-    elif kept.state is SerialState.RESERVED and kept.document != act.transaction.document:
+    elif kept.state is SerialState.RESERVED and kept.document != act.whose[0]:
         yield selling.ReservedElsewhere(act.item.item, serial, kept.document)
 
 
@@ -86,17 +86,17 @@ def kept_elsewhere(act: Act) -> Refusals:
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             named = act.stock.named_for(act.item.item, serial)
-            if named not in ("", act.transaction.document):
+            if named not in ("", act.whose[0]):
                 yield selling.ReservedElsewhere(act.item.item, serial, named)
 
 
 def check_allocated_on_order(act: Act) -> Refusals:
     """Where numbers are allocated at the quantity ordered, only those that the order keeps are picked for it (F13)."""
-    order, item = act.transaction.document, act.item
+    (order, line), item = act.whose, act.item
     first = {each: act.stock.setting(f"{each}_allocate_at", item.item) == "order" for each in ("serial", "lot")}
     if not any(first.values()):
         return
-    kept = act.draft.reserved_on(order, act.line.line)
+    kept = act.draft.reserved_on(order, line)
     serials, lots = {each.serial for each in kept}, {each.lot for each in kept}
     for allocation in act.line.allocations:
         if first["lot"] and allocation.lot and not allocation.serials and allocation.lot not in lots:

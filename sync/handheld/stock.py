@@ -134,6 +134,11 @@ class StockInSqlite:
         found = self._database.all(stock_queries.OPEN_LINES, (item, kind, DOCUMENTS_MAX))
         return tuple(rows.line_of(row[:-2], *row[-2:]) for row in found)
 
+    def waiting_lines(self, item: str, limit: int) -> tuple[DocumentLine, ...]:
+        """Return lines of an item on open sales orders that still miss something, by due date, document, line; at most `limit`."""
+        found = self._database.all(stock_queries.WAITING_LINES, (item, limit))
+        return tuple(rows.line_of(row[:-2], *row[-2:]) for row in found)
+
     def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
         """Return the numbers advised or reserved on a line."""
         kept = tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED, (document, line)))

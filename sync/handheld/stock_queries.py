@@ -54,13 +54,9 @@ OVERLAID_DOCUMENTS = statement(
 # a line with what our own transactions added to it: two sums of millionths behind its columns
 _OWN_SUM = """coalesce((SELECT sum(o.{column}) FROM overlay_line o JOIN journal j ON j.number = o.number
         WHERE o.document = l.document AND o.line = l.line AND o.live = 1 AND {effective}), 0)"""
-_LINE = ", ".join(
-    (
-        qualified(LINE_COLUMNS, "l"),
-        statement(_OWN_SUM, column="done", effective=EFFECTIVE),
-        statement(_OWN_SUM, column="cancelled", effective=EFFECTIVE),
-    )
-)
+_OWN_DONE = statement(_OWN_SUM, column="done", effective=EFFECTIVE)
+_OWN_CANCELLED = statement(_OWN_SUM, column="cancelled", effective=EFFECTIVE)
+_LINE = ", ".join((qualified(LINE_COLUMNS, "l"), _OWN_DONE, _OWN_CANCELLED))
 LINE = statement("SELECT {line} FROM mirror.document_line l WHERE l.document = ? AND l.line = ?", line=_LINE)
 LINES = statement("SELECT {line} FROM mirror.document_line l WHERE l.document = ? ORDER BY l.line", line=_LINE)
 OPEN_LINES = statement(
@@ -69,6 +65,17 @@ OPEN_LINES = statement(
     ORDER BY coalesce(d.due, '9999-12-31'), d.document, l.line LIMIT ? + 0""",
     line=_LINE,
     own_state=_OWN_STATE,
+)
+# quantities and factors are in millionths
+WAITING_LINES = statement(
+    """SELECT {line} FROM mirror.document_line l CROSS JOIN mirror.document d ON d.document = l.document
+    WHERE l.item = ? AND d.kind = 'sales_order' AND coalesce({own_state}, d.state) = 'open'
+        AND l.quantity * l.factor > (l.done + l.cancelled + {done} + {cancelled}) * 1000000
+    ORDER BY coalesce(d.due, '9999-12-31'), d.document, l.line LIMIT ? + 0""",
+    line=_LINE,
+    own_state=_OWN_STATE,
+    done=_OWN_DONE,
+    cancelled=_OWN_CANCELLED,
 )
 ADVISED = statement(
     "SELECT {columns} FROM mirror.document_number WHERE document = ? AND line = ? ORDER BY number",

@@ -29,7 +29,7 @@ from inventory.stock import (
     Stock,
 )
 from inventory.tasks.steps import LineBooked, NumbersCaptured, NumbersDropped
-from inventory.transactions import Allocation, Condition, Line, Transaction, reversal
+from inventory.transactions import CROSS_DOCK, Allocation, Condition, Line, Transaction, reversal
 from inventory.unidentified import tag_of
 from sync.handheld.home import Handheld
 from sync.handheld.records import JournalState, Settlement
@@ -317,6 +317,25 @@ def goods(kind: str, item: str, legs: tuple[str, str], parts: tuple[str, tuple[s
     return lambda pair: pair.post(by_supervisor(transaction(pair.next(), kind, (line,), document)))
 
 
+def to_dock(item: str, lot: str, serials: tuple[str, ...], quantity: Decimal) -> Operation:
+    """Receive for the order that waits, straight to the dock."""
+    tracking = TRACKING[item]
+    allocation = Allocation(
+        Decimal(len(serials)) if tracking.serials else quantity,
+        lot if tracking.lots else "",
+        serials if tracking.serials else (),
+        EXPIRY.get(lot) if tracking.lots else None,
+    )
+    number = list(TRACKING).index(item) + 1
+    line = Line(item, "EA", allocation.quantity, "@VENDOR", "DOCK", number, (allocation,), applies_line=number)
+
+    def operation(pair: Pair) -> None:
+        made = by_supervisor(transaction(pair.next(), CROSS_DOCK, (line,), ORDER))
+        pair.post(replace(made, applies_to=SALE))
+
+    return operation
+
+
 def unknown(code: str, document: str, quantity: Decimal) -> Operation:
     """Take in goods whose code no item has."""
 
@@ -438,6 +457,7 @@ operations = st.one_of(
     st.builds(lambda item, legs, part: goods("put_away", item, legs, part), items, st.tuples(bins, bins), parts),
     st.builds(lambda item, place, part: goods("pick", item, (place, "DOCK"), part), items, bins, parts),
     st.builds(lambda item, part: goods("shipment", item, ("DOCK", CUSTOMER), part), items, parts),
+    st.builds(lambda item, part: to_dock(item, *part), items, parts),
     st.builds(unknown, st.sampled_from(("X-1", "X-2")), st.sampled_from(("", ORDER)), st.just(Decimal(3))),
     st.builds(sent, st.sampled_from(("L9", "L7", "L8")), st.just(1), document=st.sampled_from((SALE, SALE_2))),
     st.integers(0, 20).map(taken_back),
@@ -465,6 +485,7 @@ def answers(stock: Stock) -> dict[object, object]:
     asked: dict[object, object] = {("find", code): frozenset(stock.find(code)) for code in CODES}
     for item in (*TRACKING, "ÖL"):
         asked["item", item] = (stock.item(item), stock.lots(item), stock.open_lines(item, "purchase_order"))
+        asked["waiting", item] = (stock.waiting_lines(item, 1), stock.waiting_lines(item, 9))
         asked["promised", item] = [stock.promised(item, each) for each in LOTS]
         asked["lots", item] = [stock.lot(item, each) for each in LOTS]
         asked["serials", item] = [(stock.serial(item, each), stock.captured(ORDER, item, each)) for each in SERIALS]

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, case, func, select, union_all
 
 from inventory.places import TRANSIT
 from sync import schema
-from sync.centre.verify.kinds import COUNTED, STAGED, TAKEN_BACK, UNSTAGED, coming
+from sync.centre.verify.kinds import COUNTED, FROM_DOCK, STAGED, TAKEN_BACK, TO_DOCK, UNSTAGED, coming
 from sync.centre.violations import Violation, same_transaction
 
 
@@ -19,10 +19,20 @@ def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
         .select_from(movement.join(transaction, same_transaction()))
         .where(movement.c.site == site, transaction.c.document != "", transaction.c.kind.in_((*COUNTED, *TAKEN_BACK)))
     )
+    back = transaction.c.kind.in_(FROM_DOCK)
+    docked = (
+        select(
+            transaction.c.applies_to,
+            movement.c.applies_line,
+            case((back, -movement.c.quantity), else_=movement.c.quantity).label("quantity"),
+        )
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(movement.c.site == site, transaction.c.kind.in_((*TO_DOCK, *FROM_DOCK)))
+    )
     kept = select(line.c.document, line.c.line, (-line.c.done).label("quantity")).where(
         line.c.site == site, line.c.document.not_in(coming(site))
     )
-    both = union_all(moved, kept).subquery()
+    both = union_all(moved, docked, kept).subquery()
     total, key = func.sum(both.c.quantity), (both.c.document, both.c.line)
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
         text = f"the transactions give {schema.plain_number(row[2])} more than is kept as done"
@@ -44,18 +54,19 @@ def check_reservations(connection: Connection, site: str) -> Iterator[Violation]
     """What stands somewhere for a line of an order is what was picked for it to there, less what left from there on it."""
     movement, transaction, kept = schema.movement, schema.transaction, schema.CENTRAL["reservation"]
     names = ("line", "item", "lot")
+    own = (transaction.c.document, movement.c.line)
+    of_order = (transaction.c.applies_to.label("document"), movement.c.applies_line.label("line"))
     parts = [
         select(
-            transaction.c.document,
-            place.label("place"),
-            *(movement.c[name] for name in names),
-            quantity.label("quantity"),
+            *whose[:1], place.label("place"), *whose[1:], movement.c.item, movement.c.lot, quantity.label("quantity")
         )
         .select_from(movement.join(transaction, same_transaction()))
         .where(movement.c.site == site, transaction.c.kind.in_(kinds))
-        for kinds, place, quantity in (
-            (STAGED, movement.c.to_place, movement.c.quantity),
-            (UNSTAGED, movement.c.from_place, -movement.c.quantity),
+        for whose, kinds, place, quantity in (
+            (own, STAGED, movement.c.to_place, movement.c.quantity),
+            (own, UNSTAGED, movement.c.from_place, -movement.c.quantity),
+            (of_order, TO_DOCK, movement.c.to_place, movement.c.quantity),
+            (of_order, FROM_DOCK, movement.c.from_place, -movement.c.quantity),
         )
     ]
     listed = select(

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Select, select
 
+from inventory.effects.cross_docking import bring_to_dock, take_from_dock
 from inventory.effects.incoming import bring_in
 from inventory.effects.orders import ship, stage, unship, unstage
 from inventory.effects.transfers import send
@@ -13,13 +14,15 @@ ROWS_AT_ONCE = 1_000
 COUNTED = tuple(
     name
     for name, kind in KINDS.items()
-    if kind.effect in (bring_in, stage, send)
+    if kind.effect in (bring_in, bring_to_dock, stage, send)
     or (kind.takes_returns and not kind.reverses)
     or name in ("assembly", "disassembly")
 )
 TAKEN_BACK = tuple(name for name, kind in KINDS.items() if kind.reverses in COUNTED)
 STAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (stage, unship))
 UNSTAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (unstage, ship))
+TO_DOCK = tuple(name for name, kind in KINDS.items() if kind.effect is bring_to_dock)
+FROM_DOCK = tuple(name for name, kind in KINDS.items() if kind.effect is take_from_dock)
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 
 
