@@ -70,6 +70,11 @@ class Reading:
         """Return where a number of this input comes from."""
         return Source.TYPED if self.typed else Source.LABEL
 
+    @property
+    def kind(self) -> str:
+        """Return what the code is here, as a hint names it."""
+        return self.others[0].kind.value if self.others else "unknown"
+
     def names(self, kind: MatchKind) -> tuple[Match, ...]:
         """Return the things of a kind that the code names."""
         return tuple(match for match in self.others if match.kind is kind)

@@ -152,7 +152,10 @@ class NumbersCaptured(Event):
 
 @dataclass(frozen=True, slots=True)
 class LineBooked(Event):
-    """A line's captured numbers and quantity were posted; the surroundings mark its waiting numbers with the transactions."""
+    """A line's captured numbers and quantity were posted; the surroundings mark its waiting numbers with the transactions.
+
+    `serials` are those that were posted; none are named where it was all that waited.
+    """
 
     document: str
     line: int
@@ -160,6 +163,7 @@ class LineBooked(Event):
     quantity: Decimal
     place: str
     transactions: tuple[str, ...]
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

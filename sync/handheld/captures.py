@@ -11,7 +11,8 @@ _BOOK = """UPDATE captured SET booked_by = :input, "transaction" = coalesce(
         (SELECT o."transaction" FROM overlay_serial o
          WHERE o.item = captured.item AND o.serial = captured.serial AND o.live = 1
             AND o."transaction" IN (SELECT value FROM json_each(:transactions)) ORDER BY o.number LIMIT 1), :first)
-    WHERE document = :document AND line = :line AND booked_by IS NULL AND dropped_by IS NULL"""
+    WHERE document = :document AND line = :line AND booked_by IS NULL AND dropped_by IS NULL
+        AND (:serials = '[]' OR serial IN (SELECT value FROM json_each(:serials)))"""
 _DROP = """UPDATE captured SET dropped_by = ?
     WHERE document = ? AND line = ? AND booked_by IS NULL AND dropped_by IS NULL"""
 _UNDO = (
@@ -34,11 +35,12 @@ class Captures:
         self._database.run_many(_CAPTURE, [(*head, serial, event.lot, number) for serial in event.serials])
 
     def book(self, number: int, event: LineBooked) -> None:
-        """Mark the waiting numbers of a line with the transactions that posted them."""
+        """Mark the waiting numbers of a line, all or those that are named, with the transactions that posted them."""
         parameters = {
             "input": number,
             "document": event.document,
             "line": event.line,
+            "serials": json.dumps(event.serials),
             "transactions": json.dumps(event.transactions),
             "first": event.transactions[0] if event.transactions else "",
         }

@@ -46,7 +46,7 @@ from tests.sync.handheld.warehouse import (
     warehouse,
 )
 
-SALE, SALE_2 = "SO1", "SO2"
+SALE, SALE_2, SMALL = "SO1", "SO2", "SO0"
 PLACES = ("DOCK", "R-01", "R-02")
 SERIALS = ("S1", "S2", "s2", "X-9")
 LOTS = ("", "L1", "l1", "L2")
@@ -91,6 +91,10 @@ def contract_warehouse() -> StockInMemory:
     }
     for number, item in enumerate(TRACKING, start=1):
         stock.document_lines[SALE, number] = DocumentLine(SALE, number, item, Decimal(100), "EA")
+    # a small order that is due first, so that it stops waiting soon
+    stock.documents[SMALL] = Document(SMALL, DocumentKind.SALES_ORDER, SITE, "", due=DAY - timedelta(days=1))
+    for number, item in enumerate(TRACKING, start=1):
+        stock.document_lines[SMALL, number] = DocumentLine(SMALL, number, item, Decimal(1), "CS", Decimal(2))
     for number, due in ((2, None), (3, DAY - timedelta(days=1)), (4, DAY)):
         name = f"PO{number}"
         state = DocumentState.CLOSED if number == 4 else DocumentState.OPEN
@@ -317,8 +321,9 @@ def goods(kind: str, item: str, legs: tuple[str, str], parts: tuple[str, tuple[s
     return lambda pair: pair.post(by_supervisor(transaction(pair.next(), kind, (line,), document)))
 
 
-def to_dock(item: str, lot: str, serials: tuple[str, ...], quantity: Decimal) -> Operation:
-    """Receive for the order that waits, straight to the dock."""
+def to_dock(order: str, item: str, parts: tuple[str, tuple[str, ...], Decimal]) -> Operation:
+    """Receive for an order that waits, straight to the dock."""
+    lot, serials, quantity = parts
     tracking = TRACKING[item]
     allocation = Allocation(
         Decimal(len(serials)) if tracking.serials else quantity,
@@ -331,7 +336,7 @@ def to_dock(item: str, lot: str, serials: tuple[str, ...], quantity: Decimal) ->
 
     def operation(pair: Pair) -> None:
         made = by_supervisor(transaction(pair.next(), CROSS_DOCK, (line,), ORDER))
-        pair.post(replace(made, applies_to=SALE))
+        pair.post(replace(made, applies_to=order))
 
     return operation
 
@@ -457,7 +462,7 @@ operations = st.one_of(
     st.builds(lambda item, legs, part: goods("put_away", item, legs, part), items, st.tuples(bins, bins), parts),
     st.builds(lambda item, place, part: goods("pick", item, (place, "DOCK"), part), items, bins, parts),
     st.builds(lambda item, part: goods("shipment", item, ("DOCK", CUSTOMER), part), items, parts),
-    st.builds(lambda item, part: to_dock(item, *part), items, parts),
+    st.builds(to_dock, st.sampled_from((SALE, SMALL)), items, parts),
     st.builds(unknown, st.sampled_from(("X-1", "X-2")), st.sampled_from(("", ORDER)), st.just(Decimal(3))),
     st.builds(sent, st.sampled_from(("L9", "L7", "L8")), st.just(1), document=st.sampled_from((SALE, SALE_2))),
     st.integers(0, 20).map(taken_back),
@@ -481,7 +486,7 @@ operations = st.one_of(
 
 def answers(stock: Stock) -> dict[object, object]:
     """Return the answer to every question about the small world of these tests."""
-    documents = (ORDER, SALE, "PO2", "PO3", "PO4", "x")
+    documents = (ORDER, SALE, SMALL, "PO2", "PO3", "PO4", "x")
     asked: dict[object, object] = {("find", code): frozenset(stock.find(code)) for code in CODES}
     for item in (*TRACKING, "ÖL"):
         asked["item", item] = (stock.item(item), stock.lots(item), stock.open_lines(item, "purchase_order"))
@@ -540,3 +545,9 @@ def test_both_give_equal_answers(template: Path, tmp_path: Path, operations: lis
         assert {key: value for key, value in got.items() if value != expected[key]} == {
             key: value for key, value in expected.items() if value != got[key]
         }
+
+
+def test_orders_that_wait_are_listed_due_first_and_only_for_what_is_missing(stock: Stock) -> None:
+    waiting = [(each.document, each.line, each.open) for each in stock.waiting_lines("LOT", 9)]
+    assert waiting == [(SMALL, 2, Decimal(2)), (SALE, 2, Decimal(100)), (SALE_2, 2, Decimal(100))]
+    assert len(stock.waiting_lines("LOT", 1)) == 1

@@ -35,7 +35,7 @@ def booked(turn: Turn, place: str) -> ReceiveStep:
 def book_line(turn: Turn, place: str) -> Refusal | None:
     """Post the line in hand into a bin, in as many transactions as its numbers need; None when nothing stands against it."""
     line = turn.line
-    transactions = _transactions(turn, line, place)
+    transactions = receipts(turn, line, place, turn.waiting(line.document, line.line, line.item))
     if refusal := post_all(turn, place, transactions):
         return refusal
     ids = tuple(each.id for each in transactions)
@@ -50,10 +50,10 @@ def post_all(turn: Turn, place: str, transactions: list[Transaction]) -> Refusal
     return turn.post(transactions)
 
 
-def _transactions(turn: Turn, line: Current, place: str) -> list[Transaction]:
+def receipts(turn: Turn, line: Current, place: str, serials: tuple[str, ...]) -> list[Transaction]:
+    """Return what receives a line (the one in hand, or a part of it): its quantity, or these of its serials."""
     if not line.serials:
-        return [_shared(turn, line, place, *share) for share in share_of(turn)]
-    serials = turn.waiting(line.document, line.line, line.item)
+        return [_shared(turn, line, place, *share) for share in share_of(turn, line)]
     chunks = [serials[at : at + NUMBERS_MAX] for at in range(0, len(serials), NUMBERS_MAX)]
     return [
         _receipt(turn, line, place, line.stock_unit, Decimal(len(chunk)), _allocation(line, Decimal(len(chunk)), chunk))

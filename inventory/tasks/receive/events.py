@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.reading import NO_DATES, Dates
-from inventory.tasks.receive.state import ZERO, Ask, Current, LotTyping, Pending, Short
+from inventory.tasks.receive.state import ZERO, Ask, Current, LotTyping, Pending, Short, Waits
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
 
@@ -54,6 +54,13 @@ class DatesTaken(Event):
     """The dates of the lot are known."""
 
     dates: Dates
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWaits(Event):
+    """A sales order waits for the goods in hand, or (None) none does any more."""
+
+    waits: Waits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,7 @@ EVENTS: tuple[type[Event], ...] = (
     LineLeft,
     LotTaken,
     LotTyped,
+    OrderWaits,
     LabelOffered,
     LabelAsked,
     NumbersOffered,

@@ -15,6 +15,7 @@ from inventory.tasks.receive.events import (
     LotTaken,
     LotTyped,
     OrdersOpened,
+    OrderWaits,
     PackBooked,
     PackLeft,
     PackOpened,
@@ -133,16 +134,25 @@ def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
             )
             room_left = line.room is None or line.room > 0
             return replace(state, current=line, ask=Ask.QUANTITY if by_scan and room_left else Ask.BIN)
-        case LineDamaged(reason, place):
-            return replace(state, current=replace(line, reason=reason, bin=place or line.bin))
+        case OrderWaits() | LineDamaged() | ApprovalTaken():
+            return replace(state, current=_noted(line, event))
         case RestGivenUp(quantity=quantity):
             line = replace(line, open=None if line.open is None else line.open - quantity)
             return replace(state, current=line if line.taken else None, ask=Ask.BIN if line.taken else Ask.ITEM)
-        case ApprovalTaken(badge, over):
-            return replace(state, current=replace(line, approver=badge, over=line.over + over))
         case _:
             return state
     return replace(state, current=line, ask=_next_ask(line), range_first="")
+
+
+def _noted(line: Current, event: OrderWaits | LineDamaged | ApprovalTaken) -> Current:
+    """Return the line with what is noted of it; nothing else is asked for that."""
+    match event:
+        case OrderWaits(waits):
+            return replace(line, waits=waits)
+        case LineDamaged(reason, place):
+            return replace(line, reason=reason, bin=place or line.bin)
+        case ApprovalTaken(badge, over):
+            return replace(line, approver=badge, over=line.over + over)
 
 
 def _next_ask(line: Current) -> Ask:
@@ -151,8 +161,7 @@ def _next_ask(line: Current) -> Ask:
         return Ask.LOT
     if line.expires and line.dates.last_day is None:
         return Ask.EXPIRY
-    full = line.room is not None and line.room <= 0 and line.taken > 0
-    if full:
+    if line.full:
         return Ask.BIN
     return Ask.SERIAL if line.serials else Ask.QUANTITY
 
@@ -164,11 +173,16 @@ def _booked(state: ReceiveState, event: LineBooked) -> ReceiveState:
         state,
         current=None,
         last=last,
-        to=state.to if line and line.reason else event.place,
+        to=state.to if line and (line.reason or _is_dock(line, event.place)) else event.place,
         booked=state.booked + 1,
         ask=Ask.ITEM,
         range_first="",
     )
+
+
+def _is_dock(line: Current, place: str) -> bool:
+    """Return whether goods went straight to an order: where its dock is says nothing of the next label."""
+    return line.waits is not None and line.waits.dock == place
 
 
 def _shorts_applied(state: ReceiveState, event: ShortsListed | ShortDecided) -> ReceiveState:

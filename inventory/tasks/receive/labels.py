@@ -68,6 +68,12 @@ def take_lot(turn: Turn, reading: Reading) -> ReceiveStep:
     return accept_lot(turn, reading)
 
 
+def is_other_lot(turn: Turn, reading: Reading) -> bool:
+    """Return whether a label names another lot than that of the line in hand."""
+    line = turn.line
+    return bool(line.lot and reading.lot) and lot_key(turn, reading.lot) not in (line.lot, line.vendor_lot)
+
+
 def lot_key(turn: Turn, lot: str) -> str:
     """Return a lot in the form in which it is kept: one of our own with the separators of its mask (F5, domain.md 6.11)."""
     item = turn.stock.item(turn.line.item)

@@ -12,6 +12,7 @@ from inventory.tasks.events import LabelAsked, OrdersLeft
 from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
 from inventory.tasks.receive import (
     booking,
+    cross_dock,
     damaged,
     labels,
     lots,
@@ -65,6 +66,7 @@ class Receive:
         turn = Turn(ReceiveState(), stock, stamp)
         return orders.open_documents(turn, (document,)) if document else turn.ok()
 
+    @cross_dock.offering
     def scanned(self, state: ReceiveState, scan: Scan, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take a scan."""
         turn = Turn(state, stock, stamp)
@@ -78,6 +80,7 @@ class Receive:
         reading = read_code(scan.code, stock, _wanted(turn))
         return turn.stop(reading) if isinstance(reading, Refusal) else _take(turn, reading)
 
+    @cross_dock.offering
     def typed(self, state: ReceiveState, text: str, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take typed text; Enter alone takes the default, or nothing."""
         turn = Turn(state, stock, stamp)
@@ -97,6 +100,7 @@ class Receive:
         reading = read_typed(text, stock, _wanted(turn))
         return turn.stop(reading) if isinstance(reading, Refusal) else _take(turn, reading)
 
+    @cross_dock.offering
     def chosen(self, state: ReceiveState, action: Action, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take a function key."""
         turn = Turn(state, stock, stamp)
@@ -127,6 +131,7 @@ class Receive:
             case _:
                 return turn.nothing("key_not_here")
 
+    @cross_dock.offering
     def answered(self, state: ReceiveState, answer: Answer, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take a digit at a stop, a question or a list, or the answer to a request for approval."""
         turn = Turn(state, stock, stamp)
@@ -239,18 +244,13 @@ def _take_at_lot(turn: Turn, reading: Reading) -> ReceiveStep:
 def _take_at_serial(turn: Turn, reading: Reading) -> ReceiveStep:
     line = turn.line
     other_item = bool(reading.item) and reading.item != line.item
-    if not reading.plain and (_is_other_lot(turn, reading) or other_item):
+    if not reading.plain and (labels.is_other_lot(turn, reading) or other_item):
         return _next_line(turn, reading)
     if refusal := labels.other_date(turn, reading):
         return turn.stop(refusal)
     if serials.is_for_next_line(turn, reading):
         return _next_line(turn, replace(reading, item=line.item, serial=reading.serial or reading.text))
     return serials.take_serial(turn, reading)
-
-
-def _is_other_lot(turn: Turn, reading: Reading) -> bool:
-    line = turn.line
-    return bool(line.lot and reading.lot) and labels.lot_key(turn, reading.lot) not in (line.lot, line.vendor_lot)
 
 
 def _take_at_numbers(turn: Turn, reading: Reading) -> ReceiveStep:
@@ -267,8 +267,8 @@ def _take_at_quantity(turn: Turn, reading: Reading) -> ReceiveStep:
     if turn.state.ask is Ask.EXPIRY:
         return _take_at_expiry(turn, reading)
     if reading.bin and line.counted > 0:
-        return booking.book(turn, reading.bin)
-    if reading.item == line.item and not _is_other_lot(turn, reading):
+        return cross_dock.book(turn, reading.bin)
+    if reading.item == line.item and not labels.is_other_lot(turn, reading):
         if refusal := labels.other_date(turn, reading):
             return turn.stop(refusal)
         factor = turn.stock.factor(line.item, reading.unit or line.unit) or line.factor
@@ -277,7 +277,7 @@ def _take_at_quantity(turn: Turn, reading: Reading) -> ReceiveStep:
         return quantities.add_scan(turn, line.factor, None)
     if reading.item:
         return _next_line(turn, reading)
-    return turn.hint(WrongKindOfCode(reading.text, _kind_of(reading), "quantity"), reading.text)
+    return turn.hint(WrongKindOfCode(reading.text, reading.kind, "quantity"), reading.text)
 
 
 def _take_at_expiry(turn: Turn, reading: Reading) -> ReceiveStep:
@@ -285,11 +285,7 @@ def _take_at_expiry(turn: Turn, reading: Reading) -> ReceiveStep:
         return labels.take_dates(turn, reading)
     if reading.item and reading.item != turn.line.item:
         return _next_line(turn, reading)
-    return turn.hint(WrongKindOfCode(reading.text, _kind_of(reading), "expiry"), reading.text)
-
-
-def _kind_of(reading: Reading) -> str:
-    return reading.others[0].kind.value if reading.others else "unknown"
+    return turn.hint(WrongKindOfCode(reading.text, reading.kind, "expiry"), reading.text)
 
 
 def _next_line(turn: Turn, reading: Reading) -> ReceiveStep:
@@ -306,7 +302,7 @@ def _next_line(turn: Turn, reading: Reading) -> ReceiveStep:
 def _take_at_bin(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take a scan at SCAN BIN: a bin books; a serial after FULL is an over-receipt (rule 13); the next label confirms the bin."""
     if reading.bin and not reading.item:
-        return packs.book_pack(turn, reading.bin) if turn.state.pack else booking.book(turn, reading.bin)
+        return packs.book_pack(turn, reading.bin) if turn.state.pack else cross_dock.book(turn, reading.bin)
     if turn.state.current is None:
         return turn.stop(UnknownBin(reading.text, turn.stamp.site))
     line = turn.line
@@ -315,7 +311,7 @@ def _take_at_bin(turn: Turn, reading: Reading) -> ReceiveStep:
     if reading.item:
         return _next_line(turn, reading)
     if reading.others:
-        return turn.hint(WrongKindOfCode(reading.text, _kind_of(reading), "bin"), reading.text)
+        return turn.hint(WrongKindOfCode(reading.text, reading.kind, "bin"), reading.text)
     return turn.stop(UnknownBin(reading.text, turn.stamp.site))
 
 
@@ -388,7 +384,7 @@ def _choose(turn: Turn, number: int) -> ReceiveStep:
     if state.ask is Ask.PROBLEM:
         return problems.take_reason(turn, number)
     if state.ask is Ask.BIN and state.held_bin and number == 1:
-        return packs.book_pack(turn, state.to) if state.pack else booking.book(turn, state.to)
+        return packs.book_pack(turn, state.to) if state.pack else cross_dock.book(turn, state.to)
     if state.ask is Ask.CHOOSE and 1 <= number <= len(state.offered):
         turn.did(OrdersOpened((state.offered[number - 1],)))
         return turn.ok()

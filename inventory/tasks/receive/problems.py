@@ -80,7 +80,7 @@ def _rest(turn: Turn) -> dict[str, dict[int, Decimal]]:
     line = turn.line
     taken = {(line.document, line.line): line.taken}
     if not line.serials:
-        taken = {(document, number): quantity for document, number, quantity in share_of(turn)}
+        taken = {(document, number): quantity for document, number, quantity in share_of(turn, turn.line)}
     rest: dict[str, dict[int, Decimal]] = {}
     for each in lines_in_hand(turn):
         left = each.open - taken.get((each.document, each.line), ZERO)

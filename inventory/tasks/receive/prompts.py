@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from inventory.plain import plain_decimal
 from inventory.stock import Stock
 from inventory.tasks import damaged
 from inventory.tasks.damaged import DAMAGED_LABEL
@@ -164,7 +165,8 @@ def _asks(state: ReceiveState) -> Message:
         case Ask.QUANTITY if line is not None:
             return say("ask_quantity", unit=line.unit, pack=line.factor if line.factor != 1 else None)
         case Ask.BIN:
-            return say("ask_bin", bin=state.held_bin or (line.bin if line else ""))
+            dock = state.waits.dock if state.waits else ""
+            return say("ask_bin", bin=dock or state.held_bin or (line.bin if line else ""))
         case Ask.LOT if line is not None and line.typing.spelled:
             return say("ask_lot", text=line.typing.spelled)
         case Ask.AGAIN if line is not None and line.typing.spelled:
@@ -223,13 +225,21 @@ def _known(state: ReceiveState) -> tuple[Known, ...]:
         rows.append(Known("best_before", line.dates.best_before))
     if state.range_first:
         rows.append(Known("first", state.range_first))
-    if state.held_bin or line.bin:
-        rows.append(Known("to", state.held_bin or line.bin))
+    if to := _goes_to(state, line):
+        rows.append(Known("to", to))
     if line.reason:
         rows.append(Known("reason", line.reason))
     if line.repeated:
         rows.append(Known("repeated", line.lot))
     return tuple(rows)
+
+
+def _goes_to(state: ReceiveState, line: Current) -> str:
+    """Return where the goods go: to the dock of the order that waits for them (and how many, where not all), else to a bin."""
+    if state.waits is None:
+        return state.held_bin or line.bin
+    part = f" x{plain_decimal(state.waits.open)}" if state.waits.open < line.taken else ""
+    return f"{state.waits.dock} {state.waits.order}{part}"
 
 
 def _counter(state: ReceiveState) -> Counter | None:

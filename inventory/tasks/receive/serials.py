@@ -13,7 +13,7 @@ from inventory.refusals.reading import WrongKindOfCode
 from inventory.tasks.reading import Reading, no_serial
 from inventory.tasks.receive.events import AskedFor, RangeBegun, SerialSourceNoted
 from inventory.tasks.receive.lines import ZERO, lines_in_hand, our_lines, shares, takes
-from inventory.tasks.receive.state import Ask, Doubt, Pending
+from inventory.tasks.receive.state import Ask, Current, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, NumbersCaptured, Trace
 from inventory.transactions import Line, Source, Transaction
@@ -98,9 +98,9 @@ def is_for_next_line(turn: Turn, reading: Reading) -> bool:
     return any(each.open > 0 for each in our_lines(turn, line.item) if (each.document, each.line) != here)
 
 
-def share_of(turn: Turn) -> list[tuple[str, int, Decimal]]:
-    """Return on which lines the quantity in hand is booked, and how much on each."""
-    return shares(turn.line, lines_in_hand(turn), tolerance(_act(turn)))
+def share_of(turn: Turn, line: Current) -> list[tuple[str, int, Decimal]]:
+    """Return on which lines the quantity of the line in hand, or of a part of it, is booked, and how much on each."""
+    return shares(line, lines_in_hand(turn), tolerance(_act(turn)))
 
 
 def capture(turn: Turn, serials: tuple[str, ...], source: Source) -> ReceiveStep:

@@ -109,6 +109,16 @@ class LotTyping:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A sales order that waits for the goods in hand (rule 18): its line, what it still takes in stocking units, its dock."""
+
+    order: str
+    line: int
+    open: Decimal
+    dock: str
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
     """The line in hand. Quantities in stocking units; `unit` and `factor` are those of the scanned label.
 
@@ -144,6 +154,7 @@ class Current:
     repeated: bool = False
     reason: str = ""
     typing: LotTyping = LotTyping()
+    waits: Waits | None = None
 
     @property
     def taken(self) -> Decimal:
@@ -154,6 +165,11 @@ class Current:
     def packs(self) -> str:
         """Return what is counted in the unit of the label, as it is shown: at most six decimals."""
         return format((self.counted / self.factor).quantize(SHOWN_STEP).normalize() + 0, "f")
+
+    @property
+    def full(self) -> bool:
+        """Return whether something is taken, and nothing more is to come."""
+        return self.room is not None and self.room <= 0 and self.taken > 0
 
     @property
     def room(self) -> Decimal | None:
@@ -218,6 +234,12 @@ class ReceiveState:
     unknown: Unknown | None = None
     label: Print | None = None
     numbers: tuple[Numbered, ...] = ()
+
+    @property
+    def waits(self) -> Waits | None:
+        """Return the order that the goods go to instead of being put away: only at the bin step, and only of a line that is full."""
+        line = self.current
+        return line.waits if line is not None and self.ask is Ask.BIN and line.full and not line.reason else None
 
     @property
     def held_bin(self) -> str:

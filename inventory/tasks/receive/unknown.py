@@ -89,8 +89,9 @@ def scanned(turn: Turn, reading: Reading) -> ReceiveStep:
             return _told(turn, replace(unknown, dates=reading.dates), Ask.UNKNOWN_BIN)
         case Ask.UNKNOWN_BIN:
             return _book(turn, reading.bin or reading.text)
-    kind = reading.others[0].kind.value if reading.others else "unknown"
-    return turn.hint(WrongKindOfCode(reading.text, kind, turn.state.ask.value.removeprefix("unknown_")), reading.text)
+    return turn.hint(
+        WrongKindOfCode(reading.text, reading.kind, turn.state.ask.value.removeprefix("unknown_")), reading.text
+    )
 
 
 def _lot(turn: Turn, lot: str, source: Source, dates: Dates) -> ReceiveStep:

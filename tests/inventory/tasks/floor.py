@@ -99,9 +99,10 @@ class TaskFloor(Generic[StateT]):
                     k for k, v in kept.items() if (v.document, v.line) == (document, line) and not v.transaction
                 ]:
                     del kept[key]
-            case LineBooked(document, line, transactions=transactions):
+            case LineBooked(document, line, transactions=transactions, serials=serials):
                 for key, value in kept.items():
-                    if (value.document, value.line) == (document, line) and not value.transaction:
+                    named = not serials or value.serial in serials
+                    if (value.document, value.line) == (document, line) and not value.transaction and named:
                         kept[key] = replace(value, transaction=transactions[0])
             case _:
                 pass
