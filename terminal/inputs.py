@@ -8,6 +8,7 @@ from inventory.barcodes import FRAME_BYTES_MAX, LabelRule, identify
 from inventory.refusals.reading import IncompleteScan
 from inventory.tasks.steps import Entry, Outcome, Prompt, Scan
 from sync.handheld.records import InputKind, InputStatus, NewInput
+from terminal.command_cards import command_of
 from terminal.modes.mode import SHOWN_CHARACTERS_MAX, Given, Turn
 from terminal.modes.people import HIDDEN_PIN
 from terminal.view import ActionInput, DigitInput, Input, ScanInput, TypedInput
@@ -68,8 +69,13 @@ def incomplete_of(given: Input) -> IncompleteScan | None:
 
 
 def given_of(given: Input, prompt: Prompt, rules: Sequence[LabelRule], today: date, age: timedelta) -> Given:
-    """Return an input as a mode takes it. A number that is typed where one is chosen is a digit; `age` is that of the prompt."""
+    """Return an input as a mode takes it: a command card is its key, a number typed where one is chosen a digit.
+
+    `age` is that of the prompt.
+    """
     match given:
+        case ScanInput(data=data) if (action := command_of(data)) is not None:
+            return action
         case ScanInput():
             code = identify(given.data, given.aim, rules, today)
             if NUL in code.text:

@@ -21,6 +21,7 @@ from sync.handheld.home import Handheld
 from sync.handheld.records import InputStatus
 from terminal.asking import Asking, Said
 from terminal.clock import Clock
+from terminal.command_cards import command_of
 from terminal.ids import Ids
 from terminal.inputs import given_of, incomplete_of, new_input, shown, status_of
 from terminal.last_events import LastEvents, Noted
@@ -266,6 +267,9 @@ class Work:
     def _given(self, given: Input, desk: Desk, prompt: Prompt) -> tuple[stack.Modes, Turn]:
         """Sort out scans that nobody gets; all else goes to the mode in front."""
         age = self._clock.now() - self._painted_at
+        if isinstance(given, ScanInput) and command_of(given.data) and (prompt.stop is not None or given.repeat):
+            # a card answers no stop, and lying before the scanner it is one key
+            return self._modes, Turn(outcome=Outcome.DUP, says=say("key_not_here"))
         if isinstance(given, ScanInput) and prompt.stop is not None:
             return stack.held(self._modes, shown(given.data))
         if (refusal := incomplete_of(given)) is not None:

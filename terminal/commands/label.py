@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
             case "queue":
                 return _queue(handheld, as_json=arguments.json)
             case _:
-                count = write_cards(arguments.out, handheld, datetime.now(UTC).date())
+                count = write_cards(arguments.out, handheld, datetime.now(UTC).date(), settings.language)
     print(f"{arguments.out}: {count} cards")
     return OK
 

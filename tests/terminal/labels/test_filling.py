@@ -36,7 +36,7 @@ FIELDS = {
 READ = {
     "badge": ("1001",),
     "bin": ("A-03-2",),
-    "command": ("F2",),
+    "command": ("STOCKHAND.F2",),
     "hold_tag": ("TAG-0001",),
     "item": ("9506000134352",),
     "lot": (f"(01){GTIN}(17)270331(10)L2231",),
