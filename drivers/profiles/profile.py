@@ -94,7 +94,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One family of devices. `serial` holds port options that an address need not state."""
+    """One family of devices. `serial` holds port options that an address need not state.
+
+    `setup` says in English what is switched on in the device, by the set-up barcodes of its manual, before it is used so.
+    """
 
     name: str
     title: str
@@ -107,6 +110,7 @@ class Profile:
     wedge: Wedge = field(default_factory=Wedge)
     repeat: Repeat = field(default_factory=Repeat)
     serial: tuple[tuple[str, str], ...] = ()
+    setup: tuple[str, ...] = ()
 
 
 def read_profile(name: str, text: str) -> Profile:
@@ -127,6 +131,7 @@ def read_profile(name: str, text: str) -> Profile:
         wedge=_wedge(top.table("wedge")),
         repeat=_repeat(top.table("repeat")),
         serial=_serial(top.table("serial")),
+        setup=top.texts("setup"),
     )
     top.finish()
     return profile

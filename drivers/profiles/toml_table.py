@@ -30,6 +30,13 @@ class Table:
             raise self._wrong(key, "a text", value)
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the list of texts `key`; empty where it is missing."""
+        value = self._left.pop(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self._wrong(key, "a list of texts", value)
+        return tuple(value)
+
     def choice(self, key: str, choices: Sequence[str]) -> str:
         """Return the text `key`, one of `choices`; the first where it is missing."""
         value = self.text(key, choices[0])

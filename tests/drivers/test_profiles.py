@@ -25,6 +25,7 @@ from drivers.profiles.profile import (
 
 WHOLE = """
 title = "Acme"
+setup = ["suffix CR", "transmit AIM identifier"]
 codec = "lines"
 
 [match]
@@ -79,6 +80,7 @@ def test_a_profile_is_read_whole() -> None:
         wedge=Wedge(40, 6, 250),
         repeat=Repeat(500, presentation=True),
         serial=(("baud", "115200"),),
+        setup=("suffix CR", "transmit AIM identifier"),
     )
 
 
@@ -95,6 +97,7 @@ def test_an_empty_profile_is_the_defaults() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("setup = 'CR'", "setup must be a list of texts, got 'CR'"),
         ("titel = 'x'", "unknown key titel"),
         ("[feedback]\nbeep = '07'", "unknown key feedback.beep"),
         ("[beeps]\ngood = '07'", "unknown key beeps"),
