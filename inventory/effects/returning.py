@@ -6,8 +6,9 @@ from decimal import Decimal
 from inventory.draft import Act
 from inventory.effects.costing import cost_of
 from inventory.effects.incoming import lot_after
+from inventory.lives import taken_back, with_life
 from inventory.stock import Serial, SerialState
-from inventory.transactions import Allocation, Condition
+from inventory.transactions import Allocation
 
 
 def take_in(act: Act) -> None:
@@ -27,10 +28,11 @@ def take_in(act: Act) -> None:
 
 
 def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
-    known = act.draft.serial(act.item.item, serial) or Serial(
+    before = act.draft.serial(act.item.item, serial)
+    known = before or Serial(
         act.item.item, serial, "", SerialState.UNKNOWN, allocation.lot, source=allocation.serial_source
     )
-    return replace(
+    came = replace(
         known,
         place=act.line.to_place,
         state=SerialState.ON_HAND,
@@ -40,23 +42,21 @@ def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | Non
         transaction=act.transaction.id,
         unit_cost=known.unit_cost if cost is None else cost,
     )
+    return with_life(came, before)
 
 
 def give_back(act: Act) -> None:
-    """Take a return back: the customer has the goods again; what was booked unverified is unknown again."""
-    state = SerialState.UNKNOWN if act.line.condition is Condition.UNVERIFIED else SerialState.SHIPPED
+    """Take a return back: the customer has the goods again, with the dates of before; what nobody knew is unknown again."""
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             kept = act.draft.serial(act.item.item, serial)
             cost = cost_of(act, allocation, serial)
             if kept is not None:
                 day, transaction = act.transaction.day, act.transaction.id
-                sale = act.transaction.applies_to or kept.document
-                act.draft.put_serial(
-                    replace(
-                        kept, place=act.line.to_place, state=state, since=day, transaction=transaction, document=sale
-                    )
+                unknown = replace(
+                    kept, place=act.line.to_place, state=SerialState.UNKNOWN, since=day, transaction=transaction
                 )
+                act.draft.put_serial(taken_back(kept, transaction) or unknown)
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         loose = allocation.quantity - len(allocation.serials)
         if loose > 0:

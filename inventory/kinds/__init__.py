@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from inventory.guards.returns import check_not_returned_since
 from inventory.kinds import (
     adjustments,
+    costs,
     counting,
     identifying,
     making,
@@ -31,6 +32,7 @@ _ROWS = (
     *returns.ROWS,
     *warehouse.ROWS,
     *adjustments.ROWS,
+    *costs.ROWS,
     *counting.ROWS,
     *making.ROWS,
     *marks.ROWS,

@@ -1,7 +1,10 @@
 """Kinds that put stock right or use it up: adjustments of quantity, scrap, internal usage."""
 
+from dataclasses import replace
+
 from inventory.effects import incoming, leaving
 from inventory.guards import adjusting, outgoing
+from inventory.guards.costs import check_spread
 from inventory.guards.incoming import check_generated
 from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
@@ -38,6 +41,22 @@ ROWS = (
     ),
     _removal("quantity_decrease"),
     _removal("scrap"),
+    Kind(
+        name="both_increase",
+        right=Right.ADJUST,
+        from_leg=ADJUSTMENT,
+        to_leg=BIN,
+        numbers=Numbers.GENERATE,
+        guards=(adjusting.check_reason, check_spread, check_generated),
+        effect=incoming.bring_in,
+        record_type=10,
+        bins=STOCKED,
+    ),
+    replace(
+        _removal("both_decrease"),
+        guards=(adjusting.check_reason, check_spread, outgoing.check_allocated),
+        record_type=11,
+    ),
     Kind(
         name="internal_usage",
         right=Right.USE,

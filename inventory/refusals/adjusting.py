@@ -1,6 +1,7 @@
 """Refusals about adjustments and usage."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from inventory.refusals.base import Refusal
 
@@ -8,5 +9,45 @@ from inventory.refusals.base import Refusal
 @dataclass(frozen=True, slots=True)
 class ReferenceMissing(Refusal):
     """Usage names the employee or the account that it is for (F47)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostMissing(Refusal):
+    """A cost adjustment names an amount, and of each number by how much one unit of it costs more or less (F44)."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostNotSpread(Refusal):
+    """The costs of the numbers are not the amount: something of it remains, or they are too much (F44)."""
+
+    item: str
+    amount: Decimal
+    spread: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CostOfNumbersOnly(Refusal):
+    """Costs are kept of serials and lots; of goods without numbers there is none to change here."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostBelowZero(Refusal):
+    """The number would cost less than nothing."""
+
+    item: str
+    number: str
+    cost: Decimal
+    change: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersRefused(Refusal):
+    """What is credited for damage or for its price does not come back: numbers have no place here (F41)."""
 
     kind: str

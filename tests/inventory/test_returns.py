@@ -263,9 +263,17 @@ def test_goods_of_a_sale_come_back_with_their_dates_and_a_new_stock_date(stock: 
     worked = TODAY + timedelta(5)
     before = stock.serials[RADIO, "RX000001"]
     done(stock, returned(back(RADIO, serials("RX000001"), applies_line=1), day=worked))
-    assert stock.serials[RADIO, "RX000001"] == replace(
+    came = stock.serials[RADIO, "RX000001"]
+    assert replace(came, earlier="", earlier_costs=None) == replace(
         before, place="A-01", state=SerialState.ON_HAND, stock_date=worked, since=worked, transaction="T1"
     )
+
+
+def test_a_return_taken_back_brings_back_the_stock_date_of_before(stock: StockInMemory) -> None:
+    before = stock.serials[RADIO, "RX000001"]
+    posted = done(stock, returned(back(RADIO, serials("RX000001"), applies_line=1), day=TODAY + timedelta(5)))
+    done(stock, reversal(posted.transaction, transaction_id="T9", operator="1900", at=NOW, days=(TODAY, TODAY)))
+    assert stock.serials[RADIO, "RX000001"] == replace(before, transaction="T9")
 
 
 def test_what_is_returned_is_kept_with_what_was_sold(stock: StockInMemory) -> None:

@@ -1,0 +1,43 @@
+"""Effects of adjustments of cost: what numbers cost from now on; nothing moves (F35, F44).
+
+On a handheld no cost is known, and none is made up: there the numbers stay as they are.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.draft import Act, Draft
+from inventory.transactions import Allocation
+
+FALLING = "cost_decrease"
+
+
+def acts_of(draft: Draft) -> Iterator[Act]:
+    """Yield the lines of items and units that are known."""
+    for line in draft.transaction.lines:
+        item, factor = draft.stock.item(line.item), draft.stock.factor(line.item, line.unit)
+        if item is not None and factor is not None and factor > 0:
+            yield Act(draft, line, item, factor)
+
+
+def change_of(act: Act, allocation: Allocation) -> Decimal:
+    """Return by how much one unit of the numbers costs more (or less) by this transaction."""
+    kind = act.transaction.kind
+    change = allocation.unit_cost or Decimal(0)
+    falling = kind.startswith(FALLING) is not bool(act.transaction.reverses)
+    return -change if falling else change
+
+
+def change_costs(draft: Draft) -> None:
+    """Let numbers cost more or less: serials one by one, else the units of the lot."""
+    for act in acts_of(draft):
+        for each in act.line.allocations:
+            change = change_of(act, each)
+            for serial in each.serials:
+                kept = draft.serial(act.item.item, serial)
+                if kept is not None and kept.unit_cost is not None:
+                    draft.put_serial(replace(kept, unit_cost=kept.unit_cost + change))
+            lot = draft.lot(act.item.item, each.lot) if each.lot and not each.serials else None
+            if lot is not None and lot.unit_cost is not None:
+                draft.put_lot(replace(lot, unit_cost=lot.unit_cost + change))

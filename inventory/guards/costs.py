@@ -1,0 +1,113 @@
+"""Guards of adjustments of cost: a cost for each number, all of it spread, and numbers that are there (F35, F44)."""
+
+from decimal import Decimal
+
+from inventory.draft import Act, Draft
+from inventory.effects.costs import acts_of, change_of
+from inventory.guards.adjusting import check_reason
+from inventory.guards.people import Refusals
+from inventory.guards.quantities import check_numbers, check_quantity, is_exact
+from inventory.marks import receipts_of
+from inventory.places import is_outside
+from inventory.refusals import adjusting, goods, returns, transactions
+from inventory.stock import BalanceKey
+from inventory.transactions import Allocation
+
+ZERO = Decimal(0)
+
+
+def check_costs(draft: Draft) -> Refusals:
+    """Each line selects numbers that are there and names a cost for each; nothing of the amount remains (F44)."""
+    if not draft.transaction.lines:
+        yield transactions.EmptyTransaction(draft.transaction.kind)
+    for line in draft.transaction.lines:
+        if draft.stock.item(line.item) is None:
+            yield goods.UnknownItem(line.item)
+        elif (draft.stock.factor(line.item, line.unit) or ZERO) <= 0:
+            yield goods.UnknownUnit(line.item, line.unit)
+    for act in acts_of(draft):
+        refusals = [*check_quantity(act), *check_numbers(act), *check_reason(act), *check_spread(act)]
+        yield from refusals or _check_there(act)
+
+
+def check_spread(act: Act) -> Refusals:
+    """Every number has its cost, and together they are the amount of the line: what is not spread is refused (F44)."""
+    costs = [each.unit_cost for each in act.line.allocations]
+    spread = sum(((each.unit_cost or ZERO) * each.quantity for each in act.line.allocations), ZERO)
+    amount = act.line.cost
+    if (
+        amount is None
+        or None in costs
+        or not is_exact(amount)
+        or amount <= 0
+        or min(each or ZERO for each in costs) < 0
+    ):
+        yield adjusting.CostMissing(act.item.item)
+    elif spread != amount:
+        yield adjusting.CostNotSpread(act.item.item, amount, spread)
+
+
+def _check_there(act: Act) -> Refusals:
+    place = act.line.place
+    for each in act.line.allocations:
+        if not (each.lot or each.serials):
+            yield adjusting.CostOfNumbersOnly(act.item.item)
+        for serial in each.serials:
+            kept = act.draft.serial(act.item.item, serial)
+            if kept is None or not kept.state.in_stock or kept.place != place:
+                yield goods.SerialNotHere(act.item.item, serial, place, kept.place if kept else "")
+            elif kept.lot != each.lot:
+                yield goods.SerialOfAnotherLot(act.item.item, serial, each.lot, kept.lot)
+        if each.lot and not each.serials:
+            yield from _check_lot_there(act, each, place)
+        yield from _check_not_below_zero(act, each)
+
+
+def _check_lot_there(act: Act, allocation: Allocation, place: str) -> Refusals:
+    key = BalanceKey(place, act.item.item, allocation.lot, allocation.owner)
+    there = ZERO if is_outside(place) else act.draft.balance(key)
+    if there < allocation.quantity:
+        yield goods.NotEnough(act.item.item, allocation.lot, place, allocation.quantity, there)
+
+
+def _check_not_below_zero(act: Act, allocation: Allocation) -> Refusals:
+    change = change_of(act, allocation)
+    for number, cost in act_costs(act, allocation):
+        if cost is not None and cost + change < 0:
+            yield adjusting.CostBelowZero(act.item.item, number, cost, change)
+
+
+def act_costs(act: Act, allocation: Allocation) -> list[tuple[str, Decimal | None]]:
+    """Return what one unit of each number costs, as far as it is known here: of serials, else of the lot."""
+    item = act.item.item
+    if allocation.serials:
+        kept = [(serial, act.draft.serial(item, serial)) for serial in allocation.serials]
+        return [(serial, each.unit_cost if each is not None else None) for serial, each in kept]
+    lot = act.draft.lot(item, allocation.lot) if allocation.lot else None
+    return [(allocation.lot, lot.unit_cost)] if lot is not None else []
+
+
+def check_receipt(draft: Draft) -> Refusals:
+    """A receipt is adjusted for the numbers that came with it, and no others (F35)."""
+    receipt = draft.transaction.applies_to
+    if not receipt:
+        yield returns.SourceMissing(draft.transaction.kind)
+        return
+    for act in acts_of(draft):
+        for each in act.line.allocations:
+            for serial in each.serials:
+                kept = act.draft.serial(act.item.item, serial)
+                if kept is not None and kept.receipt != receipt:
+                    yield returns.SerialOfAnotherReceipt(act.item.item, serial, receipt, kept.receipt)
+            lot = act.draft.lot(act.item.item, each.lot) if each.lot and not each.serials else None
+            if lot is not None and receipt not in receipts_of(lot):
+                yield returns.NotDelivered(receipt, act.item.item, each.lot)
+
+
+def check_no_numbers(draft: Draft) -> Refusals:
+    """A note on damage or on a price brings nothing back: it names no numbers, and says what it is about (F41)."""
+    transaction = draft.transaction
+    if not transaction.applies_to:
+        yield returns.SourceMissing(transaction.kind)
+    if any(line.allocations for line in transaction.lines) or transaction.marks:
+        yield adjusting.NumbersRefused(transaction.kind)
