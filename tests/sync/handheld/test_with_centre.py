@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from inventory.places import VENDOR
+from inventory.places import ADJUSTMENT, VENDOR
 from inventory.posting import post
-from inventory.stock import BalanceKey, Posted
+from inventory.stock import BalanceKey, Posted, Refused
 from inventory.transactions import Allocation, Line, Transaction, reversal
 from sync.centre.centre import Centre
 from sync.centre.violations import Violation
@@ -196,4 +196,31 @@ def test_what_reads_badly_is_quarantined_and_the_queue_goes_on(devices: list[Dev
         device.handheld.journal.append(Posted(strange), 1)
     device.receive("a3", "P3")
     assert device.sync(released=True) == Sent(posted=2, quarantined=1)
+    assert violations(store) == ()
+
+
+def counted(name: str, kind: str, operator: str, *serials: str, applies_to: str = "") -> Transaction:
+    line = Line(
+        "PHONE", "EA", Decimal(len(serials)), "D-1", allocations=(Allocation(Decimal(len(serials)), serials=serials),)
+    )
+    plain = Transaction(name, kind, "ROT", NOW, DAY, DAY, operator, lines=(line,))
+    return replace(plain, applies_to=applies_to)
+
+
+def test_a_count_is_counted_again_on_another_device_and_put_right_at_the_first(
+    devices: list[Device], store: Path
+) -> None:
+    first, second = devices
+    first.receive("a1", "P1", "P2")
+    first.post(counted("a2", "count", "1001", "P1"))
+    assert first.sync(released=True) == Sent(posted=2)
+    second.sync()
+    assert second.handheld.stock.counted("a2", "D-1", "PHONE") == first.handheld.stock.counted("a2", "D-1", "PHONE")
+    second.post(counted("b1", "recount", "1900", "P1", applies_to="a2"))
+    second.sync(released=True)
+    first.sync()
+    assert {each.settled for each in first.handheld.stock.counted("a2", "D-1", "PHONE")} == {True}
+    gone = Line("PHONE", "EA", Decimal(1), "D-1", ADJUSTMENT, allocations=(Allocation(Decimal(1), serials=("P2",)),))
+    refused = replace(counted("a3", "count_adjustment", "1001", applies_to="a2"), lines=(gone,), reason="theft")
+    assert isinstance(post(refused, first.handheld.stock), Refused)
     assert violations(store) == ()
