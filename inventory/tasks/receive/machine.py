@@ -316,13 +316,12 @@ def _take_at_bin(turn: Turn, reading: Reading) -> ReceiveStep:
 
 
 def _take_default(turn: Turn) -> ReceiveStep:
-    """Take Enter alone: the sum of scanned packs; else it means nothing, and it never books (flows.md 1.0)."""
+    """Take Enter alone: the default quantity; else it means nothing, and it never books (flows.md 1.0)."""
     state = turn.state
     if state.unknown is not None:
         return unknown.entered(turn)
-    if state.ask is Ask.QUANTITY and turn.line.counted > 0:
-        turn.did(AskedFor(Ask.BIN))
-        return turn.ok()
+    if state.ask is Ask.QUANTITY:
+        return quantities.take_default(turn)
     if state.ask in (Ask.LOT, Ask.AGAIN) and turn.line.typing.spelled:
         return lots.take_again(turn, "") if state.ask is Ask.AGAIN else lots.take_typed(turn, "")
     return turn.nothing("nothing")

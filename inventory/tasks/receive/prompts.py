@@ -1,4 +1,4 @@
-"""What receiving shows and asks: the prompt of each state. Pure; of the stock only the heads of documents are asked."""
+"""What receiving shows and asks: the prompt of each state. Pure; of the stock only heads of documents and settings are asked."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,6 +7,7 @@ from inventory.plain import plain_decimal
 from inventory.stock import Stock
 from inventory.tasks import damaged
 from inventory.tasks.damaged import DAMAGED_LABEL
+from inventory.tasks.receive.defaults import shown_default
 from inventory.tasks.receive.doubts import ways
 from inventory.tasks.receive.keypad import KEYPAD, TYPING
 from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveState
@@ -96,7 +97,7 @@ def _plain_prompt(state: ReceiveState, stock: Stock) -> Prompt:
         known = _known(state)
         asks = say("complete", document=document)
         return _prompt(state, asks, document, entry=Entry.CHOICE, choices=choices, known=known, actions=(Action.BACK,))
-    return _line_prompt(state, document)
+    return _line_prompt(state, document, stock)
 
 
 def _prompt(  # noqa: PLR0913 - a prompt has these parts
@@ -140,7 +141,7 @@ def _short_prompt(state: ReceiveState, document: str) -> Prompt:
     return _prompt(state, asks, document, entry=Entry.CHOICE, choices=choices, known=known, actions=(Action.BACK,))
 
 
-def _line_prompt(state: ReceiveState, document: str) -> Prompt:
+def _line_prompt(state: ReceiveState, document: str, stock: Stock) -> Prompt:
     line = state.current
     return _prompt(
         state,
@@ -151,7 +152,7 @@ def _line_prompt(state: ReceiveState, document: str) -> Prompt:
         known=_known(state),
         actions=_actions(state),
         counter=_counter(state),
-        default=_default(state),
+        default=_default(state, stock),
         fractions=bool(line and line.measured and state.ask is Ask.QUANTITY),
     )
 
@@ -181,12 +182,12 @@ def _asks(state: ReceiveState) -> Message:
             return say(f"ask_{state.ask.value}")
 
 
-def _default(state: ReceiveState) -> str:
-    """Return what Enter alone takes: the sum of scanned packs, a lot that is spelled; never a bin: a stray Enter books nothing."""
+def _default(state: ReceiveState, stock: Stock) -> str:
+    """Return what Enter alone takes: a quantity, a lot that is spelled; never a bin: a stray Enter books nothing."""
     line = state.current
     if line is not None and state.ask in (Ask.LOT, Ask.AGAIN):
         return line.typing.spelled
-    return line.packs if line is not None and state.ask is Ask.QUANTITY and line.counted > 0 else ""
+    return shown_default(line, stock) if line is not None and state.ask is Ask.QUANTITY else ""
 
 
 def _choices(state: ReceiveState) -> tuple[Choice, ...]:

@@ -6,8 +6,9 @@ from inventory.guards.quantities import QUANTITY_STEP
 from inventory.refusals.goods import FractionOfUnit
 from inventory.refusals.reading import NotAQuantity
 from inventory.tasks.reading import typed_number
-from inventory.tasks.receive.events import QuantityTaken
-from inventory.tasks.receive.serials import too_many
+from inventory.tasks.receive.defaults import default_packs
+from inventory.tasks.receive.events import AskedFor, QuantityTaken
+from inventory.tasks.receive.serials import tolerated, too_many
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Trace
@@ -27,6 +28,15 @@ def take_typed(turn: Turn, text: str) -> ReceiveStep:
     if remainder is not None and quantity > TIMES_REMAINDER_MAX * max(remainder, Decimal(1)):
         return turn.stop(NotAQuantity(text))
     return _take(turn, quantity, by_scan=False)
+
+
+def take_default(turn: Turn) -> ReceiveStep:
+    """Take Enter alone: what is counted stands, else the default of the setting is taken; where there is none it means nothing."""
+    if turn.line.counted > 0:
+        turn.did(AskedFor(Ask.BIN))
+        return turn.ok()
+    packs = default_packs(turn.line, turn.stock)
+    return turn.nothing("nothing") if packs is None else _take(turn, packs * turn.line.factor, by_scan=False)
 
 
 def take_count(turn: Turn, count: Decimal, weight: Decimal | None) -> ReceiveStep:
@@ -57,4 +67,5 @@ def accept_quantity(turn: Turn, quantity: Decimal, *, by_scan: bool, weight: Dec
     name = line.lot or line.item
     trace = Trace(Mark.TAKEN, f"{name} x{line.packs}")
     full = line.room is not None and line.room <= 0
-    return turn.full(trace) if full and turn.state.ask is Ask.BIN else turn.ok(trace)
+    says = tolerated(line)
+    return turn.full(trace, says) if full and turn.state.ask is Ask.BIN else turn.ok(trace, says)

@@ -15,7 +15,7 @@ from inventory.tasks.receive.events import AskedFor, RangeBegun, SerialSourceNot
 from inventory.tasks.receive.lines import ZERO, lines_in_hand, our_lines, shares, takes
 from inventory.tasks.receive.state import Ask, Current, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
-from inventory.tasks.steps import Mark, NumbersCaptured, Trace
+from inventory.tasks.steps import Mark, Message, NumbersCaptured, Trace, say
 from inventory.transactions import Line, Source, Transaction
 
 
@@ -86,6 +86,13 @@ def too_many(turn: Turn, more: Decimal) -> MoreThanOrdered | None:
     return MoreThanOrdered(line.document, line.item, ordered, done + line.taken, over) if over > 0 else None
 
 
+def tolerated(line: Current) -> Message | None:
+    """Return the hint of an over-receipt that the tolerance allows (flows.md 1.1 step 4d); None where nothing is over."""
+    if line.room is None or line.room >= 0:
+        return None
+    return say("within_tolerance", over=-line.room, unit=line.stock_unit)
+
+
 def is_for_next_line(turn: Turn, reading: Reading) -> bool:
     """Return whether a serial is one more when the line is full and another line of the orders still wants its item."""
     line = turn.line
@@ -112,7 +119,8 @@ def capture(turn: Turn, serials: tuple[str, ...], source: Source) -> ReceiveStep
     note = _note(turn, serials)
     text = serials[0] if len(serials) == 1 else f"{serials[0]}..{serials[-1][-4:]}"
     trace = Trace(Mark.TAKEN, text, note)
-    return turn.full(trace) if turn.state.ask is Ask.BIN else turn.ok(trace)
+    says = tolerated(turn.line)
+    return turn.full(trace, says) if turn.state.ask is Ask.BIN else turn.ok(trace, says)
 
 
 def _note(turn: Turn, serials: tuple[str, ...]) -> str:
