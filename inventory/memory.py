@@ -31,7 +31,7 @@ from inventory.stock import (
     Serial,
     SerialState,
 )
-from inventory.tracked import newest_first
+from inventory.tracked import last_of, newest_first
 from inventory.transactions import Transaction
 from inventory.unidentified import OPEN_MAX, Unidentified, same_codes
 from inventory.waiting import by_due, waiting_lines
@@ -303,6 +303,10 @@ class StockInMemory(CountedInMemory):
         """Return lots of an item, newest first."""
         kept = [lot for lot in self.lots_by_key.values() if lot.item == item]
         return tuple(sorted(kept, key=newest_first))[:LOTS_MAX]
+
+    def last_lot(self, item: str, vendor: str) -> Lot | None:
+        """Return the newest lot of an item that came from a vendor."""
+        return last_of(lot for lot in self.lots_by_key.values() if (lot.item, lot.vendor) == (item, vendor))
 
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""

@@ -264,6 +264,10 @@ class Stock(Rules, Delivered, Protocol):
         """Return lots of an item, newest first; at most LOTS_MAX."""
         ...
 
+    def last_lot(self, item: str, vendor: str) -> Lot | None:
+        """Return the newest lot of an item that came from a vendor (empty: of which none is known); of one day the greatest number."""
+        ...
+
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""
         ...

@@ -1,6 +1,7 @@
 """Serials and lots as they are kept: where they are, their dates, and the marks that people have put on them."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -103,6 +104,11 @@ class Lot:
     def last_day(self) -> date | None:
         """Return the last usable day: the expiry date, else the best-before date; both stay apart in the record."""
         return self.expiry_date or self.best_before
+
+
+def last_of(lots: Iterable[Lot]) -> Lot | None:
+    """Return the newest of some lots, of one day the one with the greatest number; None of none."""
+    return max(lots, key=lambda lot: (lot.stock_date or date.min, lot.lot), default=None)
 
 
 def newest_first(lot: Lot) -> tuple[int, str]:

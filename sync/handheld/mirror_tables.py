@@ -37,7 +37,7 @@ _EXTRA_INDEXES: Mapping[str, Sequence[str]] = {
     "balance": ("item, place, lot) WHERE (quantity <> 0",),
     "reservation": ("place, item, lot) WHERE (quantity <> 0",),
     "serial": ("serial COLLATE NOCASE",),
-    "lot": ("lot COLLATE NOCASE", "item, stock_date DESC, lot"),
+    "lot": ("lot COLLATE NOCASE", "item, stock_date DESC, lot", "item, vendor, stock_date DESC, lot DESC"),
 }
 # covered by one of those above
 _NOT_NEEDED = {

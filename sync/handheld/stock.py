@@ -22,6 +22,7 @@ from inventory.recalls import Recall
 from inventory.settings import SETTINGS
 from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
+from inventory.tracked import last_of
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified, same_codes
 from sync.handheld import counting, delivery_queries, marks, order_queries, rows, stock_queries, unidentified
@@ -187,6 +188,13 @@ class StockInSqlite:
         kept |= {lot.lot: lot for lot in map(rows.lot_of, self._database.all(stock_queries.OVERLAID_LOTS, (item,)))}
         newest = sorted(kept.values(), key=lambda lot: (-lot.stock_date.toordinal() if lot.stock_date else -1, lot.lot))
         return tuple(newest[:LOTS_MAX])
+
+    def last_lot(self, item: str, vendor: str) -> Lot | None:
+        """Return the newest lot of an item that came from a vendor."""
+        found = self._database.all(stock_queries.LAST_LOT, (item, vendor))
+        found += self._database.all(stock_queries.OVERLAID_LOTS, (item,))
+        kept = {lot.lot: lot for lot in map(rows.lot_of, found)}
+        return last_of(lot for lot in kept.values() if lot.vendor == vendor)
 
     def balance(self, key: BalanceKey) -> Decimal:
         """Return what a place in the house holds, in stocking units."""

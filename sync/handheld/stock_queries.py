@@ -134,6 +134,10 @@ DISPUTED = """SELECT * FROM (SELECT j.id FROM overlay_serial o JOIN journal j ON
 LOTS = statement(
     "SELECT {columns} FROM mirror.lot WHERE item = ? ORDER BY stock_date DESC, lot LIMIT ? + 0", columns=LOT_COLUMNS
 )
+LAST_LOT = statement(
+    """SELECT {columns} FROM mirror.lot WHERE item = ? AND vendor = ? ORDER BY stock_date DESC, lot DESC LIMIT 1""",
+    columns=LOT_COLUMNS,
+)
 OVERLAID_LOTS = statement(
     """SELECT {columns} FROM overlay_lot o JOIN journal j ON j.number = o.number
     WHERE o.item = ? AND o.live = 1 AND {effective} ORDER BY o.number""",

@@ -491,6 +491,7 @@ def answers(stock: Stock) -> dict[object, object]:
     for item in (*TRACKING, "ÖL"):
         asked["item", item] = (stock.item(item), stock.lots(item), stock.open_lines(item, "purchase_order"))
         asked["waiting", item] = (stock.waiting_lines(item, 1), stock.waiting_lines(item, 9))
+        asked["last", item] = [stock.last_lot(item, each) for each in ("", "V1", "V2")]
         asked["promised", item] = [stock.promised(item, each) for each in LOTS]
         asked["lots", item] = [stock.lot(item, each) for each in LOTS]
         asked["serials", item] = [(stock.serial(item, each), stock.captured(ORDER, item, each)) for each in SERIALS]

@@ -19,6 +19,7 @@ from inventory.tasks.receive.keypad import KEYPAD
 from inventory.tasks.receive.state import Ask, Doubt, LotTyping, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Outcome, Print, Trace, say
+from inventory.tracked import last_of
 from inventory.transactions import Source
 
 LISTED_MAX = 50
@@ -33,15 +34,12 @@ def typed(turn: Turn, typing: LotTyping, ask: Ask, trace: Trace | None = None) -
 def template_of(turn: Turn) -> str:
     """Return the last lot that came from the vendor of the order, as the vendor writes it; else one of which no vendor is known.
 
-    Without an order it is the last lot of the item. Read are its newest lots, at most LOTS_MAX.
+    Without an order it is the last lot of the item, of whatever vendor.
     """
-    head = turn.stock.document(turn.line.document) if turn.line.document else None
-    lots = turn.stock.lots(turn.line.item)
-    kept = [lot for lot in lots if head is None or lot.vendor == head.partner] or [
-        lot for lot in lots if not lot.vendor
-    ]
-    newest = [lot for lot in kept if lot.stock_date == kept[0].stock_date]
-    last = max(newest, key=lambda lot: lot.lot, default=None)
+    item, stock = turn.line.item, turn.stock
+    head = stock.document(turn.line.document) if turn.line.document else None
+    of_vendor = head and (stock.last_lot(item, head.partner) or stock.last_lot(item, ""))
+    last = of_vendor if head else last_of(stock.lots(item))
     return (last.vendor_lot or last.lot) if last else ""
 
 

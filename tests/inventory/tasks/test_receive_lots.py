@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.documents import DocumentNumber
-from inventory.stock import Lot
+from inventory.stock import LOTS_MAX, Lot
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.keypad import KEYPAD
 from inventory.tasks.receive.lots import on_template
@@ -143,6 +143,13 @@ def test_without_a_lot_of_the_vendor_one_of_no_known_vendor_is_the_template_but_
     floor.answer(1)
     kept[CHEESE, "C-0031"] = replace(kept[CHEESE, "C-0031"], vendor="V2")
     assert (floor.type("42"), floor.code) == (DUP, "question_new_lot")
+
+
+def test_the_last_lot_of_the_vendor_is_found_behind_any_number_of_newer_ones_of_others(floor: Floor) -> None:
+    newer = (Lot(CHEESE, f"X-{at:04}", TODAY, vendor="V2", vendor_lot=f"X-{at:04}") for at in range(LOTS_MAX))
+    floor.stock.lots_by_key |= {(CHEESE, lot.lot): lot for lot in newer}
+    at_lot(floor).type("42")
+    assert floor.prompt.question == say("question_template_lot", lot="C-0042", date=None)
 
 
 @given(st.text("ABC0123-", max_size=12), st.text("0123456789", min_size=1, max_size=12))

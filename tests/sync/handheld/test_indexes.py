@@ -92,6 +92,7 @@ def test_no_statement_reads_a_whole_table(planner: Handheld, name: str) -> None:
         ("stock_queries.CAPTURED.0", "captured USING INDEX ix_captured_serial (document=? AND item=? AND serial=?)"),
         ("stock_queries.CAPTURED_WAITING.0", "captured USING INDEX ix_captured_waiting (document=? AND line=?)"),
         ("stock_queries.BALANCE.0", "ix_overlay_balance_item (item=? AND live=? AND place=? AND lot=? AND owner=?)"),
+        ("stock_queries.LAST_LOT.0", "SEARCH mirror.lot USING INDEX ix_0_lot_2 (item=? AND vendor=?)"),
         ("order_queries.SERIALS_IN.0", "USING INDEX ix_overlay_serial_place (place=?)"),
         ("order_queries.SERIALS_IN.0", "SEARCH m USING INDEX ix_0_serial_0 (place=?)"),
         ("inputs._UNDOABLE.0", "input USING INDEX ix_input_undoable (work=?)"),
