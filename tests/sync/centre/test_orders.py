@@ -1,13 +1,14 @@
 """Orders at the centre: picks and shipments post, two devices clash over one unit, and the ledger proves what stands at the dock."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from inventory.places import CUSTOMER
+from inventory.places import CUSTOMER, VENDOR
 from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
@@ -140,6 +141,48 @@ def test_taking_a_pick_back_leaves_nothing_at_the_dock(centre: Centre, devices: 
     device.reverse(made(device, "pick", "SO1", phones(TO_DOCK, "A", "B")))
     assert statuses(device.push(centre)) == ["posted", "posted"]
     assert (staged(centre), centre.verify()) == ([], ())
+
+
+def serial_is(centre: Centre, serial: str) -> tuple[str, str]:
+    """Return the state and place of a phone."""
+    table = schema.CENTRAL["serial"]
+    query = select(table.c.state, table.c.place).where(table.c.item == "PHONE", table.c.serial == serial)
+    return centre.database.read(lambda connection: tuple(connection.execute(query).one()))
+
+
+def received(device: Device, *serials: str) -> Transaction:
+    line = replace(phones((VENDOR, "A-1"), *serials), line=3)
+    return made(device, "purchase_receipt", "PO1", line)
+
+
+def test_a_serial_is_received_shipped_and_received_again_and_each_taken_back_push_by_push(
+    centre: Centre, devices: tuple[Device, Device]
+) -> None:
+    receiver, picker = Device(centre.enroll_device("ROT")), devices[0]
+    seen = []
+
+    def push(device: Device) -> None:
+        assert statuses(device.push(centre, len(device.made))) == ["posted"]
+        assert centre.verify() == ()
+        seen.append(serial_is(centre, "S1"))
+
+    first = received(receiver, "S1")
+    push(receiver)
+    made(picker, "pick", "SO2", phones(TO_DOCK, "S1"))
+    push(picker)
+    shipment = made(picker, "shipment", "SO2", phones(OUT, "S1"))
+    push(picker)
+    again = received(receiver, "S1")
+    push(receiver)
+    receiver.reverse(again)
+    push(receiver)
+    picker.reverse(shipment)
+    push(picker)
+    assert [state for state, _ in seen] == ["on_hand", "reserved", "shipped", "on_hand", "shipped", "reserved"]
+    assert (seen[4], seen[5]) == (seen[2], seen[1])
+    receiver.reverse(first)
+    assert statuses(receiver.push(centre, len(receiver.made))) == ["held"]
+    assert (serial_is(centre, "S1"), centre.verify()) == (seen[1], ())
 
 
 def test_devices_pull_what_stands_at_the_dock_and_no_longer_what_has_left(
