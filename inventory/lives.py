@@ -49,6 +49,11 @@ def taken_back(kept: Serial, transaction: str) -> Serial | None:
     )
 
 
+def brought_by(serial: Serial) -> frozenset[str]:
+    """Return the transactions that brought a unit in, in this life and in the earlier ones."""
+    return frozenset((serial.brought_by, *(str(life.get("brought_by", "")) for life in _lives(serial))))
+
+
 def _lives(serial: Serial) -> list[dict[str, object]]:
     return list(json.loads(serial.earlier)) if serial.earlier else []
 

@@ -231,6 +231,7 @@ ENTITIES: dict[str, Entity] = {
                 text_column("awaits"),
                 *serial_mark_columns(),
                 text_column("earlier"),
+                text_column("brought_by"),
                 Column("unit_cost", Exact),
                 Column("earlier_costs", String),
             ),

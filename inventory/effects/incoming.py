@@ -121,6 +121,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         warranty_from=known.warranty_from if known else None,
         registered=known.registered if known else None,
         fields=known.fields if known else "",
+        brought_by=act.transaction.id,
         unit_cost=cost,
     )
 

@@ -3,6 +3,7 @@
 from inventory.draft import Act
 from inventory.guards.people import Refusals, is_approved
 from inventory.items import Reuse
+from inventory.lives import brought_by
 from inventory.numbers import check_mask
 from inventory.people import Right
 from inventory.places import is_outside
@@ -38,6 +39,8 @@ def is_of_another(act: Act, serial: str) -> bool:
     kept = act.draft.serial(act.item.item, serial)
     if kept is None or kept.transaction == transaction.reverses:
         return False
+    if kept.brought_by:
+        return transaction.reverses not in brought_by(kept)
     last = act.stock.posted(kept.transaction)
     if last is None:
         return False

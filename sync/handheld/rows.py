@@ -36,7 +36,8 @@ from sync.schema import from_millionths
 
 SERIAL_COLUMNS = (
     'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source, '
-    "owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, warranty_from, registered, fields, earlier"
+    "owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, warranty_from, registered, fields, "
+    "earlier, brought_by"
 )
 LOT_COLUMNS = (
     "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
@@ -83,7 +84,7 @@ def serial_of(row: Row) -> Serial:
     """Return a serial."""
     item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source, *more = row
     owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, *more = more
-    warranty_from, registered, fields, earlier = more
+    warranty_from, registered, fields, earlier, brought_by = more
     return Serial(
         item,
         serial,
@@ -109,6 +110,7 @@ def serial_of(row: Row) -> Serial:
         day_of(registered),
         fields,
         earlier,
+        brought_by,
     )
 
 
@@ -139,6 +141,7 @@ def serial_row(serial: Serial) -> Row:
         _text(serial.registered),
         serial.fields,
         serial.earlier,
+        serial.brought_by,
     )
 
 

@@ -104,6 +104,7 @@ def test_a_receipt_makes_serials_lots_movements_and_progress(stock: StockInMemor
             "T1",
             Source.LABEL,
             receipt="PO1",
+            brought_by="T1",
         )
         for each in ("N1", "N2")
     )
@@ -261,6 +262,15 @@ def test_either_receipt_may_be_taken_back_and_takes_only_its_own(stock: StockInM
     assert (stock.document_lines["PO4", 1].done, stock.balance(BalanceKey("R-04", RADIO))) == (Decimal(1), Decimal(1))
     done(stock, back(one_of["T2" if first == "T1" else "T1"], "T4"))
     assert (stock.document_lines["PO4", 1].done, stock.balance(BalanceKey("R-04", RADIO))) == (Decimal(0), Decimal(0))
+
+
+def test_a_repeated_receipt_is_taken_back_wherever_the_serial_was_put_meanwhile(stock: StockInMemory) -> None:
+    again = receipt("T3", RADIO, one("RX000001"), document="PO4", line=1)
+    done(stock, receipt("T1", RADIO, one("RX000001"), document="PO4", line=1))
+    done(stock, put_away("T2", RADIO, one("RX000001")))
+    done(stock, again)
+    posted = done(stock, back(again, "T4"))
+    assert (posted.movements, stock.serials[RADIO, "RX000001"].place) == ((), "A-01")
 
 
 # Taking back
