@@ -6,7 +6,7 @@ from sqlalchemy import Connection, case, func, select, union_all
 
 from inventory.places import TRANSIT
 from sync import schema
-from sync.centre.verify.kinds import COUNTED, FROM_DOCK, STAGED, TAKEN_BACK, TO_DOCK, UNSTAGED, coming
+from sync.centre.verify.kinds import COUNTED, FROM_DOCK, GIVING_UP, STAGED, TAKEN_BACK, TO_DOCK, UNSTAGED, coming
 from sync.centre.violations import Violation, same_transaction
 
 
@@ -38,7 +38,7 @@ def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
         text = f"the transactions give {schema.plain_number(row[2])} more than is kept as done"
         yield Violation("document_line", site, f"{row[0]} {row[1]}", text)
     closed = select(transaction.c.document).where(
-        transaction.c.site == site, transaction.c.status == "posted", transaction.c.kind == "close"
+        transaction.c.site == site, transaction.c.status == "posted", transaction.c.kind.in_(GIVING_UP)
     )
     given_up = select(line.c.document, line.c.line).where(
         line.c.site == site,

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Select, select
 
+from inventory.effects.closing import close_lines, close_order
 from inventory.effects.cross_docking import bring_to_dock, take_from_dock
 from inventory.effects.incoming import bring_in
 from inventory.effects.orders import ship, stage, unship, unstage
@@ -18,6 +19,7 @@ COUNTED = tuple(
     or (kind.takes_returns and not kind.reverses)
     or name in ("assembly", "disassembly")
 )
+GIVING_UP = tuple(name for name, kind in KINDS.items() if kind.whole_effect in (close_lines, close_order))
 TAKEN_BACK = tuple(name for name, kind in KINDS.items() if kind.reverses in COUNTED)
 STAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (stage, unship))
 UNSTAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (unstage, ship))
