@@ -3,30 +3,39 @@
 (The settings of a device or a process are in the room `config`.)
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+NO_LIMIT = "none"
+DEGREES = re.compile(r"(?!-0$)-?(0|[1-9]\d{0,2})(\.\d{0,1}[1-9])?", re.ASCII)
+"""Degrees Celsius, at most two decimals, as they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSetting:
-    """A setting: its default, the values it may have (empty: a whole number between the bounds), and what it means."""
+    """A setting: its default, the values it may have (empty: a whole number between the bounds, or degrees), and what it means."""
 
     name: str
     default: str
     meaning: str
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] = (0, 0)
+    degrees: bool = False
 
     def fits(self, value: str) -> bool:
         """Return whether a value is one that the setting may have."""
         if self.choices:
             return value in self.choices
+        if self.degrees:
+            return value == NO_LIMIT or DEGREES.fullmatch(value) is not None
         short = len(value) <= len(str(self.bounds[1]))
         return short and value.isascii() and value.isdigit() and self.bounds[0] <= int(value) <= self.bounds[1]
 
 
 _YES_NO = ("no", "yes")
 _AT = ("shipment", "order")
+_ASKED = ("no", "asked", "needed")
 
 SETTINGS: Mapping[str, RuleSetting] = {
     each.name: each
@@ -53,6 +62,14 @@ SETTINGS: Mapping[str, RuleSetting] = {
         RuleSetting(
             "trust_vendor_masks", "no", "Whether a vendor's serial outside the mask is taken without a badge.", _YES_NO
         ),
+        RuleSetting(
+            "receipt_carrier", "no", "Whether a receipt begins with its carrier (`asked`: may be left out).", _ASKED
+        ),
+        RuleSetting("receipt_seal", "no", "Whether a receipt begins with the number of the seal.", _ASKED),
+        RuleSetting("receipt_temperature", "no", "Whether a receipt begins with the temperature of the goods.", _ASKED),
+        RuleSetting("receipt_delivery_note", "no", "Whether a receipt begins with the delivery note.", _ASKED),
+        RuleSetting("receipt_degrees_min", NO_LIMIT, "Goods below these degrees go to hold.", degrees=True),
+        RuleSetting("receipt_degrees_max", NO_LIMIT, "Goods above these degrees go to hold.", degrees=True),
         RuleSetting("pack_samples", "2", "How many scans prove an advised pallet.", bounds=(0, 99)),
         RuleSetting(
             "ship_on_pick", "no", "Whether a pick leaves the house at once, without standing at the dock.", _YES_NO

@@ -121,6 +121,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """What was said of a delivery when its receipt began (flows.md 1.0a, 17); `temperature` in degrees Celsius."""
+
+    carrier: str = ""
+    seal: str = ""
+    temperature: Decimal | None = None
+    delivery_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
     """A posted act: made on a device, stored there before anything else, judged by the same rules there and at the centre.
 
@@ -146,6 +156,7 @@ class Transaction:
     marks: tuple[Mark, ...] = field(default=(), metadata=LATER)
     v: int = BODY_VERSION
     applies_to: str = field(default="", metadata=LATER)
+    arrival: Arrival | None = field(default=None, metadata=LATER)
 
     def numbers(self) -> int:
         """Return how many serials and lots the transaction names."""

@@ -7,6 +7,7 @@ from inventory.guards import cross_docking as dock_guards
 from inventory.guards import documents, outgoing
 from inventory.guards.condition import check_condition
 from inventory.guards.incoming import check_generated
+from inventory.guards.temperature import check_temperature
 from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
 from inventory.places import VENDOR, BinKind
@@ -21,7 +22,13 @@ ROWS = (
         from_leg=VENDOR,
         to_leg=BIN,
         numbers=Numbers.GENERATE,
-        guards=(documents.check_document, check_generated, documents.check_over_receipt, check_condition),
+        guards=(
+            documents.check_document,
+            check_generated,
+            documents.check_over_receipt,
+            check_condition,
+            check_temperature,
+        ),
         effect=incoming.bring_in,
         record_type=1,
         delivers=Way.IN,
@@ -39,6 +46,7 @@ ROWS = (
             check_generated,
             documents.check_over_receipt,
             check_condition,
+            check_temperature,
             dock_guards.check_order_waits,
             dock_guards.check_sellable_on_arrival,
             outgoing.check_not_named,

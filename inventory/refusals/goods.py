@@ -55,6 +55,14 @@ class BinNotAllowed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfTemperature(Refusal):
+    """Goods that arrived at a temperature outside the site's range go to a bin of hold or quarantine, not to this one."""
+
+    bin: str
+    temperature: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownDocument(Refusal):
     """The document does not exist at this site."""
 

@@ -54,6 +54,13 @@ class NotAQuantity(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotATemperature(Refusal):
+    """The typed text is no temperature in degrees Celsius (at most three digits and two decimals)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotADate(Refusal):
     """What was typed is no date in the order of digits that is set."""
 

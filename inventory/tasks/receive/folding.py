@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
+from inventory.tasks.receive.arrival_events import ArrivalTold, arrival_applied
 from inventory.tasks.receive.events import (
     ApprovalTaken,
     AskedFor,
@@ -36,6 +37,8 @@ def applied(state: ReceiveState, event: Event) -> ReceiveState:
     """Return the state after an event."""
     if isinstance(event, UnknownTold | UnknownLeft | UnknownBooked):
         return unknown_applied(state, event)
+    if isinstance(event, ArrivalTold):
+        return arrival_applied(state, event)
     return _applied(state, event)
 
 

@@ -11,6 +11,7 @@ from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import LabelAsked, OrdersLeft
 from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, read_typed
 from inventory.tasks.receive import (
+    arrival,
     booking,
     cross_dock,
     damaged,
@@ -24,6 +25,7 @@ from inventory.tasks.receive import (
     unknown,
 )
 from inventory.tasks.receive.answers import answer_doubt
+from inventory.tasks.receive.arrival_events import ARRIVAL_EVENTS
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
 from inventory.tasks.receive.events import EVENTS, AskedFor, LineLeft, OrdersOpened, PackLeft, ShortDecided
@@ -43,7 +45,7 @@ class Receive:
     """The task of receiving purchase orders, advised pallets, and goods without an order."""
 
     name = "receive"
-    events: tuple[type[Event], ...] = EVENTS + UNKNOWN_EVENTS
+    events: tuple[type[Event], ...] = EVENTS + UNKNOWN_EVENTS + ARRIVAL_EVENTS
 
     def initial(self) -> ReceiveState:
         """Return the state before any event."""
@@ -64,9 +66,9 @@ class Receive:
     def start(self, document: str, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Begin, with an order that is named already or without."""
         turn = Turn(ReceiveState(), stock, stamp)
-        return orders.open_documents(turn, (document,)) if document else turn.ok()
+        return arrival.begun(orders.open_documents(turn, (document,)), stock, stamp) if document else turn.ok()
 
-    @cross_dock.offering
+    @arrival.asking
     def scanned(self, state: ReceiveState, scan: Scan, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take a scan."""
         turn = Turn(state, stock, stamp)
@@ -80,7 +82,7 @@ class Receive:
         reading = read_code(scan.code, stock, _wanted(turn))
         return turn.stop(reading) if isinstance(reading, Refusal) else _take(turn, reading)
 
-    @cross_dock.offering
+    @arrival.asking
     def typed(self, state: ReceiveState, text: str, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take typed text; Enter alone takes the default, or nothing."""
         turn = Turn(state, stock, stamp)
@@ -100,7 +102,7 @@ class Receive:
         reading = read_typed(text, stock, _wanted(turn))
         return turn.stop(reading) if isinstance(reading, Refusal) else _take(turn, reading)
 
-    @cross_dock.offering
+    @arrival.asking
     def chosen(self, state: ReceiveState, action: Action, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take a function key."""
         turn = Turn(state, stock, stamp)
@@ -131,7 +133,7 @@ class Receive:
             case _:
                 return turn.nothing("key_not_here")
 
-    @cross_dock.offering
+    @arrival.asking
     def answered(self, state: ReceiveState, answer: Answer, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take a digit at a stop, a question or a list, or the answer to a request for approval."""
         turn = Turn(state, stock, stamp)

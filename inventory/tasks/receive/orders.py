@@ -95,7 +95,7 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         expires=item.lot_expires,
         measured=item.unit.upper() in MEASURED_UNITS,
         open=_open_of(line, ours, item),
-        bin=_bin_of(line),
+        bin=_hold_of(turn) or _bin_of(line),
         captured=len(turn.waiting(line.document, line.line, item.item)) if line else 0,
     )
 
@@ -105,6 +105,11 @@ def _open_of(line: DocumentLine | None, ours: list[DocumentLine], item: Item) ->
     if line is None:
         return None
     return line.open if item.tracking.serials else sum((each.open for each in ours), Decimal(0))
+
+
+def _hold_of(turn: Turn) -> str:
+    """Return the bin where all goods of the receipt wait, because they came too cold or too warm."""
+    return turn.state.arriving.hold if turn.state.arriving else ""
 
 
 def _bin_of(line: DocumentLine | None) -> str:

@@ -7,6 +7,7 @@ from inventory.plain import plain_decimal
 from inventory.stock import Stock
 from inventory.tasks import damaged
 from inventory.tasks.damaged import DAMAGED_LABEL
+from inventory.tasks.receive.arrival_prompts import arrival_prompt
 from inventory.tasks.receive.defaults import shown_default
 from inventory.tasks.receive.doubts import ways
 from inventory.tasks.receive.keypad import KEYPAD, TYPING
@@ -39,6 +40,8 @@ def reasons(state: ReceiveState) -> dict[int, str]:
 
 def prompt(state: ReceiveState, stock: Stock) -> Prompt:
     """Return the prompt of a state; a stop or question that lies over it takes the digits."""
+    if state.arriving is not None and state.arriving.asked and state.pending is None:
+        return arrival_prompt(state, state.arriving)
     plain = _plain_prompt(state, stock) if state.unknown is None else unknown_prompt(state, state.unknown, stock)
     if state.pending is None:
         return plain

@@ -16,9 +16,10 @@ from decimal import Decimal
 from inventory.tasks.events import Numbered
 from inventory.tasks.reading import NO_DATES, Dates
 from inventory.tasks.steps import Print
-from inventory.transactions import Source
+from inventory.transactions import Arrival, Source
 
 ZERO = Decimal(0)
+NOTHING_SAID = Arrival()
 SHOWN_STEP = Decimal("0.000001")
 
 
@@ -213,6 +214,25 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Arriving:
+    """What is said of the delivery so far: `asks` are the questions, `at` the one that is asked; all of them: it is told.
+
+    `minus`: the degrees that are typed next are below zero. `hold` is the bin where goods wait that are too cold or too warm.
+    """
+
+    asks: tuple[str, ...]
+    at: int = 0
+    arrival: Arrival = NOTHING_SAID
+    minus: bool = False
+    hold: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Return what is asked now, empty when all is told."""
+        return self.asks[self.at] if self.at < len(self.asks) else ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiveState:
     """Everything that the task remembers; the numbers themselves stand in the table of captured numbers."""
 
@@ -234,6 +254,7 @@ class ReceiveState:
     unknown: Unknown | None = None
     label: Print | None = None
     numbers: tuple[Numbered, ...] = ()
+    arriving: Arriving | None = None
 
     @property
     def waits(self) -> Waits | None:

@@ -8,11 +8,14 @@ from inventory.refusals.base import Refusal
 from inventory.tasks.receive.events import Doubted
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.prompts import question_of
-from inventory.tasks.receive.state import Current, Doubt, Pending, ReceiveState
+from inventory.tasks.receive.state import NOTHING_SAID, Current, Doubt, Pending, ReceiveState
 from inventory.tasks.steps import Event, Outcome, Step
 from inventory.tasks.turn import TaskTurn, refusal_text
+from inventory.transactions import CROSS_DOCK, Line, Transaction
 
 ReceiveStep = Step[ReceiveState]
+RECEIPTS = ("purchase_receipt", CROSS_DOCK)
+"""The kinds that say how the goods arrived."""
 
 
 @dataclass(slots=True)
@@ -29,6 +32,13 @@ class Turn(TaskTurn[ReceiveState]):
         if self.state.current is None:
             raise LookupError("no line in hand")
         return self.state.current
+
+    def transaction(self, kind: str, document: str, lines: tuple[Line, ...], approver: str = "") -> Transaction:
+        """Return a transaction of this turn; a receipt says what was said of the delivery."""
+        made = TaskTurn.transaction(self, kind, document, lines, approver)
+        arriving = self.state.arriving
+        told = arriving is not None and arriving.arrival != NOTHING_SAID and kind in RECEIPTS
+        return replace(made, arrival=arriving.arrival) if arriving is not None and told else made
 
     def order_line(self, document: str, line: int) -> DocumentLine | None:
         """Return a line of an order with what this turn has posted on it already."""
