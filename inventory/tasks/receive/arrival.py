@@ -105,7 +105,7 @@ def _said(turn: Turn, arriving: Arriving, text: str) -> ReceiveStep:
             if is_out_of_range(degrees, turn.stock):
                 hold = holding_bin(turn.stock)
                 turn.did(ArrivalTold(replace(after, arrival=arrival, hold=hold)))
-                return turn.ok(Trace(Mark.NOTE, f"{degrees} C"), say("goes_to_hold", bin=hold or None))
+                return turn.ok(Trace(Mark.TAKEN, f"{degrees} C"), say("goes_to_hold", bin=hold or None))
             after = replace(after, hold="")
     turn.did(ArrivalTold(replace(after, arrival=arrival)))
     return turn.ok(Trace(Mark.TAKEN, text) if text else None)
