@@ -118,6 +118,14 @@ class Draft:
                 staged[key] = staged.get(key, Decimal(0)) + change
         return any(staged.values())
 
+    def stands_for(self, document: str, place: str) -> bool:
+        """Return whether anything stands in a place for a document (the transaction's) as the draft has it."""
+        staged = {each.key: each.quantity for each in self.stock.staged(document) if each.place == place}
+        for key, change in self._reservations.items():
+            if (key[0], key[2]) == (document, place):
+                staged[key] = staged.get(key, Decimal(0)) + change
+        return any(staged.values())
+
     def reserve(
         self, line: Line, allocation: Allocation, place: str, change: Decimal, whose: tuple[str, int] | None = None
     ) -> None:

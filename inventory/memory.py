@@ -172,8 +172,9 @@ class StockInMemory(CountedInMemory):
         return tuple(sorted(Reservation(*key, quantity) for key, quantity in self.reservations.items() if quantity))
 
     def pack(self, pack: str) -> Pack | None:
-        """Return a pallet or box by its place."""
-        self._loaded("boxes", pack)
+        """Return a pallet or box by its place; a box that is loaded comes with the packs that it stands in."""
+        if self.only is not None and not any(each.parent == pack for each in self.packs.values()):
+            self._loaded("boxes", pack)
         return self.packs.get(pack)
 
     def named_for(self, item: str, serial: str) -> str:

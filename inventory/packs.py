@@ -1,13 +1,21 @@
-"""Packs: pallets and boxes with an SSCC or a number of their own. They stand in a bin or in another pack, and hold goods."""
+"""Packs: pallets and boxes with an SSCC or a number of their own. They stand in a bin or in another pack, and hold goods.
 
+What a pack holds has the pack as its place; where the pack stands is on the pack alone, so that one transaction moves it with all that
+it holds, other packs included, and what they hold: of those nothing is written.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+PACK_LEVELS_MAX = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A pack by its place (`#` and its number): the pack that it stands in or the bin, and the document that it belongs to.
 
-    A sealed one is moved and counted as a whole; nothing is taken out or put in. Empty `bin`: nobody said where it stands.
+    A sealed one is moved and counted as a whole; nothing is taken out or put in. One that stands in a pack has no bin of its own;
+    neither: nobody said where it stands.
     """
 
     pack: str
@@ -20,3 +28,23 @@ class Pack:
     def stands_in(self) -> str:
         """Return the pack or the bin that it stands in."""
         return self.parent or self.bin
+
+
+def outwards(pack: str, look: Callable[[str], Pack | None]) -> Iterator[Pack]:
+    """Yield a pack and the packs that it stands in, the innermost first, as far as they are known; at most PACK_LEVELS_MAX."""
+    for _ in range(PACK_LEVELS_MAX):
+        kept = look(pack) if pack else None
+        if kept is None:
+            return
+        yield kept
+        pack = kept.parent
+
+
+def bin_of(pack: str, look: Callable[[str], Pack | None]) -> str:
+    """Return the bin of a pack: that of the outermost pack that it stands in; empty where nobody said."""
+    return next((each.bin for each in outwards(pack, look) if not each.parent), "")
+
+
+def sealed_around(pack: str, look: Callable[[str], Pack | None]) -> str:
+    """Return the sealed pack that a pack is or stands in, empty for none: nothing is taken out of it or put in."""
+    return next((each.pack for each in outwards(pack, look) if each.sealed), "")

@@ -17,13 +17,16 @@ from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
-from inventory.places import TRANSIT, is_outside, is_pack
-from inventory.refusals import goods, selling, transactions
+from inventory.packs import outwards, sealed_around
+from inventory.places import CUSTOMER, TRANSIT, VENDOR, is_outside, is_pack
+from inventory.refusals import goods, packing, selling, transactions
 from inventory.refusals.base import Refusal
 from inventory.stock import BalanceKey, Movement, Posted, Refused, Rules
 from inventory.transactions import CROSS_DOCK, LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal, reversed_kind
 
 ROUNDS_MAX = 3
+# a sealed pack leaves the house as it is, and comes back so where that is taken back
+_LEAVES_SEALED = frozenset({CUSTOMER, TRANSIT, VENDOR})
 RECALLING = frozenset({"recall", "recall_release"})
 
 
@@ -36,6 +39,7 @@ class Reads:
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
     it that is there.
+    A box comes with the packs that it stands in.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -99,15 +103,14 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         if kind and kind.transit:
             documents |= {serial.document for serial in kept if serial.document}
     places = {place for line in transaction.lines for place in (line.from_place, line.to_place)}
-    packs = {line.pack for line in transaction.lines if line.pack}
-    if loaded is not None:
-        named = (loaded.pack(place) for place in places | packs if is_pack(place))
-        packs |= {kept.parent for kept in named if kept is not None and kept.parent}
+    places |= {line.to_bin for line in transaction.lines if line.to_bin and kind and kind.boxes}
     inside = {place for place in places if not is_outside(place)}
+    packs = {line.pack for line in transaction.lines if line.pack} | {place for place in inside if is_pack(place)}
+    around = [pack for each in packs for pack in outwards(each, loaded.pack)] if loaded is not None else []
     return Reads(
         items=frozenset((*(line.item for line in transaction.lines), *(mark.item for mark in marks))) - {""},
         operators=frozenset({transaction.operator} | ({transaction.approver} - {""})),
-        bins=frozenset(place for place in inside if not is_pack(place)),
+        bins=frozenset(place for place in inside if not is_pack(place)) | {pack.bin for pack in around if pack.bin},
         documents=frozenset((documents | {_order_of(transaction)}) - {""}),
         serials=frozenset(serials),
         lots=frozenset(lots),
@@ -116,7 +119,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         reserved=frozenset(
             _reserved_keys(transaction, transit=kind.transit) if kind and kind.numbers is Numbers.ALLOCATE else ()
         ),
-        boxes=frozenset(place for place in inside if is_pack(place)) | packs,
+        boxes=frozenset(packs),
         named=frozenset(serials if kind and (marks or check_not_named in kind.guards) else ()),
         codes=frozenset(line.code for line in transaction.lines) - {""},
         made=frozenset(_made_keys(transaction) if kind and kind.ways else ()),
@@ -346,3 +349,6 @@ def _check_box(act: Act, kind: Kind, box: str) -> Iterator[Refusal]:
     owner = act.stock.box_order(box)
     if owner not in ("", act.transaction.document):
         yield selling.BoxOfAnotherOrder(box, owner)
+    leaves = {act.line.from_place, act.line.to_place} & _LEAVES_SEALED
+    if not leaves and (sealed := sealed_around(box, act.draft.pack)):
+        yield packing.PackSealed(sealed)

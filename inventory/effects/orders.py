@@ -6,6 +6,7 @@ from decimal import Decimal
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
 from inventory.effects.costing import cost_of
+from inventory.effects.packing import keep_box
 from inventory.guards.outgoing import kept_elsewhere
 from inventory.items import WarrantyStart
 from inventory.stock import SerialState
@@ -20,6 +21,7 @@ def stage(act: Act) -> None:
     for allocation in act.line.allocations:
         _move_for_order(act, allocation, SerialState.RESERVED, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
+    keep_box(act, act.line.to_place, SerialState.RESERVED)
     act.draft.progress(act.line.line, done=act.required)
     act.draft.flags += kept_elsewhere(act)
 
@@ -29,6 +31,7 @@ def unstage(act: Act) -> None:
     for allocation in act.line.allocations:
         _move_for_order(act, allocation, SerialState.ON_HAND, "")
         act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
+    keep_box(act, act.line.from_place, SerialState.ON_HAND)
     act.draft.progress(act.line.line, done=-act.required)
 
 
@@ -38,6 +41,7 @@ def ship(act: Act) -> None:
         _move_for_order(act, allocation, SerialState.SHIPPED, act.transaction.document)
         start_warranty(act, allocation)
         act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
+    keep_box(act, act.line.from_place, SerialState.SHIPPED)
 
 
 def start_warranty(act: Act, allocation: Allocation) -> None:
@@ -57,6 +61,7 @@ def unship(act: Act) -> None:
         for serial in allocation.serials:
             if (kept := act.draft.serial(act.item.item, serial)) is not None:
                 act.draft.put_serial(replace(kept, warranty="", warranty_from=None, registered=None))
+    keep_box(act, act.line.to_place, SerialState.RESERVED)
 
 
 def _move_for_order(act: Act, allocation: Allocation, state: SerialState, document: str) -> None:

@@ -8,8 +8,9 @@ from inventory.draft import Act
 from inventory.effects.deliveries import partner_of
 from inventory.guards.incoming import is_of_another
 from inventory.guards.people import Refusals, is_approved
+from inventory.packs import bin_of
 from inventory.people import Right
-from inventory.places import is_outside
+from inventory.places import Bin, is_outside, is_pack
 from inventory.refusals import goods, making, marks, selling
 from inventory.stock import BalanceKey, SerialState
 from inventory.transactions import Allocation
@@ -62,7 +63,7 @@ def check_sellable(act: Act) -> Refusals:
     The bin counts where goods are picked; what stands at a dock was judged when it came there.
     """
     item, day = act.item, act.transaction.day
-    place = act.stock.bin(act.line.from_place) if not is_outside(act.line.to_place) else None
+    place = _bin_of(act, act.line.from_place) if not is_outside(act.line.to_place) else None
     customer = partner_of(act)
     least = int(act.stock.setting("sell_days_min", item.item, customer))
     asked = act.stock.asked(customer, item.item, act.draft.source()) if customer else None
@@ -73,6 +74,12 @@ def check_sellable(act: Act) -> Refusals:
             found = goods_at_hand(act.stock, item, lot, serial, place)
             if refusal := sellable(replace(found, asked=asked), day, least):
                 yield refusal
+
+
+def _bin_of(act: Act, place: str) -> Bin | None:
+    """Return the bin that a place is or stands in, None where nobody said where a pack stands."""
+    bin_code = bin_of(place, act.draft.pack) if is_pack(place) else place
+    return act.stock.bin(bin_code) if bin_code else None
 
 
 def check_not_named(act: Act) -> Refusals:

@@ -14,6 +14,7 @@ from inventory.kinds import (
     identifying,
     making,
     marks,
+    packing,
     purchasing,
     returns,
     sales,
@@ -37,6 +38,7 @@ _ROWS = (
     *making.ROWS,
     *marks.ROWS,
     *transfers.ROWS,
+    *packing.ROWS,
 )
 
 

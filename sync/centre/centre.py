@@ -24,6 +24,7 @@ from sync.centre.judging import Sender
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.passports import passport_of
 from sync.centre.store import post_batch
+from sync.centre.transfers import moves_between
 from sync.centre.verify import violations
 from sync.centre.violations import Violation
 from sync.errors import RefusedError
@@ -231,8 +232,9 @@ class Centre:
 
         answer = post_batch(self.database, sender, batch, self.now(), check)
         became = {result.status for result in answer.results}
-        if Status.POSTED in became and (waiting or Status.HELD in became):
-            retry_waiting(self.database, sender.site)
+        between = any(moves_between(each.body) for each in batch.transactions)
+        if Status.POSTED in became and (waiting or between or Status.HELD in became):
+            retry_waiting(self.database, sender.site, between=between)
         if Status.POSTED in became and may_identify(batch):
             self.identify()
         return answer

@@ -14,8 +14,6 @@ from sync.centre.feeds import Change, changes_of
 
 OPEN, RETURNED, SETTLED, POSTED = "open", "returned", "settled", "posted"
 WAITING = (OPEN, RETURNED)
-# what touches two sites is tried again by a supervisor only
-NOT_RETRIED = frozenset({"dispatch", "direct_transfer", "dispatch_reversal", "direct_transfer_reversal"})
 
 
 def waits(refusals: Sequence[Refusal]) -> bool:
@@ -48,7 +46,7 @@ def held_row(whose: tuple[str, str], transaction: Transaction, refusals: Sequenc
         "at": plain_time(transaction.at),
         "refusals": json.dumps([refusal_to_plain(each) for each in refusals], ensure_ascii=False),
         "state": OPEN,
-        "waits": waits(refusals) and transaction.kind not in NOT_RETRIED,
+        "waits": waits(refusals),
         "held_at": plain_time(now),
     }
 

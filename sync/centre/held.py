@@ -5,9 +5,10 @@ Each settlement is a new transaction of the centre's own device, with who settle
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -32,6 +33,7 @@ from sync.centre.keeping import mark_reversed
 from sync.centre.loading import load_batch
 from sync.centre.records import record_of
 from sync.centre.store import post_in
+from sync.centre.transfers import Envelope, moves_between, prepare
 from sync.messages import Clash, HeldWork, SentTransaction, Settlement, SettlementAnswer, Status, Way
 
 RETRIED_MAX = 50
@@ -89,7 +91,7 @@ def settle(database: Database, site: str, wanted: Settlement, now: datetime) -> 
     except StandsError as stands:
         plain = tuple(refusal_to_plain(each) for each in stands.refusals)
         return SettlementAnswer(settled=False, refusals=plain, clashes=stands.clashes)
-    retry_waiting(database, site)
+    retry_waiting(database, site, between=True)
     return SettlementAnswer(settled=wanted.way is not Way.BACK)
 
 
@@ -222,9 +224,16 @@ def _close(case: _Case, state: str) -> None:
 
 
 def _write_state(
-    connection: Connection, site: str, held: dict[str, dict[str, str]], status: str, effects: Sequence[Change] = ()
-) -> None:
-    """Give held transactions another state, and where `status` is given that one; the feed is stamped last."""
+    connection: Connection,
+    site: str,
+    held: dict[str, dict[str, str]],
+    status: str,
+    effects: Mapping[str, Sequence[Change]] = MappingProxyType({}),
+) -> dict[str, dict[Change, int]]:
+    """Give held transactions another state, and where `status` is given that one; return the versions by site.
+
+    The feeds are stamped last, with the effects at each site, in site order.
+    """
     table, transaction, disputed = schema.held, schema.transaction, schema.disputed
     gone: list[Change] = []
     if status:
@@ -235,22 +244,27 @@ def _write_state(
         connection.execute(delete(disputed).where(disputed.c.site == site, disputed.c.transaction.in_(held)))
     results = [Change("transaction", key) for key in held] if status else []
     states = changes_of("held", [(key,) for key in held])
-    versions = stamp(connection, site, [*results, *effects, *states, *gone])
+    changes = {**effects, site: [*results, *effects.get(site, ()), *states, *gone]}
+    versions = {each: stamp(connection, each, changes[each]) for each in sorted(changes)}
     for key, values in held.items():
         connection.execute(update(table).where(table.c.site == site, table.c.transaction == key).values(**values))
         if status:
             connection.execute(
                 update(transaction)
                 .where(transaction.c.site == site, transaction.c.id == key)
-                .values(status=status, version=versions[Change("transaction", key)])
+                .values(status=status, version=versions[site][Change("transaction", key)])
             )
+    return versions
 
 
 # What only came too early
 
 
-def retry_waiting(database: Database, site: str) -> int:
-    """Post what is held and only missed something that has come now; what that lets go is tried too. Return how many were posted."""
+def retry_waiting(database: Database, site: str, *, between: bool = False) -> int:
+    """Post what is held and only missed something that has come now; what that lets go is tried too. Return how many were posted.
+
+    `between`: goods moved between sites, so what is held at the others is tried as well; so it is when such work was let go here.
+    """
     posted = 0
     for _ in range(CHAIN_MAX):
         if not database.read(lambda connection: waiting_work(connection, site)):
@@ -258,8 +272,18 @@ def retry_waiting(database: Database, site: str) -> int:
         done = database.write(lambda connection: _retry(connection, site))
         if not done:
             break
-        posted += done
+        posted += len(done)
+        between = between or any(moves_between(body_of(each)) for each in done)
+    for other in database.read(_waiting_sites) if between else ():
+        posted += retry_waiting(database, other) if other != site else 0
     return posted
+
+
+def _waiting_sites(connection: Connection) -> list[str]:
+    """Return the sites where something is held that only missed something."""
+    held = schema.held
+    query = select(held.c.site).where(held.c.state.in_(WAITING), held.c.waits).distinct().order_by(held.c.site)
+    return list(connection.scalars(query))
 
 
 def waiting_work(connection: Connection, site: str, *, lock: bool = False) -> list[str]:
@@ -270,7 +294,7 @@ def waiting_work(connection: Connection, site: str, *, lock: bool = False) -> li
     return list(connection.scalars(query.with_for_update() if lock else query))
 
 
-def _retry(connection: Connection, site: str) -> int:
+def _retry(connection: Connection, site: str) -> tuple[Transaction, ...]:
     keys = waiting_work(connection, site, lock=True)
     kept = {
         row["id"]: row
@@ -278,10 +302,11 @@ def _retry(connection: Connection, site: str) -> int:
     }
     tried = [read_body(kept[key]["body"]) for key in keys]
     working = load_batch(connection, site, tried)
+    transfers = prepare(connection, working, tried)
     posted: list[Posted] = []
     for each in tried:
         outcome = post(each, working.stock)
-        if isinstance(outcome, Posted):
+        if isinstance(outcome, Posted) and not transfers.post(outcome):
             working.stock.apply(outcome)
             posted.append(outcome)
     if posted:
@@ -289,5 +314,11 @@ def _retry(connection: Connection, site: str) -> int:
         for one in posted:
             mark_reversed(connection, site, one.transaction)
         states = {one.transaction.id: {"state": POSTED} for one in posted}
-        _write_state(connection, site, states, POSTED, changed_rows(working, posted))
-    return len(posted)
+        effects = {site: changed_rows(working, posted), **transfers.write()}
+        versions = _write_state(connection, site, states, POSTED, effects)
+        transfers.keep({key: _envelope(row) for key, row in kept.items()}, versions)
+    return tuple(one.transaction for one in posted)
+
+
+def _envelope(row: Row) -> Envelope:
+    return row["device"], row["epoch"], row["sequence"], row["received_at"]

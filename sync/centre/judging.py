@@ -121,8 +121,7 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: 
     held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
     changes = {sender.site: [*results, *changed_rows(working, posted), *held], **transfers.write()}
     versions = {site: stamp(connection, site, changes[site]) for site in sorted(changes)}
-    sequences = {each.sent.id: each.sent.sequence for each in fresh}
-    transfers.keep((sender.device, sender.epoch), sequences, versions, now)
+    transfers.keep({each.sent.id: (sender.device, sender.epoch, each.sent.sequence, now) for each in fresh}, versions)
     for each, change in zip(fresh, results, strict=True):
         each.version = versions[sender.site][change]
 

@@ -20,7 +20,7 @@ from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
-from inventory.packs import Pack
+from inventory.packs import PACK_LEVELS_MAX, Pack
 from inventory.people import Operator
 from inventory.places import Bin, is_outside
 from inventory.posting import ROUNDS_MAX, Reads, reads
@@ -235,9 +235,17 @@ class WorkingSet:
         """Load what went into lots and serials, all the way back where recalls may count, and packs."""
         self._load_links(wanted.made)
         self._load_origins(wanted.origins)
-        for row in self._locked("pack", ["pack"], [(each,) for each in wanted.boxes]):
-            self.stock.packs[row["pack"]] = record_of(Pack, row)
-            self.kept_packs.add(row["pack"])
+        self._load_packs(wanted.boxes)
+
+    def _load_packs(self, wanted: Collection[str]) -> None:
+        """Load packs with those that they stand in, one level after the other."""
+        for _ in range(PACK_LEVELS_MAX):
+            found = [record_of(Pack, row) for row in self._locked("pack", ["pack"], [(each,) for each in wanted])]
+            self.stock.packs |= {each.pack: each for each in found}
+            self.kept_packs |= {each.pack for each in found}
+            wanted = {each.parent for each in found if each.parent} - self.kept_packs
+            if not wanted:
+                break
 
     def _load_links(self, made: Collection[NumberKey]) -> list[Link]:
         """Load what went into lots and serials, each once; return the links that were loaded for them, now or before."""

@@ -22,6 +22,7 @@ from sync.centre.database import Database
 from sync.centre.held import retry_waiting
 from sync.centre.records import record_of
 from sync.centre.store import already, post_in
+from sync.centre.transfers import moves_between
 from sync.messages import Clash, PlainRefusal, Result, SentTransaction, Status
 
 
@@ -81,7 +82,7 @@ def post_at_office(database: Database, transaction: Transaction, now: datetime) 
     except _RefusedError as refused:
         result = refused.result
     if result.status is Status.POSTED:
-        retry_waiting(database, transaction.site)
+        retry_waiting(database, transaction.site, between=moves_between(body_of(transaction)))
     return _told(transaction, result)
 
 

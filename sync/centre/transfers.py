@@ -30,6 +30,12 @@ ARRIVALS: Mapping[str, str] = {"dispatch": "transfer_arrival", "direct_transfer"
 DISPATCHES: Mapping[str, str] = {**ARRIVALS, **{reversed_kind(k): reversed_kind(v) for k, v in ARRIVALS.items()}}
 MADE_HERE = frozenset(DISPATCHES.values())
 SUFFIX = "-arrival"
+# in a canonical body a kind stands exactly so: what may let go of held work at another site is seen without reading every body
+_BETWEEN = tuple(
+    f'"kind":"{kind}"'.encode() for kind in (*DISPATCHES, "transfer_receipt_reversal", "transit_loss_reversal")
+)
+Envelope = tuple[str, int, int, datetime]
+"""The device that sent a transaction, its epoch, the number there, and when it came."""
 BIN_MADE = "TRANSIT"
 """The bin in which goods stand in transit where a site has none of that kind."""
 
@@ -108,26 +114,28 @@ class Transfers:
 
     def keep(
         self,
-        whose: tuple[str, int],
-        sequences: Mapping[str, int],
+        envelopes: Mapping[str, Envelope],
         versions: Mapping[str, Mapping[Change, int]],
-        now: datetime,
     ) -> None:
-        """Keep the arrivals as transactions of the other sites, under the sender's device (`whose` = device, epoch) and number."""
+        """Keep the arrivals as transactions of the other sites, in the envelopes of their dispatches (by id)."""
         for site, other in sorted(self.sites.items()):
             rows = [
                 _row(
                     each,
-                    (self.sender.site, *whose),
-                    sequences,
+                    self.sender.site,
+                    envelopes[each.transaction.id.removesuffix(SUFFIX)],
                     versions[site][Change("transaction", each.transaction.id)],
-                    now,
                 )
                 for each in other.posted
             ]
             insert_rows(self.connection, schema.transaction, rows)
             for each in other.posted:
                 _mark_reversed(self.connection, each.transaction)
+
+
+def moves_between(body: bytes) -> bool:
+    """Return whether a transaction may let go of work that is held at another site."""
+    return any(mark in body for mark in _BETWEEN)
 
 
 def _mark_reversed(connection: Connection, transaction: Transaction) -> None:
@@ -137,8 +145,8 @@ def _mark_reversed(connection: Connection, transaction: Transaction) -> None:
         connection.execute(update(table).where(*where).values(reversed_by=transaction.id))
 
 
-def _row(posted: Posted, whose: tuple[str, str, int], sequences: Mapping[str, int], version: int, now: datetime) -> Row:
-    transaction, (site, device, epoch) = posted.transaction, whose
+def _row(posted: Posted, site: str, envelope: Envelope, version: int) -> Row:
+    transaction, (device, epoch, sequence, received_at) = posted.transaction, envelope
     body = body_of(transaction)
     flags = [refusal_to_plain(each) for each in posted.flags]
     return {
@@ -146,7 +154,7 @@ def _row(posted: Posted, whose: tuple[str, str, int], sequences: Mapping[str, in
         "id": transaction.id,
         "device": f"{site}/{device}",
         "epoch": epoch,
-        "sequence": sequences[transaction.id.removesuffix(SUFFIX)],
+        "sequence": sequence,
         "kind": transaction.kind,
         "document": transaction.document,
         "operator": transaction.operator,
@@ -158,7 +166,7 @@ def _row(posted: Posted, whose: tuple[str, str, int], sequences: Mapping[str, in
         "reverses": transaction.reverses,
         "body": body,
         "body_hash": body_hash(body),
-        "received_at": now,
+        "received_at": received_at,
     }
 
 

@@ -263,11 +263,32 @@ def marks(chance: Chance) -> Values:
     return {"document": chance.document(), "lines": lines, "reason": "x", "reference": chance.of("R1", "R2")}
 
 
+def packed(chance: Chance) -> Values | None:
+    """Draw goods that go into a pallet or box, from wherever they are."""
+    line = going(chance)
+    return None if line is None else {"lines": (replace(line, to_place=chance.of("#P1", "#P2", "#P3"), line=0),)}
+
+
+def whole_packs(chance: Chance) -> Values | None:
+    """Draw a pack that is there, and where it should go."""
+    if not chance.stock.packs:
+        return None
+    kept = chance.of(*(chance.stock.packs[name] for name in sorted(chance.stock.packs)))
+    to_place = chance.of(*sorted(chance.stock.bins), "#P1", "#P2", "#P3")
+    return {"lines": (Line("", "", Decimal(1), kept.stands_in, to_place, pack=kept.pack),)}
+
+
 GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
     "lot_split": remade,
     "lot_combine": remade,
     "assembly": built,
     "disassembly": built,
+    "pack_build": packed,
+    "pack_split": packed,
+    "pack_merge": packed,
+    "pack_move": whole_packs,
+    "pack_seal": whole_packs,
+    "pack_unseal": whole_packs,
     "shipment": staged,
     "close": open_lines,
     "order_close": open_lines,

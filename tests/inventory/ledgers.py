@@ -42,6 +42,7 @@ def records_of(stock: StockInMemory) -> tuple[object, ...]:
         dict(stock.documents),
         dict(stock.transactions),
         dict(stock.reversals),
+        dict(stock.packs),
     )
 
 

@@ -14,6 +14,7 @@ from sync.centre.verify.balances import check_balances, check_lots, check_moveme
 from sync.centre.verify.changes import check_changes
 from sync.centre.verify.deliveries import check_deliveries
 from sync.centre.verify.documents import check_coming, check_documents, check_reservations
+from sync.centre.verify.packs import check_packs
 from sync.centre.verify.quantities import (
     check_conserved,
     check_counts_that_may_differ,
@@ -79,6 +80,7 @@ CHECKS: tuple[Check, ...] = (
     check_held,
     check_changes,
     check_unidentified,
+    check_packs,
 )
 
 

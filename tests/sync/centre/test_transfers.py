@@ -223,3 +223,33 @@ def test_a_direct_transfer_is_there_at_once(centre: Centre, sender: Device) -> N
 def test_nobody_sends_an_arrival(centre: Centre, receiver: Device) -> None:
     made(receiver, "transfer_arrival", "TR1", phones((TRANSIT, "T-1"), "A"))
     assert codes(pushed(centre, receiver)) == ["unknown_kind"]
+
+
+def test_a_receipt_that_is_held_for_its_dispatch_posts_itself_when_that_arrives(
+    centre: Centre, sender: Device, receiver: Device, tmp_path: Path
+) -> None:
+    settings = "scope,name,value\ncompany,receive_before_dispatch,no\n"
+    centre.import_folder(write_folder(tmp_path / "strict", {"settings": settings}))
+    made(receiver, "transfer_receipt", "", phones(WAY, "A"), milk(WAY, "5"), reference="TR1")
+    held = pushed(centre, receiver)
+    assert (held.status.value, codes(held)) == ("held", ["waits_for_dispatch", "waits_for_dispatch"])
+    made(sender, "dispatch", "TR1", phones(SENT, "A"), milk(("A-2", TRANSIT), "12"))
+    assert statuses(sender.push(centre)) == ["posted"]
+    assert where(centre, "CHI", "A") == ("D-1", "on_hand")
+    assert (quantity(centre, "CHI", "D-1"), quantity(centre, "CHI", "T-1")) == (Decimal(5), Decimal(7))
+    assert [each.check for each in centre.verify()] == []
+
+
+def test_a_dispatch_that_is_held_posts_itself_with_its_arrival_and_lets_the_receipt_go(
+    centre: Centre, sender: Device, receiver: Device, tmp_path: Path
+) -> None:
+    settings = "scope,name,value\ncompany,receive_before_dispatch,no\n"
+    centre.import_folder(write_folder(tmp_path / "strict", {"settings": settings}))
+    made(sender, "dispatch", "TR1", milk(("A-1", TRANSIT), "12"))
+    made(receiver, "transfer_receipt", "", milk(WAY, "5"), reference="TR1")
+    assert [str(pushed(centre, each).status) for each in (sender, receiver)] == ["held", "held"]
+    made(sender, "move", "", milk(("A-2", "A-1"), "12"))
+    assert str(pushed(centre, sender).status) == "posted"
+    assert (quantity(centre, "CHI", "D-1"), quantity(centre, "CHI", "T-1")) == (Decimal(5), Decimal(7))
+    assert progress(centre, "CHI") == (Decimal(12), Decimal(5), Decimal(0))
+    assert [each.check for each in centre.verify()] == []

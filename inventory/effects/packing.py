@@ -1,0 +1,81 @@
+"""Effects of pallets and boxes: made when goods go in, moved, sealed and opened as a whole."""
+
+from dataclasses import replace
+
+from inventory.draft import Act, Draft
+from inventory.effects.moving import relocate
+from inventory.packs import Pack
+from inventory.places import is_pack
+from inventory.stock import SerialState
+from inventory.transactions import Line
+
+
+def put_in(act: Act) -> None:
+    """Put goods into a pack; one that was not there is made where the line says, else where the goods come from."""
+    line, draft = act.line, act.draft
+    if draft.pack(line.to_place) is None:
+        draft.put_pack(_at(Pack(line.to_place), line.to_bin or _stand_of(act)))
+    relocate(act)
+
+
+def _stand_of(act: Act) -> str:
+    place = act.line.from_place
+    if not is_pack(place):
+        return place
+    kept = act.draft.pack(place)
+    return kept.stands_in if kept is not None else ""
+
+
+def _at(pack: Pack, place: str) -> Pack:
+    """Return a pack as it stands in a bin or in another pack."""
+    return replace(pack, parent=place, bin="") if is_pack(place) else replace(pack, parent="", bin=place)
+
+
+def move(draft: Draft) -> None:
+    """Move packs with all that they hold: only where they stand is written."""
+    for line in draft.transaction.lines:
+        _change(draft, line, line.to_place)
+
+
+def _change(draft: Draft, line: Line, place: str) -> None:
+    if (kept := draft.pack(line.pack)) is not None:
+        draft.put_pack(_at(kept, place))
+
+
+def seal(draft: Draft) -> None:
+    """Seal packs."""
+    _seal(draft, sealed=True)
+
+
+def unseal(draft: Draft) -> None:
+    """Open packs."""
+    _seal(draft, sealed=False)
+
+
+def _seal(draft: Draft, *, sealed: bool) -> None:
+    for line in draft.transaction.lines:
+        if (kept := draft.pack(line.pack)) is not None:
+            draft.put_pack(replace(kept, sealed=sealed))
+
+
+# Boxes of a pick
+
+
+def keep_box(act: Act, place: str, state: SerialState) -> None:
+    """Let the box into which goods are picked be a pack of the order; one that holds nothing for it any more is nobody's.
+
+    What was shipped stands nowhere in the house, and the record says with which order it left.
+    """
+    if not is_pack(place):
+        return
+    draft, order = act.draft, act.transaction.document
+    kept = draft.pack(place) or Pack(place)
+    if state is SerialState.RESERVED:
+        after = replace(kept, document=order)
+    elif draft.stands_for(order, place):
+        after = kept
+    else:
+        gone = state is SerialState.SHIPPED
+        after = Pack(place, document=order) if gone else replace(kept, document="")
+    if after != draft.pack(place):
+        draft.put_pack(after)
