@@ -38,6 +38,10 @@ def check_came(act: Act) -> Refusals:
     if not transfer_of(act):
         yield goods.UnknownDocument("")
         return
+    document = act.stock.document(act.transaction.document) if act.transaction.document else None
+    if document is not None and not document.from_site:
+        yield moves.NotToHere(document.document, document.to_site)
+        return
     at_once = act.stock.setting("receive_before_dispatch") == "yes"
     for allocation in act.line.allocations:
         for part in parts_of(act, allocation):

@@ -15,6 +15,14 @@ class NotFromHere(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotToHere(Refusal):
+    """The transfer leads from this site to another: nothing of it is received here."""
+
+    document: str
+    to_site: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitsForDispatch(Refusal):
     """The goods came before their dispatch is known at the centre: held until it is, or usable at once by setting (domain.md 6.8)."""
 

@@ -22,7 +22,7 @@ BETWEEN = {
         "ROT,TR1,transfer,,,CHI\nROT,TR2,transfer,,,CHI\n"
     ),
     "document_lines": FILES["document_lines"] + "TR1,1,PHONE,2,EA,\nTR1,2,MILK,20,EA,\nTR2,1,PHONE,1,EA,\n",
-    "bins": FILES["bins"] + "CHI,T-1,9,transit\n",
+    "bins": FILES["bins"] + "CHI,T-1,9,transit\nROT,T-9,9,transit\n",
     "stock": (
         "site,bin,item,lot,serial,quantity,unit_cost,stock_date,expiry_date\n"
         "ROT,A-1,PHONE,,A,1,300,2026-11-01,\nROT,A-1,PHONE,,B,1,300,2026-11-01,\nROT,A-1,PHONE,,C,1,300,2026-11-01,\n"
@@ -199,6 +199,11 @@ def done(centre: Centre, line: int) -> object:
     lines = schema.CENTRAL["document_line"]
     query = select(lines.c.done).where(lines.c.site == "CHI", lines.c.document == "TR1", lines.c.line == line)
     return scalar(centre, query)
+
+
+def test_the_sender_receives_nothing_of_its_own_transfer(centre: Centre, sender: Device) -> None:
+    made(sender, "transfer_receipt", "TR1", milk(("T-9", "A-1"), "5"))
+    assert codes(pushed(centre, sender)) == ["not_to_here"]
 
 
 def test_a_unit_of_another_transfer_is_taken_in_and_flagged(centre: Centre, sender: Device, receiver: Device) -> None:
