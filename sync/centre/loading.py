@@ -259,7 +259,8 @@ class WorkingSet:
     def _load_origins(self, wanted: Collection[NumberKey]) -> None:
         """Load what goods were made of, a query a step; nothing where there is no recall, and none is made by the batch."""
         recall = schema.CENTRAL["recall"]
-        if not wanted or not (self.recalling or self.connection.scalar(select(recall.c.recall).limit(1))):
+        there_is_one = select(recall.c.recall).where(recall.c.recall > "").limit(1)
+        if not wanted or not (self.recalling or self.connection.scalar(there_is_one)):
             return
         self.recalling = True
         now = {key for each in wanted for key in starts(*each)}
