@@ -79,3 +79,19 @@ def _cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
     """Return the cost of what moves: as it is known of the number, else as the transaction or the document says."""
     cost = cost_of(act, allocation, serial)
     return given_cost(act, allocation) if cost is None else cost
+
+
+def move_on(act: Act, allocation: Allocation, state: SerialState, document: str) -> None:
+    """Move numbers to the line's place; serials are in a state there, and of a document (none: for nobody)."""
+    draft, line = act.draft, act.line
+    for serial in allocation.serials:
+        kept = draft.serial(line.item, serial)
+        if kept is not None:
+            day, transaction = draft.transaction.day, draft.transaction.id
+            draft.put_serial(
+                replace(kept, place=line.to_place, state=state, since=day, transaction=transaction, document=document)
+            )
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost_of(act, allocation, serial))
+    loose = allocation.quantity - len(allocation.serials)
+    if loose > 0:
+        draft.move(line, allocation, loose, cost=cost_of(act, allocation))

@@ -1,11 +1,10 @@
 """Effects of goods that are picked and shipped for an order."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
-from inventory.effects.costing import cost_of
+from inventory.effects.moving import move_on
 from inventory.effects.packing import keep_box
 from inventory.guards.outgoing import kept_elsewhere
 from inventory.items import WarrantyStart
@@ -19,7 +18,7 @@ def stage(act: Act) -> None:
     A number that was kept for another order, and may be taken all the same, is flagged with that order (domain.md 3a).
     """
     for allocation in act.line.allocations:
-        _move_for_order(act, allocation, SerialState.RESERVED, act.transaction.document)
+        move_on(act, allocation, SerialState.RESERVED, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
     keep_box(act, act.line.to_place, SerialState.RESERVED)
     act.draft.progress(act.line.line, done=act.required)
@@ -29,7 +28,7 @@ def stage(act: Act) -> None:
 def unstage(act: Act) -> None:
     """Take a pick back: the numbers are where they were and for nobody; the order's line moves back."""
     for allocation in act.line.allocations:
-        _move_for_order(act, allocation, SerialState.ON_HAND, "")
+        move_on(act, allocation, SerialState.ON_HAND, "")
         act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
     keep_box(act, act.line.from_place, SerialState.ON_HAND)
     act.draft.progress(act.line.line, done=-act.required)
@@ -38,7 +37,7 @@ def unstage(act: Act) -> None:
 def ship(act: Act) -> None:
     """Ship: what stood at the dock for the order leaves the house."""
     for allocation in act.line.allocations:
-        _move_for_order(act, allocation, SerialState.SHIPPED, act.transaction.document)
+        move_on(act, allocation, SerialState.SHIPPED, act.transaction.document)
         start_warranty(act, allocation)
         act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
     keep_box(act, act.line.from_place, SerialState.SHIPPED)
@@ -56,27 +55,12 @@ def start_warranty(act: Act, allocation: Allocation) -> None:
 def unship(act: Act) -> None:
     """Take a shipment back: it stands at the dock for the order again, and its warranty never began."""
     for allocation in act.line.allocations:
-        _move_for_order(act, allocation, SerialState.RESERVED, act.transaction.document)
+        move_on(act, allocation, SerialState.RESERVED, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
         for serial in allocation.serials:
             if (kept := act.draft.serial(act.item.item, serial)) is not None:
                 act.draft.put_serial(replace(kept, warranty="", warranty_from=None, registered=None))
     keep_box(act, act.line.to_place, SerialState.RESERVED)
-
-
-def _move_for_order(act: Act, allocation: Allocation, state: SerialState, document: str) -> None:
-    draft, line = act.draft, act.line
-    for serial in allocation.serials:
-        kept = draft.serial(line.item, serial)
-        if kept is not None:
-            day, transaction = draft.transaction.day, draft.transaction.id
-            draft.put_serial(
-                replace(kept, place=line.to_place, state=state, since=day, transaction=transaction, document=document)
-            )
-        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost_of(act, allocation, serial))
-    loose = allocation.quantity - len(allocation.serials)
-    if loose > 0:
-        draft.move(line, allocation, loose, cost=cost_of(act, allocation))
 
 
 def close_when_shipped(draft: Draft) -> None:

@@ -55,3 +55,15 @@ class LabelAsked(Event):
     """The label on offer was asked for. This is the record of it, also where nothing prints."""
 
     label: Print
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Event):
+    """A stop lies over the prompt; `refusal` as JSON text."""
+
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopLeft(Event):
+    """The stop is gone."""

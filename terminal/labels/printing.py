@@ -1,5 +1,6 @@
 """Printing what waits in the queue: the printer is asked, the label is sent, the printer is asked again, and what came of it is kept."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +8,9 @@ from datetime import datetime
 from drivers.errors import LabelError, PortError, PrinterNotReadyError
 from drivers.printer import LabelPrinter
 from drivers.printer_ways import open_printer
+from sync.errors import StoreBusyError
 from sync.handheld.home import Handheld
+from sync.handheld.locks import PRINTING_FILE, HomeLock
 from sync.handheld.print_jobs import PrintJob, PrintState
 from terminal.labels.fields import fields_now
 from terminal.labels.filling import fill
@@ -42,16 +45,17 @@ def print_waiting(
 
 def print_with(url: str, handheld: Handheld, now: Callable[[], datetime]) -> Iterator[tuple[PrintJob, PrintState, str]]:
     """Open the printer behind an address, print what waits, and give it back; one that cannot be opened leaves all waiting."""
-    try:
-        printer = open_printer(url)
-    except PortError as error:
-        waiting = [job for job in handheld.print_jobs.newest() if job.state is PrintState.WAITING]
-        yield from ((job, PrintState.WAITING, str(error)) for job in reversed(waiting))
-        return
-    try:
+    with contextlib.ExitStack() as held:
+        try:
+            # what another program is printing must not look as if it had been interrupted
+            held.callback(HomeLock(handheld.home, PRINTING_FILE, "prints labels").release)
+            printer = open_printer(url)
+        except (PortError, StoreBusyError) as error:
+            waiting = [job for job in handheld.print_jobs.newest() if job.state is PrintState.WAITING]
+            yield from ((job, PrintState.WAITING, str(error)) for job in reversed(waiting))
+            return
+        held.callback(printer.close)
         yield from print_waiting(handheld, printer, now)
-    finally:
-        printer.close()
 
 
 def _printed(job: PrintJob, printer: LabelPrinter, at: datetime) -> tuple[PrintState, str]:

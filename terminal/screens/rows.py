@@ -62,15 +62,17 @@ def as_ascii(text: str) -> str:
     """Return `text` in printable ASCII: umlauts spelled out, control characters as in a scenario (`{GS}`, `{x0B}`), else `?`."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_one_as_ascii(character) for character in text)
+    pairs = zip(text, text[1:] + (text[-2:-1] or " "), strict=True)
+    return "".join(_one_as_ascii(character, capitals=beside.isupper()) for character, beside in pairs)
 
 
-def _one_as_ascii(character: str) -> str:
+def _one_as_ascii(character: str, *, capitals: bool) -> str:
+    """Return one character in ASCII; an umlaut between `capitals` is spelled in capitals."""
     if " " <= character <= "~":
         return character
     spelled = _SPELLED_OUT.get(character)
     if spelled is not None:
-        return spelled
+        return spelled.upper() if capitals and character.isupper() else spelled
     return f"{{x{ord(character):02X}}}" if ord(character) < 0x100 else "?"
 
 

@@ -250,6 +250,8 @@ def test_the_sentence_of_every_refusal_fits_a_stop_on_the_small_screen(code: str
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("MENÜ", "MENUE"),
+        ("Übung GRÖSSE Ü", "Uebung GROESSE Ue"),
         ("Müller", "Mueller"),
         ("a\x1db", "a{GS}b"),
         ("a\x01", "a{x01}"),

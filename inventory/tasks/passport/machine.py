@@ -12,14 +12,13 @@ from inventory.refusals.goods import BinNotAllowed, UnknownBin
 from inventory.refusals.moves import PassportDamaged, PassportOfAnotherSite
 from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.stock import MatchKind, Stock
+from inventory.tasks.events import StopLeft, Stopped
 from inventory.tasks.passport.state import (
     EVENTS,
     BinChosen,
     PassportLeft,
     PassportRead,
     PassportState,
-    StopLeft,
-    Stopped,
     applied,
 )
 from inventory.tasks.steps import (

@@ -5,6 +5,7 @@ passport --> (another bin) --> 2 all as sent --> next passport
 
 from dataclasses import dataclass, replace
 
+from inventory.tasks.events import StopLeft, Stopped
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured
 
 
@@ -36,18 +37,6 @@ class BinChosen(Event):
 @dataclass(frozen=True, slots=True)
 class PassportLeft(Event):
     """The passport was put down, nothing of it booked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped(Event):
-    """A stop lies over the prompt."""
-
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True)
-class StopLeft(Event):
-    """The stop is gone."""
 
 
 EVENTS: tuple[type[Event], ...] = (

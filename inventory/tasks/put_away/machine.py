@@ -6,7 +6,7 @@ from inventory.refusals.goods import BinNotAllowed, UnknownBin
 from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.stock import Stock
 from inventory.tasks.damaged import AT_STOP
-from inventory.tasks.events import LabelAsked
+from inventory.tasks.events import LabelAsked, StopLeft
 from inventory.tasks.put_away import damaged, goods
 from inventory.tasks.put_away.prompts import prompt, ways
 from inventory.tasks.put_away.state import (
@@ -17,7 +17,6 @@ from inventory.tasks.put_away.state import (
     PlaceChosen,
     PlaceLeft,
     PutAwayState,
-    StopLeft,
     applied,
 )
 from inventory.tasks.put_away.turn import PutAwayStep, Turn

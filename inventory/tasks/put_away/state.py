@@ -8,7 +8,7 @@ import enum
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from inventory.tasks.events import LabelAsked, LabelOffered, Numbered, NumbersOffered
+from inventory.tasks.events import LabelAsked, LabelOffered, Numbered, NumbersOffered, StopLeft, Stopped
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped, Print
 from inventory.transactions import Source
 
@@ -98,18 +98,6 @@ class AskedFor(Event):
     """Another thing is asked now."""
 
     ask: Ask
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped(Event):
-    """A stop lies over the prompt."""
-
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True)
-class StopLeft(Event):
-    """The stop is gone."""
 
 
 EVENTS: tuple[type[Event], ...] = (

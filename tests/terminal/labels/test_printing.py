@@ -9,7 +9,7 @@ import pytest
 from drivers.printer_ways import open_printer
 from sync.handheld.home import Handheld
 from sync.handheld.print_jobs import NewPrintJob
-from terminal.labels.printing import print_waiting
+from terminal.labels.printing import print_waiting, print_with
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
@@ -44,6 +44,16 @@ def test_trouble_while_printing_leaves_it_open_and_nothing_more_is_sent(handheld
     assert printed(handheld, tmp_path / "out", "ready,head_open") == [("A-01", "unclear", "DOCK: head open")]
     assert len(list((tmp_path / "out").iterdir())) == 1
     assert printed(handheld, tmp_path / "out") == [("A-02", "printed", "")]
+
+
+def test_what_another_program_prints_is_left_to_it(handheld: Handheld, tmp_path: Path) -> None:
+    url = f"recording://{tmp_path}/out?profile=zebra"
+    first = print_with(url, handheld, lambda: NOW)
+    assert [state.value for _, state, _ in [next(first)]] == ["printed"]
+    with Handheld.open(handheld.home) as other:
+        said = [(job.id, state.value) for job, state, _ in print_with(url, other, lambda: NOW)]
+    assert said == [("A-02", "waiting")]
+    assert [(job.id, state.value) for job, state, _ in first] == [("A-02", "printed")]
 
 
 def test_a_label_that_cannot_be_printed_does_not_stop_the_others(handheld: Handheld, tmp_path: Path) -> None:
