@@ -7,6 +7,7 @@ from decimal import Decimal
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.origins import recalled_origin
+from inventory.leases import NumberRange
 from inventory.posting import Reads
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial
@@ -29,6 +30,7 @@ class MarksInMemory:
     recall_lines: dict[tuple[str, int], Recall] = field(default_factory=dict)
     fields: dict[tuple[str, str, str], OptionalField] = field(default_factory=dict)
     codes_of: set[tuple[str, str]] = field(default_factory=set)
+    leases: dict[str, tuple[NumberRange, ...]] | None = None
 
     def _loaded(self, name: str, key: object) -> None:
         if self.only is not None and key not in getattr(self.only, name):
@@ -63,6 +65,11 @@ class MarksInMemory:
         """Return whether there is a `warranty` or `contract` code."""
         self._loaded("periods", (kind, code))
         return (kind, code) in self.codes_of
+
+    def leased(self, item: str) -> tuple[NumberRange, ...] | None:
+        """Return the ranges of an item's numbers that whoever posts ever had; None for the office."""
+        self._loaded("leased", item)
+        return None if self.leases is None else self.leases.get(item, ())
 
     def keep_recalls(self, recalls: Iterable[Recall]) -> None:
         """Keep lines of recalls as they are from now on."""

@@ -22,7 +22,17 @@ from inventory.places import CUSTOMER, TRANSIT, VENDOR, is_outside, is_pack
 from inventory.refusals import goods, packing, selling, transactions
 from inventory.refusals.base import Refusal
 from inventory.stock import BalanceKey, Movement, Posted, Refused, Rules
-from inventory.transactions import CROSS_DOCK, LINES_MAX, NUMBERS_MAX, Line, Transaction, reversal, reversed_kind
+from inventory.transactions import (
+    CROSS_DOCK,
+    LINES_MAX,
+    NUMBERS_MAX,
+    Allocation,
+    Line,
+    Source,
+    Transaction,
+    reversal,
+    reversed_kind,
+)
 
 ROUNDS_MAX = 3
 # a sealed pack leaves the house as it is, and comes back so where that is taken back
@@ -38,7 +48,7 @@ class Reads:
     `codes` what items may be called. What a transaction took in without an item comes with it.
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
-    it that is there.
+    it that is there; `leased` items of which numbers were made.
     A box comes with the packs that it stands in.
     """
 
@@ -63,6 +73,7 @@ class Reads:
     asked: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
     counted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
     standing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    leased: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -131,6 +142,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         asked=frozenset(_asked_keys(transaction, loaded) if kind and _judges_sale(kind) else ()),
         counted=frozenset(_counted_keys(transaction) if kind and kind.counts else ()),
         standing=frozenset(_standing_keys(transaction, kind) if kind else ()),
+        leased=frozenset(line.item for line in transaction.lines if any(map(_is_made, line.allocations))),
     )
 
 
@@ -151,6 +163,10 @@ def _asked_keys(transaction: Transaction, loaded: Rules | None) -> Iterator[tupl
 def _order_of(transaction: Transaction) -> str:
     """Return the sales order that a receipt goes straight to, or went; empty where it goes to none."""
     return transaction.applies_to if transaction.kind in (CROSS_DOCK, reversed_kind(CROSS_DOCK)) else ""
+
+
+def _is_made(allocation: Allocation) -> bool:
+    return Source.GENERATED in (allocation.serial_source, allocation.lot_source)
 
 
 def _made_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:

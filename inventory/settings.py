@@ -84,6 +84,12 @@ SETTINGS: Mapping[str, RuleSetting] = {
         RuleSetting(
             "lot_allocate_at", "shipment", "Whether lots are allocated on the order before they are picked (F13).", _AT
         ),
+        RuleSetting(
+            "lease_numbers",
+            "200",
+            "How many numbers of an item a device holds in a block, to make them without the link; it holds two blocks.",
+            bounds=(1, 10_000),
+        ),
         RuleSetting("zero_check", "yes", "Whether a picker is asked if a bin is empty when it should be.", _YES_NO),
         RuleSetting(
             "receive_before_dispatch",

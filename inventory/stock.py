@@ -16,6 +16,7 @@ from inventory.documents import Document, DocumentLine, DocumentNumber, Partner,
 from inventory.found import Captured, Match, MatchKind
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
+from inventory.leases import NumberRange
 from inventory.mark_rules import MarkRules
 from inventory.numbers import Mask
 from inventory.packs import Pack
@@ -139,6 +140,10 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, Protocol):
 
     def mask(self, mask: str) -> Mask | None:
         """Return a mask by its code."""
+        ...
+
+    def leased(self, item: str) -> tuple[NumberRange, ...] | None:
+        """Return the ranges of an item's numbers that whoever posts ever had; None for the office, which is bound to none."""
         ...
 
     def setting(self, name: str, item: str = "", customer: str = "") -> str:

@@ -19,6 +19,9 @@ PUSH_BYTES_MAX = 1024 * 1024
 PAGE_ROWS_MAX = 2_000
 KEY_CHARACTERS_MAX = 200
 REFUSALS_MAX = 5_000
+LEASED_ITEMS_MAX = 500
+LEASED_RANGES_MAX = 2_000
+LEASED_NUMBERS_MAX = 10_000
 
 Scalar = str | int | bool | None
 Key = Annotated[str, Field(min_length=1, max_length=KEY_CHARACTERS_MAX)]
@@ -297,3 +300,37 @@ class ClaimAnswer(Message):
     device: str = ""
     operator: str = ""
     since: datetime | None = None
+
+
+class LeasedRange(Part):
+    """Numbers that one device may give out, from first to last; `left` of them are not given out yet."""
+
+    item: Key
+    mask: Key
+    first: Key
+    last: Key
+    left: Annotated[int, Field(ge=0)]
+
+
+class LeaseWanted(Part):
+    """An item and one of its masks of which a device may need numbers, about `count` of them."""
+
+    item: Key
+    mask: Key
+    count: Annotated[int, Field(ge=0, le=LEASED_NUMBERS_MAX)] = 0
+
+
+class Lease(Message):
+    """A device wants numbers to give out. `kept` is all that it has of the items spoken of, used up or not, newest first.
+
+    What it does not name any more is lost, and nobody ever gets it.
+    """
+
+    wanted: Annotated[tuple[LeaseWanted, ...], Field(max_length=LEASED_ITEMS_MAX)] = ()
+    kept: Annotated[tuple[LeasedRange, ...], Field(max_length=LEASED_RANGES_MAX)] = ()
+
+
+class LeaseAnswer(Message):
+    """What the device may give out from now on: of what it kept that which is its own, and the new ranges."""
+
+    ranges: tuple[LeasedRange, ...]

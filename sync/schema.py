@@ -54,6 +54,8 @@ __all__ = [
     "held",
     "mirror",
     "movement",
+    "number_counter",
+    "number_lease",
     "plain_number",
     "quarantine",
     "resent",
@@ -208,6 +210,28 @@ serial_home = Table(
     Column("site", String, nullable=False),
     Column("item", String, nullable=False),
 )
+number_counter = Table(  # what of each series of numbers was given away; only ever grows (inventory/leases.py)
+    "number_counter",
+    central,
+    Column("item", String, primary_key=True),
+    Column("mask", String, primary_key=True),
+    Column("series", String, primary_key=True),
+    Column("next", BigInteger, nullable=False, server_default="0"),
+    Column("skipped", Text, nullable=False, server_default="[]"),
+)
+number_lease = Table(  # the ranges that devices ever had: never changed but in their state, never taken away
+    "number_lease",
+    central,
+    Column("site", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("item", String, primary_key=True),
+    Column("mask", String, primary_key=True),
+    Column("first", String, primary_key=True),
+    Column("last", String, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("granted_at", Moment, nullable=False),
+)
 setting_change = Table(  # who changed which setting, and what it was before: kept for ever, never sent to devices
     "setting_change",
     central,
@@ -220,7 +244,7 @@ setting_change = Table(  # who changed which setting, and what it was before: ke
     Column("after", String, nullable=False),
 )
 REFERENCE_TABLES = frozenset(
-    {"store", "setting_change", *(name for name, entity in ENTITIES.items() if entity.reference)}
+    {"store", "setting_change", "number_counter", *(name for name, entity in ENTITIES.items() if entity.reference)}
 )
 
 mirror = MetaData()

@@ -332,6 +332,7 @@ class Work:
             operator=stack.operator_badge(self._modes),
             site=self._handheld.stock.site,
             new_id=self._ids.new,
+            numbers=self._handheld.leases.take,
         )
         return Desk(
             journal=self._journal,

@@ -1,6 +1,7 @@
 """Guards of numbers that come in: not in stock already, reusable, inside the mask; a known lot keeps its date."""
 
 from inventory.draft import Act
+from inventory.guards.generating import check_made
 from inventory.guards.people import Refusals, is_approved
 from inventory.items import Reuse
 from inventory.lives import brought_by
@@ -14,6 +15,7 @@ from inventory.transactions import CROSS_DOCK, Allocation, reversed_kind
 
 def check_generated(act: Act) -> Refusals:
     """Numbers that come in: not in stock already, reusable, inside the mask, and a known lot keeps its date (F23, 3a, 3b)."""
+    yield from check_made(act)
     for allocation in act.line.allocations:
         yield from check_dates(act, allocation)
         for serial in allocation.serials:

@@ -71,3 +71,28 @@ class NotMultiple(Refusal):
     item: str
     count: Decimal
     factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NumberNotLeased(Refusal):
+    """The number was made on a device that had not leased it; another device may give it to another unit (invariant 12)."""
+
+    item: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorLotMade(Refusal):
+    """The lots of the item are the vendor's: they are read from the goods, never made (domain.md 6.10)."""
+
+    item: str
+    lot: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfNumbers(Refusal):
+    """This device has fewer leased numbers left than are wanted; what there was is made, the rest is typed or waits for the link."""
+
+    item: str
+    wanted: Decimal
+    made: Decimal

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
 from inventory.barcodes import Identified
+from inventory.numbers import Mask
 from inventory.people import Operator, Right
 from inventory.refusals.base import Refusal
 from inventory.stock import Stock
@@ -174,9 +175,21 @@ class NumbersDropped(Event):
     line: int
 
 
+Numbers = Callable[[str, Mask, int], tuple[str, ...]]
+"""Gives out the next numbers of an item by a mask, at most as many as wanted; each once and never again."""
+
+
+def no_numbers(_item: str, _mask: Mask, _count: int) -> tuple[str, ...]:
+    """Give out nothing: no numbers are leased here."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When and by whom: corrected device time, site-local day, business day, operator; `new_id` makes ids (kept by the caller)."""
+    """When and by whom: corrected device time, site-local day, business day, operator; `new_id` makes ids (kept by the caller).
+
+    `numbers` gives out numbers that are leased to this device; they are kept with the input that takes them, and undo burns them.
+    """
 
     at: datetime
     day: date
@@ -184,6 +197,7 @@ class Stamp:
     operator: str
     site: str
     new_id: Callable[[], str]
+    numbers: Numbers = no_numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from sqlalchemy import Connection, insert, select, update
 from inventory.people import RIGHTS, Right, Role
 from sync import schema
 from sync.centre.feeds import ensure_feed
-from sync.centre.judging import Sender
+from sync.centre.judging import OWN_DEVICE, Sender
 from sync.errors import RefusedError, StoreError
 from sync.messages import Enrolment
 
-OWN_DEVICE = "0"
 TOKEN_BYTES = 32
 CODE_BYTES = 5
 CODE_LIFE = timedelta(hours=24)

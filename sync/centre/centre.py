@@ -21,6 +21,7 @@ from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
 from sync.centre.judging import Sender
+from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.passports import passport_of
 from sync.centre.store import post_batch
@@ -42,6 +43,8 @@ from sync.messages import (
     HeldWork,
     Hello,
     HelloAnswer,
+    Lease,
+    LeaseAnswer,
     Page,
     PushAnswer,
     Settlement,
@@ -213,6 +216,11 @@ class Centre:
     def unclaim(self, identity: Enrolment, wanted: Unclaim) -> ClaimAnswer:
         """Let go of a document; raises RefusedError for who may not release the work of others."""
         return self._write(identity, lambda connection, sender: unclaim(connection, sender, wanted))
+
+    def lease(self, identity: Enrolment, wanted: Lease) -> LeaseAnswer:
+        """Give a device numbers that it may give out by itself."""
+        now = self.now()
+        return self._write(identity, lambda connection, sender: lease(connection, sender, wanted, now))
 
     def hello(self, identity: Enrolment, hello: Hello) -> HelloAnswer:
         """Hear where a device stands and say where the centre stands; raises RefusedError for a stranger or a fork."""

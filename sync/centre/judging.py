@@ -23,6 +23,8 @@ from sync.centre.transfers import MADE_HERE, prepare
 from sync.messages import Clash, Result, SentTransaction, Status
 
 ERROR_CHARACTERS_MAX = 300
+OWN_DEVICE = "0"
+"""The centre's own device of each site: the office, which is bound to no lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _fault_of(sent: SentTransaction) -> str:
 
 def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: datetime) -> None:
     """Judge the new transactions in order, each on what those before it have left, and write their effects."""
-    working = load_batch(connection, sender.site, [each.transaction for each in fresh if each.transaction])
+    device = "" if sender.device == OWN_DEVICE else sender.device
+    working = load_batch(connection, sender.site, [each.transaction for each in fresh if each.transaction], device)
     working.stock.operators |= {operator.badge: operator for operator in sender.trusted}
     transfers = prepare(connection, working, [each.transaction for each in fresh if each.transaction])
     posted: list[Posted] = []

@@ -18,6 +18,7 @@ from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
+from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
 from inventory.packs import PACK_LEVELS_MAX, Pack
@@ -43,6 +44,7 @@ class WorkingSet:
 
     connection: Connection
     site: str
+    device: str = ""
     stock: StockInMemory = field(init=False)
     kept_serials: set[tuple[str, str]] = field(default_factory=set)
     kept_lots: set[tuple[str, str]] = field(default_factory=set)
@@ -57,7 +59,7 @@ class WorkingSet:
 
     def __post_init__(self) -> None:
         """Begin with nothing loaded."""
-        self.stock = StockInMemory(self.site, only=Reads())
+        self.stock = StockInMemory(self.site, only=Reads(), leases={} if self.device else None)
 
     def load(self, wanted: Reads) -> None:
         """Load keys that were not loaded before."""
@@ -74,6 +76,7 @@ class WorkingSet:
         self._load_homes(wanted)
         self._load_transactions(wanted)
         self._load_codes(wanted)
+        self._load_leases(wanted)
 
     def _load_reference(self, wanted: Reads) -> None:
         stock, connection, central = self.stock, self.connection, schema.CENTRAL
@@ -314,13 +317,25 @@ class WorkingSet:
         for row in self._locked("unidentified", ["transaction"], [(each,) for each in wanted.transactions]):
             self.stock.unidentified_goods[row["transaction"]] = record_of(Unidentified, row)
 
+    def _load_leases(self, wanted: Reads) -> None:
+        """Load the ranges that the device which posts ever had, of the items of which it made numbers."""
+        if self.stock.leases is None:
+            return
+        keys = [(self.device, item) for item in wanted.leased]
+        for row in rows_by_key(self.connection, schema.number_lease, ["device", "item"], keys, site=self.site):
+            known = self.stock.leases.get(row["item"], ())
+            self.stock.leases[row["item"]] = (*known, record_of(NumberRange, row))
+
     def _locked(self, entity: str, key: Sequence[str], keys: Collection[Key]) -> Iterator[Row]:
         return rows_by_key(self.connection, schema.CENTRAL[entity], key, keys, site=self.site, lock=True)
 
 
-def load_batch(connection: Connection, site: str, transactions: Sequence[Transaction]) -> WorkingSet:
-    """Return the stock of a site with everything that the postings of a batch may ask for."""
-    working = WorkingSet(connection, site)
+def load_batch(connection: Connection, site: str, transactions: Sequence[Transaction], device: str = "") -> WorkingSet:
+    """Return the stock of a site with everything that the postings of a batch may ask for.
+
+    `device` is whose leases bind the numbers that were made; without one nobody's do.
+    """
+    working = WorkingSet(connection, site, device)
     working.batch = {each.id: each for each in transactions}
     for _ in range(ROUNDS_MAX):
         known = working.stock if working.stock.only else None

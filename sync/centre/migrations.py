@@ -42,6 +42,7 @@ STEPS = (
     Step(2, "claims", _make_tables),
     Step(3, "goods whose code no item has", _make_tables),
     Step(4, "what customers ask of the life that is left", _ask_for_life),
+    Step(5, "leases of numbers", _make_tables),
 )
 VERSION = STEPS[-1].version
 

@@ -12,6 +12,7 @@ from typing import Self
 from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.database import Database
 from sync.handheld.journal import Journal
+from sync.handheld.leases import Leases
 from sync.handheld.migrations import STEPS, migrate
 from sync.handheld.mirror import Mirror
 from sync.handheld.mirror_file import open_mirror, renew_mirror
@@ -72,6 +73,7 @@ class Handheld:
         self._database.attach_read_only(self.home / MIRROR_FILE, "mirror")
         self.mirror = Mirror(self._database, site)
         self.stock = StockInSqlite(self._database, site)
+        self.leases = Leases(self._database)
 
     def enroll(self, enrolment: Enrolment) -> None:
         """Become a handheld of a site, or the same one anew; raises StoreError where work for another site is not sent.

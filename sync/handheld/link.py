@@ -16,6 +16,8 @@ from sync.messages import (
     HeldList,
     Hello,
     HelloAnswer,
+    Lease,
+    LeaseAnswer,
     Page,
     PushAnswer,
     Settlement,
@@ -64,6 +66,10 @@ class Link(Protocol):
 
     def unclaim(self, wanted: Unclaim) -> ClaimAnswer:
         """Let go of a document; raises RefusedError for who may not release the work of others."""
+        ...
+
+    def lease(self, wanted: Lease) -> LeaseAnswer:
+        """Ask for numbers to give out, and say which the device has."""
         ...
 
     def close(self) -> None:
@@ -115,6 +121,10 @@ class DirectLink:
     def unclaim(self, wanted: Unclaim) -> ClaimAnswer:
         """Let go of a document."""
         return self._say(lambda centre: centre.unclaim(self._identity, wanted))
+
+    def lease(self, wanted: Lease) -> LeaseAnswer:
+        """Ask for numbers to give out."""
+        return self._say(lambda centre: centre.lease(self._identity, wanted))
 
     def close(self) -> None:
         """Let go of the database."""

@@ -38,6 +38,8 @@ from sync.messages import (
     Enrolment,
     Hello,
     HelloAnswer,
+    Lease,
+    LeaseAnswer,
     Page,
     PushAnswer,
     Result,
@@ -69,6 +71,10 @@ class RoundLink(Protocol):
 
     def snapshot(self, cursor: SnapshotCursor) -> SnapshotPage:
         """Return the next page of everything."""
+        ...
+
+    def lease(self, wanted: Lease) -> LeaseAnswer:
+        """Ask for numbers to give out."""
         ...
 
     def close(self) -> None:
@@ -181,6 +187,7 @@ class SyncRound:
                 self._mirror.begin_snapshot()
             else:
                 self._tidy()
+                self._lease()
                 return rows
         raise UnreachableError("the centre wants everything pulled anew again and again")
 
@@ -232,6 +239,24 @@ class SyncRound:
         with self._journal.writing():
             self._journal.prune(self._time.now())
 
+    def _lease(self) -> None:
+        """Have an active and a spare range of numbers of each item that may be received. Killed in between, what was given is lost."""
+        leases = self._handheld.leases
+        wanted = leases.wanted()
+        if wanted:
+            kept = leases.kept([each.item for each in wanted])
+            answer = self._link.lease(Lease(wanted=wanted, kept=kept))
+            with self._journal.writing():
+                leases.answered(kept, answer)
+
+    def _report_leases(self) -> None:
+        """Tell a centre that forgot what it gave: its counters pass these ranges before it gives any again."""
+        kept = self._handheld.leases.kept()
+        if kept:
+            answer = self._link.lease(Lease(kept=kept))
+            with self._journal.writing():
+                self._handheld.leases.answered(kept, answer)
+
     # Sending
 
     def send(self, *, released: bool) -> Sent:
@@ -255,6 +280,8 @@ class SyncRound:
             with self._journal.writing():
                 self._journal.send_again(answer.last_sequence)
                 self._journal.keep_store(answer.store_uuid)
+            # before the work that made numbers: it counts by the leases that the centre may have forgotten
+            self._report_leases()
         self._push(answer.last_sequence)
 
     def _enrolled(self) -> Enrolment:

@@ -13,6 +13,7 @@ from inventory.documents import Document, DocumentLine, DocumentNumber, Document
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, NumberOrder
+from inventory.leases import NumberRange
 from inventory.numbers import Mask
 from inventory.origins import recalled_origin
 from inventory.packs import Pack
@@ -28,6 +29,7 @@ from inventory.unidentified import Unidentified, same_codes
 from sync.handheld import counting, delivery_queries, marks, order_queries, rows, stock_queries, unidentified
 from sync.handheld.database import Database
 from sync.handheld.find import find
+from sync.handheld.leases import leased
 from sync.schema import from_microseconds, from_millionths
 
 
@@ -72,6 +74,10 @@ class StockInSqlite:
         """Return a mask by its code."""
         row = self._database.one(stock_queries.MASK, (mask,))
         return None if row is None else rows.mask_of(row)
+
+    def leased(self, item: str) -> tuple[NumberRange, ...]:
+        """Return the ranges of an item's numbers that this device ever had."""
+        return leased(self._database, item)
 
     def setting(self, name: str, item: str = "", customer: str = "") -> str:
         """Return the effective value: the narrowest scope that sets it, else the default."""

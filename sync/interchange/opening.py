@@ -17,7 +17,7 @@ from inventory.shelf_life import serial_expiry
 from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
 from sync import schema
 from sync.centre import accounts
-from sync.centre.judging import Sender
+from sync.centre.judging import OWN_DEVICE, Sender
 from sync.centre.records import mask_of, record_of
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
@@ -189,10 +189,10 @@ class _StockChecks:
 def _post_site(connection: Connection, book: Book, site: str, work: tuple[list[StockRow], Opening]) -> int:
     rows, opening = work
     device = schema.device
-    where = (device.c.site == site, device.c.device == accounts.OWN_DEVICE)
+    where = (device.c.site == site, device.c.device == OWN_DEVICE)
     last = connection.scalar(select(device.c.last_sequence).where(*where))
     if last is None:
-        accounts.add_device(connection, site, accounts.OWN_DEVICE, accounts.new_token())
+        accounts.add_device(connection, site, OWN_DEVICE, accounts.new_token())
     poster = _Poster(connection, site, opening, (last or 0) + 1)
     chunks = _chunks(sorted(rows, key=_order))
     done = 0
@@ -241,7 +241,7 @@ class _Poster:
 
     def __init__(self, connection: Connection, site: str, opening: Opening, sequence: int) -> None:
         self._connection, self._opening, self._sequence = connection, opening, sequence
-        self._sender = Sender(site, accounts.OWN_DEVICE, 1, (IMPORTER,))
+        self._sender = Sender(site, OWN_DEVICE, 1, (IMPORTER,))
         self.posted = 0
 
     def post(self, chunks: Sequence[list[StockRow]]) -> tuple[Result, ...]:

@@ -15,6 +15,8 @@ from sync.messages import (
     Cursors,
     Hello,
     HelloAnswer,
+    Lease,
+    LeaseAnswer,
     Page,
     PushAnswer,
     Result,
@@ -158,6 +160,10 @@ class SmallCentre:
         return SnapshotPage(
             store_uuid=self.store_uuid, rows=tuple(page), start=start, next=following, done=done, total=len(rows)
         )
+
+    def lease(self, wanted: Lease) -> LeaseAnswer:
+        self._called("lease")
+        return LeaseAnswer(ranges=wanted.kept)
 
     def close(self) -> None:
         self.calls.append("close")

@@ -1,0 +1,36 @@
+"""Guards of numbers that we make ourselves: they follow the mask, and whoever made them had leased them (F3, F23, F24, domain.md 3d)."""
+
+from inventory.draft import Act
+from inventory.guards.people import Refusals
+from inventory.items import LotOrigin
+from inventory.leases import is_leased
+from inventory.numbers import check_mask
+from inventory.refusals import numbering
+from inventory.transactions import Source
+
+
+def check_made(act: Act) -> Refusals:
+    """Generated serials and lots: hard to the mask whoever approves (domain.md 6.11), leased, and never in place of a vendor's lots."""
+    item = act.item
+    for allocation in act.line.allocations:
+        if allocation.serial_source is Source.GENERATED:
+            for serial in allocation.serials:
+                yield from _check_number(act, serial, item.serial_mask)
+        if allocation.lot_source is Source.GENERATED and allocation.lot:
+            if item.lot_origin is LotOrigin.VENDOR:
+                yield numbering.VendorLotMade(item.item, allocation.lot)
+            yield from _check_number(act, allocation.lot, item.lot_mask)
+
+
+def _check_number(act: Act, number: str, mask_code: str) -> Refusals:
+    item = act.item.item
+    mask = act.stock.mask(mask_code) if mask_code else None
+    if mask is None:
+        yield numbering.NothingToCount(item, number)
+        return
+    if refusal := check_mask(item, number, mask):
+        yield refusal
+        return
+    leased = act.stock.leased(item)
+    if leased is not None and not is_leased(number, mask, (each for each in leased if each.mask == mask.mask)):
+        yield numbering.NumberNotLeased(item, number)
