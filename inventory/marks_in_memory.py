@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
-from inventory.origins import recalled_origin
 from inventory.leases import NumberRange
+from inventory.origins import recalled_origin
 from inventory.posting import Reads
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial

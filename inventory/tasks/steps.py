@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 from inventory.barcodes import Identified
 from inventory.numbers import Mask
 from inventory.people import Operator, Right
+from inventory.plain import LATER
 from inventory.refusals.base import Refusal
 from inventory.stock import Stock
 from inventory.transactions import Transaction
@@ -218,10 +219,14 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Ask for a label of a kind, with plain values by name; the work goes on at once, printer or not."""
+    """Ask for a label of a kind, with plain values by name; the work goes on at once, printer or not.
+
+    `each`: a label for each of these values of the last key.
+    """
 
     kind: str
     keys: tuple[tuple[str, str], ...]
+    each: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 Request = Approve | Open | Print

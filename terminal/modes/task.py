@@ -137,8 +137,10 @@ def _said(step: Step[object], desk: Desk) -> Message | Refusal | None:
     if not isinstance(step.request, Print):
         return step.says
     label, stamp = step.request, desk.stamp
-    desk.print_jobs.add(NewPrintJob(stamp.new_id(), label.kind, dict(label.keys), stamp.operator, stamp.at))
-    number = label.keys[-1][1]
+    name, number = label.keys[-1]
+    for value in label.each or (number,):
+        fields = {**dict(label.keys), name: value}
+        desk.print_jobs.add(NewPrintJob(stamp.new_id(), label.kind, fields, stamp.operator, stamp.at))
     return step.says or (say("label_waits", number=number) if desk.printer else say("no_printer", number=number))
 
 

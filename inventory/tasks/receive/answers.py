@@ -5,18 +5,34 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.people import Operator
+from inventory.refusals.reading import ScanCannotAnswer
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
+from inventory.tasks.reading import Reading, read_code
 from inventory.tasks.receive import damaged, labels, lots, orders, packs, quantities, serials, unknown
-from inventory.tasks.receive.doubts import WAYS, ways
+from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN, WAYS, ways
 from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
-from inventory.tasks.steps import Answer, Approve, say
+from inventory.tasks.steps import Answer, Approve, Scan, say
 from inventory.tasks.ways import Way
 from inventory.transactions import Source
 
 TakeWay = Callable[[Turn, Pending], ReceiveStep]
+RESCAN_MS_MIN = 800
+
+
+def scanned_over_doubt(turn: Turn, scan: Scan, wanted: tuple[str, ...]) -> ReceiveStep:
+    """Let a rescan confirm the question that it caused, 0.8 s after it was painted; any other scan is not used (rule 2)."""
+    pending = turn.state.pending
+    if pending is not None and pending.doubt in CONFIRMED_BY_RESCAN and not (scan.repeat or scan.presentation):
+        reading = read_code(scan.code, turn.stock, wanted)
+        same = isinstance(reading, Reading) and reading.text == pending.scan
+        if same and scan.prompt_age_ms >= RESCAN_MS_MIN:
+            # the label itself proves a lot that was typed
+            by_label = pending.source is Source.TYPED
+            return answer_doubt(turn, replace(pending, source=Source.LABEL) if by_label else pending, 2)
+    return turn.hint(ScanCannotAnswer(scan.code.text[:40]), scan.code.text[:40])
 
 
 def answer_doubt(turn: Turn, pending: Pending, answer: Answer) -> ReceiveStep:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.documents import DocumentLine
+from inventory.leases import NumberRange, is_leased
 from inventory.places import VENDOR
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
@@ -13,7 +14,7 @@ from inventory.tasks.receive.serials import share_of
 from inventory.tasks.receive.state import Ask, Current, Short
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import LineBooked, Mark, Trace, say
-from inventory.transactions import NUMBERS_MAX, Allocation, Line, Transaction
+from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
 
 
 def book(turn: Turn, place: str) -> ReceiveStep:
@@ -54,6 +55,22 @@ def receipts(turn: Turn, line: Current, place: str, serials: tuple[str, ...]) ->
     """Return what receives a line (the one in hand, or a part of it): its quantity, or these of its serials."""
     if not line.serials:
         return [_shared(turn, line, place, *share) for share in share_of(turn, line)]
+    return [each for of, numbers in _by_source(turn, line, serials) for each in _receipts(turn, of, place, numbers)]
+
+
+def _by_source(turn: Turn, line: Current, serials: tuple[str, ...]) -> list[tuple[Current, tuple[str, ...]]]:
+    """Return serials of the line, those that were made apart from those that were read: each kind with its own source."""
+    item = turn.stock.item(line.item)
+    mask = turn.stock.mask(item.serial_mask) if item is not None and line.made else None
+    ranges = tuple(NumberRange(line.item, "", each.first, each.last) for each in line.made)
+    made = tuple(each for each in serials if mask is not None and is_leased(each, mask, ranges))
+    known = frozenset(made)
+    read = tuple(each for each in serials if each not in known)
+    kinds = ((line, read), (replace(line, serial_source=Source.GENERATED), made))
+    return [(each, numbers) for each, numbers in kinds if numbers]
+
+
+def _receipts(turn: Turn, line: Current, place: str, serials: tuple[str, ...]) -> list[Transaction]:
     chunks = [serials[at : at + NUMBERS_MAX] for at in range(0, len(serials), NUMBERS_MAX)]
     return [
         _receipt(turn, line, place, line.stock_unit, Decimal(len(chunk)), _allocation(line, Decimal(len(chunk)), chunk))

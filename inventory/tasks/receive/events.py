@@ -72,6 +72,15 @@ class SerialSourceNoted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersMade(Event):
+    """Numbers leased to this device were made for the line, from first to last; which they are, the capture beside it says."""
+
+    first: str
+    last: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuantityTaken(Event):
     """The quantity of the line, in stocking units: typed replaces, scans add."""
 
@@ -191,6 +200,7 @@ EVENTS: tuple[type[Event], ...] = (
     NumbersOffered,
     DatesTaken,
     SerialSourceNoted,
+    NumbersMade,
     NumbersCaptured,
     NumbersDropped,
     QuantityTaken,

@@ -15,6 +15,7 @@ from inventory.tasks.receive.events import (
     LineOpened,
     LotTaken,
     LotTyped,
+    NumbersMade,
     OrdersOpened,
     OrderWaits,
     PackBooked,
@@ -28,7 +29,7 @@ from inventory.tasks.receive.events import (
     ShortDecided,
     ShortsListed,
 )
-from inventory.tasks.receive.state import LISTS, Ask, Current, LastLine, LotTyping, ReceiveState
+from inventory.tasks.receive.state import LISTS, Ask, Current, LastLine, LotTyping, Made, ReceiveState
 from inventory.tasks.receive.unknown_events import UnknownBooked, UnknownLeft, UnknownTold, unknown_applied
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 
@@ -127,10 +128,8 @@ def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
             line = replace(line, dates=dates)
         case SerialSourceNoted(source, sample):
             line = replace(line, serial_source=source, sample=sample)
-        case NumbersCaptured(serials=serials):
-            line = replace(line, captured=line.captured + len(serials))
-        case NumbersDropped():
-            line = replace(line, captured=0)
+        case NumbersMade() | NumbersCaptured() | NumbersDropped():
+            line = _numbers_applied(line, event)
         case QuantityTaken(quantity, by_scan, weight):
             line = replace(
                 line, counted=quantity, by_scan=by_scan, weight=weight if weight is not None else line.weight
@@ -156,6 +155,16 @@ def _noted(line: Current, event: OrderWaits | LineDamaged | ApprovalTaken) -> Cu
             return replace(line, reason=reason, bin=place or line.bin)
         case ApprovalTaken(badge, over):
             return replace(line, approver=badge, over=line.over + over)
+
+
+def _numbers_applied(line: Current, event: NumbersMade | NumbersCaptured | NumbersDropped) -> Current:
+    match event:
+        case NumbersMade(first, last, count):
+            return replace(line, made=(*line.made, Made(first, last, count)))
+        case NumbersCaptured(serials=serials):
+            return replace(line, captured=line.captured + len(serials))
+        case _:
+            return replace(line, captured=0, made=())
 
 
 def _next_ask(line: Current) -> Ask:

@@ -17,6 +17,7 @@ from inventory.tasks.receive import (
     damaged,
     labels,
     lots,
+    making,
     orders,
     packs,
     problems,
@@ -24,10 +25,9 @@ from inventory.tasks.receive import (
     serials,
     unknown,
 )
-from inventory.tasks.receive.answers import answer_doubt
+from inventory.tasks.receive.answers import answer_doubt, scanned_over_doubt
 from inventory.tasks.receive.arrival_events import ARRIVAL_EVENTS
 from inventory.tasks.receive.dates import typed_date
-from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN
 from inventory.tasks.receive.events import EVENTS, AskedFor, LineLeft, OrdersOpened, PackLeft, ShortDecided
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.keypad import TYPING
@@ -36,9 +36,6 @@ from inventory.tasks.receive.state import LISTS, Ask, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.receive.unknown_events import UNKNOWN_EVENTS
 from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Stamp
-from inventory.transactions import Source
-
-RESCAN_MS_MIN = 800
 
 
 class Receive:
@@ -73,7 +70,7 @@ class Receive:
         """Take a scan."""
         turn = Turn(state, stock, stamp)
         if state.pending is not None:
-            return _scanned_over_doubt(turn, scan)
+            return scanned_over_doubt(turn, scan, _wanted(turn))
         if state.ask in LISTS:
             return turn.hint(ScanCannotAnswer(scan.code.text[:40]), scan.code.text[:40])
         adds = state.ask in (Ask.QUANTITY, Ask.UNKNOWN_QUANTITY) and not scan.presentation
@@ -93,6 +90,8 @@ class Receive:
             return _take_default(turn)
         if state.unknown is not None:
             return unknown.typed(turn, text)
+        if state.ask is Ask.MAKE:
+            return making.take_count(turn, text)
         if state.ask is Ask.QUANTITY:
             return quantities.take_typed(turn, text)
         if state.ask is Ask.EXPIRY:
@@ -126,8 +125,8 @@ class Receive:
                 return _done(turn)
             case Action.PROBLEM if state.current is not None and state.ask in problems.ASKED_AT:
                 return problems.ask_reason(turn)
-            case Action.QUANTITY if state.ask is Ask.SERIAL:
-                return serials.begin_range(turn)
+            case Action.QUANTITY if state.ask in (Ask.SERIAL, Ask.FIRST):
+                return serials.begin_range(turn) if state.ask is Ask.SERIAL else making.ask_count(turn)
             case Action.QUANTITY if state.ask is Ask.LOT:
                 return labels.as_before(turn)
             case _:
@@ -156,19 +155,6 @@ def _wanted(turn: Turn) -> tuple[str, ...]:
     return tuple({line.item for each in turn.state.documents for line in turn.stock.lines(each)})
 
 
-def _scanned_over_doubt(turn: Turn, scan: Scan) -> ReceiveStep:
-    """Let a rescan confirm the question that it caused, 0.8 s after it was painted; any other scan is not used (rule 2)."""
-    pending = turn.state.pending
-    if pending is not None and pending.doubt in CONFIRMED_BY_RESCAN and not (scan.repeat or scan.presentation):
-        reading = read_code(scan.code, turn.stock, _wanted(turn))
-        same = isinstance(reading, Reading) and reading.text == pending.scan
-        if same and scan.prompt_age_ms >= RESCAN_MS_MIN:
-            # the label itself proves a lot that was typed
-            by_label = pending.source is Source.TYPED
-            return answer_doubt(turn, replace(pending, source=Source.LABEL) if by_label else pending, 2)
-    return turn.hint(ScanCannotAnswer(scan.code.text[:40]), scan.code.text[:40])
-
-
 def _take(turn: Turn, reading: Reading) -> ReceiveStep:
     """Take a code at the prompt it was scanned at."""
     match turn.state.ask:
@@ -178,7 +164,7 @@ def _take(turn: Turn, reading: Reading) -> ReceiveStep:
             return _take_at_item(turn, reading)
         case Ask.LOT | Ask.AGAIN | Ask.LOT_LIST | Ask.LETTERS | Ask.LETTER:
             return _take_at_lot(turn, reading)
-        case Ask.SERIAL:
+        case Ask.SERIAL | Ask.MAKE:
             return _take_at_serial(turn, reading)
         case Ask.NUMBERS:
             return _take_at_numbers(turn, reading)
@@ -324,6 +310,8 @@ def _take_default(turn: Turn) -> ReceiveStep:
         return unknown.entered(turn)
     if state.ask is Ask.QUANTITY:
         return quantities.take_default(turn)
+    if state.ask is Ask.MAKE:
+        return making.take_count(turn, \"\")
     if state.ask in (Ask.LOT, Ask.AGAIN) and turn.line.typing.spelled:
         return lots.take_again(turn, "") if state.ask is Ask.AGAIN else lots.take_typed(turn, "")
     return turn.nothing("nothing")
@@ -343,7 +331,7 @@ def _back(turn: Turn) -> ReceiveStep:
             turn.did(AskedFor(state.before))
         case Ask.PACK:
             turn.did(PackLeft())
-        case Ask.FIRST | Ask.LAST | Ask.NUMBERS:
+        case Ask.FIRST | Ask.LAST | Ask.MAKE | Ask.NUMBERS:
             turn.did(AskedFor(Ask.SERIAL))
         case Ask.BIN if state.pack:
             turn.did(AskedFor(Ask.PACK))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentLine, DocumentState
 from inventory.items import MEASURED_UNITS, Item
+from inventory.leases import next_of
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import DocumentClosed, ItemNotAtSite, NotOnDocument, UnknownItem, WrongDocument
 from inventory.refusals.reading import UnknownCode
@@ -97,7 +98,14 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         open=_open_of(line, ours, item),
         bin=_hold_of(turn) or _bin_of(line),
         captured=len(turn.waiting(line.document, line.line, item.item)) if line else 0,
+        makes=_makes(turn, item),
     )
+
+
+def _makes(turn: Turn, item: Item) -> bool:
+    """Return whether serials of an item may be made here: they count by a mask of our own (F7)."""
+    mask = turn.stock.mask(item.serial_mask) if item.serial_mask else None
+    return mask is not None and next_of(item, mask) != ""
 
 
 def _open_of(line: DocumentLine | None, ours: list[DocumentLine], item: Item) -> Decimal | None:

@@ -160,7 +160,7 @@ def _line_prompt(state: ReceiveState, document: str, stock: Stock) -> Prompt:
     )
 
 
-_ENTRIES = {Ask.EXPIRY: Entry.DATE, Ask.QUANTITY: Entry.NUMBER}
+_ENTRIES = {Ask.EXPIRY: Entry.DATE, Ask.QUANTITY: Entry.NUMBER, Ask.MAKE: Entry.NUMBER}
 
 
 def _asks(state: ReceiveState) -> Message:
@@ -177,6 +177,8 @@ def _asks(state: ReceiveState) -> Message:
             return say("ask_again", text=line.typing.spelled)
         case Ask.LETTERS | Ask.LETTER if line is not None:
             return say(f"ask_{state.ask.value}", text=line.typing.spelled)
+        case Ask.FIRST if line is not None and line.makes:
+            return say("ask_first_or_make")
         case Ask.NUMBERS:
             return damaged.asks(state.numbers)
         case Ask.PACK:
@@ -190,6 +192,8 @@ def _default(state: ReceiveState, stock: Stock) -> str:
     line = state.current
     if line is not None and state.ask in (Ask.LOT, Ask.AGAIN):
         return line.typing.spelled
+    if line is not None and state.ask is Ask.MAKE:
+        return format(line.room.normalize() + 0, "f") if line.room is not None and line.room > 0 else ""
     return shown_default(line, stock) if line is not None and state.ask is Ask.QUANTITY else ""
 
 
@@ -271,6 +275,8 @@ def _actions(state: ReceiveState) -> tuple[Action, ...]:
     taken = line.taken if line else Decimal(0)
     if (state.ask is Ask.ITEM and (state.documents or state.without_order)) or (taken > 0 and state.ask is not Ask.BIN):
         actions.add(Action.DONE)
+    if state.ask is Ask.FIRST and line is not None and line.makes:
+        actions.add(Action.QUANTITY)
     if state.ask is Ask.SERIAL or (state.ask is Ask.LOT and _repeats(state)):
         actions.add(Action.QUANTITY)
     return tuple(sorted(actions))

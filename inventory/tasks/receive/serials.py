@@ -31,9 +31,9 @@ def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
-    if _is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
+    if is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
         return turn.already(serial, "already")
-    if refusal := _first_refusal(turn, serial):
+    if refusal := first_refusal(turn, serial):
         outside_mask = isinstance(refusal, NotInMask)
         pending = Pending(
             Doubt.OUTSIDE_MASK if outside_mask else Doubt.REFUSED, serials=(serial,), source=reading.source
@@ -72,7 +72,8 @@ def _act(turn: Turn) -> Act:
     return Act(Draft(transaction, turn.stock), Line(line.item, line.unit, Decimal(1)), item, line.factor)
 
 
-def _first_refusal(turn: Turn, serial: str) -> Refusal | None:
+def first_refusal(turn: Turn, serial: str) -> Refusal | None:
+    """Return the first rule that stands against a new serial, None for none."""
     return next(check_new_serial(_act(turn), serial), None)
 
 
@@ -99,7 +100,7 @@ def is_for_next_line(turn: Turn, reading: Reading) -> bool:
     if line.room is None or line.room > 0 or line.taken == 0 or other_kind(turn, reading):
         return False
     serial = _key_of(turn, reading)
-    if _is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
+    if is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
         return False
     here = (line.document, line.line)
     return any(each.open > 0 for each in our_lines(turn, line.item) if (each.document, each.line) != here)
@@ -165,7 +166,7 @@ def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
     known = [each for each in serials if _is_known(turn, each)]
     if known:
         return turn.stop(RangeOverlaps(first, last, len(known), known[0]))
-    if refusal := next((refusal for each in serials if (refusal := _first_refusal(turn, each))), None):
+    if refusal := next((refusal for each in serials if (refusal := first_refusal(turn, each))), None):
         return turn.stop(refusal)
     return turn.ask(Pending(Doubt.RANGE, scan=last, serials=serials, source=reading.source))
 
@@ -173,10 +174,10 @@ def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
 def _is_known(turn: Turn, serial: str) -> bool:
     line = turn.line
     kept = turn.stock.serial(line.item, serial)
-    return _is_waiting(turn, serial) or (kept is not None and kept.state.in_stock)
+    return is_waiting(turn, serial) or (kept is not None and kept.state.in_stock)
 
 
-def _is_waiting(turn: Turn, serial: str) -> bool:
+def is_waiting(turn: Turn, serial: str) -> bool:
     """Return whether a serial is captured for the order and not booked yet; of what is booked the stock knows more."""
     captured = turn.stock.captured(turn.line.document, turn.line.item, serial)
     return captured is not None and not captured.transaction

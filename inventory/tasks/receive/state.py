@@ -9,10 +9,11 @@ A pending stop or question lies over any of these until a hand-pressed digit (or
 """
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from inventory.plain import LATER
 from inventory.tasks.events import Numbered
 from inventory.tasks.reading import NO_DATES, Dates
 from inventory.tasks.steps import Print
@@ -38,6 +39,7 @@ class Ask(enum.StrEnum):
     SERIAL = "serial"
     FIRST = "first"
     LAST = "last"
+    MAKE = "make"
     QUANTITY = "quantity"
     BIN = "bin"
     PACK = "pack"
@@ -120,11 +122,21 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Numbers that were made for the line in one go, from first to last by the mask; those in use between them are not of it."""
+
+    first: str
+    last: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
     """The line in hand. Quantities in stocking units; `unit` and `factor` are those of the scanned label.
 
     `document` is empty and `open` None for goods without an order. `counted` is the quantity of an item without serials, `captured`
     the number of serials that wait. `confirmed_over` is how much more than ordered somebody approved.
+    `makes`: its serials may be made here, by a mask of our own.
     """
 
     document: str
@@ -156,6 +168,8 @@ class Current:
     reason: str = ""
     typing: LotTyping = LotTyping()
     waits: Waits | None = None
+    made: tuple[Made, ...] = field(default=(), metadata=LATER)
+    makes: bool = field(default=False, metadata=LATER)
 
     @property
     def taken(self) -> Decimal:
