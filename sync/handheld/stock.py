@@ -9,7 +9,7 @@ from decimal import Decimal
 from inventory.counts import Counted
 from inventory.customers import Asked, asked_of
 from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
-from inventory.documents import Document, DocumentLine, DocumentNumber, DocumentState, Partner
+from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, NumberOrder
@@ -26,10 +26,19 @@ from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captu
 from inventory.tracked import last_of
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified, same_codes
-from sync.handheld import counting, delivery_queries, marks, order_queries, rows, stock_queries, unidentified
+from sync.handheld import (
+    counting,
+    delivery_queries,
+    documents,
+    leases,
+    marks,
+    order_queries,
+    rows,
+    stock_queries,
+    unidentified,
+)
 from sync.handheld.database import Database
 from sync.handheld.find import find
-from sync.handheld.leases import leased
 from sync.schema import from_microseconds, from_millionths
 
 
@@ -77,7 +86,7 @@ class StockInSqlite:
 
     def leased(self, item: str) -> tuple[NumberRange, ...]:
         """Return the ranges of an item's numbers that this device ever had."""
-        return leased(self._database, item)
+        return leases.leased(self._database, item)
 
     def setting(self, name: str, item: str = "", customer: str = "") -> str:
         """Return the effective value: the narrowest scope that sets it, else the default."""
@@ -121,20 +130,7 @@ class StockInSqlite:
 
     def open_documents(self, kind: str) -> tuple[Document, ...]:
         """Return open documents of a kind, due first, then by number; at most DOCUMENTS_MAX."""
-        overlaid: dict[str, str] = dict(self._database.all(stock_queries.OVERLAID_DOCUMENTS))
-        limit = DOCUMENTS_MAX + len(overlaid)
-        found = self._database.all(stock_queries.OPEN_DOCUMENTS, (kind, limit))
-        listed = [rows.document_of(row, self._site) for row in found if overlaid.get(row[0], "open") == "open"]
-        known = {document.document for document in listed}
-        for name, state in overlaid.items():
-            if state == DocumentState.OPEN.value and name not in known:
-                reopened = self.document(name)
-                if reopened is not None and reopened.kind.value == kind:
-                    listed.append(reopened)
-        listed.sort(
-            key=lambda document: (document.due.isoformat() if document.due else "9999-12-31", document.document)
-        )
-        return tuple(listed[:DOCUMENTS_MAX])
+        return documents.open_documents(self._database, self._site, kind)
 
     def open_lines(self, item: str, kind: str) -> tuple[DocumentLine, ...]:
         """Return lines of an item on open documents of a kind, by due date, document, line; at most DOCUMENTS_MAX."""

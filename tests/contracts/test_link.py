@@ -11,8 +11,22 @@ from sqlalchemy.exc import ResourceClosedError
 from sync import schema
 from sync.errors import GapError, LinkError, RefusedError, SnapshotNeededError, UnreachableError
 from sync.handheld.link import DirectLink, Link, enroll
-from sync.messages import Batch, Cursors, Enrolment, Hello, SnapshotCursor
-from tests.sync.centre.warehouse import NOW, Device, nuts, open_centre, phones, statuses
+from sync.messages import Batch, Cursors, Enrolment, Hello, Lease, LeasedRange, LeaseWanted, SnapshotCursor
+from tests.sync.centre.warehouse import NOW, Device, nuts, open_centre, phones, statuses, write_folder
+
+TAG = LeaseWanted(item="TAGGED", mask="TAG")
+FILES = {
+    "masks": 'mask,kind,prefix,segments,next\nTAG,serial,T,"N4+",T0100\n',
+    "items": "item,unit,tracking,serial_mask\nTAGGED,EA,serial,TAG\n",
+    "settings": "scope,name,value\ncompany,lease_numbers,20\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def counting(url: str, tmp_path: Path) -> None:
+    centre = open_centre(url)
+    centre.import_folder(write_folder(tmp_path / "counting", FILES))
+    centre.close()
 
 
 @pytest.fixture
@@ -90,6 +104,40 @@ def test_a_cursor_from_the_future_needs_a_snapshot(link: Link) -> None:
         link.pull(Cursors(site=1_000_000), 10)
 
 
+def test_leased_numbers_are_an_active_and_a_spare_range_and_no_other_device_has_them(url: str, link: Link) -> None:
+    given = link.lease(Lease(wanted=(TAG,))).ranges
+    assert [(each.item, each.mask, each.first, each.last, each.left) for each in given] == [
+        ("TAGGED", "TAG", "T0100", "T0119", 20),
+        ("TAGGED", "TAG", "T0120", "T0139", 20),
+    ]
+    other = DirectLink(url, enroll(url, "ROT"))
+    assert [each.first for each in other.lease(Lease(wanted=(TAG,))).ranges] == ["T0140", "T0160"]
+    other.close()
+
+
+def test_a_lease_may_be_asked_for_again_with_what_is_kept(link: Link) -> None:
+    given = link.lease(Lease(wanted=(TAG,))).ranges
+    answers = [link.lease(Lease(wanted=(TAG,), kept=given)).ranges for _ in range(2)]
+    assert answers == [given, given]
+
+
+def test_a_lease_whose_answer_was_lost_is_never_given_again(link: Link) -> None:
+    link.lease(Lease(wanted=(TAG,)))
+    assert [each.first for each in link.lease(Lease(wanted=(TAG,))).ranges] == ["T0140", "T0160"]
+
+
+def test_a_range_that_is_another_devices_is_not_kept(url: str, link: Link) -> None:
+    given: tuple[LeasedRange, ...] = link.lease(Lease(wanted=(TAG,))).ranges
+    other = DirectLink(url, enroll(url, "ROT"))
+    assert other.lease(Lease(kept=given)).ranges == ()
+    other.close()
+
+
+def test_nothing_is_leased_of_what_does_not_count(link: Link) -> None:
+    wanted = (LeaseWanted(item="NOWHERE", mask="TAG"), LeaseWanted(item="TAGGED", mask="NONE"))
+    assert link.lease(Lease(wanted=wanted)).ranges == ()
+
+
 def test_a_stranger_is_refused(url: str, device: Device) -> None:
     stranger = DirectLink(url, device.identity.model_copy(update={"token": "0" * 40}))
     for word in (
@@ -97,6 +145,7 @@ def test_a_stranger_is_refused(url: str, device: Device) -> None:
         lambda: stranger.push(Batch(epoch=1, transactions=())),
         lambda: stranger.pull(Cursors(), 1),
         lambda: stranger.snapshot(SnapshotCursor()),
+        lambda: stranger.lease(Lease(wanted=(TAG,))),
     ):
         with pytest.raises(RefusedError) as caught:
             word()

@@ -311,7 +311,7 @@ def _take_default(turn: Turn) -> ReceiveStep:
     if state.ask is Ask.QUANTITY:
         return quantities.take_default(turn)
     if state.ask is Ask.MAKE:
-        return making.take_count(turn, \"\")
+        return making.take_count(turn, "")
     if state.ask in (Ask.LOT, Ask.AGAIN) and turn.line.typing.spelled:
         return lots.take_again(turn, "") if state.ask is Ask.AGAIN else lots.take_typed(turn, "")
     return turn.nothing("nothing")
