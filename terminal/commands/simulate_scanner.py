@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from drivers.fakes import SimulationOptions, run_simulation
@@ -14,7 +14,9 @@ EXAMPLE = "stockhand simulate-scanner codes.txt --link /tmp/scanner --gap 500"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file and how it is played."""
-    parser.add_argument("file", metavar="FILE", help="codes, one a line, {GS} for a separator; - reads standard input")
+    parser.add_argument(
+        "file", metavar="FILE", help="codes, one a line, {GS} for a separator; - plays standard input as it comes"
+    )
     parser.add_argument("--link", type=Path, metavar="PATH", help="a link to the scanner's path")
     parser.add_argument("--gap", type=_count, default=0, metavar="MS", help="milliseconds from one code to the next")
     parser.add_argument(
@@ -34,17 +36,20 @@ def _count(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the path of the scanner, and play."""
-    if arguments.file == "-":
-        codes = list(_codes(sys.stdin))
-    else:
-        with Path(arguments.file).open(encoding="utf-8", errors="surrogateescape") as lines:
-            codes = list(_codes(lines))
     options = SimulationOptions(arguments.link, arguments.gap, arguments.unplug_every)
-    run_simulation(codes, options, lambda text: print(text, flush=True))
+    run_simulation(_asked_for(arguments.file), options, lambda text: print(text, flush=True))
     return OK
 
 
-def _codes(lines: Iterator[str]) -> Iterator[bytes]:
+def _asked_for(file: str) -> Iterable[bytes]:
+    """The codes of a file, or those of standard input as they come: whoever writes there pulls the trigger."""
+    if file == "-":
+        return _codes(sys.stdin)
+    with Path(file).open(encoding="utf-8", errors="surrogateescape") as lines:
+        return list(_codes(lines))
+
+
+def _codes(lines: Iterable[str]) -> Iterator[bytes]:
     for line in lines:
         code = line.strip("\r\n")
         if code and not code.startswith("#"):
