@@ -14,8 +14,7 @@ NUMBER_COLUMNS = 3
 
 def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     """Return the rows of a prompt that takes the number of a choice; a list that does not fit has pages."""
-    keys = key_rows(view.prompt, key_height(canvas.height), canvas)
-    message = message_rows(view, canvas, rows_max=1 if view.prompt.question else 2)
+    message, keys = _below(view, canvas)
     room = canvas.height - 1 - len(message) - len(keys)
     asked = _asked(view, line, canvas)[: room - 1]
     choices = choices_of(view, line)
@@ -29,6 +28,17 @@ def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     below: list[Row] = [(), *recent] if recent else []
     body = [*known, *[()] * above, *asked, *listed, *below]
     return (status_row(view, canvas), *body, *[()] * (room - len(body)), *message, *keys)
+
+
+def _below(view: View, canvas: Canvas) -> tuple[Rows, Rows]:
+    """Return the message and the keys; under a question without keys the message goes on in their rows."""
+    rows = key_height(canvas.height)
+    if view.prompt.question is None:
+        return message_rows(view, canvas, rows_max=2), key_rows(view.prompt, rows, canvas)
+    if view.prompt.actions:
+        return message_rows(view, canvas, rows_max=1), key_rows(view.prompt, rows, canvas)
+    first, *more = message_rows(view, canvas, rows_max=1 + rows)
+    return (first,), (*more, *[()] * (rows - len(more)))
 
 
 def choices_of(view: View, line: str) -> tuple[Choice, ...]:

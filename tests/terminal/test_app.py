@@ -108,9 +108,9 @@ async def test_a_stop_holds_what_comes_behind_it_until_a_digit() -> None:
     app = app_on(ScriptedWork(prompt=SERIAL))
     async with app.run_test(size=SIZE) as pilot:
         scan(app, IN_STOCK, "SN-1", "SN-2")
-        await shows(app, "2 scans waiting: not used")
+        await shows(app, "2 scans held, not used")
         await pilot.press("enter")
-        await shows(app, "2 scans waiting: not used")
+        await shows(app, "2 scans held, not used")
         await pilot.press("1")
         await shows(app, "SCAN SERIAL")
 

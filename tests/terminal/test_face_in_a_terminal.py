@@ -90,7 +90,7 @@ def test_a_stop_rings_four_times_and_holds_what_comes_behind_it(tmp_path: Path) 
         keyboard.read(0.5)
         keyboard.painted = b""
         keyboard.press(b"SN-STOCK\rSN-9\r")
-        rung = keyboard.wait_for("1 scan waiting: not used").count(b"\x07")
+        rung = keyboard.wait_for("1 scan held, not used").count(b"\x07")
         while (data := keyboard.read(0.4)) != b"":
             rung += data.count(b"\x07")
         assert rung >= 4

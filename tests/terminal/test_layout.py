@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inventory.refusals import BY_CODE
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotInMask, SerialInStock
-from inventory.refusals.reading import UnknownCode
+from inventory.refusals.reading import ScanCannotAnswer, UnknownCode
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Mark, Message, Outcome, Prompt, Trace, say
 from terminal.layout import layout, text_of
 from terminal.messages import read_tables
@@ -135,7 +135,7 @@ def test_a_stop_takes_the_whole_screen_and_shows_the_scans_that_wait() -> None:
         " 1 leave it",
         " 2 supervisor",
         *[""] * 4,
-        " 2 scans waiting: not used",
+        " 2 scans held, not used",
         " press a number",
         "##########################",
     ]
@@ -147,6 +147,13 @@ def test_a_stop_shows_its_ways_on_and_how_to_take_them_on_every_screen(size: tup
     view = View(replace(COUNTED, stop=IN_STOCK, choices=LEAVE_IT, entry=Entry.CHOICE), STATUS, held_scans=2)
     rows = screen(view, size=size)
     assert {" 1 leave it", " 2 supervisor", " press a number"} <= set(rows)
+
+
+def test_a_message_under_a_question_goes_on_where_the_keys_would_be() -> None:
+    question = say("question_new_lot", lot="L2231")
+    prompt = replace(COUNTED, question=question, choices=LEAVE_IT, entry=Entry.CHOICE, actions=())
+    rows = layout(View(prompt, STATUS, says=ScanCannotAnswer("R-04")), "", 26, 16, WORDS["en"])
+    assert [text_of(row) for row in rows[12:]] == ["", "A scan cannot answer this:", "press a number, then scan", "again."]
 
 
 def test_a_question_stands_in_the_place_of_the_prompt_in_its_own_style() -> None:
