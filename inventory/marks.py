@@ -4,7 +4,7 @@ A recall is never written on a lot: it is a company-wide list, and whether it co
 what is in transit, in a box, split off, or comes tomorrow, as soon as a device has the recall (F55, domain.md 6.7).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from inventory.recalls import Recall
@@ -22,8 +22,13 @@ def receipts_of(lot: Lot) -> tuple[str, ...]:
 
 def with_receipt(lot: Lot, receipt: str) -> str:
     """Return the text of a lot's receipts with one more; of very many the oldest is forgotten."""
-    kept = [each for each in receipts_of(lot) if each != receipt]
-    return _BETWEEN.join([*kept, receipt][-RECEIPTS_OF_A_LOT_MAX:])
+    return with_receipts(lot, (receipt,))
+
+
+def with_receipts(lot: Lot, receipts: Sequence[str]) -> str:
+    """Return the text of a lot's receipts with more of them, which are the newest from now on; of very many the oldest are forgotten."""
+    kept = [each for each in receipts_of(lot) if each not in receipts]
+    return _BETWEEN.join([*kept, *receipts][-RECEIPTS_OF_A_LOT_MAX:])
 
 
 def recalled_by(recalls: Iterable[Recall], item: str, lot: Lot | None, serial: Serial | None = None) -> str:

@@ -4,6 +4,8 @@ Nothing is written on the descendants. Whether one is recalled is found when it 
 goods; so goods that are made later are covered as well, and a release lets all of them go at once.
 """
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Protocol
 
 from inventory.genealogy import Link
@@ -16,6 +18,8 @@ ORIGINS_MAX = 500
 
 NumberKey = tuple[str, str, str]
 """An item with a lot and a serial of it; either is empty where there is none, or where nobody said which."""
+Links = Mapping[tuple[str, str, str, str, str, str], Decimal]
+"""How much of what is in what, by the key of the link; nothing or less where it was taken back."""
 
 
 class Past(Protocol):
@@ -76,3 +80,40 @@ def _recalled(past: Past, key: NumberKey) -> str:
     kept = past.serial(item, serial) or Serial(item, serial, "", SerialState.UNKNOWN, lot) if serial else None
     lot = lot or (kept.lot if kept else "")
     return recalled_by(past.recalls(item), item, past.lot(item, lot) or Lot(item, lot) if lot else None, kept)
+
+
+def carried_links(theirs: Links, ours: Links, goods: Iterable[NumberKey]) -> tuple[Link, ...]:
+    """Return what must be linked where goods come in, so that as much is known of what they were made of as where they left.
+
+    A serial is one unit: what is known where it leaves is all that is true of it. Of a lot some may have been made where it comes in,
+    so nothing that is known there is taken away.
+    """
+    behind, here = _by_made(theirs), _by_made(ours)
+    now = dict.fromkeys(key for each in goods for key in starts(*each)) if behind else {}
+    seen: set[NumberKey] = set()
+    changes: list[Link] = []
+    for _ in range(ORIGIN_STEPS_MAX):
+        following: dict[NumberKey, None] = {}
+        for key in sorted(now.keys() & behind.keys()):
+            there, known = behind[key], here.get(key, {})
+            changes += _missing(key, there, known)
+            following |= dict.fromkeys(start for part, much in there.items() if much > 0 for start in starts(*part))
+        seen |= now.keys()
+        now = {key: None for key in following if key not in seen}
+        if not now:
+            break
+    return tuple(changes)
+
+
+def _by_made(links: Links) -> dict[NumberKey, dict[NumberKey, Decimal]]:
+    found: dict[NumberKey, dict[NumberKey, Decimal]] = {}
+    for (item, lot, serial, *part), quantity in links.items():
+        found.setdefault((item, lot, serial), {})[part[0], part[1], part[2]] = quantity
+    return found
+
+
+def _missing(made: NumberKey, there: Mapping[NumberKey, Decimal], known: Mapping[NumberKey, Decimal]) -> Iterable[Link]:
+    for part in sorted({**there, **known} if made[2] else there):
+        change = there.get(part, Decimal(0)) - known.get(part, Decimal(0))
+        if change > 0 or (change and made[2]):
+            yield Link(*made, *part, change)

@@ -7,6 +7,7 @@ from inventory import shelf_life
 from inventory.draft import Act
 from inventory.effects.costing import given_cost
 from inventory.guards.transfers import Part, Whose, parts_of, transfer_of, waits
+from inventory.marks import receipts_of, with_receipts
 from inventory.places import TRANSIT
 from inventory.refusals.moves import Misrouted
 from inventory.stock import Lot, Serial, SerialState
@@ -165,7 +166,16 @@ def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:
     if ours is None:
         return theirs
     until = max((day for day in (theirs.quarantine_until, ours.quarantine_until) if day is not None), default=None)
-    return replace(ours, hold=ours.hold or theirs.hold, recall=ours.recall or theirs.recall, quarantine_until=until)
+    return replace(
+        ours,
+        hold=ours.hold or theirs.hold,
+        recall=ours.recall or theirs.recall,
+        quarantine=ours.quarantine or theirs.quarantine,
+        quarantine_until=until,
+        vendor=ours.vendor or theirs.vendor,
+        vendor_lot=ours.vendor_lot or theirs.vendor_lot,
+        receipts=with_receipts(ours, receipts_of(theirs)),
+    )
 
 
 def carried_serial(theirs: Serial, ours: Serial | None) -> Serial:

@@ -236,7 +236,7 @@ class WorkingSet:
 
     def _load_genealogy(self, wanted: Reads) -> None:
         """Load what went into lots and serials, all the way back where recalls may count, and packs."""
-        self._load_links(wanted.made)
+        self.load_links(wanted.made)
         self._load_origins(wanted.origins)
         self._load_packs(wanted.boxes)
 
@@ -250,7 +250,7 @@ class WorkingSet:
             if not wanted:
                 break
 
-    def _load_links(self, made: Collection[NumberKey]) -> list[Link]:
+    def load_links(self, made: Collection[NumberKey]) -> list[Link]:
         """Load what went into lots and serials, each once; return the links that were loaded for them, now or before."""
         table, missing = schema.CENTRAL["genealogy"], set(made) - self.linked
         for row in rows_by_key(self.connection, table, ["item", "lot", "serial"], missing, site=self.site):
@@ -266,15 +266,20 @@ class WorkingSet:
         if not wanted or not (self.recalling or self.connection.scalar(there_is_one)):
             return
         self.recalling = True
+        self.load_lineage(wanted)
+
+    def load_lineage(self, wanted: Collection[NumberKey]) -> set[NumberKey]:
+        """Load what goods were made of, a query a step; return the keys of the goods and of all that lies behind them."""
         now = {key for each in wanted for key in starts(*each)}
         seen = set(now)
         for _ in range(ORIGIN_STEPS_MAX):
-            found = {key for link in self._load_links(now) for key in sources(link)} - seen
+            found = {key for link in self.load_links(now) for key in sources(link)} - seen
             now = set(sorted(found)[: ORIGINS_MAX * len(wanted)])
             if not now:
-                return
+                break
             self._load_past(now)
             seen |= now
+        return seen
 
     def _load_past(self, keys: Collection[NumberKey]) -> None:
         """Load the records and recalls of what goods were made of; nothing of it changes, so no row is locked."""

@@ -5,7 +5,7 @@ and writes both or neither. Only here does a transaction touch two sites; their 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select, update
 
 from inventory.documents import Document, DocumentKind
 from inventory.effects.transfers import carried_lot, carried_serial
+from inventory.origins import NumberKey, carried_links
 from inventory.people import Operator
 from inventory.places import TRANSIT, Bin, BinKind
-from inventory.posting import post
+from inventory.posting import Reads, post
 from inventory.refusals import Refusal, refusal_to_plain
 from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, body_of, read_body, reversal, reversed_kind
@@ -69,6 +70,7 @@ class Transfers:
         outcome = post(arrival, other.working.stock)
         if isinstance(outcome, Refused):
             return outcome.refusals
+        outcome = self._with_lineage(outcome, other)
         other.working.stock.apply(outcome)
         other.posted.append(outcome)
         for serial in outcome.serials:
@@ -89,6 +91,17 @@ class Transfers:
                 for number in each.serials:
                     serial = next(s for s in posted.serials if (s.item, s.serial) == (line.item, number))
                     ours.serials[line.item, number] = carried_serial(serial, ours.serial(line.item, number))
+
+    def _with_lineage(self, arrived: Posted, other: OtherSite) -> Posted:
+        """Return an arrival with what its goods were made of: the links, and the lots in them, so that recalls of those count there."""
+        theirs, ours = self.sender.stock, other.working.stock
+        if arrived.transaction.reverses or not theirs.links:
+            return arrived
+        links = carried_links(theirs.links, ours.links, goods_of(arrived.transaction))
+        named = {(link.from_item, link.from_lot) for link in links if link.from_lot}
+        known = (theirs.lots_by_key.get(key) or theirs.past_lots.get(key) for key in sorted(named))
+        fresh = tuple(lot for lot in known if lot is not None and (lot.item, lot.lot) not in ours.lots_by_key)
+        return replace(arrived, links=(*arrived.links, *links), lots=(*arrived.lots, *fresh))
 
     def write(self) -> dict[str, list[Change]]:
         """Write what arrived; return the changes of each site that received something."""
@@ -187,8 +200,10 @@ def prepare(connection: Connection, sender: WorkingSet, transactions: Sequence[T
         if arrival is not None:
             found.arrivals[transaction.id] = arrival
             by_site.setdefault(to_site, []).append(arrival)
+    lineage = sender.load_lineage({key for each in transactions for key in goods_of(each)}) if by_site else set()
     for site, arrivals in sorted(by_site.items()):
         other = OtherSite(site, load_batch(connection, site, arrivals))
+        _load_lineage(other, lineage)
         if not bins[site]:
             _lay_bin(other)
         for each in arrivals:
@@ -196,6 +211,20 @@ def prepare(connection: Connection, sender: WorkingSet, transactions: Sequence[T
             _trust(other, sender, each)
         found.sites[site] = other
     return found
+
+
+def _load_lineage(other: OtherSite, lineage: set[NumberKey]) -> None:
+    """Let it be known what the other site knows of goods and of what lies behind them."""
+    other.working.load_links(lineage)
+    lots = frozenset((item, lot) for item, lot, _ in lineage if lot)
+    other.working.load(Reads(lots=lots) - (other.working.stock.only or Reads()))
+
+
+def goods_of(transaction: Transaction) -> Iterator[NumberKey]:
+    """Yield the lots and serials that the lines of a transaction name."""
+    for line in transaction.lines:
+        for each in line.allocations:
+            yield from ((line.item, each.lot, serial) for serial in each.serials or ("",))
 
 
 def _transit_bin(connection: Connection, site: str) -> str:
