@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from sync.columns import (
@@ -86,6 +87,23 @@ def entity_table(metadata: MetaData, entity: Entity, *, central: bool) -> Table:
 
 central = MetaData()
 CENTRAL: dict[str, Table] = {name: entity_table(central, entity, central=True) for name, entity in ENTITIES.items()}
+
+MARKED_LOT = text("hold > '' OR quarantine > '' OR recall > ''")
+MARKED_SERIAL = text("hold > ''")
+QUARANTINED_LOT = text("quarantine_until IS NOT NULL")
+# what may not leave is told first in a long pull: small indexes, of marked rows only
+for _name, _table, _column, _which in (
+    ("marked", "lot", "lot", MARKED_LOT),
+    ("quarantined", "lot", "quarantine_until", QUARANTINED_LOT),
+    ("marked", "serial", "serial", MARKED_SERIAL),
+):
+    Index(
+        f"ix_{_table}_{_name}",
+        CENTRAL[_table].c.site,
+        CENTRAL[_table].c[_column],
+        sqlite_where=_which,
+        postgresql_where=_which,
+    )
 
 store = Table(
     "store",

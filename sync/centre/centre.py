@@ -249,7 +249,8 @@ class Centre:
 
     def pull(self, identity: Enrolment, cursors: Cursors, limit: int) -> Page:
         """Return a page of what changed."""
-        return self._read(identity, lambda connection, sender: changes.page(connection, sender, cursors, limit))
+        day = self.now().date()
+        return self._read(identity, lambda connection, sender: changes.page(connection, sender, cursors, limit, day))
 
     def snapshot(self, identity: Enrolment, cursor: SnapshotCursor) -> SnapshotPage:
         """Return a page of everything."""

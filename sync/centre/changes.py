@@ -15,6 +15,7 @@ from inventory.plain import plain_decimal
 from sync import schema
 from sync.centre import bulk
 from sync.centre.accounts import store_uuid
+from sync.centre.first_rows import Changed, marks_since, recalls_since
 from sync.centre.judging import Sender
 from sync.centre.records import KEY_SEPARATOR, key_text
 from sync.errors import MalformedMessageError, SnapshotNeededError
@@ -29,14 +30,15 @@ from sync.messages import (
 )
 
 RESULT = "transaction"
-RECALL = "recall"
-RECALLS_FIRST_MAX = 200
 HIDDEN = frozenset({"unit_cost", "earlier_costs"})
 SNAPSHOT_ORDER = (*schema.ENTITIES, RESULT)
 
 
-def page(connection: Connection, sender: Sender, cursors: Cursors, limit: int) -> Page:
-    """Return at most `limit` changes since the cursors, reference data first."""
+def page(connection: Connection, sender: Sender, cursors: Cursors, limit: int, day: date) -> Page:
+    """Return at most `limit` changes since the cursors, reference data first; before them, where more pages follow, what may not leave.
+
+    `day` is today's, in which a quarantine counts.
+    """
     limit = max(1, min(limit, PAGE_ROWS_MAX))
     rows: list[Row] = []
     through = {schema.REFERENCE_FEED: cursors.reference, sender.site: cursors.site}
@@ -50,7 +52,7 @@ def page(connection: Connection, sender: Sender, cursors: Cursors, limit: int) -
             through[feed] = changes[-1][0]
             rows += _rows_of(connection, sender, feed, changes)
     if more:
-        rows = [*_recalls(connection, sender, cursors.reference), *rows]
+        rows = [*_first(connection, sender, cursors, day), *rows]
     return Page(
         store_uuid=store_uuid(connection),
         rows=tuple(rows),
@@ -59,17 +61,11 @@ def page(connection: Connection, sender: Sender, cursors: Cursors, limit: int) -
     )
 
 
-def _recalls(connection: Connection, sender: Sender, since: int) -> Iterator[Row]:
-    """Yield the recalls of a longer pull, on its every page until the cursor has passed them: a device stops them before all else."""
-    table = schema.change
-    query = (
-        select(table.c.version, table.c.entity, table.c.key, table.c.deleted)
-        .where(table.c.site == schema.REFERENCE_FEED, table.c.entity == RECALL, table.c.version > since)
-        .order_by(table.c.version)
-        .limit(RECALLS_FIRST_MAX)
-    )
-    found = [(version, entity, key, deleted) for version, entity, key, deleted in connection.execute(query)]
-    yield from _rows_of(connection, sender, schema.REFERENCE_FEED, found)
+def _first(connection: Connection, sender: Sender, cursors: Cursors, day: date) -> Iterator[Row]:
+    """Yield what a device must hear before all else in a longer pull: recalls, and what of its site may not leave."""
+    yield from _rows_of(connection, sender, schema.REFERENCE_FEED, recalls_since(connection, cursors.reference))
+    marked = list(dict.fromkeys(marks_since(connection, sender.site, cursors.site, day)))
+    yield from _rows_of(connection, sender, sender.site, marked)
 
 
 def _check_cursor(connection: Connection, feed: str, cursor: int) -> None:
@@ -80,9 +76,6 @@ def _check_cursor(connection: Connection, feed: str, cursor: int) -> None:
     last, least = (row.last_version, row.min_version) if row else (0, 0)
     if not least <= cursor <= last:
         raise SnapshotNeededError(f"the cursor {cursor} is not between {least} and {last}")
-
-
-Changed = tuple[int, str, str, bool]
 
 
 def _changes(connection: Connection, feed: str, since: int, limit: int) -> list[Changed]:

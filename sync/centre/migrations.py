@@ -37,12 +37,21 @@ def _ask_for_life(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+def _index_marks(connection: Connection) -> None:
+    """Make the indexes by which marked lots and serials are found."""
+    _make_tables(connection)
+    for name in ("lot", "serial"):
+        for index in schema.CENTRAL[name].indexes:
+            index.create(connection, checkfirst=True)
+
+
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _make_tables),
     Step(3, "goods whose code no item has", _make_tables),
     Step(4, "what customers ask of the life that is left", _ask_for_life),
     Step(5, "leases of numbers", _make_tables),
+    Step(6, "marked lots and serials first", _index_marks),
 )
 VERSION = STEPS[-1].version
 

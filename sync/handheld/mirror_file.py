@@ -6,7 +6,7 @@ the pull after it is complete. All of it resumes where it stopped, after a kill 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -31,6 +31,15 @@ _COMPLETE = """UPDATE pulled SET complete_site = cursor_site, complete_reference
     snapshot = NULL"""
 _NEW_LIFE = "UPDATE pulled SET life = lower(hex(randomblob(8)))"
 _RESTART = "UPDATE pulled SET cursor_site = complete_site, cursor_reference = complete_reference, snapshot = ?"
+
+# what of a lot or serial says that it may not leave: statement, and the columns of the row that it takes
+_MARK: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "lot": (
+        "UPDATE lot SET hold = ?, recall = ?, quarantine = ?, quarantine_until = ? WHERE item = ? AND lot = ?",
+        ("hold", "recall", "quarantine", "quarantine_until", "item", "lot"),
+    ),
+    "serial": ("UPDATE serial SET hold = ? WHERE item = ? AND serial = ?", ("hold", "item", "serial")),
+}
 
 Change = tuple[str, bool, Mapping[str, Scalar]]
 
@@ -140,8 +149,7 @@ class MirrorFile:
             if pulled.loaded:
                 self._apply(changes, mirror_tables.NEXT_ROWS)
             elif page.has_more:
-                # recalls do not wait for the rest of the pull: they stop goods now, and no other row is read with them
-                self._apply([each for each in changes if each[0] == RECALL], mirror_tables.ROWS)
+                self._stop(changes)
                 self._database.run_many(
                     _STAGE, [(entity, deleted, json.dumps(row)) for entity, deleted, row in changes]
                 )
@@ -154,6 +162,16 @@ class MirrorFile:
         if pulled.loaded and not page.has_more:
             # the log has grown by the whole mirror
             self._database.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _stop(self, changes: Sequence[Change]) -> None:
+        """Let recalls and the marks of lots and serials that are known count at once: they stop goods now.
+
+        They do not wait for the rest of the pull, for no other row is read with them; all else of their rows waits.
+        """
+        self._apply([each for each in changes if each[0] == RECALL], mirror_tables.ROWS)
+        for entity, (mark, names) in _MARK.items():
+            marked = [row for name, deleted, row in changes if name == entity and not deleted]
+            self._database.run_many(mark, [[row.get(name) for name in names] for row in marked])
 
     def _staged(self) -> list[Change]:
         rows = self._database.all("SELECT entity, deleted, row FROM staged ORDER BY number")
@@ -181,6 +199,7 @@ class MirrorFile:
         """Take a page of a snapshot with the cursor of the next; after the last one pulling goes on from its start."""
         changes = [_change(row) for row in page.rows if row.entity in mirror_tables.ROWS]
         with self._database.writing():
+            self._stop(changes)
             self._apply(changes, mirror_tables.NEXT_ROWS)
             following = LOADED if page.next is None else page.next.model_dump_json()
             self._database.run("UPDATE pulled SET snapshot = ?", (following,))
