@@ -153,7 +153,12 @@ def test_a_message_under_a_question_goes_on_where_the_keys_would_be() -> None:
     question = say("question_new_lot", lot="L2231")
     prompt = replace(COUNTED, question=question, choices=LEAVE_IT, entry=Entry.CHOICE, actions=())
     rows = layout(View(prompt, STATUS, says=ScanCannotAnswer("R-04")), "", 26, 16, WORDS["en"])
-    assert [text_of(row) for row in rows[12:]] == ["", "A scan cannot answer this:", "press a number, then scan", "again."]
+    assert [text_of(row) for row in rows[12:]] == [
+        "",
+        "A scan cannot answer this:",
+        "press a number, then scan",
+        "again.",
+    ]
 
 
 def test_a_question_stands_in_the_place_of_the_prompt_in_its_own_style() -> None:
