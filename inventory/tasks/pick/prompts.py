@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from inventory.documents import DocumentLine
 from inventory.places import is_pack
 from inventory.stock import Stock
 from inventory.tasks import damaged
@@ -98,15 +99,15 @@ def _asks(state: PickState, stock: Stock) -> Message:
         case Ask.EMPTY:
             return say("ask_empty", bin=state.place)
         case Ask.SHORTS:
-            return say("lines_short", count=_short_lines(state, stock))
+            return say("lines_short", count=len(_short_lines(state, stock)))
         case Ask.SHIP:
             return say("ask_ship")
         case _:
             return say("ask_order")
 
 
-def _short_lines(state: PickState, stock: Stock) -> int:
-    return sum(line.open > 0 for document in state.documents for line in stock.lines(document))
+def _short_lines(state: PickState, stock: Stock) -> tuple[DocumentLine, ...]:
+    return tuple(line for document in state.documents for line in stock.lines(document) if line.open > 0)
 
 
 def _prompt(state: PickState, stock: Stock) -> Prompt:
@@ -117,14 +118,23 @@ def _prompt(state: PickState, stock: Stock) -> Prompt:
         task="pick",
         asks=_asks(state, stock),
         document=visit.document if visit and several else " ".join(state.documents),
-        known=_known(state, visit),
+        known=_known_short(state, stock) if state.ask is Ask.SHORTS else _known(state, visit),
         counter=_counter(state, visit, stock),
         actions=_actions(state),
     )
 
 
+def _known_short(state: PickState, stock: Stock) -> tuple[Known, ...]:
+    """Return what of the orders at hand is not picked, a row for each line, in stocking units."""
+    rows = []
+    for line in _short_lines(state, stock):
+        item = stock.item(line.item)
+        rows.append(Known("missing", f"{_plain(line.open)} {item.unit if item else ''} {line.item}"))
+    return tuple(rows)
+
+
 def _known(state: PickState, visit: Visit | None) -> tuple[Known, ...]:
-    if visit is None or state.ask in (Ask.SHORTS, Ask.EMPTY):
+    if visit is None or state.ask is Ask.EMPTY:
         return ()
     line, candidate = state.current, visit.candidate
     rows = [Known("item", visit.item), Known("description", visit.description)]

@@ -386,6 +386,7 @@ def test_short_lines_are_told_and_2_ships_and_gives_up_the_rest_and_3_leaves_it_
     while floor.state.ask in (Ask.BIN, Ask.REASON):
         floor.key(Action.DONE) if floor.state.ask is Ask.BIN else floor.answer(4)
     assert (floor.state.ask, floor.prompt.asks.arguments["count"]) == (Ask.SHORTS, 1)
+    assert floor.prompt.known == (Known("missing", "9 EA E-2010"),)
     assert (floor.answer(answer), floor.state.ask) == (FULL, Ask.SHIP)
     assert floor.stock.documents["SO9"].state.value == "open"
     assert (floor.scan(DOCK), floor.stock.documents["SO9"].state.value) == (FULL, left)
