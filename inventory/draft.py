@@ -172,6 +172,13 @@ class Draft:
         """Keep what a count says from now on."""
         self._counted[counted.key] = counted
 
+    @property
+    def partner(self) -> str:
+        """Return whom goods come from or go to: the document's partner, else the one that is named."""
+        transaction = self.transaction
+        document = self.stock.document(transaction.document) if transaction.document else None
+        return document.partner if document is not None and document.partner else transaction.partner
+
     def source(self) -> str:
         """Return what brings goods in or sends them out: the document, else the transaction, or the one that is taken back."""
         return self.transaction.document or self.transaction.reverses or self.transaction.id

@@ -93,6 +93,8 @@ class Item:
     """An item and its policy; `unit` is the stocking unit, in which serials and balances are counted (F29).
 
     `best_before_days` and `retest_days` count from the stock date; `removal_days` and `alert_days` are days before the last usable day.
+    `own_words` names the words of policy that the item says itself although they are what is built in (inventory/policy.py); every
+    other word that is as built in is the company's to say.
     """
 
     item: str
@@ -127,6 +129,7 @@ class Item:
     serial_contract_starts: bool = True
     lot_contract_starts: bool = True
     return_disposition: Disposition = Disposition.STOCK
+    own_words: str = ""
 
     @property
     def lot_expires(self) -> bool:

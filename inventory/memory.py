@@ -4,6 +4,7 @@ With `only` given it holds what was loaded and nothing else: asked for another k
 `reads()` named is a loud bug and never a wrong answer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from inventory.offers_in_memory import candidates_of, promised_of
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
+from inventory.policy import WORDS, effective, scopes_of
 from inventory.settings import SETTINGS
 from inventory.staging import Candidate, Dispute, Reservation
 from inventory.stock import (
@@ -66,10 +68,16 @@ class StockInMemory(CountedInMemory):
     unidentified_goods: dict[str, Unidentified] = field(default_factory=dict)
     pulled_at: datetime | None = None
 
-    def item(self, item: str) -> Item | None:
-        """Return an item, active or not."""
+    def item(self, item: str, customer: str = "") -> Item | None:
+        """Return an item, active or not, with its policy as it counts."""
         self._loaded("items", item)
-        return self.items.get(item)
+        kept = self.items.get(item)
+        if kept is None or not self.settings:
+            return kept
+        return effective(kept, *map(self._words, scopes_of(self.site, item, customer)))
+
+    def _words(self, scope: str) -> Mapping[str, str]:
+        return {name: self.settings[scope, name] for name in WORDS if (scope, name) in self.settings}
 
     def item_allowed(self, item: str) -> bool:
         """Return whether the item may be stocked at this site."""

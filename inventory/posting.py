@@ -48,7 +48,8 @@ class Reads:
     `codes` what items may be called. What a transaction took in without an item comes with it.
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
-    it that is there; `leased` items of which numbers were made.
+    it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document, whose terms
+    come with them.
     A box comes with the packs that it stands in.
     """
 
@@ -74,6 +75,7 @@ class Reads:
     counted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
     standing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     leased: frozenset[str] = field(default_factory=frozenset)
+    partners: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -143,6 +145,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         counted=frozenset(_counted_keys(transaction) if kind and kind.counts else ()),
         standing=frozenset(_standing_keys(transaction, kind) if kind else ()),
         leased=frozenset(line.item for line in transaction.lines if any(map(_is_made, line.allocations))),
+        partners=frozenset({transaction.partner}) - {""},
     )
 
 
@@ -307,7 +310,7 @@ def _check_reversal(transaction: Transaction, kind: Kind, stock: Rules) -> Itera
 
 def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
     """Judge one line on what the lines before it have left; it takes effect on the draft only when nothing stands against it."""
-    item = draft.stock.item(line.item)
+    item = draft.stock.item(line.item, draft.partner)
     if item is None or (not item.active and not kind.reverses):
         return [goods.UnknownItem(line.item)]
     factor = draft.stock.factor(line.item, line.unit)

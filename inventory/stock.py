@@ -126,8 +126,8 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, Protocol):
         """Return the site whose stock this is."""
         ...
 
-    def item(self, item: str) -> Item | None:
-        """Return an item, active or not."""
+    def item(self, item: str, customer: str = "") -> Item | None:
+        """Return an item, active or not, with its policy as it counts here, and for a customer (inventory/policy.py)."""
         ...
 
     def item_allowed(self, item: str) -> bool:

@@ -24,6 +24,7 @@ def policy_columns() -> Columns:
         flag_column("serial_contract_starts"),
         flag_column("lot_contract_starts"),
         text_column("return_disposition"),
+        text_column("own_words"),
     )
 
 

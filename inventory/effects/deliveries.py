@@ -41,5 +41,4 @@ def keep_returned(act: Act, movements: Sequence[Movement]) -> None:
 
 def partner_of(act: Act) -> str:
     """Return whom goods come from or go to: the document's partner, else the one that is named."""
-    document = act.stock.document(act.transaction.document) if act.transaction.document else None
-    return document.partner if document is not None and document.partner else act.transaction.partner
+    return act.draft.partner

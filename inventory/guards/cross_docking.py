@@ -30,9 +30,10 @@ def check_order_waits(act: Act) -> Refusals:
 
 def check_sellable_on_arrival(act: Act) -> Refusals:
     """What comes in is good as it will be kept: no recall, hold or quarantine, not expired (error), days enough left (invariant 11)."""
-    item, order = act.item, act.whose[0]
+    order = act.whose[0]
     document = act.stock.document(order) if order else None
     customer = document.partner if document is not None else ""
+    item = act.stock.item(act.item.item, customer) or act.item
     least = int(act.stock.setting("sell_days_min", item.item, customer))
     asked = act.stock.asked(customer, item.item, order) if customer else None
     recalls = act.draft.recalls(item.item)

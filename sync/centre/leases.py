@@ -19,6 +19,7 @@ from sync import schema
 from sync.centre.bulk import Row, rows_by_key, upsert_rows
 from sync.centre.feeds import changes_of, stamp
 from sync.centre.judging import Sender
+from sync.centre.policies import Policies
 from sync.centre.records import mask_of, record_of
 from sync.messages import Lease, LeaseAnswer, LeasedRange
 
@@ -84,7 +85,8 @@ def _load(connection: Connection, sender: Sender, wanted: Lease, now: datetime) 
     connection.execute(select(device.c.epoch).where(*where).with_for_update()).one()
     names = sorted({each.item for each in wanted.wanted} | {each.item for each in wanted.kept})
     found = rows_by_key(connection, schema.CENTRAL["item"], ["item"], [(name,) for name in names])
-    items = {row["item"]: record_of(Item, row) for row in found}
+    policies = Policies(connection, sender.site)
+    items = {row["item"]: policies.counting(record_of(Item, row)) for row in found}
     codes = {(code,) for each in items.values() for code in (each.serial_mask, each.lot_mask) if code}
     masks = {row["mask"]: mask_of(row) for row in rows_by_key(connection, schema.CENTRAL["mask"], ["mask"], codes)}
     work = _Work(connection, sender, now, items, masks, {}, {})

@@ -114,7 +114,7 @@ class WorkingSet:
             self.stock.settings[row["scope"], row["name"]] = row["value"]
 
     def _load_masks(self, items: frozenset[str]) -> None:
-        loaded = (self.stock.items[item] for item in items if item in self.stock.items)
+        loaded = (kept for item in items if (kept := self.stock.item(item)) is not None)
         codes = {(code,) for item in loaded for code in (item.serial_mask, item.lot_mask) if code}
         for row in rows_by_key(self.connection, schema.CENTRAL["mask"], ["mask"], codes):
             self.stock.masks[row["mask"]] = mask_of(row)
@@ -123,9 +123,8 @@ class WorkingSet:
         documents = [(each,) for each in wanted.documents]
         for row in self._locked("document", ["document"], documents):
             self.stock.documents[row["document"]] = record_of(Document, row)
-        customers = {
-            (f"customer:{self.stock.documents[each].partner}",) for (each,) in documents if each in self.stock.documents
-        }
+        found = (self.stock.documents[each].partner for (each,) in documents if each in self.stock.documents)
+        customers = {(f"customer:{each}",) for each in (*found, *wanted.partners) if each}
         for row in rows_by_key(self.connection, schema.CENTRAL["setting"], ["scope"], customers):
             self.stock.settings[row["scope"], row["name"]] = row["value"]
         for row in self._locked("document_line", ["document"], documents):

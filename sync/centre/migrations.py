@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, inspect, select, text, update
+from sqlalchemy.schema import CreateColumn
 
 from sync import schema
 from sync.centre.feeds import ensure_feed
@@ -45,6 +46,19 @@ def _index_marks(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _add_columns(connection: Connection) -> None:
+    """Add the columns that tables have not: each may be empty, or has a default that means what was so before."""
+    _make_tables(connection)
+    known = inspect(connection)
+    for table in schema.central.sorted_tables:
+        names = {column["name"] for column in known.get_columns(table.name)}
+        for column in (each for each in table.columns if each.name not in names):
+            definition = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}'))
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _make_tables),
@@ -52,6 +66,7 @@ STEPS = (
     Step(4, "what customers ask of the life that is left", _ask_for_life),
     Step(5, "leases of numbers", _make_tables),
     Step(6, "marked lots and serials first", _index_marks),
+    Step(7, "words of policy that items leave to the company", _add_columns),
 )
 VERSION = STEPS[-1].version
 

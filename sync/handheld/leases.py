@@ -39,7 +39,10 @@ _MAY_NEED = """SELECT item, mask, max(count) FROM (
             sum((l.quantity - l.done - l.cancelled) / 1000000.0 * l.factor / 1000000.0) ELSE 0 END AS count
         FROM mirror.document d JOIN mirror.document_line l ON l.document = d.document
             JOIN mirror.item i ON i.item = l.item
-            JOIN mirror.mask m ON m.mask IN (i.serial_mask, i.lot_mask) AND m.segments LIKE '%+%'
+            JOIN mirror.mask m ON m.segments LIKE '%+%' AND (m.mask IN (i.serial_mask, i.lot_mask)
+                OR (CASE m.kind WHEN 'serial' THEN i.serial_mask ELSE i.lot_mask END = ''
+                    AND instr(' ' || i.own_words || ' ', ' ' || m.kind || '_mask ') = 0
+                    AND m.mask IN (SELECT value FROM mirror.setting WHERE scope = 'company' AND name = m.kind || '_mask')))
         WHERE d.kind IN ('purchase_order', 'work_order') AND d.state = 'open'
             AND i.tracking IN (m.kind, 'lot+serial') AND NOT (m.kind = 'lot' AND i.lot_origin = 'vendor')
         GROUP BY i.item, m.mask

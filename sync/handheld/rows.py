@@ -48,7 +48,8 @@ ITEM_COLUMNS = (
     "serial_expiry_level, lot_expiry_level, quarantine_days, serial_order, lot_order, reuse, "
     "serial_count_may_differ, lot_count_may_differ, next_serial, next_lot, warranty, contract, active, "
     "costing, lot_origin, best_before_days, retest_days, removal_days, alert_days, serial_warranty_starts, "
-    "lot_warranty_starts, serial_contract_starts, lot_contract_starts, return_disposition"
+    "lot_warranty_starts, serial_contract_starts, lot_contract_starts, return_disposition, "
+    "own_words"
 )
 RECALL_COLUMNS = (
     "recall, line, item, lot, vendor, vendor_lot, serial, last_serial, receipt, from_day, to_day, day, text, site, "
@@ -253,6 +254,7 @@ def item_of(row: Row) -> Item:
         serial_contract_starts=bool(row[29]),
         lot_contract_starts=bool(row[30]),
         return_disposition=Disposition(row[31]),
+        own_words=row[32],
     )
 
 

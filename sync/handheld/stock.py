@@ -33,6 +33,7 @@ from sync.handheld import (
     leases,
     marks,
     order_queries,
+    policies,
     rows,
     stock_queries,
     unidentified,
@@ -57,10 +58,9 @@ class StockInSqlite:
 
     # Reference
 
-    def item(self, item: str) -> Item | None:
-        """Return an item, active or not."""
-        row = self._database.one(stock_queries.ITEM, (item,))
-        return None if row is None else rows.item_of(row)
+    def item(self, item: str, customer: str = "") -> Item | None:
+        """Return an item, active or not, with its policy as it counts."""
+        return policies.item_at(self._database, self._site, item, customer)
 
     def gtin(self, item: str) -> str:
         """Return the GTIN of an item's stocking unit, empty where it has none."""

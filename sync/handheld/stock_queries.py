@@ -28,6 +28,7 @@ FACTOR = """SELECT 1000000 FROM mirror.item WHERE item = ? AND unit = ?
 MASK = "SELECT mask, kind, prefix, segments, next FROM mirror.mask WHERE mask = ?"
 SETTING = """SELECT value FROM mirror.setting WHERE name = ?1 AND scope IN (?5, ?4, ?2, ?3, 'company')
     ORDER BY CASE scope WHEN ?5 THEN -1 WHEN ?4 THEN 0 WHEN ?2 THEN 1 WHEN ?3 THEN 2 ELSE 3 END LIMIT 1"""
+WORDS = "SELECT scope, name, value FROM mirror.setting WHERE scope IN (?1, ?2, ?3)"
 OPERATOR = "SELECT badge, name, role, language FROM mirror.operator WHERE badge = ? AND active = 1"
 BIN = "SELECT bin, walk_order, kind, active FROM mirror.bin WHERE bin = ?"
 PARTNER = "SELECT partner, name, kind FROM mirror.partner WHERE partner = ?"

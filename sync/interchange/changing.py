@@ -4,13 +4,14 @@ A setting is a row of settings.csv; for an item, a name that is a column of item
 more (a mask with numbers, how an item is tracked while there is stock) is refused with its reason, here as in an import.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from inventory.policy import WORDS
 from sync import schema
 from sync.centre.bulk import insert_rows
 from sync.centre.database import Database
@@ -19,6 +20,7 @@ from sync.interchange.book import Book, open_book
 from sync.interchange.checks import LAYINGS
 from sync.interchange.files import BY_NAME
 from sync.interchange.laying import lay
+from sync.interchange.policy_cells import word_text
 from sync.interchange.reading import Folder, ReadFile, ReadRow
 from sync.interchange.values import BadValueError, Value, to_text
 from sync.interchange.writing import write_book
@@ -78,13 +80,13 @@ def _change(connection: Connection, wanted: Change) -> Changed:
     entity, column = ("item", wanted.name) if file == "items" else ("setting", "value")
     made = [
         Changed(
-            wanted.at, wanted.badge, wanted.scope, wanted.name, _text(book, entity, key, column), to_text(row[column])
+            wanted.at, wanted.badge, wanted.scope, wanted.name, _text(book, entity, key, column), _cell(row, column)
         )
         for key, row in book.changed(entity)
     ]
     write_book(connection, book)
     _keep(connection, wanted.id, made)
-    same = to_text(values[column])
+    same = wanted.value
     return made[0] if made else Changed(wanted.at, wanted.badge, wanted.scope, wanted.name, same, same)
 
 
@@ -103,7 +105,11 @@ def _row_for(wanted: Change) -> tuple[str, dict[str, Value]]:
 
 def _text(book: Book, entity: str, key: tuple[Any, ...], column: str) -> str:
     kept = book[entity].kept.get(key)
-    return to_text(kept[column]) if kept else ""
+    return _cell(kept, column) if kept else ""
+
+
+def _cell(row: Mapping[str, Any], column: str) -> str:
+    return word_text(row, column) if column in WORDS else to_text(row[column])
 
 
 def keep_imported(connection: Connection, book: Book, change_id: str, at: datetime) -> None:

@@ -14,11 +14,14 @@ from inventory.items import Item, LotOrigin, Tracking
 from inventory.numbers import Mask, check_form, check_mask, format_segments, parse_segments
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
+from inventory.policy import WORDS
 from inventory.recalls import Recall
 from inventory.settings import SETTINGS
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault, Laying
+from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
+from sync.interchange.policy_settings import word_faults
 from sync.schema import MILLIONTHS, REFERENCE_FEED
 
 PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
@@ -61,27 +64,25 @@ def _mask(_book: Book, record: Record) -> Faults:
 def _mask_frozen(book: Book, record: Record) -> Faults:
     """A mask does not change once numbers were made with it (F3); its next number is where new items begin, and may."""
     kept = book["mask"].kept.get((record["mask"],))
-    if kept is None:
+    changed = [name for name in ("kind", "prefix", "segments") if kept and kept[name] != record[name]]
+    if kept is None or not changed:
         return
-    for name in ("kind", "prefix", "segments"):
-        users = {row["item"] for row in book["item"].kept.values() if row[f"{kept['kind']}_mask"] == record["mask"]}
-        if kept[name] != record[name] and any((item, kept["kind"]) in book.numbered for item in users):
-            yield name, f"is {kept[name]!r} and cannot change: there are numbers of this mask"
+    column, settings = f"{kept['kind']}_mask", book["setting"].kept
+    rows = (row for row in book["item"].kept.values() if (row["item"], kept["kind"]) in book.numbered)
+    if any(getattr(as_company(settings, row), column) == record["mask"] for row in rows):
+        yield from ((name, f"is {kept[name]!r} and cannot change: there are numbers of this mask") for name in changed)
 
 
 def _item_frozen(book: Book, record: Record) -> Faults:
     """What an item's numbers forbid: another mask (F3), to want every number again, and to be costed by number (F11)."""
-    kept = book["item"].kept.get((record["item"],))
+    kept, settings = book["item"].kept.get((record["item"],)), book["setting"].kept
     for kind in ("serial", "lot"):
         differs = f"{kind}_count_may_differ"
         if record[differs] and record["costing"] == kind:
             yield differs, f"an item that is costed by {kind} needs every number"
-        if kept is None or (record["item"], kind) not in book.numbered:
-            continue
-        if kept[f"{kind}_mask"] != record[f"{kind}_mask"]:
-            yield f"{kind}_mask", f"is {kept[f'{kind}_mask']!r} and cannot change: there are numbers"
-        if kept[differs] and not record[differs]:
-            yield differs, "cannot be turned off: there are numbers already"
+    if kept is not None:
+        kinds = numbered_kinds(book, record["item"])
+        yield from frozen(as_company(settings, kept), as_company(settings, record), kinds)
     if record["lot_origin"] == LotOrigin.VENDOR and record["next_lot"]:
         yield "next_lot", "a vendor's lots are never generated"
 
@@ -109,6 +110,7 @@ def _item(book: Book, record: Record) -> Faults:
 def _item_masks(book: Book, record: Record) -> Faults:
     for kind in ("serial", "lot"):
         code, following = record[f"{kind}_mask"], record[f"next_{kind}"]
+        code = code or getattr(as_company(book["setting"].rows, record), f"{kind}_mask")
         mask = book["mask"].get(code)
         if code and mask is None and not book["mask"].known(code):
             yield f"{kind}_mask", f"there is no mask {code!r}"
@@ -204,6 +206,9 @@ def _partner_item(book: Book, record: Record) -> Faults:
 
 def _setting(book: Book, record: Record) -> Faults:
     yield from _scope(book, record["scope"])
+    if record["name"] in WORDS:
+        yield from word_faults(book, record)
+        return
     setting = SETTINGS.get(record["name"])
     if setting is None:
         yield "name", f"there is no setting {record['name']!r}"
@@ -228,6 +233,8 @@ def _scope(book: Book, scope: str) -> Faults:
         )
     elif not book[_SCOPES[kind]].known(name):
         yield "scope", f"there is no {kind} {name!r}"
+    elif kind == "customer" and (partner := book["partner"].get(name)) and partner["kind"] != kind:
+        yield "scope", f"{name!r} is no customer"
 
 
 def _operator(book: Book, record: Record) -> Faults:
@@ -353,7 +360,7 @@ LAYINGS = (
     Laying("masks", _mask),
     Laying("warranty", _period),
     Laying("contracts", _period),
-    Laying("items", _item),
+    Laying("items", _item, derive=with_own_words, more=UNSAID),
     Laying("partner_items", _partner_item),
     Laying("optional_fields", _optional_field),
     Laying("recalls", _recall),

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, select
 
+from inventory.policy import WORDS
 from inventory.stock import SerialState
 from sync import schema
 from sync.errors import StoreError
 from sync.interchange.book import ENTITY_OF
 from sync.interchange.files import BY_NAME, FILES
+from sync.interchange.policy_cells import word_text
 from sync.interchange.values import Value, to_text
 
 Cells = Sequence[Value]
@@ -51,11 +53,22 @@ def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
     columns = [column.name for column in BY_NAME[name].columns]
     own = {column: "at_site" if (name, column) == ("item_sites", "site") else column for column in columns}
     query = select(*(table.c[own[column]] for column in columns if own[column] in table.c))
+    if name == "items":
+        yield from _items(connection, columns)
+        return
     if "document" in table.primary_key.columns:
         query = query.where(~_comes_from_another_site(table))
     for row in connection.execute(query.order_by(*table.primary_key.columns)):
         cells = iter(row)
         yield ["" if column == "pin" else next(cells) for column in columns]
+
+
+def _items(connection: Connection, columns: Sequence[str]) -> Iterator[Cells]:
+    """Yield the items; a word of policy that an item leaves to the company is empty."""
+    table = schema.CENTRAL["item"]
+    for row in connection.execute(select(table).order_by(table.c.item)).mappings():
+        kept = dict(row)
+        yield [word_text(kept, column) if column in WORDS else kept[column] for column in columns]
 
 
 def _comes_from_another_site(table: Table) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The import files: which there are, their columns, and what a cell of each may hold (design.md 12).
 
 In the order in which they build on each other. A column that a file does not have keeps what is known, a new row gets its default; an
-empty cell is the default.
+empty cell is the default; an empty word of an item's policy leaves it to the company.
 """
 
 import enum
@@ -82,6 +82,11 @@ def _days(name: str) -> FileColumn:
     return FileColumn(name, values.number(0, DAYS_MAX), default=None)
 
 
+def _word(name: str, parse: Parse) -> FileColumn:
+    """A word of an item's policy: an empty cell leaves it to the company."""
+    return FileColumn(name, parse, default=None)
+
+
 def _needed(name: str, parse: Parse) -> FileColumn:
     return FileColumn(name, parse, required=True)
 
@@ -93,6 +98,8 @@ def _line() -> FileColumn:
 def _cost() -> FileColumn:
     return FileColumn("unit_cost", values.exact(positive=False), default=None)
 
+
+_DAYS_OR_NONE = values.or_nothing(values.number(0, DAYS_MAX))
 
 _PERIOD = (
     _code("code"),
@@ -108,34 +115,34 @@ _ITEM = (
     _words("description"),
     FileColumn("unit", values.code, default="EA"),
     _choice("tracking", Tracking, "none"),
-    _named("serial_mask"),
-    _named("lot_mask"),
-    _days("serial_expiry_days"),
-    _days("lot_expiry_days"),
-    _choice("serial_expiry_level", ExpiryLevel, "none"),
-    _choice("lot_expiry_level", ExpiryLevel, "none"),
-    _days("quarantine_days"),
-    _choice("serial_order", NumberOrder, "number"),
-    _choice("lot_order", NumberOrder, "fefo"),
-    _choice("reuse", Reuse, "returns"),
-    _flag("serial_count_may_differ", default=False),
-    _flag("lot_count_may_differ", default=False),
+    _word("serial_mask", values.code),
+    _word("lot_mask", values.code),
+    _word("serial_expiry_days", _DAYS_OR_NONE),
+    _word("lot_expiry_days", _DAYS_OR_NONE),
+    _word("serial_expiry_level", values.member_of(ExpiryLevel)),
+    _word("lot_expiry_level", values.member_of(ExpiryLevel)),
+    _word("quarantine_days", _DAYS_OR_NONE),
+    _word("serial_order", values.member_of(NumberOrder)),
+    _word("lot_order", values.member_of(NumberOrder)),
+    _word("reuse", values.member_of(Reuse)),
+    _word("serial_count_may_differ", values.yes_no),
+    _word("lot_count_may_differ", values.yes_no),
     _named("next_serial"),
     _named("next_lot"),
-    _named("warranty"),
-    _named("contract"),
+    _word("warranty", values.code),
+    _word("contract", values.code),
     _flag("active", default=True),
-    _choice("costing", Costing, "average"),
-    _choice("lot_origin", LotOrigin, "own"),
-    _days("best_before_days"),
-    _days("retest_days"),
-    _days("removal_days"),
-    _days("alert_days"),
-    _choice("serial_warranty_starts", WarrantyStart, "sold"),
-    _choice("lot_warranty_starts", WarrantyStart, "sold"),
-    _flag("serial_contract_starts", default=True),
-    _flag("lot_contract_starts", default=True),
-    _choice("return_disposition", Disposition, "stock"),
+    _word("costing", values.member_of(Costing)),
+    _word("lot_origin", values.member_of(LotOrigin)),
+    _word("best_before_days", _DAYS_OR_NONE),
+    _word("retest_days", _DAYS_OR_NONE),
+    _word("removal_days", _DAYS_OR_NONE),
+    _word("alert_days", _DAYS_OR_NONE),
+    _word("serial_warranty_starts", values.member_of(WarrantyStart)),
+    _word("lot_warranty_starts", values.member_of(WarrantyStart)),
+    _word("serial_contract_starts", values.yes_no),
+    _word("lot_contract_starts", values.yes_no),
+    _word("return_disposition", values.member_of(Disposition)),
 )
 
 FILES: tuple[ImportFile, ...] = (
@@ -241,7 +248,7 @@ FILES: tuple[ImportFile, ...] = (
             _needed("example", values.words),
         ),
     ),
-    ImportFile("settings", ("scope", "name"), (_code("scope"), _code("name"), _needed("value", values.words))),
+    ImportFile("settings", ("scope", "name"), (_code("scope"), _code("name"), _words("value"))),
     ImportFile(
         "operators",
         ("badge", "site"),

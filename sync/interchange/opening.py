@@ -18,11 +18,12 @@ from inventory.transactions import Allocation, Line, Source, Transaction, body_h
 from sync import schema
 from sync.centre import accounts
 from sync.centre.judging import OWN_DEVICE, Sender
-from sync.centre.records import mask_of, record_of
+from sync.centre.records import mask_of
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
 from sync.interchange.laying import Fault
+from sync.interchange.policy_cells import at_site
 from sync.interchange.reading import ReadRow
 from sync.messages import PlainRefusal, Result, SentTransaction, Status
 
@@ -85,7 +86,7 @@ def _good_rows(connection: Connection, book: Book, rows: Sequence[ReadRow], open
             values["quantity"] = Decimal(1)
         for column, reason in checks.faults(row, values):
             book.refuse("stock", row, column, reason)
-        item = checks.item(values["item"])
+        item = checks.item(values["site"], values["item"])
         if item is not None and checks.postable(row, values):
             yield StockRow(row, item, values["stock_date"] or checks.today(values["site"]), values)
 
@@ -100,7 +101,7 @@ class _StockChecks:
         self._moved: dict[str, bool] = {}
         self._told: set[str] = set()
         self._days: dict[str, date] = {}
-        self._items: dict[str, Item | None] = {}
+        self._items: dict[tuple[str, str], Item | None] = {}
 
     def faults(self, row: ReadRow, values: Record) -> Iterator[Fault]:
         """Yield what is wrong with a row."""
@@ -115,7 +116,7 @@ class _StockChecks:
             yield "bin", f"there is no bin {values['bin']!r} at {values['site']}"
         if not book["item"].known(values["item"]):
             yield "item", f"there is no item {values['item']!r}"
-        item = self.item(values["item"])
+        item = self.item(values["site"], values["item"])
         if item is not None:
             yield from number_faults(item, values)
             yield from self._missing(item, values)
@@ -128,12 +129,12 @@ class _StockChecks:
         sited = self._book["site"].get(values["site"]) is not None and values["site"] not in self._told
         return sited and not row.bad and self._book["bin"].get(values["site"], values["bin"]) is not None
 
-    def item(self, item: str) -> Item | None:
-        """Return an item as it will be."""
-        if item not in self._items:
+    def item(self, site: str, item: str) -> Item | None:
+        """Return an item as it will be at a site."""
+        if (site, item) not in self._items:
             kept = self._book["item"].get(item)
-            self._items[item] = record_of(Item, kept) if kept else None
-        return self._items[item]
+            self._items[site, item] = at_site(self._book, kept, site) if kept else None
+        return self._items[site, item]
 
     def today(self, site: str) -> date:
         """Return the calendar day at a site."""

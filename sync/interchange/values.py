@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from inventory.plain import plain_decimal
+from inventory.policy import NOTHING
 
 CODE_CHARACTERS_MAX = 60
 TEXT_CHARACTERS_MAX = 400
@@ -85,6 +86,11 @@ def day(text: str) -> date:
     except ValueError:
         pass
     raise BadValueError(f"{text!r} is no date such as 2026-11-22")
+
+
+def or_nothing(parse: Parse) -> Parse:
+    """Return a reader of what `parse` reads, and of `none`."""
+    return lambda text: NOTHING if text == NOTHING else parse(text)
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

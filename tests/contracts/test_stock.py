@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from inventory.customers import Asked, PartnerItem
 from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
-from inventory.items import NumberOrder
+from inventory.items import NumberOrder, Reuse
 from inventory.memory import StockInMemory
 from inventory.places import ADJUSTMENT, CUSTOMER, USAGE, VENDOR, Bin, BinKind
 from inventory.posting import post
@@ -81,6 +81,10 @@ def contract_warehouse() -> StockInMemory:
         ("company", "send"): "automatic",
         (f"site:{SITE}", "send"): "supervisor",
         ("item:SER", "send"): "x",
+        ("company", "retest_days"): "90",
+        (f"item_site:{SITE}:SER", "retest_days"): "30",
+        ("item_site:OTHER:SER", "reuse"): "any",
+        ("customer:K1", "serial_order"): "lifo",
     }
     stock.documents[SALE] = Document(SALE, DocumentKind.SALES_ORDER, SITE, "K1", due=DAY)
     stock.documents[SALE_2] = Document(SALE_2, DocumentKind.SALES_ORDER, SITE, "K1", due=DAY)
@@ -162,6 +166,17 @@ def test_a_document_is_found_by_number_and_reference(stock: Stock) -> None:
 def test_settings_are_those_of_the_item_then_site_then_company(stock: Stock) -> None:
     values = [stock.setting("send", "SER"), stock.setting("send"), stock.setting("pack_samples")]
     assert values == ["x", "supervisor", "2"]
+
+
+def test_an_items_policy_is_that_of_company_item_site_and_customer(stock: Stock) -> None:
+    words = [("LOT", ""), ("SER", ""), ("SER", "K1"), ("SER", "K2")]
+    found = [stock.item(*each) for each in words]
+    assert [each and (each.retest_days, each.reuse, each.serial_order) for each in found] == [
+        (90, Reuse.RETURNS, NumberOrder.NUMBER),
+        (30, Reuse.RETURNS, NumberOrder.NUMBER),
+        (30, Reuse.RETURNS, NumberOrder.LIFO),
+        (30, Reuse.RETURNS, NumberOrder.NUMBER),
+    ]
 
 
 def test_open_documents_are_listed_by_due_date_then_number(stock: Stock) -> None:

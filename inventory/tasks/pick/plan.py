@@ -16,7 +16,7 @@ from inventory.stock import MatchKind, Serial, SerialState, Stock
 from inventory.tasks.events import OrdersLeft, OrdersOffered
 from inventory.tasks.pick.events import AskedFor, BinReached, OrdersOpened, Planned, TriesForgotten
 from inventory.tasks.pick.state import Ask, Current, Passed, Visit
-from inventory.tasks.pick.turn import PickStep, Turn
+from inventory.tasks.pick.turn import PickStep, Turn, customer_of
 from inventory.tasks.reading import Reading
 from inventory.tasks.steps import Mark, Trace, say
 from inventory.tasks.stock_in_hand import candidates_in
@@ -121,7 +121,7 @@ def _walk(visit: Visit) -> tuple[int, str, str, int]:
 
 def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Visit], NothingToPick | None]:
     stock = turn.stock
-    item = stock.item(line.item)
+    item = stock.item(line.item, customer_of(stock, line.document))
     if item is None:
         return [], NothingToPick(line.document, line.item)
     key = (line.document, line.line)
@@ -192,8 +192,7 @@ def why_not(turn: Turn, item: Item, candidate: Candidate, order: str) -> Refusal
 def fit_for(turn: Turn, goods: Goods, order: str) -> Refusal | None:
     """Return why goods may not be sold to the customer of an order: the same question as posting asks."""
     stock, item = turn.stock, goods.item.item
-    document = stock.document(order)
-    customer = document.partner if document is not None else ""
+    customer = customer_of(stock, order)
     asked = stock.asked(customer, item, order) if customer else None
     days_min = int(stock.setting("sell_days_min", item, customer))
     return sellable(replace(goods, asked=asked), turn.stamp.day, days_min)

@@ -11,7 +11,7 @@ from inventory.refusals.selling import BoxNotSeen, BoxOfAnotherOrder, NothingToS
 from inventory.staging import Reservation
 from inventory.tasks.pick.events import BoxSeen, Shipped
 from inventory.tasks.pick.plan import box_place, fit_for
-from inventory.tasks.pick.turn import PickStep, Turn
+from inventory.tasks.pick.turn import PickStep, Turn, customer_of
 from inventory.tasks.reading import Reading
 from inventory.tasks.steps import Mark, Trace, say
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Transaction
@@ -52,7 +52,7 @@ def _see_box(turn: Turn, box: str) -> PickStep:
 
 def _judge(turn: Turn, staged: Reservation) -> Refusal | None:
     """Return why something that stands at the dock may not leave; also asked of each serial."""
-    item = turn.stock.item(staged.item)
+    item = turn.stock.item(staged.item, customer_of(turn.stock, staged.document))
     if item is None:
         return None
     lot = turn.stock.lot(staged.item, staged.lot) if staged.lot else None

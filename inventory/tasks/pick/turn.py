@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inventory.items import Item
 from inventory.refusals.base import Refusal
+from inventory.stock import Stock
 from inventory.tasks.pick.events import Doubted, applied
 from inventory.tasks.pick.state import Current, Doubt, Pending, PickState, Scanned
 from inventory.tasks.steps import Event, Message, Outcome, Step, say
@@ -30,7 +31,8 @@ class Turn(TaskTurn[PickState]):
     @property
     def item(self) -> Item:
         """Return the item of the visit at hand."""
-        item = self.stock.item(self.line.visit.item)
+        visit = self.line.visit
+        item = self.stock.item(visit.item, customer_of(self.stock, visit.document))
         if item is None:
             raise LookupError(f"{self.line.visit.item}: an item that is no more")
         return item
@@ -45,6 +47,12 @@ class Turn(TaskTurn[PickState]):
         pending = Pending(doubt, scanned=scanned)
         self.did(Doubted(pending))
         return self.step(Outcome.DUP, question_of(pending, self.line))
+
+
+def customer_of(stock: Stock, order: str) -> str:
+    """Return the customer of an order, empty where nobody knows."""
+    document = stock.document(order)
+    return document.partner if document is not None else ""
 
 
 def question_of(pending: Pending, line: Current | None) -> Message:

@@ -17,7 +17,6 @@ from sync.centre.verify.documents import check_coming, check_documents, check_re
 from sync.centre.verify.packs import check_packs
 from sync.centre.verify.quantities import (
     check_conserved,
-    check_counts_that_may_differ,
     check_negative,
     check_staged,
     check_transit,
@@ -61,7 +60,6 @@ CHECKS: tuple[Check, ...] = (
     check_serials_in_places,
     check_lots,
     check_negative,
-    check_counts_that_may_differ,
     check_whole_serials,
     check_conserved,
     check_transit,

@@ -1,13 +1,16 @@
 """What no posting leads to: less than nothing, half a serial, goods without their number, goods out of nowhere (invariants 3-7, 9, 10)."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal, not_, or_, select, union_all
+from sqlalchemy import Connection, Row, and_, func, literal, or_, select, union_all
 
+from inventory.items import Item
 from inventory.kinds import BIN, KINDS
 from inventory.places import TRANSIT
 from sync import schema
-from sync.centre.verify.kinds import IN_STOCK, coming
+from sync.centre.policies import Policies
+from sync.centre.verify.kinds import coming
 from sync.centre.violations import Violation, same_transaction
 
 SERIALISED = ("serial", "lot+serial")
@@ -27,29 +30,14 @@ def check_negative(connection: Connection, site: str) -> Iterator[Violation]:
     for row in connection.execute(inside.where(balance.c.quantity < 0)):
         text = f"{schema.plain_number(row.quantity)} on hand"
         yield Violation("negative", site, f"{row.place} {row.item} {row.lot}".strip(), text)
-    lotted = select(item.c.item).where(item.c.tracking.in_(LOTTED), not_(item.c.lot_count_may_differ))
+    lotted, policies = select(item.c.item).where(item.c.tracking.in_(LOTTED)), Policies(connection, site)
     for row in connection.execute(
         inside.where(balance.c.quantity != 0, balance.c.lot == "", balance.c.item.in_(lotted))
     ):
         text = f"{schema.plain_number(row.quantity)} on hand without a lot"
+        if policies.item(row.item).lot_count_may_differ:
+            continue
         yield Violation("lot_missing", site, f"{row.place} {row.item}", text)
-
-
-def check_counts_that_may_differ(connection: Connection, site: str) -> Iterator[Violation]:
-    """Where serials may be fewer than units (F11), a place never holds more serials than units (invariant 3)."""
-    serial, balance, item = schema.CENTRAL["serial"], schema.CENTRAL["balance"], schema.CENTRAL["item"]
-    tracked = select(item.c.item).where(item.c.tracking.in_(SERIALISED), item.c.serial_count_may_differ)
-    counted = select(serial.c.place, serial.c.item, serial.c.lot, literal(1, schema.Exact).label("quantity")).where(
-        serial.c.site == site, serial.c.state.in_(IN_STOCK), serial.c.item.in_(tracked)
-    )
-    kept = select(balance.c.place, balance.c.item, balance.c.lot, (-balance.c.quantity).label("quantity")).where(
-        balance.c.site == site, balance.c.item.in_(tracked), balance.c.place.not_like("@%")
-    )
-    both = union_all(counted, kept).subquery()
-    total, key = func.sum(both.c.quantity), (both.c.place, both.c.item, both.c.lot)
-    for row in connection.execute(select(*key, total).group_by(*key).having(total > 0)):
-        text = f"{schema.plain_number(row[3])} more serials are in stock than units on hand"
-        yield Violation("serials_in_place", site, " ".join(row[:3]).strip(), text)
 
 
 def check_staged(connection: Connection, site: str) -> Iterator[Violation]:
@@ -92,20 +80,31 @@ def check_staged(connection: Connection, site: str) -> Iterator[Violation]:
 def check_whole_serials(connection: Connection, site: str) -> Iterator[Violation]:
     """A movement with a serial is of one unit; units of a serialised item move with their serials, of a lotted one with its lot (6)."""
     movement, item = schema.movement, schema.CENTRAL["item"]
-    serialised = and_(item.c.tracking.in_(SERIALISED), not_(item.c.serial_count_may_differ))
-    lotted = and_(item.c.tracking.in_(LOTTED), not_(item.c.lot_count_may_differ))
+    serialised, lotted = item.c.tracking.in_(SERIALISED), item.c.tracking.in_(LOTTED)
     wrong = or_(
         and_(movement.c.serial != "", movement.c.quantity != 1),
         and_(serialised, movement.c.serial == ""),
         and_(lotted, movement.c.lot == ""),
     )
-    query = select(movement.c.transaction, movement.c.number, movement.c.item, movement.c.quantity)
+    policies = Policies(connection, site)
+    query = select(movement)
     joined = movement.join(item, item.c.item == movement.c.item)
     for row in connection.execute(query.select_from(joined).where(movement.c.site == site, wrong)):
+        if _may_be(policies.item(row.item), row):
+            continue
         text = (
             f"{schema.plain_number(row.quantity)} of {row.item} moved without their numbers, or one number for several"
         )
         yield Violation("numbers", site, f"{row.transaction} {row.number}", text)
+
+
+def _may_be(item: Item, row: Row[Any]) -> bool:
+    """Return whether units may move so: without the numbers that the item need not have (F11), but never one number for several."""
+    without_serial = item.tracking.serials and not row.serial
+    without_lot = item.tracking.lots and not row.lot
+    if row.serial and row.quantity != 1:
+        return False
+    return (not without_serial or item.serial_count_may_differ) and (not without_lot or item.lot_count_may_differ)
 
 
 def check_conserved(connection: Connection, site: str) -> Iterator[Violation]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, FromClause, and_, func, literal, not_, or_, select, union_all
 
 from sync import schema
+from sync.centre.policies import Policies
 from sync.centre.verify.kinds import IN_STOCK
 from sync.centre.violations import Violation, same_transaction
 
@@ -69,11 +70,10 @@ def _check_homes(connection: Connection, site: str) -> Iterator[Violation]:
 
 
 def check_serials_in_places(connection: Connection, site: str) -> Iterator[Violation]:
-    """A place holds as many serials of an item and lot in stock as its balance says."""
+    """A place holds as many serials of an item and lot in stock as its balance says; where they may be fewer (F11), not more (3)."""
     serial, balance, item = schema.CENTRAL["serial"], schema.CENTRAL["balance"], schema.CENTRAL["item"]
-    tracked = select(item.c.item).where(
-        item.c.tracking.in_(("serial", "lot+serial")), not_(item.c.serial_count_may_differ)
-    )
+    tracked = select(item.c.item).where(item.c.tracking.in_(("serial", "lot+serial")))
+    policies = Policies(connection, site)
     counted = select(serial.c.place, serial.c.item, serial.c.lot, literal(1, schema.Exact).label("quantity")).where(
         serial.c.site == site, serial.c.state.in_(IN_STOCK), serial.c.item.in_(tracked)
     )
@@ -83,5 +83,7 @@ def check_serials_in_places(connection: Connection, site: str) -> Iterator[Viola
     both = union_all(counted, kept).subquery()
     total, key = func.sum(both.c.quantity), (both.c.place, both.c.item, both.c.lot)
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+        if row[3] < 0 and policies.item(row[1]).serial_count_may_differ:
+            continue
         text = f"{schema.plain_number(row[3])} more serials are in stock than the balance says"
         yield Violation("serials_in_place", site, " ".join(row[:3]).strip(), text)

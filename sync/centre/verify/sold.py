@@ -11,8 +11,9 @@ from inventory.numbers import check_mask
 from inventory.places import is_outside
 from inventory.shelf_life import is_expired
 from inventory.stock import SerialState
-from inventory.transactions import Source, reversed_kind
+from inventory.transactions import Source, read_body, reversed_kind
 from sync import schema
+from sync.centre.policies import Policies
 from sync.centre.records import mask_of
 from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.violations import Violation, same_transaction
@@ -30,16 +31,17 @@ def check_sold(connection: Connection, site: str) -> Iterator[Violation]:
     The last day itself is a day of use; the day is that of the work. Marks that came later say nothing about what had left.
     """
     movement, transaction, lot = schema.movement, schema.transaction, schema.CENTRAL["lot"]
-    item, serial = schema.CENTRAL["item"], schema.CENTRAL["serial"]
+    document, serial = schema.CENTRAL["document"], schema.CENTRAL["serial"]
     last_day = func.coalesce(lot.c.expiry_date, lot.c.best_before)
     same_lot = and_(lot.c.site == site, lot.c.item == movement.c.item, lot.c.lot == movement.c.lot)
     same_serial = and_(serial.c.site == site, serial.c.item == movement.c.item, serial.c.serial == movement.c.serial)
     joined = (
         movement.join(transaction, same_transaction())
-        .join(item, item.c.item == movement.c.item)
         .outerjoin(lot, same_lot)
         .outerjoin(serial, same_serial)
+        .outerjoin(document, and_(document.c.site == site, document.c.document == transaction.c.document))
     )
+    policies = Policies(connection, site)
     columns = (
         movement.c.transaction,
         movement.c.number,
@@ -47,9 +49,8 @@ def check_sold(connection: Connection, site: str) -> Iterator[Violation]:
         transaction.c.day,
         last_day.label("last_day"),
         serial.c.expiry_date,
-        item.c.lot_expiry_level,
-        item.c.serial_expiry_level,
-        item.c.quarantine_days,
+        transaction.c.body,
+        document.c.partner,
         lot.c.stock_date,
         lot.c.quarantine_until,
     )
@@ -62,12 +63,13 @@ def check_sold(connection: Connection, site: str) -> Iterator[Violation]:
         select(*columns).select_from(joined).where(movement.c.site == site, transaction.c.kind.in_(SELLING), perhaps)
     )
     for row in connection.execute(query):
-        dates = ((row.last_day, row.lot_expiry_level), (row.expiry_date, row.serial_expiry_level))
+        item = policies.item(row.item, row.partner or read_body(row.body).partner)
+        dates = ((row.last_day, item.lot_expiry_level), (row.expiry_date, item.serial_expiry_level))
         key = f"{row.transaction} {row.number}"
         if any(level == "error" and last is not None and is_expired(last, row.day) for last, level in dates):
             yield Violation("sold", site, key, f"{row.item} left on {row.day}, expired")
-        own = row.quarantine_days is not None and row.stock_date is not None
-        if own and row.quarantine_until == row.stock_date + timedelta(row.quarantine_days) > row.day:
+        days = item.quarantine_days if row.stock_date is not None else None
+        if days is not None and row.quarantine_until == row.stock_date + timedelta(days) > row.day:
             yield Violation(
                 "sold", site, key, f"{row.item} left on {row.day}, in quarantine until {row.quarantine_until}"
             )
@@ -75,18 +77,14 @@ def check_sold(connection: Connection, site: str) -> Iterator[Violation]:
 
 def check_generated(connection: Connection, site: str) -> Iterator[Violation]:
     """Numbers that we made are of their mask, and each was made for one unit only (invariant 12)."""
-    serial, item = schema.CENTRAL["serial"], schema.CENTRAL["item"]
+    serial, policies = schema.CENTRAL["serial"], Policies(connection, site)
     masks = {row["mask"]: mask_of(dict(row)) for row in connection.execute(select(schema.CENTRAL["mask"])).mappings()}
-    query = select(serial.c.item, serial.c.serial, item.c.serial_mask).select_from(
-        serial.join(item, item.c.item == serial.c.item)
-    )
-    own = query.where(serial.c.site == site, serial.c.source == Source.GENERATED.value)
+    own = select(serial.c.item, serial.c.serial).where(serial.c.site == site, serial.c.source == Source.GENERATED.value)
     with connection.execute(own, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
-        wrong = (row for row in rows if check_mask(row.item, row.serial, masks.get(row.serial_mask)) is not None)
-        for row in wrong:
-            yield Violation(
-                "generated", site, f"{row.item} {row.serial}", f"was made here, but not by {row.serial_mask}"
-            )
+        for row in rows:
+            mask = policies.item(row.item).serial_mask
+            if check_mask(row.item, row.serial, masks.get(mask)) is not None:
+                yield Violation("generated", site, f"{row.item} {row.serial}", f"was made here, but not by {mask}")
 
 
 def check_components(connection: Connection, site: str) -> Iterator[Violation]:

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text, update
 
 from inventory.places import CUSTOMER
 from inventory.refusals import Refusal, refusal_from_plain
-from inventory.refusals.selling import OlderThanShipped, ShelfLifeTooShort, ShelfShareTooSmall
+from inventory.refusals.selling import NumberExpired, OlderThanShipped, ShelfLifeTooShort, ShelfShareTooSmall
 from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
@@ -119,3 +119,17 @@ def test_a_store_of_before_learns_what_customers_ask(centre: Centre) -> None:
     )
     assert {"not_older", "min_days"} <= tables["partner_item"]
     assert "last_day" in tables["delivery"]
+
+
+def test_a_customers_own_level_counts_at_the_centre_for_orders_and_for_who_is_named(centre: Centre) -> None:
+    centre.set_value("item:MILK", "lot_expiry_level", "none")
+    centre.set_value("customer:K2", "lot_expiry_level", "error")
+    late, outcomes = date(2027, 2, 1), []
+    for at, (document, partner) in enumerate((("SO4", ""), ("", "K2"), ("", "K9"), ("", ""))):
+        kind, line = ("pick", 1) if document else ("direct_shipment", 0)
+        legs = ("A-1", "D-1") if document else ("A-1", CUSTOMER)
+        lines = (Line("MILK", "EA", Decimal(1), *legs, line, (Allocation(Decimal(1), "JAN"),)),)
+        told = centre.post(Transaction(f"T{at}", kind, "ROT", NOW, late, late, "1900", document, partner, lines))
+        outcomes.append([refusal_from_plain(each) for each in told.refusals])
+    expired = NumberExpired("MILK", "JAN", date(2027, 1, 31))
+    assert outcomes == [[expired], [expired], [], []]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config import sample_folder
+from sync.handheld.home import Handheld
 from tests.terminal.commands.running import stockhand
 
 
@@ -55,3 +56,56 @@ def test_no_site_is_no_handheld(tmp_path: Path) -> None:
     done = stockhand(home, "enroll", "--site", "NOWHERE", "--centre", url)
     assert done.returncode == 3
     assert b"Traceback" not in done.stderr
+
+
+def told(home: Path, *words: str, pin: str = "9753") -> tuple[int, dict[str, object]]:
+    done = stockhand(home, "hub", "set", *words, "--json", stdin=f"{pin}\n".encode())
+    return done.returncode, json.loads(done.stdout) if done.stdout else {"stderr": done.stderr.decode()}
+
+
+@pytest.fixture
+def filled(tmp_path: Path, warehouse: Path) -> Path:
+    """A home beside a store with the sample warehouse, which it knows."""
+    home, url = tmp_path / "home", f"sqlite:///{tmp_path / 'centre.db'}"
+    stockhand(home, "hub", "init", "--centre", url)
+    stockhand(home, "hub", "import", str(warehouse), "--centre", url)
+    stockhand(home, "enroll", "--site", "ROT", "--centre", url)
+    return home
+
+
+def test_an_administrator_sets_a_default_of_the_company_with_badge_and_pin(filled: Path) -> None:
+    code, said = told(filled, "company", "retest_days", "90", "--site", "ROT", "--as", "9001")
+    changed = {"badge": "9001", "scope": "company", "name": "retest_days", "before": "", "after": "90"}
+    assert (code, {**said["changed"], "at": ""}) == (0, {**changed, "at": ""})  # type: ignore[dict-item]  # an object
+    listed = json.loads(stockhand(filled, "hub", "set", "--json").stdout)["changes"]
+    assert {**listed[0], "at": ""} == {**changed, "at": ""}
+    assert listed[0] == said["changed"]
+
+
+@pytest.mark.parametrize(
+    ("badge", "pin", "words"),
+    [("9001", "0000", "its PIN is wrong"), ("1900", "8765", "may not change settings")],
+)
+def test_who_has_no_right_or_another_pin_sets_nothing(filled: Path, badge: str, pin: str, words: str) -> None:
+    before = stockhand(filled, "hub", "set", "--json").stdout
+    code, said = told(filled, "company", "retest_days", "90", "--site", "ROT", "--as", badge, pin=pin)
+    assert (code, words in str(said["stderr"]), pin in str(said["stderr"])) == (1, True, False)
+    assert stockhand(filled, "hub", "set", "--json").stdout == before
+
+
+def test_what_numbers_have_frozen_is_refused_with_its_reason(filled: Path) -> None:
+    code, said = told(filled, "item:E-2010", "serial_mask", "none", "--site", "ROT", "--as", "9001")
+    refused = ["serial_mask: is 'EL10' and cannot change: there are numbers"]
+    assert (code, said) == (1, {"changed": None, "refused": refused})
+
+
+def test_a_handheld_pulls_what_was_set(filled: Path) -> None:
+    told(filled, "company", "retest_days", "90", "--site", "ROT", "--as", "9001")
+    assert stockhand(filled, "sync").returncode == 0
+    handheld = Handheld.open(filled)
+    try:
+        item = handheld.stock.item("F-1010")
+    finally:
+        handheld.close()
+    assert item is not None
+    assert item.retest_days == 90

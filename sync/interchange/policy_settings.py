@@ -1,0 +1,53 @@
+"""What a word of policy may be as a setting: the company's default, or what holds for an item at a site or for a customer."""
+
+from collections.abc import Iterator
+
+from inventory.policy import FROZEN, NOTHING, WORDS
+from sync.interchange.book import Book, Record
+from sync.interchange.laying import Fault
+from sync.interchange.policy_cells import COMPANY, as_company, frozen, numbered_kinds
+
+_CODES = {"serial_mask": "mask", "lot_mask": "mask", "warranty": "warranty", "contract": "contract"}
+
+
+def word_faults(book: Book, record: Record) -> Iterator[Fault]:
+    """Yield what is wrong with a setting that is a word of policy: its scope, its value, or what numbers have frozen."""
+    word, kind = WORDS[record["name"]], record["scope"].partition(":")[0]
+    if kind == "item":
+        yield "scope", f"what an item says of {word.name} stands in items.csv"
+    elif kind != COMPANY and kind not in word.scopes:
+        scopes = ", ".join((COMPANY, "item", *sorted(word.scopes)))
+        yield "scope", f"{word.name} is said for {scopes}"
+    elif not word.fits(record["value"]):
+        yield "value", f"{record['value']!r} is not what {word.name} may be"
+    else:
+        yield from _unknown_code(book, record)
+        if kind == COMPANY and word.name in FROZEN:
+            yield from _frozen(book, record)
+
+
+def _unknown_code(book: Book, record: Record) -> Iterator[Fault]:
+    """A mask, warranty or contract that is named is there, and a mask is of such numbers."""
+    name, code = record["name"], record["value"]
+    entity = _CODES.get(name, "")
+    if not entity or code in ("", NOTHING):
+        return
+    shelf = book[entity]
+    if not any(key[0] == code for key in (*shelf.rows, *shelf.spoilt)):
+        yield "value", f"there is no {entity} {code!r}"
+    mask = shelf.get(code) if entity == "mask" else None
+    if mask is not None and f"{mask['kind']}_mask" != name:
+        yield "value", f"{code} is a mask of {mask['kind']} numbers"
+
+
+def _frozen(book: Book, record: Record) -> Iterator[Fault]:
+    """Another default of the company changes no item whose numbers have frozen the word."""
+    before, after = book["setting"].rows, {**book["setting"].rows, (COMPANY, record["name"]): record}
+    barred = []
+    for row in book["item"].rows.values():
+        if kinds := numbered_kinds(book, row["item"]):
+            faults = frozen(as_company(before, row), as_company(after, row), kinds)
+            barred += [f"{row['item']} {reason}" for name, reason in faults if name == record["name"]]
+    if barred:
+        more = f" (and {len(barred) - 1} other items)" if len(barred) > 1 else ""
+        yield "value", f"{barred[0]}{more}"
