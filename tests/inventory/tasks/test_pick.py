@@ -498,7 +498,7 @@ def test_what_held_work_disputes_is_not_proposed_and_stops_with_whose_it_is(floo
     floor.scan("SO2")
     assert [(each.place, each.take) for each in floor.state.visits] == [("A-01", Decimal(4)), ("R-05", Decimal(1))]
     floor.scan("A-01")
-    assert floor.scan("RX000101") is STOP
+    assert (floor.scan("RX000101"), floor.code) == (STOP, "number_disputed")
     assert to_plain(floor.prompt.stop) == {
         "item": RADIO,
         "number": "RX000101",

@@ -162,3 +162,9 @@ def test_an_empty_box_of_nobody_is_unknown_at_the_door(floor: PickFloor) -> None
     two_boxes(floor)
     assert floor.scan("00095060000000000121") is STOP
     assert OTHER_BOX_PLACE in {each.place for each in floor.stock.staged("SO9")}
+
+
+def test_when_somebody_else_has_shipped_it_all_nothing_is_left_to_ship(floor: PickFloor) -> None:
+    floor.pick_all("SO8", "A-03", "L19", "=3", BOX, "B-01", GLOVES, "=2", BOX)
+    floor.stock.reservations.clear()
+    assert (floor.scan(DOCK), floor.code) == (STOP, "nothing_to_ship")

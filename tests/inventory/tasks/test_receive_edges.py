@@ -8,7 +8,7 @@ import pytest
 from inventory.items import Item, Tracking
 from inventory.numbers import Mask, parse_segments
 from inventory.refusals import Refusal, refusal_to_plain
-from inventory.stock import BalanceKey, Serial, SerialState
+from inventory.stock import BalanceKey, Lot, Serial, SerialState
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import Ask, Current, ReceiveState
 from inventory.tasks.steps import Action, Outcome
@@ -390,3 +390,24 @@ def test_the_site_and_day_of_work_stand_on_what_is_posted(floor: Floor) -> None:
     floor.scan("R-04")
     posted = floor.posted[0].transaction
     assert (posted.site, posted.day, posted.operator, posted.partner) == (SITE, TODAY, "1001", "V1")
+
+
+def test_the_lot_of_another_item_without_a_label_of_its_own_is_a_stop(floor: Floor) -> None:
+    floor.stock.lots_by_key[CHEESE, "C77"] = Lot(CHEESE, "C77")
+    floor.scan("PO1")
+    floor.scan(MILK_GTIN)
+    assert (floor.scan("C77"), floor.code) == (STOP, "lot_of_another_item")
+
+
+def test_what_is_typed_as_a_date_and_is_none_is_a_stop(floor: Floor) -> None:
+    floor.scan("PO1")
+    floor.scan(MILK)
+    for _ in range(2):
+        floor.scan("M7")
+    assert (floor.state.ask, floor.type("270230"), floor.code) == (Ask.EXPIRY, STOP, "not_a_date")
+
+
+def test_there_is_nothing_to_repeat_before_the_first_line_of_an_item(floor: Floor) -> None:
+    floor.scan("PO1")
+    floor.scan(MILK_GTIN)
+    assert (floor.key(Action.QUANTITY), floor.code) == (DUP, "nothing_to_repeat")

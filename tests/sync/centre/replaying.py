@@ -1,9 +1,12 @@
-"""A ledger played again: every posted body of a store, in the order of each site, into a store that has the reference data only."""
+"""A ledger played again: every posted body of a store, in the order in which it came, into a store that has the reference data only."""
 
-from collections import deque
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from inventory.transactions import body_hash
 from sync import schema
@@ -11,56 +14,53 @@ from sync.centre import accounts
 from sync.centre.centre import Centre
 from sync.centre.judging import Sender
 from sync.centre.store import post_in
+from sync.centre.transfers import MADE_HERE
 from sync.interchange.opening import IMPORTER
 from sync.messages import SentTransaction, Status
 
-Bodies = dict[str, deque[tuple[str, bytes]]]
+BATCH = 50
 
 
-class NotYetError(Exception):
-    """The rules refuse it as things stand: something of another site comes first."""
+def posted_rows(centre: Centre) -> Sequence[Row[Any]]:
+    """Return site, id, kind and body of everything that is posted, in the order of posting; the clock of the store must not stand still.
 
-
-def posted_bodies(centre: Centre) -> Bodies:
-    """Return id and body of everything that is posted, by site, in the order of posting."""
+    What the centre made of others it makes again: arrivals are left out.
+    """
     table = schema.transaction
+    query = select(table.c.site, table.c.id, table.c.kind, table.c.body).where(
+        table.c.status == "posted", table.c.kind.not_in(MADE_HERE)
+    )
+    ordered = query.order_by(table.c.received_at, table.c.site, table.c.version)
 
-    def read(connection: Connection) -> Bodies:
-        found: Bodies = {}
-        query = select(table.c.site, table.c.id, table.c.body).where(table.c.status == "posted")
-        for row in connection.execute(query.order_by(table.c.site, table.c.version)):
-            found.setdefault(row.site, deque()).append((row.id, row.body))
-        return found
+    def read(connection: Connection) -> Sequence[Row[Any]]:
+        return connection.execute(ordered).all()
 
     return centre.database.read(read)
 
 
 def replay(source: Centre, target: Centre) -> int:
     """Post all that is posted in one store into another, with the same bodies; return how many."""
-    waiting, posted = posted_bodies(source), 0
-    while any(waiting.values()):
-        before = posted
-        for site, bodies in waiting.items():
-            while bodies and _fits(target, site, *bodies[0]):
-                bodies.popleft()
-                posted += 1
-        assert posted > before, {site: bodies[0] for site, bodies in waiting.items() if bodies}
-    return posted
+    rows = posted_rows(source)
+    for site, run in groupby(rows, key=attrgetter("site")):
+        bodies = [(row.id, row.body) for row in run]
+        for start in range(0, len(bodies), BATCH):
+            _post(target, site, bodies[start : start + BATCH])
+    return len(rows)
 
 
-def _fits(target: Centre, site: str, name: str, body: bytes) -> bool:
+def _post(target: Centre, site: str, bodies: Sequence[tuple[str, bytes]]) -> None:
     def post(connection: Connection) -> None:
-        sender, sequence = accounts.own_device(connection, site)
+        sender, first = accounts.own_device(connection, site)
         trusted = Sender(sender.site, sender.device, sender.epoch, (IMPORTER,))
-        sent = SentTransaction(sequence=sequence, id=name, body=body, body_hash=body_hash(body))
-        if post_in(connection, trusted, (sent,), target.now()).results[0].status is not Status.POSTED:
-            raise NotYetError
+        sent = [
+            SentTransaction(sequence=number, id=name, body=body, body_hash=body_hash(body))
+            for number, (name, body) in enumerate(bodies, first)
+        ]
+        results = post_in(connection, trusted, sent, target.now()).results
+        held = [each for each in results if each.status is not Status.POSTED]
+        assert held == []
 
-    try:
-        target.database.write(post)
-    except NotYetError:
-        return False
-    return True
+    target.database.write(post)
 
 
 def exported(centre: Centre, folder: Path) -> dict[str, str]:
