@@ -46,7 +46,7 @@ def own(value: object, prefix: str, name: str = "") -> object:
         return {key: own(each, prefix, key) for key, each in value.items()}
     if isinstance(value, list):
         return [own(each, prefix, name) for each in value]
-    if name in PLACES and str(value).startswith("#"):
+    if name in PLACES and isinstance(value, str) and value.startswith("#"):
         return f"#{prefix}{value[1:]}"
     return f"{prefix}{value}" if name in OWN_NAMES and value else value
 
@@ -73,7 +73,7 @@ def laid(folder: Path) -> Path:
 def work_of(number: int, scenario: Scenario) -> Scenario:
     """Return the steps of a scenario that are posted."""
     kept = [step for step in scenario["steps"] if expected(step)["outcome"] == "posted"]
-    return {"steps": own(kept, f"{number}-")}
+    return {"steps": [own(step, f"{number}-") for step in kept]}
 
 
 def made(url: str, folder: Path) -> Centre:

@@ -33,7 +33,7 @@ def posted_rows(centre: Centre) -> Sequence[Row[Any]]:
     ordered = query.order_by(table.c.received_at, table.c.site, table.c.version)
 
     def read(connection: Connection) -> Sequence[Row[Any]]:
-        return connection.execute(ordered).all()
+        return [*connection.execute(ordered)]
 
     return centre.database.read(read)
 
