@@ -156,15 +156,22 @@ _RANKS: dict[NumberOrder, Callable[[Candidate], int]] = {
     NumberOrder.FEFO: lambda each: _known(each.last_day),
 }
 
-SortKey = tuple[int, str, int, str, str]
+SortKey = tuple[int, str, int, str, str, str]
 
 
 def candidate_order(order: NumberOrder) -> Callable[[Candidate], SortKey]:
-    """Return the key by which candidates are offered: the order's date (unknown ones last) or number, then the walk, place and lot."""
+    """Return the key by which candidates are offered: the order's date (unknown ones last) or number, the walk, place, lot and pack."""
     rank = _RANKS[order]
 
     def key(each: Candidate) -> SortKey:
-        return (rank(each), each.lot if order is NumberOrder.NUMBER else "", each.walk_order, each.place, each.lot)
+        return (
+            rank(each),
+            each.lot if order is NumberOrder.NUMBER else "",
+            each.walk_order,
+            each.place,
+            each.lot,
+            each.pack,
+        )
 
     return key
 
@@ -200,18 +207,26 @@ class Proposal:
     missing: Decimal
 
 
-def propose(candidates: Iterable[Candidate], wanted: Decimal, judge: Callable[[Candidate], Refusal | None]) -> Proposal:
-    """Split a quantity over candidates, which come in their order; `judge` says why one is passed over (pain 4: split, explain)."""
+def propose(
+    candidates: Iterable[Candidate],
+    wanted: Decimal,
+    judge: Callable[[Candidate], Refusal | None],
+    whole: Callable[[Candidate], Refusal | None] = lambda _each: None,
+) -> Proposal:
+    """Split a quantity over candidates, which come in their order; `judge` says why one is passed over (pain 4: split, explain).
+
+    `whole` says why one is taken as a whole or not at all.
+    """
     takes: list[Take] = []
     passed: list[PassedOver] = []
     missing = wanted
     for candidate in candidates:
         if missing <= 0:
             break
-        if reason := judge(candidate):
+        take = min(missing, candidate.quantity)
+        if reason := judge(candidate) or (whole(candidate) if take < candidate.quantity else None):
             passed.append(PassedOver(candidate, reason))
             continue
-        take = min(missing, candidate.quantity)
         takes.append(Take(candidate, take))
         missing -= take
     return Proposal(tuple(takes), tuple(passed), max(missing, Decimal(0)))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from inventory.allocation import candidate_order
 from inventory.documents import DocumentKind, DocumentState
 from inventory.items import NumberOrder
-from inventory.places import SELLING
+from inventory.packs import bin_of
+from inventory.places import SELLING, is_pack
 from inventory.staging import Candidate
 
 if TYPE_CHECKING:
@@ -17,18 +18,25 @@ def candidates_of(stock: "StockInMemory", item: str, bin_code: str, order: Numbe
     """Return what bins that sell hold of an item, in a bin or (empty) in all, in the order asked for."""
     found: dict[tuple[str, str], Decimal] = {}
     for key, quantity in stock.balances.items():
-        kept = stock.bins.get(key.place)
-        ours = key.item == item and not key.owner and bin_code in ("", key.place)
+        place = _bin_of(stock, key.place)
+        kept = stock.bins.get(place)
+        ours = key.item == item and not key.owner and bin_code in ("", place)
         if ours and kept is not None and kept.kind in SELLING:
             found[key.place, key.lot] = quantity - stock.disputed_stock.get((key.place, item, key.lot), Decimal(0))
     listed = [_candidate(stock, place, item, lot, free) for (place, lot), free in found.items() if free > 0]
     return tuple(sorted(listed, key=candidate_order(order)))
 
 
-def _candidate(stock: "StockInMemory", place: str, item: str, lot: str, free: Decimal) -> Candidate:
+def _bin_of(stock: "StockInMemory", holder: str) -> str:
+    return bin_of(holder, stock.packs.get) if is_pack(holder) else holder
+
+
+def _candidate(stock: "StockInMemory", holder: str, item: str, lot: str, free: Decimal) -> Candidate:
     kept = stock.lots_by_key.get((item, lot))
     stock_date, last_day = (kept.stock_date, kept.last_day) if kept else (None, None)
-    return Candidate(place, item, lot, free, stock.bins[place].walk_order, stock_date, last_day)
+    place = _bin_of(stock, holder)
+    pack = holder if is_pack(holder) else ""
+    return Candidate(place, item, lot, free, stock.bins[place].walk_order, stock_date, last_day, pack)
 
 
 def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:

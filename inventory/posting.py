@@ -343,7 +343,7 @@ def _check_places(act: Act, kind: Kind) -> Iterator[Refusal]:
             yield transactions.WrongPlace(kind.name, place)
         elif leg == BIN:
             yield from _check_bin(act, kind, place, leads_to=leads_to)
-    if line.from_place == line.to_place:
+    if line.from_place == line.to_place and not (kind.in_place and is_pack(line.to_place)):
         yield transactions.WrongPlace(kind.name, line.to_place)
     if not kind.reverses and not act.stock.item_allowed(line.item):
         yield goods.ItemNotAtSite(line.item, act.stock.site)
@@ -368,6 +368,6 @@ def _check_box(act: Act, kind: Kind, box: str) -> Iterator[Refusal]:
     owner = act.stock.box_order(box)
     if owner not in ("", act.transaction.document):
         yield selling.BoxOfAnotherOrder(box, owner)
-    leaves = {act.line.from_place, act.line.to_place} & _LEAVES_SEALED
-    if not leaves and (sealed := sealed_around(box, act.draft.pack)):
+    legs = {act.line.from_place, act.line.to_place}
+    if len(legs) > 1 and not legs & _LEAVES_SEALED and (sealed := sealed_around(box, act.draft.pack)):
         yield packing.PackSealed(sealed)

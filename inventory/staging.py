@@ -1,8 +1,10 @@
 """What is asked of stock for orders: what may be picked, what stands at docks for whom, what held work disputes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from inventory.plain import LATER
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +29,7 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Stock of an item that might be picked: what a selling place holds of a lot (or of none), less what is kept for orders."""
+    """Stock of an item that might be picked: what a bin that sells holds of a lot (or of none), loose or in a `pack` that stands there."""
 
     place: str
     item: str
@@ -36,6 +38,12 @@ class Candidate:
     walk_order: int = 0
     stock_date: date | None = None
     last_day: date | None = None
+    pack: str = field(default="", metadata=LATER)
+
+    @property
+    def holder(self) -> str:
+        """Return the place of the goods: the pack, or the bin where they are loose."""
+        return self.pack or self.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,8 @@ def document_of(draft: Draft, pack: str) -> str:
 def _check_bin(draft: Draft, pack: str, place: str) -> Refusals:
     """A pack stands in an active bin of the site, never in transit; one with goods that were picked stands at a dock."""
     kept = draft.stock.bin(place) if place and not is_outside(place) else None
-    picked = bool(draft.stock.box_order(pack))
+    # taken to the dock after its goods were picked, it goes back before they are nobody's again
+    picked = bool(draft.stock.box_order(pack)) and not draft.transaction.reverses
     if kept is None or not kept.active:
         yield goods.UnknownBin(place, draft.stock.site)
     elif kept.kind is BinKind.TRANSIT or (picked and kept.kind is not BinKind.DOCK):

@@ -59,6 +59,7 @@ def _reverse(row: Kind) -> Kind:
         whole_guards=row.whole_guards_back,
         whole_effect=row.whole_taken_back,
         boxes=row.boxes,
+        in_place=row.in_place,
         reverses=row.name,
         transit=row.transit,
         ways=tuple(_reverse(way) for way in row.ways),

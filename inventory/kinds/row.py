@@ -46,7 +46,8 @@ def no_effect(_act: Act) -> None:
 class Kind:
     """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
 
-    `boxes`: a leg may also be a box (a place `#...`). `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
+    `boxes`: a leg may also be a box (a place `#...`); `in_place`: both legs may be the same one, which is taken as it is.
+    `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
     effects and guards of the reverse; a `final` kind has none (but perhaps an opposite). `from_bins` are the kinds of bins that it may
     lead from. `ways` are rows for lines that lead different ways: what is used up and what is made of it. `transit`: it asks
     what was received before it was sent. A kind without
@@ -74,6 +75,7 @@ class Kind:
     whole_taken_back: WholeEffect | None = None
     whole_guards_back: tuple[WholeGuard, ...] = ()
     boxes: bool = False
+    in_place: bool = False
     reverses: str = ""
     final: bool = False
     ways: tuple["Kind", ...] = ()

@@ -32,6 +32,7 @@ ROWS = (
         taken_back=orders.unstage,
         guards_back=(documents.check_staged, outgoing.check_allocated),
         boxes=True,
+        in_place=True,
     ),
     Kind(
         name="shipment",

@@ -58,6 +58,13 @@ class PackInItself(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class PackHoldsPacks(Refusal):
+    """The pallet holds boxes: they are picked one by one."""
+
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackTooDeep(Refusal):
     """There would be more packs in one another than a person can unpack."""
 

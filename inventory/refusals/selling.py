@@ -185,6 +185,13 @@ class BoxOfAnotherOrder(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class BoxHoldsStock(Refusal):
+    """The box holds goods that are for no order: nothing is picked into it."""
+
+    box: str
+
+
+@dataclass(frozen=True, slots=True)
 class BoxNotSeen(Refusal):
     """The order has a box that was not scanned at the door."""
 

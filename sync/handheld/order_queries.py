@@ -1,6 +1,7 @@
 """The statements of StockInSqlite for orders: what may be picked, what stands at the dock for whom. A test holds each to its index."""
 
 from inventory.items import NumberOrder
+from inventory.packs import PACK_LEVELS_MAX
 from sync.handheld.database import statement
 from sync.handheld.effective import EFFECTIVE
 from sync.handheld.rows import LINK_COLUMNS, PACK_COLUMNS, SERIAL_COLUMNS, qualified
@@ -105,17 +106,35 @@ BINS_OF_KIND = """SELECT bin, walk_order, kind, active FROM mirror.bin WHERE kin
 _LOT_VALUE = """(SELECT * FROM (SELECT {own} FROM overlay_lot o JOIN journal j ON j.number = o.number
         WHERE o.item = :item AND o.lot = s.lot AND o.live = 1 AND {effective} ORDER BY o.number DESC LIMIT 1)
     UNION ALL SELECT {mirrored} FROM mirror.lot WHERE item = :item AND lot = s.lot LIMIT 1)"""
-_CANDIDATES = """SELECT s.place, :item, s.lot, sum(s.quantity), n.walk_order, {stock_date} AS stock_date, {last_day} AS last_day
-    FROM (
+# where a pack stands, from pack to pack, as the last word on each says; the goods of `s` stand in it
+_STANDS_IN = statement(
+    """coalesce((SELECT CASE o.parent WHEN '' THEN o.bin ELSE o.parent END FROM overlay_pack o JOIN journal j ON j.number = o.number
+        WHERE o.pack = up.place AND o.live = 1 AND {effective} ORDER BY o.number DESC LIMIT 1),
+    (SELECT CASE m.parent WHEN '' THEN m.bin ELSE m.parent END FROM mirror.pack m WHERE m.pack = up.place))""",
+    effective=EFFECTIVE,
+)
+_PACK_BIN = statement(
+    """(WITH RECURSIVE up(place, level) AS (
+        SELECT s.place, 0 UNION ALL
+        SELECT {stands_in}, level + 1 FROM up WHERE up.place LIKE '#%' AND level < {levels})
+    SELECT place FROM up WHERE place NOT LIKE '#%' LIMIT 1)""",
+    stands_in=_STANDS_IN,
+    levels=str(PACK_LEVELS_MAX),
+)
+_CANDIDATES = """SELECT n.bin, :item, s.lot, s.quantity, n.walk_order, {stock_date} AS stock_date, {last_day} AS last_day,
+        CASE s.place WHEN n.bin THEN '' ELSE s.place END AS pack
+    FROM (SELECT place, lot, sum(quantity) AS quantity FROM (
         SELECT place, lot, quantity FROM mirror.balance
-            WHERE item = :item AND quantity <> 0 AND owner = '' AND (:bin = '' OR place = :bin)
+            WHERE item = :item AND quantity <> 0 AND owner = '' AND (:bin IN ('', place) OR place LIKE '#%')
         UNION ALL SELECT o.place, o.lot, o.quantity FROM overlay_balance o JOIN journal j ON j.number = o.number
-            WHERE o.item = :item AND o.live = 1 AND o.owner = '' AND (:bin = '' OR o.place = :bin) AND {effective}
+            WHERE o.item = :item AND o.live = 1 AND o.owner = '' AND (:bin IN ('', o.place) OR o.place LIKE '#%')
+                AND {effective}
         UNION ALL SELECT place, lot, -quantity FROM mirror.disputed
-            WHERE item = :item AND (:bin = '' OR place = :bin)) s
-    CROSS JOIN mirror.bin n ON n.bin = s.place AND n.kind IN ('pick', 'bulk')
-    GROUP BY s.place, s.lot HAVING sum(s.quantity) > 0
-    ORDER BY {order}, n.walk_order, s.place, s.lot LIMIT :limit + 0 OFFSET :after"""
+            WHERE item = :item AND (:bin IN ('', place) OR place LIKE '#%'))
+        GROUP BY place, lot HAVING sum(quantity) > 0) s
+    CROSS JOIN mirror.bin n ON n.bin = CASE WHEN s.place LIKE '#%' THEN {bin_of} ELSE s.place END
+        AND n.kind IN ('pick', 'bulk') AND :bin IN ('', n.bin)
+    ORDER BY {order}, n.walk_order, n.bin, s.lot, pack LIMIT :limit + 0 OFFSET :after"""
 _ORDERS = {
     NumberOrder.NUMBER: "s.lot",
     NumberOrder.FIFO: "stock_date IS NULL, stock_date",
@@ -133,6 +152,7 @@ CANDIDATES = {
         _CANDIDATES,
         stock_date=_lot_value("o.stock_date", "stock_date"),
         last_day=_lot_value("coalesce(o.expiry_date, o.best_before)", "coalesce(expiry_date, best_before)"),
+        bin_of=_PACK_BIN,
         effective=EFFECTIVE,
         order=by,
     )

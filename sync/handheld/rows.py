@@ -354,8 +354,9 @@ def partner_item_of(row: Row) -> PartnerItem:
 
 def candidate_of(row: Row) -> Candidate:
     """Return stock that might be picked."""
-    place, item, lot, quantity, walk_order, stock_date, last_day = row
-    return Candidate(place, item, lot, from_millionths(quantity), walk_order, day_of(stock_date), day_of(last_day))
+    place, item, lot, quantity, walk_order, stock_date, last_day, pack = row
+    days = (day_of(stock_date), day_of(last_day))
+    return Candidate(place, item, lot, from_millionths(quantity), walk_order, *days, pack=pack)
 
 
 def content_of(row: Row) -> tuple[BalanceKey, Decimal]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from inventory.refusals.base import Refusal
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.pick import booking, damaged, goods
+from inventory.tasks.pick import booking, damaged, goods, packs
 from inventory.tasks.pick.doubts import LATER, ways
 from inventory.tasks.pick.events import VisitLater
 from inventory.tasks.pick.plan import proceed
@@ -64,6 +64,8 @@ def _expired(turn: Turn, pending: Pending, _way: str) -> PickStep:
 
 
 def _take(turn: Turn, pending: Pending, reason: str) -> PickStep:
+    if pending.scanned.pack:
+        return packs.accept(turn, pending.scanned, reason)
     if pending.scanned.serial:
         return goods.capture(turn, pending.scanned, reason)
     return goods.accept(turn, pending.scanned, reason)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.places import CUSTOMER, BinKind
+from inventory.places import CUSTOMER, BinKind, is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotEnough, UnknownBin
-from inventory.refusals.selling import BoxOfAnotherOrder
+from inventory.refusals.selling import BoxHoldsStock, BoxOfAnotherOrder
 from inventory.stock import BalanceKey, Serial
 from inventory.tasks.pick.doubts import LATER
 from inventory.tasks.pick.events import (
@@ -20,6 +20,7 @@ from inventory.tasks.pick.events import (
     VisitLater,
     VisitLeft,
 )
+from inventory.tasks.pick.holders import bin_under, is_of_goods
 from inventory.tasks.pick.plan import booked_elsewhere, leaves_at_once, plan, proceed
 from inventory.tasks.pick.state import Ask, Current, Tried, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
@@ -27,6 +28,8 @@ from inventory.tasks.steps import LineBooked, Mark, NumbersCaptured, Trace
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Transaction
 
 CONTENTS_MAX = 50
+# what brings goods to the bin, or out of a box there, before they are picked
+BRINGING = frozenset({"move", "pack_unpack"})
 
 
 def book(turn: Turn, trace: Trace) -> PickStep:
@@ -40,11 +43,15 @@ def book(turn: Turn, trace: Trace) -> PickStep:
 def _destination(turn: Turn) -> str:
     """Return where the order's goods go: its box, the dock that its line names, else the first dock; empty where there is none."""
     visit = turn.line.visit
-    box = turn.state.box_of(visit.document)
+    return turn.state.box_of(visit.document) or dock_of(turn, visit)
+
+
+def dock_of(turn: Turn, visit: Visit) -> str:
+    """Return the dock that the line of a visit names, else the first one; empty where there is none."""
     line = turn.stock.line(visit.document, visit.line)
     named = turn.stock.bin(line.bin) if line is not None and line.bin else None
-    if box or (named is not None and named.kind is BinKind.DOCK):
-        return box or (named.bin if named else "")
+    if named is not None and named.kind is BinKind.DOCK:
+        return named.bin
     return next((each.bin for each in turn.stock.bins_of_kind(BinKind.DOCK)), "")
 
 
@@ -56,6 +63,8 @@ def take_box(turn: Turn, box: str) -> PickStep:
     owner = turn.stock.box_order(box) or ours
     if owner not in ("", document):
         return turn.stop(BoxOfAnotherOrder(box, owner))
+    if not owner and is_of_goods(turn.stock, box):
+        return turn.stop(BoxHoldsStock(box))
     trace = Trace(Mark.TAKEN, box, "box")
     if state.box_of(document) != box:
         turn.did(BoxTaken(document, box))
@@ -73,17 +82,21 @@ def _book_to(turn: Turn, to: str, trace: Trace) -> PickStep:
     picks = [turn.transaction("pick", visit.document, (each,)) for each in _lines(turn, to)]
     if refusal := _post(turn, [*moves, *picks]):
         return turn.stop(refusal)
-    if leaves_at_once(turn):
-        # they leave what this turn brings to the dock, so they are judged when it is posted
-        turn.transactions.extend(_shipped(turn, each) for each in picks)
+    ship_at_once(turn, picks)
     ids = tuple(each.id for each in picks)
     turn.did(LineBooked(visit.document, visit.line, visit.item, line.taken, to, ids))
     return _after(turn, line, trace)
 
 
+def ship_at_once(turn: Turn, picks: list[Transaction]) -> None:
+    """Add the shipments of picks where they leave at once: of what this turn brings to the dock, so they are judged when it is posted."""
+    if leaves_at_once(turn):
+        turn.transactions.extend(_shipped(turn, each) for each in picks)
+
+
 def _post(turn: Turn, transactions: list[Transaction]) -> Refusal | None:
     """Hand transactions on; picks of what this turn moves here are judged only when the moves are posted."""
-    if any(each.kind == "move" for each in (*turn.transactions, *transactions)):
+    if any(each.kind in BRINGING for each in (*turn.transactions, *transactions)):
         moves = [each for each in transactions if each.kind != "pick"]
         if refusal := turn.post(moves):
             return refusal
@@ -137,36 +150,48 @@ def _serials(turn: Turn) -> list[Allocation]:
 
 
 def _moves(turn: Turn) -> list[Transaction] | Refusal:
-    """Return what brings the missing part of a lot here from where our data has it (rule 21), and the counts that this asks for."""
+    """Return what brings the missing part of a lot here from where our data has it (rule 21), and the counts that this asks for.
+
+    What is taken out of a box that is named leaves it, and no other.
+    """
     line, visit = turn.line, turn.line.visit
     if line.serials:
         return []
-    here = max(Decimal(0), turn.stock.balance(BalanceKey(visit.place, visit.item, line.lot)))
+    here = max(Decimal(0), turn.stock.balance(BalanceKey(line.pack or visit.place, visit.item, line.lot)))
+    if line.pack:
+        if line.counted > here:
+            return NotEnough(visit.item, line.lot, line.pack, line.counted, here)
+        return [_move(turn, line.pack, Allocation(line.counted, line.lot, lot_source=line.source))]
     missing = line.counted - here
     moves: list[Transaction] = []
+    places: list[str] = []
     for found in booked_elsewhere(turn, line.lot) if missing > 0 else ():
         quantity = min(missing, found.quantity)
-        moves.append(_move(turn, found.place, Allocation(quantity, line.lot, lot_source=line.source)))
+        moves.append(_move(turn, found.holder, Allocation(quantity, line.lot, lot_source=line.source)))
+        places += [found.place] if found.place != visit.place else []
         missing -= quantity
         if missing <= 0:
             break
     if missing > 0:
         return NotEnough(visit.item, line.lot, visit.place, line.counted, line.counted - missing)
-    places = [each.lines[0].from_place for each in moves]
-    counts = [count_request(turn, place, "found_elsewhere") for place in ([visit.place, *places] if moves else [])]
+    counts = [count_request(turn, place, "found_elsewhere") for place in ([visit.place, *places] if places else [])]
     return [*moves, *counts]
 
 
 def _move(turn: Turn, place: str, allocation: Allocation) -> Transaction:
     visit = turn.line.visit
     moved = Line(visit.item, visit.unit, allocation.quantity, place, visit.place, allocations=(allocation,))
-    return turn.transaction("move", "", (moved,))
+    return turn.transaction("pack_unpack" if is_pack(place) else "move", "", (moved,))
 
 
 def move_serial(turn: Turn, known: Serial) -> Refusal | None:
-    """Post the move of a serial from where our data has it to the bin where it was found; both bins are to be counted."""
+    """Post the move of a serial from where our data has it to the bin where it was found; both bins are to be counted.
+
+    One that is in a box here only leaves it.
+    """
     allocation = Allocation(Decimal(1), known.lot, (known.serial,))
-    places = (turn.line.visit.place, known.place)
+    here, there = turn.line.visit.place, bin_under(turn.stock, known.place)
+    places = (here, there) if there != here else ()
     counts = [count_request(turn, place, "found_elsewhere") for place in places]
     return turn.post([_move(turn, known.place, allocation), *counts])
 
@@ -227,12 +252,21 @@ def _after(turn: Turn, line: Current, trace: Trace) -> PickStep:
     visit, missing = line.visit, line.visit.take - line.taken
     if line.short == LATER:
         turn.did(Planned((*turn.state.visits, replace(visit, take=missing, later=True))))
+    elif missing > 0 and not line.serials and not line.short:
+        # one box is empty, or nothing is loose any more, and the bin is not: what is left to take is looked for in it
+        turn.did(Planned((replace(visit, take=missing), *turn.state.visits)))
     elif missing > 0:
         _offer_others(turn, visit, missing)
+    return go_on(turn, visit, line.taken, trace)
+
+
+def go_on(turn: Turn, visit: Visit, taken: Decimal, trace: Trace) -> PickStep:
+    """Go on after a visit of which so much was booked: ask whether the bin is empty, or walk."""
+    full = taken >= visit.take
     if _should_be_empty(turn, visit.place):
         turn.did(AskedFor(Ask.EMPTY))
-        return turn.full(trace) if missing <= 0 else turn.ok(trace)
-    return proceed(turn, trace, full=missing <= 0)
+        return turn.full(trace) if full else turn.ok(trace)
+    return proceed(turn, trace, full=full)
 
 
 def _should_be_empty(turn: Turn, place: str) -> bool:
@@ -244,7 +278,9 @@ def _should_be_empty(turn: Turn, place: str) -> bool:
     left = {(key.item, key.lot): quantity for key, quantity in contents}
     for key, change in changes.items():
         left[key] = left.get(key, Decimal(0)) + change
-    return len(contents) < CONTENTS_MAX and all(quantity <= 0 for quantity in left.values())
+    gone = {line.pack for each in turn.transactions for line in each.lines if line.pack and line.from_place == place}
+    packs = {each.pack for each in turn.stock.packs_in(place, CONTENTS_MAX)} - gone
+    return len(contents) < CONTENTS_MAX and all(quantity <= 0 for quantity in left.values()) and not packs
 
 
 def _changes(transactions: Iterable[Transaction], place: str) -> dict[tuple[str, str], Decimal]:

@@ -73,6 +73,14 @@ class GoodsTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HolderAsked(Event):
+    """What was scanned is loose in the bin and in a box there, or in several: which one it is taken out of is asked."""
+
+    scanned: Scanned
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SerialNoted(Event):
     """How the first serial was read, what one looks like, its lot, and why that is another than proposed."""
 
@@ -152,6 +160,7 @@ EVENTS: tuple[type[Event], ...] = (
     BinReached,
     BinLeft,
     GoodsTaken,
+    HolderAsked,
     SerialNoted,
     NumbersCaptured,
     NumbersDropped,
@@ -255,10 +264,14 @@ def _line_applied(state: PickState, event: Event) -> PickState:
                 lot=scanned.lot,
                 source=scanned.source,
                 elsewhere=scanned.elsewhere,
+                pack=scanned.pack,
                 reason=reason,
                 counted=ZERO,
             )
             ask = Ask.QUANTITY
+        case HolderAsked(scanned, reason):
+            line = replace(line, unsettled=scanned, reason=reason)
+            ask = Ask.HOLDER
         case SerialNoted(source, sample, lot, reason):
             line = replace(line, source=source, sample=sample, lot=lot or line.lot, reason=reason or line.reason)
         case NumbersCaptured(serials=serials):

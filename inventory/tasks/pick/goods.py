@@ -19,12 +19,13 @@ from inventory.refusals.selling import (
 from inventory.staging import Candidate
 from inventory.stock import BalanceKey, Lot, MatchKind, Serial, SerialState
 from inventory.tasks.pick import booking
-from inventory.tasks.pick.events import GoodsTaken, SerialNoted
+from inventory.tasks.pick.events import GoodsTaken, HolderAsked, SerialNoted
+from inventory.tasks.pick.holders import bin_under, held_in, only_whole
 from inventory.tasks.pick.plan import booked_elsewhere, fit_for, named_elsewhere, promised_elsewhere, surplus_of
 from inventory.tasks.pick.state import Doubt, Scanned
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial
-from inventory.tasks.steps import Mark, NumbersCaptured, Trace
+from inventory.tasks.steps import Mark, NumbersCaptured, Outcome, Trace, say
 
 
 def take_goods(turn: Turn, reading: Reading) -> PickStep:
@@ -91,8 +92,7 @@ def take_lot(turn: Turn, scanned: Scanned) -> PickStep:
         return _not_here(turn, lot, scanned)
     if refusal := judge_lot(turn, known):
         return turn.stop(refusal)
-    here = turn.stock.balance(BalanceKey(line.visit.place, known.item, lot))
-    if here <= 0:
+    if loose_here(turn, lot) <= 0 and not holders(turn, lot):
         found = next(booked_elsewhere(turn, lot), None)
         if found is None:
             return _not_here(turn, lot, scanned)
@@ -134,10 +134,36 @@ def _not_here(turn: Turn, number: str, scanned: Scanned) -> PickStep:
 
 
 def accept(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
-    """Take a lot, or an item without lots; the scan that names it counts 0 (rule 8)."""
+    """Take a lot, or an item without lots, out of what holds it; where two things do, the box is asked (flows.md 1.2 step 2)."""
+    if scanned.pack or scanned.elsewhere:
+        return take_out_of(turn, scanned, reason)
+    packs = holders(turn, scanned.lot)
+    loose = loose_here(turn, scanned.lot) > 0
+    if len(packs) + loose > 1:
+        turn.did(HolderAsked(scanned, reason))
+        says = say("scan_the_pack", number=scanned.lot or turn.line.visit.item)
+        return turn.step(Outcome.DUP, says, Trace(Mark.HINT, scanned.lot or turn.line.visit.item, "scan_pack"))
+    return take_out_of(turn, replace(scanned, pack=packs[0].pack) if packs else scanned, reason)
+
+
+def holders(turn: Turn, lot: str) -> tuple[Candidate, ...]:
+    """Return what open boxes in this bin hold of a lot (or of the item, where it has no lots)."""
+    found = held_in(turn.stock, turn.item, turn.line.visit.place, lot)
+    return tuple(each for each in found if only_whole(turn.stock, each) is None)
+
+
+def loose_here(turn: Turn, lot: str) -> Decimal:
+    """Return what stands loose in the bin of the visit at hand."""
+    visit = turn.line.visit
+    return turn.stock.balance(BalanceKey(visit.place, visit.item, lot))
+
+
+def take_out_of(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
+    """Take a lot or an item from where it is known to be; the scan that names it counts 0 (rule 8)."""
     turn.did(GoodsTaken(scanned, reason))
-    note = "moved_here" if scanned.elsewhere else ""
-    return turn.ok(Trace(Mark.NOTE if note else Mark.TAKEN, scanned.lot or turn.line.visit.item, note))
+    note = "moved_here" if scanned.elsewhere else "out_of_pack" if scanned.pack else ""
+    mark = Mark.NOTE if scanned.elsewhere else Mark.TAKEN
+    return turn.ok(Trace(mark, scanned.lot or turn.line.visit.item, note))
 
 
 def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
@@ -157,7 +183,7 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     scanned = replace(scanned, serial=serial)
     if known is None:
         return _not_here(turn, serial, scanned)
-    if refusal := _judge_serial(turn, known):
+    if refusal := judge_serial(turn, known):
         return turn.stop(refusal)
     if line.room <= 0:
         visit = line.visit
@@ -170,7 +196,7 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     return capture(turn, scanned)
 
 
-def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
+def judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     """Return why a serial may not be picked for the line, wherever it stands."""
     stock = turn.stock
     if dispute := stock.dispute(known.item, known.serial):
@@ -182,7 +208,7 @@ def _judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     lot = stock.lot(known.item, known.lot) if known.lot else None
     if lot is not None and (refusal := judge_lot(turn, lot)):
         return refusal
-    goods = goods_at_hand(stock, turn.item, lot, known, stock.bin(known.place))
+    goods = goods_at_hand(stock, turn.item, lot, known, stock.bin(bin_under(stock, known.place)))
     if refusal := fit_for(turn, goods, turn.line.visit.document):
         return refusal
     return named_elsewhere(turn, known.serial) or _not_named(turn, known.serial)
@@ -213,12 +239,12 @@ def capture(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
     if known.place != line.visit.place:
         if refusal := booking.move_serial(turn, known):
             return turn.stop(refusal)
-        note = "moved_here"
+        note = "out_of_pack" if bin_under(turn.stock, known.place) == line.visit.place else "moved_here"
     if not line.sample or reason:
         turn.did(SerialNoted(scanned.source, scanned.serial, known.lot, reason))
     visit = line.visit
     turn.did(NumbersCaptured(visit.document, visit.line, visit.item, known.lot, (scanned.serial,)))
-    trace = Trace(Mark.NOTE if note else Mark.TAKEN, scanned.serial, note)
+    trace = Trace(Mark.NOTE if note == "moved_here" else Mark.TAKEN, scanned.serial, note)
     if turn.line.room <= 0:
         return booking.book(turn, trace)
     return turn.ok(trace)

@@ -6,10 +6,11 @@ from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.refusals.selling import WrongBin
 from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import LabelAsked, OrdersLeft
-from inventory.tasks.pick import booking, damaged, goods, plan, quantities, shipping
+from inventory.tasks.pick import booking, damaged, goods, packs, plan, quantities, shipping
 from inventory.tasks.pick.answers import answer_doubt
 from inventory.tasks.pick.doubts import SHORT_REASONS, SHORTS_ANSWERS
 from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
+from inventory.tasks.pick.holders import bin_under, is_of_goods
 from inventory.tasks.pick.prompts import next_work, prompt
 from inventory.tasks.pick.state import Ask, PickState, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
@@ -126,6 +127,8 @@ def _take(turn: Turn, reading: Reading) -> PickStep:
             return quantities.take_scan(turn, reading)
         case Ask.BOX:
             return _take_at_box(turn, reading)
+        case Ask.HOLDER:
+            return _take_at_holder(turn, reading)
         case _:
             return shipping.take_at_door(turn, reading)
 
@@ -133,7 +136,7 @@ def _take(turn: Turn, reading: Reading) -> PickStep:
 def _take_at_bin(turn: Turn, reading: Reading) -> PickStep:
     """Take a scan at GO TO: the bin, another one that was offered for the line (rule 19), one more order, or a box."""
     if box := plan.box_place(reading):
-        return booking.take_box(turn, box)
+        return _goods_at_bin(turn, reading, box) if is_of_goods(turn.stock, box) else booking.take_box(turn, box)
     if reading.bin and not reading.item:
         return _go_to(turn, reading.bin)
     if reading.names(MatchKind.DOCUMENT):
@@ -142,6 +145,12 @@ def _take_at_bin(turn: Turn, reading: Reading) -> PickStep:
         kind = reading.others[0].kind.value if reading.others else "item"
         return turn.hint(WrongKindOfCode(reading.text, kind, "bin"), reading.text)
     return turn.stop(UnknownBin(reading.text, turn.stamp.site))
+
+
+def _goods_at_bin(turn: Turn, reading: Reading, pack: str) -> PickStep:
+    """Take a box of goods that is scanned before its bin: it says which bin that is."""
+    step = _go_to(turn, bin_under(turn.stock, pack) or turn.state.visits[0].place)
+    return step if turn.state.current is None else packs.take_pack(turn, reading, pack)
 
 
 def _go_to(turn: Turn, place: str) -> PickStep:
@@ -163,7 +172,8 @@ def _same_line(visit: Visit, other: Visit) -> bool:
 def _take_at_goods(turn: Turn, reading: Reading) -> PickStep:
     """Take a scan at the bin: the goods; another bin that was offered; a box for what follows."""
     if box := plan.box_place(reading):
-        return booking.take_box(turn, box)
+        goods_in_it = is_of_goods(turn.stock, box)
+        return packs.take_pack(turn, reading, box) if goods_in_it else booking.take_box(turn, box)
     if reading.bin and not reading.item and turn.line.taken == 0:
         if reading.bin == turn.line.visit.place:
             return turn.already(reading.bin, "already")
@@ -175,6 +185,15 @@ def _take_at_numbers(turn: Turn, reading: Reading) -> PickStep:
     """Take last digits that are typed; a scan is a label that can be read after all."""
     if reading.typed:
         return damaged.offer(turn, reading.text)
+    turn.did(AskedFor(Ask.GOODS))
+    return _take_at_goods(turn, reading)
+
+
+def _take_at_holder(turn: Turn, reading: Reading) -> PickStep:
+    """Take a scan where the box is asked out of which the goods are taken; another label is goods again."""
+    pack = plan.box_place(reading)
+    if pack and is_of_goods(turn.stock, pack):
+        return packs.take_holder(turn, pack)
     turn.did(AskedFor(Ask.GOODS))
     return _take_at_goods(turn, reading)
 
@@ -196,7 +215,7 @@ def _back(turn: Turn) -> PickStep:
             turn.did(OrdersLeft())
         case Ask.SHORTS:
             return _back_to_walk(turn)
-        case Ask.NUMBERS:
+        case Ask.NUMBERS | Ask.HOLDER:
             turn.did(AskedFor(Ask.GOODS))
         case Ask.REASON if line is not None and line.taken == 0:
             # the reason may have been asked before the bin was reached
@@ -262,6 +281,8 @@ def _choose(turn: Turn, number: int) -> PickStep:
         return plan.open_orders(turn, (offered[number - 1],))
     if state.ask is Ask.NUMBERS:
         return damaged.choose(turn, number)
+    if state.ask is Ask.HOLDER and number in (1, 2):
+        return packs.take_loose(turn) if number == 2 else _back(turn)
     if state.ask is Ask.REASON and 1 <= number <= len(SHORT_REASONS):
         return booking.short(turn, SHORT_REASONS[number - 1])
     if state.ask is Ask.EMPTY and number in (1, 2):

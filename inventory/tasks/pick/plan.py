@@ -1,12 +1,14 @@
 """Picking: which orders are picked, and the walk through the bins that their lines need (flows.md 1.2 steps 0, 1 and 5)."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods, expiry_warning, goods_at_hand, order_of, propose, sellable
+from inventory.allocation import Goods, Take, expiry_warning, goods_at_hand, order_of, propose, sellable
 from inventory.documents import DocumentKind, DocumentLine, DocumentState
 from inventory.items import MEASURED_UNITS, Item
+from inventory.places import is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import DocumentClosed, UnknownDocument, WrongDocument
 from inventory.refusals.reading import UnknownCode
@@ -15,6 +17,7 @@ from inventory.staging import Candidate
 from inventory.stock import MatchKind, Serial, SerialState, Stock
 from inventory.tasks.events import OrdersLeft, OrdersOffered
 from inventory.tasks.pick.events import AskedFor, BinReached, OrdersOpened, Planned, TriesForgotten
+from inventory.tasks.pick.holders import bin_under, held_in, never, only_whole
 from inventory.tasks.pick.state import Ask, Current, Passed, Visit
 from inventory.tasks.pick.turn import PickStep, Turn, customer_of
 from inventory.tasks.reading import Reading
@@ -25,7 +28,7 @@ ORDER = DocumentKind.SALES_ORDER.value
 PASSED_SHOWN_MAX = 3
 
 Spoken = dict[tuple[str, str, str], Decimal]
-"""What visits of this walk take already, by item, place and lot."""
+"""What visits of this walk take already, by item, bin and lot, loose or boxed."""
 
 
 def take_order(turn: Turn, reading: Reading) -> PickStep:
@@ -128,10 +131,13 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
     tried = {each.place for each in turn.state.tried if (each.document, each.line) == key}
 
     surplus: dict[str, Decimal | None] = {}
+    taken = dict(spoken)
 
     def free(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         for each in candidates:
-            quantity = each.quantity - spoken.get((line.item, each.place, each.lot), Decimal(0))
+            where = (line.item, each.place, each.lot)
+            quantity = each.quantity - min(each.quantity, taken.get(where, Decimal(0)))
+            taken[where] = taken.get(where, Decimal(0)) - (each.quantity - quantity)
             if each.lot not in surplus:
                 surplus[each.lot] = surplus_of(turn, item, each.lot, line.document)
             left = surplus[each.lot]
@@ -142,9 +148,12 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
                 yield replace(each, quantity=quantity)
 
     def judge(candidate: Candidate) -> Refusal | None:
-        return why_not(turn, item, candidate, line.document)
+        return why_not(turn, item, candidate, line.document) or never(stock, candidate)
 
-    proposal = propose(free(_offered(stock, line, item)), line.open, judge)
+    def whole(candidate: Candidate) -> Refusal | None:
+        return only_whole(stock, candidate)
+
+    proposal = propose(free(_offered(stock, line, item)), line.open, judge, whole)
     passed = tuple(Passed(each.candidate.lot, each.reason.code, each.candidate.last_day) for each in proposal.passed)
     visits = [
         Visit(
@@ -157,7 +166,7 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
             candidate=take.candidate,
             passed=passed[:PASSED_SHOWN_MAX],
         )
-        for take in proposal.takes
+        for take in by_bin(proposal.takes)
     ]
     for visit in visits:
         _speak(spoken, visit)
@@ -165,6 +174,20 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
         return visits, None
     first = passed[0] if passed else Passed("", "")
     return visits, NothingToPick(line.document, line.item, first.lot, first.reason)
+
+
+def by_bin(takes: Iterable[Take]) -> list[Take]:
+    """Return what is taken of a lot in one bin, loose or out of boxes there, as one take."""
+    merged: dict[tuple[str, str], Take] = {}
+    for take in takes:
+        each = take.candidate
+        known = merged.get((each.place, each.lot))
+        if known is None:
+            merged[each.place, each.lot] = take
+            continue
+        both = replace(known.candidate, quantity=known.candidate.quantity + each.quantity, pack="")
+        merged[each.place, each.lot] = Take(both, known.quantity + take.quantity)
+    return list(merged.values())
 
 
 def surplus_of(turn: Turn, item: Item, lot: str, document: str) -> Decimal | None:
@@ -217,9 +240,11 @@ def _of_serials(stock: Stock, serials: Iterable[Serial]) -> Iterator[Candidate]:
         if each.state is SerialState.ON_HAND and stock.dispute(each.item, each.serial) is None:
             counts[each.place, each.lot] = counts.get((each.place, each.lot), 0) + 1
     item = next((each.item for each in serials), "")
-    for (place, lot), count in counts.items():
-        kept = stock.bin(place)
-        yield Candidate(place, item, lot, Decimal(count), kept.walk_order if kept else 0)
+    for (holder, lot), count in counts.items():
+        place = bin_under(stock, holder)
+        kept = stock.bin(place) if place else None
+        pack = holder if is_pack(holder) else ""
+        yield Candidate(place, item, lot, Decimal(count), kept.walk_order if kept else 0, pack=pack)
 
 
 def all_candidates(stock: Stock, item: Item) -> Iterator[Candidate]:
@@ -228,10 +253,12 @@ def all_candidates(stock: Stock, item: Item) -> Iterator[Candidate]:
 
 
 def booked_elsewhere(turn: Turn, lot: str) -> Iterator[Candidate]:
-    """Yield good stock of a lot (or of an item without lots) that our data has in other bins (rule 21)."""
-    place = turn.line.visit.place
-    for each in all_candidates(turn.stock, turn.item):
-        if each.lot == lot and each.place != place and why_not(turn, turn.item, each, turn.line.visit.document) is None:
+    """Yield good stock of a lot (or of an item without lots) that our data has in boxes here, then in other bins (rule 21)."""
+    visit, stock, item = turn.line.visit, turn.stock, turn.item
+    here = held_in(stock, item, visit.place, lot)
+    for each in itertools.chain(here, (each for each in all_candidates(stock, item) if each.place != visit.place)):
+        open_to_us = each.lot == lot and only_whole(stock, each) is None
+        if open_to_us and why_not(turn, item, each, visit.document) is None:
             yield each
 
 

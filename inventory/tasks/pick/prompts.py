@@ -1,15 +1,15 @@
-"""What picking shows and asks: the prompt of each state. Of the stock only the heads of documents and what stands at the dock are asked."""
+"""What picking shows and asks: the prompt of each state. Of the stock only heads of documents, and what stands at docks or loose."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 from inventory.documents import DocumentLine
 from inventory.places import is_pack
-from inventory.stock import Stock
+from inventory.stock import BalanceKey, Stock
 from inventory.tasks import damaged
 from inventory.tasks.pick.doubts import EMPTY_ANSWERS, SHORT_REASONS, SHORTS_ANSWERS, ways
 from inventory.tasks.pick.plan import ORDER
-from inventory.tasks.pick.state import Ask, PickState, Visit
+from inventory.tasks.pick.state import Ask, Current, PickState, Visit
 from inventory.tasks.pick.turn import question_of
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
 from inventory.tasks.turn import refusal_of
@@ -43,6 +43,10 @@ def _plain_prompt(state: PickState, stock: Stock) -> Prompt:
         case Ask.REASON | Ask.EMPTY | Ask.SHORTS:
             choices = tuple(Choice(at, say(f"way_{each}")) for at, each in enumerate(_LISTS[state.ask], 1))
             return replace(asked, entry=Entry.CHOICE, choices=choices)
+        case Ask.HOLDER if line is not None:
+            ways_on = ("leave", "loose")[: 1 + _is_loose(line, stock)]
+            choices = tuple(Choice(at, say(f"way_{each}")) for at, each in enumerate(ways_on, 1))
+            return replace(asked, entry=Entry.CHOICE, choices=choices)
         case Ask.NUMBERS if state.numbers:
             return replace(asked, entry=Entry.CHOICE, choices=damaged.choices(state.numbers))
         case Ask.QUANTITY if line is not None:
@@ -53,6 +57,11 @@ def _plain_prompt(state: PickState, stock: Stock) -> Prompt:
 
 
 _LISTS = {Ask.REASON: SHORT_REASONS, Ask.EMPTY: EMPTY_ANSWERS, Ask.SHORTS: SHORTS_ANSWERS}
+
+
+def _is_loose(line: Current, stock: Stock) -> bool:
+    lot = line.unsettled.lot if line.unsettled else ""
+    return stock.balance(BalanceKey(line.visit.place, line.visit.item, lot)) > 0
 
 
 def _order_prompt(state: PickState, stock: Stock) -> Prompt:
@@ -94,6 +103,8 @@ def _asks(state: PickState, stock: Stock) -> Message:
             return damaged.asks(state.numbers)
         case Ask.BOX:
             return say("ask_box", document=visit.document if visit else "")
+        case Ask.HOLDER if line is not None:
+            return say("ask_holder", number=line.unsettled.lot if line.unsettled else "")
         case Ask.REASON if line is not None:
             return say("short_why", taken=line.taken, take=line.visit.take)
         case Ask.EMPTY:
@@ -149,6 +160,8 @@ def _known(state: PickState, visit: Visit | None) -> tuple[Known, ...]:
     # a lot that was passed over stands under the code of its reason
     rows += [Known(each.reason, each.lot or visit.item) for each in visit.passed]
     rows.append(Known("in_bin", candidate.quantity))
+    if candidate.pack:
+        rows.append(Known("in_pack", candidate.pack))
     if box := state.box_of(visit.document):
         rows.append(Known("box", box))
     return tuple(rows)

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from inventory.refusals.goods import FractionOfUnit
+from inventory.refusals.goods import FractionOfUnit, NotEnough
 from inventory.refusals.reading import NotAQuantity, WrongKindOfCode
 from inventory.refusals.selling import MoreThanAsked
-from inventory.stock import MatchKind
-from inventory.tasks.pick import booking, goods
+from inventory.stock import BalanceKey, MatchKind
+from inventory.tasks.pick import booking, goods, packs
 from inventory.tasks.pick.events import AskedFor, QuantityTaken
+from inventory.tasks.pick.holders import held_in, is_of_goods
+from inventory.tasks.pick.plan import box_place
 from inventory.tasks.pick.state import Ask
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading, kept_lot, typed_number
@@ -25,18 +27,31 @@ def take_typed(turn: Turn, text: str) -> PickStep:
     return confirm(turn)
 
 
-def _refused(turn: Turn, quantity: Decimal) -> FractionOfUnit | MoreThanAsked | None:
+def _refused(turn: Turn, quantity: Decimal) -> FractionOfUnit | MoreThanAsked | NotEnough | None:
     line, visit = turn.line, turn.line.visit
     if not line.measured and quantity != quantity.to_integral_value():
         return FractionOfUnit(visit.item, quantity)
     if quantity > visit.take:
         return MoreThanAsked(visit.document, visit.item, visit.take, quantity - visit.take)
+    if line.pack and quantity > (held := _held(turn)):
+        return NotEnough(visit.item, line.lot, line.pack, quantity, held)
     return None
 
 
+def _held(turn: Turn) -> Decimal:
+    """Return what the box holds out of which the goods are taken, or what is loose."""
+    line = turn.line
+    return turn.stock.balance(BalanceKey(line.pack or line.visit.place, line.visit.item, line.lot))
+
+
 def confirm(turn: Turn) -> PickStep:
-    """Book what is taken; where it is less than asked, ask the reason at once (rule 19)."""
-    if turn.line.room > 0:
+    """Book what is taken; where it is less than asked, ask the reason at once (rule 19).
+
+    That the box is empty out of which it is taken, or that no more is loose beside boxes, is the reason.
+    """
+    line = turn.line
+    boxed = line.pack or held_in(turn.stock, turn.item, line.visit.place, line.lot)
+    if line.room > 0 and not (boxed and line.counted == _held(turn)):
         turn.did(AskedFor(Ask.REASON))
         return turn.ok()
     return booking.book(turn, _trace(turn))
@@ -54,6 +69,8 @@ def take_scan(turn: Turn, reading: Reading) -> PickStep:
         return _add(turn, goods.scanned_of(turn, reading).factor)
     if reading.bin and not reading.item:
         return turn.hint(WrongKindOfCode(reading.text, "bin", "quantity"), reading.text)
+    if (pack := box_place(reading)) and is_of_goods(turn.stock, pack) and not line.counted:
+        return packs.take_pack(turn, reading, pack)
     if line.counted > 0:
         return turn.stop(WrongKindOfCode(reading.text, "other_line", "quantity"))
     return goods.take_goods(turn, reading)

@@ -1,10 +1,11 @@
 """The values that picking remembers. The walk is a list of visits: one line of an order in one bin; the first is at hand."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from inventory.plain import LATER
 from inventory.staging import Candidate
 from inventory.tasks.events import Numbered
 from inventory.tasks.steps import Print
@@ -27,6 +28,7 @@ class Ask(enum.StrEnum):
     EMPTY = "empty"
     SHORTS = "shorts"
     SHIP = "ship"
+    HOLDER = "holder"
 
 
 class Doubt(enum.StrEnum):
@@ -41,7 +43,10 @@ class Doubt(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a label said, as far as a doubt about it needs it again; `factor` stocking units are in one of its packs."""
+    """What a label said, as far as a doubt about it needs it again; `factor` stocking units are in one of its packs.
+
+    `pack` is the pallet or box that was scanned, or out of which the goods are taken.
+    """
 
     text: str = ""
     lot: str = ""
@@ -49,6 +54,7 @@ class Scanned:
     factor: Decimal = Decimal(1)
     source: Source = Source.LABEL
     elsewhere: str = ""
+    pack: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ class Visit:
 class Current:
     """The visit at hand, with what is known of its item and of the label that was scanned; quantities in stocking units.
 
-    `elsewhere` is the bin where our data has the lot that was found here. `reason` is why another lot is taken, `short` why less.
+    `elsewhere` is the bin where our data has the lot that was found here, `pack` the box here out of which it is taken.
+    `reason` is why another lot is taken, `short` why less. `unsettled` is a label whose goods are loose and in a box.
     """
 
     visit: Visit
@@ -108,6 +115,8 @@ class Current:
     sample: str = ""
     reason: str = ""
     short: str = ""
+    pack: str = field(default="", metadata=LATER)
+    unsettled: Scanned | None = field(default=None, metadata=LATER)
 
     @property
     def taken(self) -> Decimal:

@@ -8,14 +8,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.memory import StockInMemory
-from inventory.places import is_outside
+from inventory.packs import Pack, bin_of
+from inventory.places import is_outside, is_pack
 from inventory.plain import from_plain, to_plain
 from inventory.stock import SerialState
 from inventory.tasks.pick import PICK
 from inventory.tasks.steps import Action
-from tests.inventory.tasks.shop import BOX, CABLE, COFFEE, DOCK, GASKET, OTHER_BOX, PickFloor, shop
+from tests.inventory.tasks.shop import (
+    BOX,
+    CABLE,
+    COFFEE,
+    DOCK,
+    GASKET,
+    OTHER_BOX,
+    OTHER_BOX_PLACE,
+    PickFloor,
+    put_lot,
+    put_serials,
+    shop,
+)
 from tests.inventory.warehouses import GLOVES, RADIO
 
+THIRD_PLACE, FOURTH_PLACE = "#00003", "#00004"
 CODES = (
     *(
         "SO1",
@@ -33,9 +47,22 @@ CODES = (
         DOCK,
         BOX,
         OTHER_BOX,
+        THIRD_PLACE,
+        FOURTH_PLACE,
     ),
     *("L17", "L19", "L22", "L25", "B0812", "B0931", "PS1", "PS2", GASKET, COFFEE, CABLE, GLOVES, RADIO, "1007"),
-    *("RX000101", "RX000102", "RX000103", "RX000107", "RX000201", "RX000301", "RX999999", "SN-1", "0109506000134352"),
+    *(
+        "RX000401",
+        "RX000101",
+        "RX000102",
+        "RX000103",
+        "RX000107",
+        "RX000201",
+        "RX000301",
+        "RX999999",
+        "SN-1",
+        "0109506000134352",
+    ),
 )
 inputs = st.one_of(
     st.sampled_from(CODES).map(lambda code: ("scan", code)),
@@ -66,11 +93,16 @@ def give(floor: PickFloor, kind: str, text: str) -> None:
 
 
 def spoiled() -> StockInMemory:
-    """Return the shop with one lot recalled and one on hold."""
+    """Return the shop with one lot recalled and one on hold, and boxes of goods."""
     stock = shop()
     for key, change in (((GASKET, "L25"), "recall"), ((COFFEE, "B0931"), "hold")):
         lot = stock.lots_by_key[key]
         stock.lots_by_key[key] = replace(lot, recall="RC1") if change == "recall" else replace(lot, hold="damp")
+    for pack, name, quantity in ((OTHER_BOX_PLACE, "L19", 4), (THIRD_PLACE, "L22", 30)):
+        put_lot(stock, stock.lots_by_key[GASKET, name], pack, quantity)
+        stock.packs[pack] = Pack(pack, bin="A-03", sealed=quantity == 30)
+    put_serials(stock, RADIO, FOURTH_PLACE, ["RX000401", "RX000402"])
+    stock.packs[FOURTH_PLACE] = Pack(FOURTH_PLACE, bin="A-01")
     return stock
 
 
@@ -109,7 +141,8 @@ def check_reservations(stock: StockInMemory) -> None:
     """What is kept for orders is what stands at the dock, and what was picked and has not left."""
     at_dock: dict[str, Decimal] = {}
     for key, quantity in stock.balances.items():
-        if key.place in (DOCK, "D-02") or key.place.startswith("#"):
+        place = bin_of(key.place, stock.packs.get) if is_pack(key.place) else key.place or "nowhere"
+        if place in (DOCK, "D-02", ""):
             at_dock[key.item] = at_dock.get(key.item, Decimal(0)) + quantity
     kept: dict[str, Decimal] = {}
     for (_, _, _, item, _), quantity in stock.reservations.items():

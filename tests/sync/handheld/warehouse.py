@@ -80,6 +80,7 @@ def stock_rows(stock: StockInMemory) -> Iterable[Row]:
             yield row("balance", key, quantity=quantity, weight=Decimal(0))
     yield from (row("delivery", each) for each in stock.deliveries.values())
     yield from (row("counted", each) for each in stock.counts.values())
+    yield from (row("pack", each) for each in stock.packs.values())
     names = ("document", "line", "place", "item", "lot")
     for kept, quantity in stock.reservations.items():
         yield row("reservation", None, **dict(zip(names, kept, strict=True)), quantity=quantity)
