@@ -1,6 +1,7 @@
 """The draft of a posting: the stock as it is while a transaction is being judged, line after line, before anything counts."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from inventory.counts import Counted, CountKey
@@ -28,6 +29,7 @@ class Draft:
     unidentified: list[Unidentified] = field(default_factory=list)
     item_codes: list[ItemCode] = field(default_factory=list)
     seen: set[tuple[str, str, bool]] = field(default_factory=set)
+    booked_on: date | None = None
     _movements: list[Movement] = field(default_factory=list)
     _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
@@ -260,6 +262,7 @@ class Draft:
             reserved_numbers=tuple(self._numbers.values()),
             deliveries=tuple(self._deliveries.values()),
             counted=tuple(self._counted.values()),
+            booked_on=self.booked_on,
         )
 
 

@@ -18,6 +18,7 @@ from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
 from inventory.packs import outwards, sealed_around
+from inventory.periods import booked_on, check_period
 from inventory.places import CUSTOMER, TRANSIT, VENDOR, is_outside, is_pack
 from inventory.refusals import goods, packing, selling, transactions
 from inventory.refusals.base import Refusal
@@ -258,7 +259,16 @@ def post(transaction: Transaction, stock: Rules, kinds: Mapping[str, Kind] = KIN
         return Refused(transaction, _once(refusals))
     if kind.whole_effect:
         kind.whole_effect(draft)
+    _book(draft)
     return draft.posted()
+
+
+def _book(draft: Draft) -> None:
+    """Book goods that moved in a closed period on the first open day, and flag it (domain.md 6.3)."""
+    day = booked_on(draft.transaction, draft.stock) if draft.movements_since(0) else None
+    if day is not None:
+        draft.booked_on = day
+        draft.flags.append(transactions.PeriodClosed(draft.transaction.day, day))
 
 
 def _once(refusals: list[Refusal]) -> tuple[Refusal, ...]:
@@ -273,6 +283,8 @@ def _check_whole(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator
     for count, limit in ((transaction.numbers(), NUMBERS_MAX), (len(transaction.lines), LINES_MAX)):
         if count > limit:
             yield transactions.TooManyNumbers(count, limit)
+    if kind.books_only:
+        yield from check_period(transaction, stock)
     yield from _check_head(transaction, kind, stock)
     if kind.reverses or transaction.reverses:
         yield from _check_reversal(transaction, kind, stock)

@@ -6,15 +6,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 NO_LIMIT = "none"
+DAY_CHARACTERS = len("2026-11-22")
 DEGREES = re.compile(r"(?!-0$)-?(0|[1-9]\d{0,2})(\.\d{0,1}[1-9])?", re.ASCII)
 """Degrees Celsius, at most two decimals, as they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSetting:
-    """A setting: its default, the values it may have (empty: a whole number between the bounds, or degrees), and what it means."""
+    """A setting: its default, the values it may have (empty: a whole number between the bounds, degrees, or a day), and what it means."""
 
     name: str
     default: str
@@ -22,15 +24,32 @@ class RuleSetting:
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] = (0, 0)
     degrees: bool = False
+    day: bool = False
+
+    @property
+    def may(self) -> str:
+        """Return in words what its value may be."""
+        if self.day or self.degrees:
+            return f"{'a day such as 2026-10-31' if self.day else 'degrees such as -18.5'}, or {NO_LIMIT}"
+        return ", ".join(self.choices) or f"a whole number from {self.bounds[0]} to {self.bounds[1]}"
 
     def fits(self, value: str) -> bool:
         """Return whether a value is one that the setting may have."""
         if self.choices:
             return value in self.choices
+        if self.day:
+            return value == NO_LIMIT or _is_day(value)
         if self.degrees:
             return value == NO_LIMIT or DEGREES.fullmatch(value) is not None
         short = len(value) <= len(str(self.bounds[1]))
         return short and value.isascii() and value.isdigit() and self.bounds[0] <= int(value) <= self.bounds[1]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == DAY_CHARACTERS and text == date.fromisoformat(text).isoformat() != date.max.isoformat()
+    except ValueError:
+        return False
 
 
 _YES_NO = ("no", "yes")
@@ -110,6 +129,12 @@ SETTINGS: Mapping[str, RuleSetting] = {
             "no",
             "Whether lots of an item that are put together become a new lot, never a known one.",
             _YES_NO,
+        ),
+        RuleSetting(
+            "closed_through",
+            NO_LIMIT,
+            "The last day of the periods that are closed: nothing is booked up to it.",
+            day=True,
         ),
         RuleSetting(
             "business_day_cut_off_minutes",

@@ -5,7 +5,7 @@ window through which rules and tasks see anything: on the handheld into the loca
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -81,7 +81,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The effect of a posted transaction. `flags` are refusals that did not stop it and that a supervisor should see."""
+    """The effect of a posted transaction. `flags` are refusals that did not stop it and that a supervisor should see.
+
+    `booked_on` is the first open day, where that of the work is in a closed period (inventory/periods.py).
+    """
 
     transaction: Transaction
     movements: tuple[Movement, ...] = ()
@@ -99,6 +102,7 @@ class Posted:
     reserved_numbers: tuple[DocumentNumber, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     counted: tuple[Counted, ...] = ()
+    booked_on: date | None = None
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""

@@ -172,8 +172,10 @@ transaction = Table(
     Column("body_hash", String, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("applies_to", String, nullable=False, server_default=""),
+    Column("booked_on", Date),
     UniqueConstraint("site", "device", "epoch", "sequence"),
 )
+Index("ix_transaction_booked_on", transaction.c.site, transaction.c.booked_on)
 Index("ix_transaction_document", transaction.c.site, transaction.c.document)
 resent = (
     Table(  # numbers of a later epoch that were taken by transactions known before: they close the gaps in its count

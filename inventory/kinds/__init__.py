@@ -66,6 +66,7 @@ def _reverse(row: Kind) -> Kind:
         delivers=row.delivers,
         takes_returns=row.takes_returns,
         counts=row.counts,
+        books_only=row.books_only,
     )
 
 

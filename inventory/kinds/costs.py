@@ -16,11 +16,14 @@ def _cost(name: str, record_type: int, more: Sequence[WholeGuard] = ()) -> Kind:
         whole_effect=effects.change_costs,
         whole_taken_back=effects.change_costs,
         record_type=record_type,
+        books_only=True,
     )
 
 
 def _note(name: str) -> Kind:
-    return Kind(name=name, right=Right.INVOICE, whole_guards=(guards.check_no_numbers,), record_type=17)
+    return Kind(
+        name=name, right=Right.INVOICE, whole_guards=(guards.check_no_numbers,), record_type=17, books_only=True
+    )
 
 
 ROWS = (

@@ -54,6 +54,7 @@ class Kind:
     legs (Numbers.NONE) judges only the whole of a transaction.
     `delivers` is the way in which it brings goods in or sends them out for a document; with `takes_returns` they come back of the
     delivery that the transaction applies to. One that `counts` is about what is in bins, or was when they were counted.
+    One that is `books_only` moves no goods, and waits for an open period.
     """
 
     name: str
@@ -91,3 +92,4 @@ class Kind:
     delivers: Way | None = None
     takes_returns: bool = False
     counts: bool = False
+    books_only: bool = False

@@ -1,6 +1,7 @@
 """Refusals about a transaction as such."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
@@ -64,6 +65,14 @@ class NotTheReverse(Refusal):
     """The lines are not those of the transaction that should be reversed."""
 
     transaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodClosed(Refusal):
+    """The day is in a closed period: the books change from `open_from` on (domain.md 6.3); work with goods is booked then, and flagged."""
+
+    day: date
+    open_from: date
 
 
 @dataclass(frozen=True, slots=True)

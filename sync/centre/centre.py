@@ -24,6 +24,7 @@ from sync.centre.judging import Sender
 from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.passports import passport_of
+from sync.centre.periods import Periods, periods
 from sync.centre.store import post_batch
 from sync.centre.transfers import moves_between
 from sync.centre.verify import violations
@@ -135,6 +136,10 @@ class Centre:
     def settings_changed(self) -> tuple[Changed, ...]:
         """Return who changed which setting, newest first."""
         return self.database.read(changes_made)
+
+    def periods(self) -> Periods:
+        """Return which days are closed, and what was booked later for it."""
+        return self.database.read(periods)
 
     def may_set(self, site: str, badge: str) -> bool:
         """Return whether a person of a site may change settings."""

@@ -29,7 +29,7 @@ from sync.centre.disputes import POSTED, RETURNED, SETTLED, WAITING
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.judging import Sender
-from sync.centre.keeping import mark_reversed
+from sync.centre.keeping import mark_booked, mark_reversed
 from sync.centre.loading import load_batch
 from sync.centre.records import record_of
 from sync.centre.store import post_in
@@ -313,6 +313,7 @@ def _retry(connection: Connection, site: str) -> tuple[Transaction, ...]:
         write_effects(connection, working, posted)
         for one in posted:
             mark_reversed(connection, site, one.transaction)
+            mark_booked(connection, site, one)
         states = {one.transaction.id: {"state": POSTED} for one in posted}
         effects = {site: changed_rows(working, posted), **transfers.write()}
         versions = _write_state(connection, site, states, POSTED, effects)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
+from inventory.stock import Posted
 from inventory.transactions import Transaction
 from sync import schema
 from sync.centre.bulk import Row, insert_rows, update_rows
@@ -53,6 +54,14 @@ def mark_reversed(connection: Connection, site: str, transaction: Transaction) -
         connection.execute(update(table).where(*where).values(reversed_by=transaction.id))
 
 
+def mark_booked(connection: Connection, site: str, posted: Posted) -> None:
+    """Keep the day on which a transaction that was held is booked, where that of the work is closed by now."""
+    if posted.booked_on is not None:
+        table = schema.transaction
+        where = (table.c.site == site, table.c.id == posted.transaction.id)
+        connection.execute(update(table).where(*where).values(booked_on=posted.booked_on))
+
+
 def _held_rows(sender: Sender, judged: Judged, now: datetime) -> Iterator[Row]:
     if judged.held is not None:
         row = held_row((sender.site, sender.device), judged.held, judged.refusals, now)
@@ -84,4 +93,5 @@ def _transaction_row(judged: Judged, sender: Sender, now: datetime) -> Row:
         "body_hash": sent.body_hash,
         "received_at": now,
         "applies_to": transaction.applies_to if transaction else "",
+        "booked_on": judged.posted.booked_on if judged.posted else None,
     }

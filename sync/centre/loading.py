@@ -80,6 +80,8 @@ class WorkingSet:
 
     def _load_reference(self, wanted: Reads) -> None:
         stock, connection, central = self.stock, self.connection, schema.CENTRAL
+        if wanted.items or not stock.settings:
+            self._load_settings(wanted.items)
         if wanted.items:
             items = [(item,) for item in wanted.items]
             stock.items |= {
@@ -88,7 +90,6 @@ class WorkingSet:
             for row in rows_by_key(connection, central["unit"], ["item"], items):
                 stock.factors[row["item"], row["unit"]] = row["factor"]
             self._load_permissions(items)
-            self._load_settings(wanted.items)
             self._load_masks(wanted.items)
             self._load_fields(items)
         operators = rows_by_key(

@@ -67,6 +67,7 @@ STEPS = (
     Step(5, "leases of numbers", _make_tables),
     Step(6, "marked lots and serials first", _index_marks),
     Step(7, "words of policy that items leave to the company", _add_columns),
+    Step(8, "the day on which work of closed periods is booked", _add_columns),
 )
 VERSION = STEPS[-1].version
 

@@ -180,6 +180,7 @@ def _row(posted: Posted, site: str, envelope: Envelope, version: int) -> Row:
         "body": body,
         "body_hash": body_hash(body),
         "received_at": received_at,
+        "booked_on": posted.booked_on,
     }
 
 

@@ -213,8 +213,7 @@ def _setting(book: Book, record: Record) -> Faults:
     if setting is None:
         yield "name", f"there is no setting {record['name']!r}"
     elif not setting.fits(record["value"]):
-        may = ", ".join(setting.choices) or f"a whole number from {setting.bounds[0]} to {setting.bounds[1]}"
-        yield "value", f"{record['value']!r} does not fit {record['name']}: {may}"
+        yield "value", f"{record['value']!r} does not fit {record['name']}: {setting.may}"
 
 
 def _scope(book: Book, scope: str) -> Faults:
