@@ -5,6 +5,7 @@ Work with goods is never refused or held for it: it has happened. What changes t
 
 from datetime import date, timedelta
 
+from inventory.draft import Draft
 from inventory.guards.people import Refusals
 from inventory.refusals.transactions import PeriodClosed
 from inventory.settings import NO_LIMIT
@@ -26,3 +27,11 @@ def check_period(transaction: Transaction, stock: Rules) -> Refusals:
     """What changes the books only is dated in an open period."""
     if (day := booked_on(transaction, stock)) is not None:
         yield PeriodClosed(transaction.day, day)
+
+
+def book(draft: Draft) -> None:
+    """Book goods that moved in a closed period on the first open day, and flag it."""
+    day = booked_on(draft.transaction, draft.stock) if draft.movements_since(0) else None
+    if day is not None:
+        draft.booked_on = day
+        draft.flags.append(PeriodClosed(draft.transaction.day, day))

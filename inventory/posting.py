@@ -18,7 +18,7 @@ from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
 from inventory.packs import outwards, sealed_around
-from inventory.periods import booked_on, check_period
+from inventory.periods import book, check_period
 from inventory.places import CUSTOMER, TRANSIT, VENDOR, is_outside, is_pack
 from inventory.refusals import goods, packing, selling, transactions
 from inventory.refusals.base import Refusal
@@ -259,16 +259,8 @@ def post(transaction: Transaction, stock: Rules, kinds: Mapping[str, Kind] = KIN
         return Refused(transaction, _once(refusals))
     if kind.whole_effect:
         kind.whole_effect(draft)
-    _book(draft)
+    book(draft)
     return draft.posted()
-
-
-def _book(draft: Draft) -> None:
-    """Book goods that moved in a closed period on the first open day, and flag it (domain.md 6.3)."""
-    day = booked_on(draft.transaction, draft.stock) if draft.movements_since(0) else None
-    if day is not None:
-        draft.booked_on = day
-        draft.flags.append(transactions.PeriodClosed(draft.transaction.day, day))
 
 
 def _once(refusals: list[Refusal]) -> tuple[Refusal, ...]:
