@@ -23,6 +23,7 @@ class SegmentType(enum.StrEnum):
     EITHER = "X"
 
 
+_SIGNS = {SegmentType.LETTERS: "@", SegmentType.DIGITS: "#", SegmentType.EITHER: "*"}
 _SHAPES = {SegmentType.LETTERS: "[A-Za-z]", SegmentType.DIGITS: "[0-9]", SegmentType.EITHER: "[0-9A-Za-z]"}
 
 
@@ -85,7 +86,12 @@ def check_mask(item: str, number: str, mask: Mask | None) -> Refusal | None:
     """Refuse a number that does not fit the mask, with or without its separators (F5, F23)."""
     if mask is None or _pattern(mask).fullmatch(number):
         return None
-    return NotInMask(item, number, mask.mask)
+    return NotInMask(item, number, mask.mask, shape_of(mask))
+
+
+def shape_of(mask: Mask) -> str:
+    """Return what numbers of a mask look like: the prefix, `#` for a digit, `@` a letter, `*` either, and the separators."""
+    return mask.prefix + "".join(f"{_SIGNS[each.type] * each.length}{each.separator}" for each in mask.segments)
 
 
 def normalised(number: str, mask: Mask | None) -> str:

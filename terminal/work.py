@@ -246,7 +246,7 @@ class Work:
             with self._journal.attempt():
                 modes, turn = self._given(given, desk, prompt)
         except TurnRefusedError as refused:
-            modes, turn = stack.stopped(self._modes, refused.refusal, prompt)
+            modes, turn = stack.refused(self._modes, refused, prompt)
         except StoreError:
             raise
         except Exception as error:

@@ -31,9 +31,10 @@ def check_over_receipt(act: Act) -> Refusals:
     kept = act.draft.line(act.transaction.document, act.line.line) if act.transaction.document else None
     if kept is None:
         return
-    over = fresh_quantity(act) + kept.done + kept.cancelled - kept.ordered * tolerance(act)
+    read = fresh_quantity(act)
+    over = read + kept.done + kept.cancelled - kept.ordered * tolerance(act)
     if over > 0 and not is_approved(act, Right.OVER_RECEIPT):
-        yield goods.MoreThanOrdered(kept.document, kept.item, kept.ordered, kept.done, over)
+        yield goods.MoreThanOrdered(kept.document, kept.item, kept.ordered, kept.done, over, read)
 
 
 def tolerance(act: Act) -> Decimal:

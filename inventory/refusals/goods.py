@@ -1,9 +1,10 @@
 """Refusals about items, places, documents and numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from inventory.plain import LATER
 from inventory.refusals.base import Refusal
 
 
@@ -102,13 +103,14 @@ class NotOnDocument(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class MoreThanOrdered(Refusal):
-    """More than the line's remainder and its tolerance: `over` stocking units too many."""
+    """More than the line's remainder and its tolerance: `over` stocking units too many; `read` are those of this scan or line."""
 
     document: str
     item: str
     ordered: Decimal
     received: Decimal
     over: Decimal
+    read: Decimal = field(default=Decimal(0), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +174,12 @@ class SerialOfAnotherLot(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NotInMask(Refusal):
-    """The number does not fit the item's mask (F3)."""
+    """The number does not fit the item's mask (F3), whose numbers look like `form`: `#` for a digit, `@` a letter, `*` either."""
 
     item: str
     number: str
     mask: str
+    form: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

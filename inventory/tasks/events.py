@@ -1,15 +1,18 @@
 """What accepted inputs do in more than one task. What is one task's own stands beside its state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from inventory.plain import LATER
+from inventory.tasks.reading import Reading
 from inventory.tasks.steps import Event, Print
 
 
 @dataclass(frozen=True, slots=True)
 class OrdersOffered(Event):
-    """A code fits several orders; they are listed, due first."""
+    """A code fits several orders; they are listed, due first. A label of goods (`reading`) is taken for the one that is chosen."""
 
     documents: tuple[str, ...]
+    reading: Reading | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def undone(task: Task[object], work: int, desk: Desk) -> tuple[object, Trace]:
         if transactions or _took(stored):
             text = stored.trace.text if stored.trace else stored.came.text
             return folded(task, work, desk), Trace(Mark.UNDONE, text, "undone")
-    raise TurnRefusedError(NothingToUndo())
+    raise TurnRefusedError(NothingToUndo(), stops=False)
 
 
 def _took(stored: StoredInput) -> bool:

@@ -89,12 +89,13 @@ class Turn:
 
 
 class TurnRefusedError(Exception):
-    """An input cannot be taken after all: everything that its handling wrote is rolled back, and a stop says why."""
+    """An input cannot be taken after all: everything that its handling wrote is rolled back, and a stop says why, or a hint."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        """Keep the reason."""
+    def __init__(self, refusal: Refusal, *, stops: bool = True) -> None:
+        """Keep the reason, and whether it needs an answer."""
         super().__init__(refusal.code)
         self.refusal = refusal
+        self.stops = stops
 
 
 @dataclass(frozen=True, slots=True)

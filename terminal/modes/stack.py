@@ -9,7 +9,7 @@ from terminal.modes.device_test import DeviceTest
 from terminal.modes.dock import Dock
 from terminal.modes.listing import ListRow, help_list
 from terminal.modes.menu import Menu
-from terminal.modes.mode import Desk, Given, Mode, NoAnswer, Turn, held_trace
+from terminal.modes.mode import Desk, Given, Mode, NoAnswer, Turn, TurnRefusedError, held_trace
 from terminal.modes.sign_in import SignIn
 from terminal.modes.stop import Stopped
 from terminal.modes.task import TaskMode
@@ -84,6 +84,13 @@ def _put_aside(modes: Modes, desk: Desk) -> None:
 def held(modes: Modes, text: str) -> tuple[Modes, Turn]:
     """Return the turn of a scan behind a stop: nothing is given it; it waits to be scanned again."""
     return modes, Turn(outcome=Outcome.DUP, says=say("scan_held"), trace=held_trace(text), used=False)
+
+
+def refused(modes: Modes, why: TurnRefusedError, prompt: Prompt) -> tuple[Modes, Turn]:
+    """Return the modes with a stop over them that leads back to the same prompt; as they are, with a hint, where none is needed."""
+    if why.stops:
+        return stopped(modes, why.refusal, prompt)
+    return modes, Turn(outcome=Outcome.DUP, says=why.refusal)
 
 
 def stopped(modes: Modes, refusal: Refusal, prompt: Prompt) -> tuple[Modes, Turn]:

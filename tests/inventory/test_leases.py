@@ -113,7 +113,7 @@ def test_numbers_that_were_made_are_leased_to_who_made_them() -> None:
 
 def test_a_made_number_outside_the_mask_is_refused_whoever_approves() -> None:
     assert refusals(received("RY000900", source=Source.LABEL, approver="1900"), LEASED) == ()
-    assert refusals(received("RY000900", approver="1900"), LEASED) == (NotInMask(RADIO, "RY000900", "RAD"),)
+    assert refusals(received("RY000900", approver="1900"), LEASED) == (NotInMask(RADIO, "RY000900", "RAD", "RX######"),)
 
 
 def test_a_vendors_lots_are_never_made() -> None:

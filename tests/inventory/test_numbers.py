@@ -17,6 +17,7 @@ from inventory.numbers import (
     number_range,
     one_character_away,
     parse_segments,
+    shape_of,
 )
 from inventory.refusals.goods import MixedRange, NotANumber, NotInMask
 
@@ -108,8 +109,13 @@ def test_a_number_fits_its_mask_with_and_without_separators_and_has_one_form(dat
 @given(st.text(max_size=12), masks())
 def test_what_does_not_fit_is_refused_and_kept_exactly(number: str, mask: Mask) -> None:
     if check_mask("I", number, mask) is not None:
-        assert check_mask("I", number, mask) == NotInMask("I", number, "M")
+        assert check_mask("I", number, mask) == NotInMask("I", number, "M", shape_of(mask))
         assert normalised(number, mask) == number
+
+
+def test_a_mask_shows_what_its_numbers_look_like() -> None:
+    mask = Mask("M", "serial", "SN-", parse_segments("A2-,N4+,X1"))
+    assert shape_of(mask) == "SN-@@-####*"
 
 
 @pytest.mark.parametrize("number", ["1-23", "12-3", "abc", "ZABC-00001", "ZABC-0000001", "zABC-000001", "ZAB1-000001"])

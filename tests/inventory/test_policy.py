@@ -142,7 +142,7 @@ def test_the_companys_mask_is_that_of_an_item_without_one(stock: StockInMemory) 
     stock.settings["company", "serial_mask"] = "RAD"
     line = Line(RADIO, "EA", Decimal(1), ADJUSTMENT, "A-01", allocations=(Allocation(Decimal(1), serials=("Z",)),))
     coming = Transaction("T1", "quantity_increase", SITE, NOW, TODAY, TODAY, "1900", lines=(line,), reason="found")
-    assert post(coming, stock) == Refused(coming, (goods.NotInMask(RADIO, "Z", "RAD"),))
+    assert post(coming, stock) == Refused(coming, (goods.NotInMask(RADIO, "Z", "RAD", "RX######"),))
     stock.items[RADIO] = Item(RADIO, tracking=Tracking.SERIAL, own_words="serial_mask")
     assert isinstance(post(coming, stock), Posted)
 

@@ -228,18 +228,18 @@ CASES: dict[str, Case] = {
     "not reusable": (shipped_once, (goods.SerialNotReusable("ONCE", "N1", "shipped", "SO7"),)),
     "of another item": (in_company, (goods.SerialOfAnotherItem("RX000001", "ONCE", RADIO),)),
     "of another item in one transaction": (twice_in_company, (goods.SerialOfAnotherItem("RX000001", "ONCE", RADIO),)),
-    "mask": (receipt(coming(RADIO, "1", serials("X1"))), (goods.NotInMask(RADIO, "X1", "RAD"),)),
+    "mask": (receipt(coming(RADIO, "1", serials("X1"))), (goods.NotInMask(RADIO, "X1", "RAD", "RX######"),)),
     "more than ordered": (
         after(ORDERED, made("purchase_receipt", gloves("6", line=2), document="PO4")),
-        (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(4), Decimal(1)),),
+        (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(4), Decimal(1), Decimal(6)),),
     ),
     "more than ordered over lines": (
         receipt(gloves("5", line=2), gloves("5", line=2), document="PO4"),
-        (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(5), Decimal(1)),),
+        (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(5), Decimal(1), Decimal(5)),),
     ),
     "approver without the right": (
         receipt(gloves("10", line=2), document="PO4", approver="1001"),
-        (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(0), Decimal(1)),),
+        (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(0), Decimal(1), Decimal(10)),),
     ),
     "closed": (
         after(
@@ -254,7 +254,7 @@ CASES: dict[str, Case] = {
         ),
         (
             goods.DocumentClosed("PO4"),
-            goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(0), Decimal(4)),
+            goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(0), Decimal(4), Decimal(4)),
         ),
     ),
     "not enough": (
@@ -394,7 +394,7 @@ def test_what_was_given_up_may_not_come_without_a_supervisor(stock: StockInMemor
     done(stock, made("close", Line(GLOVES, "EA", Decimal(9), line=2), document="PO4", id="T0"))
     transaction = made("purchase_receipt", gloves("1", line=2), document="PO4")
     assert judge(transaction, stock) == Refused(
-        transaction, (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(0), Decimal(1)),)
+        transaction, (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(0), Decimal(1), Decimal(1)),)
     )
 
 

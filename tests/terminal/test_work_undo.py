@@ -32,6 +32,16 @@ def test_nothing_to_undo_is_said(home: Path) -> None:
         assert (answer.outcome, answer.says) == (Outcome.DUP, NothingToUndo())
 
 
+def test_nothing_taken_yet_to_undo_is_a_hint_and_changes_nothing(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.sign_in()
+        terminal.press(1)
+        terminal.scan("nothing of ours")
+        before = shown(terminal.press(1).view)
+        answer = terminal.press(Action.UNDO)
+        assert (answer.outcome, answer.code, shown(answer.view)) == (Outcome.DUP, "nothing_to_undo", before)
+
+
 def test_each_undo_leads_back_to_where_the_work_was(home: Path) -> None:
     codes = (BEARING, "SN-000812", "SN-000812", "SN-000813", "B7-1")
     with terminal_on(home) as terminal:

@@ -89,10 +89,11 @@ def _orders_applied(state: ReceiveState, event: Event) -> ReceiveState:
                 documents=state.documents + known,
                 without_order=state.without_order or without_order,
                 offered=(),
+                offered_for=None,
                 ask=state.ask if state.current else Ask.ITEM,
             )
-        case OrdersOffered(documents):
-            return replace(state, offered=documents, ask=Ask.CHOOSE)
+        case OrdersOffered(documents, reading):
+            return replace(state, offered=documents, offered_for=reading, ask=Ask.CHOOSE)
         case PackOpened(sscc, documents):
             known = tuple(each for each in documents if each not in state.documents)
             return replace(state, documents=state.documents + known, pack=sscc, samples=(), ask=Ask.PACK)

@@ -376,7 +376,7 @@ def _choose(turn: Turn, number: int) -> ReceiveStep:
         return packs.book_pack(turn, state.to) if state.pack else cross_dock.book(turn, state.to)
     if state.ask is Ask.CHOOSE and 1 <= number <= len(state.offered):
         turn.did(OrdersOpened((state.offered[number - 1],)))
-        return turn.ok()
+        return labels.take_label(turn, state.offered_for) if state.offered_for else turn.ok()
     if state.ask is Ask.SHORT and 1 <= number <= len(SHORT_WAYS):
         turn.did(ShortDecided(tuple(SHORT_WAYS.values())[number - 1]))
         return turn.ok() if any(not each.reason for each in turn.state.short) else booking.close(turn)

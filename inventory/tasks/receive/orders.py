@@ -33,7 +33,7 @@ def take_order(turn: Turn, reading: Reading) -> ReceiveStep | None:
         turn.did(OrdersOpened(waiting))
         return None if reading.item else turn.ok(Trace(Mark.TAKEN, waiting[0]))
     if waiting:
-        turn.did(OrdersOffered(waiting))
+        turn.did(OrdersOffered(waiting, reading if reading.item else None))
         return turn.ok()
     return _unknown_order(turn, reading)
 

@@ -84,7 +84,7 @@ def too_many(turn: Turn, more: Decimal) -> MoreThanOrdered | None:
         return None
     over = line.taken + more - sum(takes(each, tolerance(_act(turn))) for each in ours) - line.over
     ordered, done = sum((each.ordered for each in ours), ZERO), sum((each.done for each in ours), ZERO)
-    return MoreThanOrdered(line.document, line.item, ordered, done + line.taken, over) if over > 0 else None
+    return MoreThanOrdered(line.document, line.item, ordered, done + line.taken, over, more) if over > 0 else None
 
 
 def tolerated(line: Current) -> Message | None:

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from inventory.plain import LATER
 from inventory.tasks.events import Numbered
-from inventory.tasks.reading import NO_DATES, Dates
+from inventory.tasks.reading import NO_DATES, Dates, Reading
 from inventory.tasks.steps import Print
 from inventory.transactions import Arrival, Source
 
@@ -254,6 +254,7 @@ class ReceiveState:
     documents: tuple[str, ...] = ()
     without_order: bool = False
     offered: tuple[str, ...] = ()
+    offered_for: Reading | None = None
     current: Current | None = None
     pending: Pending | None = None
     range_first: str = ""

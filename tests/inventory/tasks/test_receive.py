@@ -59,7 +59,9 @@ def test_a_sales_order_cannot_be_received(floor: Floor) -> None:
 
 def test_an_item_that_several_orders_wait_for_lists_them_and_a_digit_opens_one(floor: Floor) -> None:
     assert (floor.scan(f"01{MILK_GTIN}"), floor.state.ask, floor.state.offered) == (OK, Ask.CHOOSE, ("PO1", "PO3"))
-    assert (floor.answer(2), floor.state.documents) == (OK, ("PO3",))
+    # the label that was scanned is that of the line: it is not scanned again
+    assert (floor.answer(2), floor.state.documents, floor.state.ask) == (OK, ("PO3",), Ask.LOT)
+    assert floor.state.offered_for is None
 
 
 def test_an_item_that_one_order_waits_for_opens_it_and_its_line_at_once(floor: Floor) -> None:
