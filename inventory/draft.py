@@ -9,6 +9,7 @@ from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
+from inventory.label_rules import KeptRule
 from inventory.packs import Pack
 from inventory.places import is_outside
 from inventory.recalls import Recall
@@ -28,6 +29,7 @@ class Draft:
     flags: list[Refusal] = field(default_factory=list)
     unidentified: list[Unidentified] = field(default_factory=list)
     item_codes: list[ItemCode] = field(default_factory=list)
+    label_rules: list[KeptRule] = field(default_factory=list)
     seen: set[tuple[str, str, bool]] = field(default_factory=set)
     booked_on: date | None = None
     _movements: list[Movement] = field(default_factory=list)
@@ -263,6 +265,7 @@ class Draft:
             deliveries=tuple(self._deliveries.values()),
             counted=tuple(self._counted.values()),
             booked_on=self.booked_on,
+            label_rules=tuple(self.label_rules),
         )
 
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from inventory.documents import DocumentNumber
 from inventory.fields import OptionalField
+from inventory.label_rules import KeptRule
 from inventory.recalls import Recall
 
 
@@ -35,4 +36,12 @@ class MarkRules(Protocol):
 
     def has_code(self, kind: str, code: str) -> bool:
         """Return whether there is a `warranty` or `contract` code (F14, F15)."""
+        ...
+
+    def has_partner(self, partner: str) -> bool:
+        """Return whether there is a vendor or customer of this code."""
+        ...
+
+    def label_rules(self) -> tuple[KeptRule, ...]:
+        """Return the rules for labels of all partners, by partner and name."""
         ...

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from inventory.documents import Partner
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
+from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
 from inventory.posting import Reads
@@ -31,6 +33,8 @@ class MarksInMemory:
     fields: dict[tuple[str, str, str], OptionalField] = field(default_factory=dict)
     codes_of: set[tuple[str, str]] = field(default_factory=set)
     leases: dict[str, tuple[NumberRange, ...]] | None = None
+    partners: dict[str, Partner] = field(default_factory=dict)
+    kept_rules: dict[tuple[str, str], KeptRule] = field(default_factory=dict)
 
     def _loaded(self, name: str, key: object) -> None:
         if self.only is not None and key not in getattr(self.only, name):
@@ -70,6 +74,17 @@ class MarksInMemory:
         """Return the ranges of an item's numbers that whoever posts ever had; None for the office."""
         self._loaded("leased", item)
         return None if self.leases is None else self.leases.get(item, ())
+
+    def has_partner(self, partner: str) -> bool:
+        """Return whether there is a vendor or customer of this code."""
+        self._loaded("taught", partner)
+        return partner in self.partners
+
+    def label_rules(self) -> tuple[KeptRule, ...]:
+        """Return the rules for labels of all partners, which come with the partner of the first one."""
+        if self.only is not None and not self.only.taught:
+            raise NotLoadedError("label rules: no partner was named by reads()")
+        return tuple(sorted(self.kept_rules.values()))
 
     def keep_recalls(self, recalls: Iterable[Recall]) -> None:
         """Keep lines of recalls as they are from now on."""

@@ -52,7 +52,6 @@ class StockInMemory(CountedInMemory):
     settings: dict[tuple[str, str], str] = field(default_factory=dict)
     operators: dict[str, Operator] = field(default_factory=dict)
     bins: dict[str, Bin] = field(default_factory=dict)
-    partners: dict[str, Partner] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     document_lines: dict[tuple[str, int], DocumentLine] = field(default_factory=dict)
     numbers: list[DocumentNumber] = field(default_factory=list)
@@ -243,6 +242,7 @@ class StockInMemory(CountedInMemory):
         for goods in posted.unidentified:
             self.unidentified_goods[goods.transaction] = goods
         self.codes.extend(posted.item_codes)
+        self.kept_rules |= {each.key: each for each in posted.label_rules}
         for link in posted.links:
             self.links[link.key] = self.links.get(link.key, Decimal(0)) + link.quantity
         self.packs |= {each.pack: each for each in posted.packs}

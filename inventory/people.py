@@ -37,9 +37,11 @@ class Right(enum.StrEnum):
     CHANGE_NUMBER = "change_number"
     RESERVE = "reserve"
     TAKE_RESERVED = "take_reserved"
+    LABEL_RULE = "label_rule"
+    CHECK_SCANNER = "check_scanner"
 
 
-_FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK, Right.RETURN, Right.COUNT})
+_FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK, Right.RETURN, Right.COUNT, Right.CHECK_SCANNER})
 _SUPERVISOR = _FLOOR | {
     Right.ADJUST,
     Right.ASSEMBLE,
@@ -55,11 +57,12 @@ _SUPERVISOR = _FLOOR | {
     Right.CHANGE_NUMBER,
     Right.RESERVE,
     Right.TAKE_RESERVED,
+    Right.LABEL_RULE,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.PICKER: frozenset({Right.PICK, Right.PUT_AWAY, Right.COUNT}),
-    Role.RECEIVER: frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.RETURN, Right.COUNT}),
+    Role.PICKER: frozenset({Right.PICK, Right.PUT_AWAY, Right.COUNT, Right.CHECK_SCANNER}),
+    Role.RECEIVER: frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.RETURN, Right.COUNT, Right.CHECK_SCANNER}),
     Role.SUPERVISOR: _SUPERVISOR,
     Role.ADMINISTRATOR: _SUPERVISOR | {Right.SETTINGS},
 }

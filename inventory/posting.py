@@ -17,6 +17,7 @@ from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
+from inventory.label_rules import LABEL_RULE
 from inventory.packs import outwards, sealed_around
 from inventory.periods import book, check_period
 from inventory.places import CUSTOMER, TRANSIT, VENDOR, is_outside, is_pack
@@ -50,7 +51,7 @@ class Reads:
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
     it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document, whose terms
-    come with them.
+    come with them; `taught` those for whom a rule for labels is taught, with which all rules come.
     A box comes with the packs that it stands in.
     """
 
@@ -77,6 +78,7 @@ class Reads:
     standing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     leased: frozenset[str] = field(default_factory=frozenset)
     partners: frozenset[str] = field(default_factory=frozenset)
+    taught: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -147,6 +149,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
         standing=frozenset(_standing_keys(transaction, kind) if kind else ()),
         leased=frozenset(line.item for line in transaction.lines if any(map(_is_made, line.allocations))),
         partners=frozenset({transaction.partner}) - {""},
+        taught=frozenset({transaction.partner} if transaction.kind == LABEL_RULE else ()),
     )
 
 

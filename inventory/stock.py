@@ -16,6 +16,7 @@ from inventory.documents import Document, DocumentLine, DocumentNumber, Partner,
 from inventory.found import Captured, Match, MatchKind
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode, NumberOrder
+from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.mark_rules import MarkRules
 from inventory.numbers import Mask
@@ -103,6 +104,7 @@ class Posted:
     deliveries: tuple[Delivery, ...] = ()
     counted: tuple[Counted, ...] = ()
     booked_on: date | None = None
+    label_rules: tuple[KeptRule, ...] = ()
 
     def balances(self) -> dict[BalanceKey, Decimal]:
         """Return the change of each balance inside the house and outside; the sum of all is zero."""

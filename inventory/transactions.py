@@ -101,6 +101,7 @@ class Mark:
 
     `day` is the one that the mark is about (released on, usable until), `name` and `value` an optional field or the code of a
     warranty or contract; `document` and `line` the sale that is registered or the order that numbers are kept for.
+    Of a label rule `value` is the pattern and `example` a label that it reads.
     """
 
     item: str = ""
@@ -118,6 +119,7 @@ class Mark:
     line: int = 0
     name: str = ""
     value: str = ""
+    example: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

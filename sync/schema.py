@@ -177,6 +177,14 @@ transaction = Table(
 )
 Index("ix_transaction_booked_on", transaction.c.site, transaction.c.booked_on)
 Index("ix_transaction_document", transaction.c.site, transaction.c.document)
+_IS_CHECK = transaction.c.kind == "scanner_check"
+Index(  # only of them: it costs no other transaction anything
+    "ix_transaction_scanner_check",
+    transaction.c.site,
+    transaction.c.received_at,
+    sqlite_where=_IS_CHECK,
+    postgresql_where=_IS_CHECK,
+)
 resent = (
     Table(  # numbers of a later epoch that were taken by transactions known before: they close the gaps in its count
         "resent",

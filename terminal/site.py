@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from inventory.barcodes import LabelRule, RuleError
+from inventory.barcodes import LabelRule
+from inventory.label_rules import usable
+from inventory.stock import Rules
 from sync.errors import StoreError
 from sync.handheld.home import Handheld
-from sync.handheld.mirror import Mirror
 from terminal.clock import Days
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def site_of(handheld: Handheld, known: Site | None) -> Site:
     return Site(
         pulled_at=pulled_at,
         days=Days(_zone(handheld.mirror.time_zone()), int(stock.setting("business_day_cut_off_minutes"))),
-        label_rules=label_rules(handheld.mirror),
+        label_rules=label_rules(stock),
         age_limit_minutes=int(stock.setting("data_age_limit_minutes")),
         clock_offset=handheld.journal.clock_offset(),
     )
@@ -59,12 +60,11 @@ def _zone(name: str) -> ZoneInfo:
         raise StoreError(f"the time zone {name!r} of the site is not known to this machine") from error
 
 
-def label_rules(mirror: Mirror) -> tuple[LabelRule, ...]:
+def label_rules(stock: Rules) -> tuple[LabelRule, ...]:
     """Return the rules for suppliers' labels; one that cannot be used is left out, and logged."""
-    rules = []
-    for each in mirror.label_rules():
-        try:
-            rules.append(LabelRule(each.partner, each.name, each.pattern, each.example))
-        except RuleError as error:
-            log.warning("label rule %s %s is not used: %s", each.partner, each.name, error)
-    return tuple(rules)
+    kept = stock.label_rules()
+    rules = usable(kept)
+    if len(rules) < len(kept):
+        names = {(each.partner, each.name) for each in rules}
+        log.warning("label rules that are not used: %s", [each.key for each in kept if each.key not in names])
+    return rules

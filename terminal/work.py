@@ -32,7 +32,7 @@ from terminal.modes.sign_in import SignIn
 from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
 from terminal.practice import IN_EARNEST, Practice
-from terminal.site import site_of
+from terminal.site import label_rules, site_of
 from terminal.syncer import Syncer, SyncNews
 from terminal.view import Answer, Input, ScanInput, Status, View
 
@@ -184,6 +184,8 @@ class Work:
         """Let the modes of an input that is stored stand in front."""
         self._last, self._told = turn, turn.says
         self._modes = modes
+        if turn.rules_changed:
+            self._site = replace(self._site, label_rules=label_rules(self._handheld.stock))
         self._count_held(turn)
         self._events.took(turn, self.front.work)
 
@@ -344,6 +346,7 @@ class Work:
             mirror=self._handheld.mirror,
             print_jobs=self._handheld.print_jobs,
             scanner_checks=self._handheld.scanner_checks,
+            vendor_scans=self._handheld.vendor_scans,
             printer=self._printer,
             device=self._asking.claims.device,
             pulled_at=site.pulled_at,

@@ -11,6 +11,7 @@ from inventory.kinds import (
     adjustments,
     costs,
     counting,
+    devices,
     identifying,
     making,
     marks,
@@ -39,6 +40,7 @@ _ROWS = (
     *marks.ROWS,
     *transfers.ROWS,
     *packing.ROWS,
+    *devices.ROWS,
 )
 
 

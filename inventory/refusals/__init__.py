@@ -11,6 +11,7 @@ from inventory.refusals import (
     adjusting,
     counts,
     goods,
+    label_rules,
     making,
     marks,
     moves,
@@ -42,6 +43,7 @@ MODULES = (
     transactions,
     work,
     numbering,
+    label_rules,
 )
 BY_CODE: Mapping[str, type[Refusal]] = {
     code_of(name): kind

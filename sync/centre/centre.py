@@ -25,6 +25,7 @@ from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
+from sync.centre.scanner_checks import SentCheck, scanner_checks
 from sync.centre.store import post_batch
 from sync.centre.transfers import moves_between
 from sync.centre.verify import violations
@@ -204,6 +205,10 @@ class Centre:
     def signed_in(self, site: str, badge: str, pin: str) -> bool:
         """Return whether a PIN is that of a badge that is active at a site."""
         return self.database.read(lambda connection: accounts.pin_fits(connection, site, badge, pin))
+
+    def scanner_checks(self, site: str = "") -> tuple[SentCheck, ...]:
+        """Return the checks of scanners that devices of a site, or of all, have sent, the latest first."""
+        return self.database.read(lambda connection: scanner_checks(connection, site))
 
     def held_of(self, identity: Enrolment) -> HeldList:
         """Return what is held at the site of a device."""

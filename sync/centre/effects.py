@@ -15,7 +15,7 @@ from sync import schema
 from sync.centre.bulk import add_rows, insert_rows, update_rows, upsert_rows
 from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.loading import ANY_ITEM, WorkingSet
-from sync.centre.marks import write_numbers, write_recalls
+from sync.centre.marks import write_label_rules, write_numbers, write_recalls
 from sync.centre.records import row_of
 
 
@@ -52,6 +52,7 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     links = [row_of(link, site=site, **key) for one in posted for key, link in _links_of(one)]
     insert_rows(connection, schema.CENTRAL["genealogy"], links)
     _write_codes(connection, posted)
+    write_label_rules(connection, posted)
     write_recalls(connection, posted)
 
 

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, select
 from inventory.counts import Counted
 from inventory.customers import PartnerItem
 from inventory.deliveries import Delivery
-from inventory.documents import Document, DocumentLine, DocumentNumber
+from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
+from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
@@ -176,6 +177,16 @@ class WorkingSet:
             codes = [(code,) for each, code in wanted.periods if each == kind]
             for row in rows_by_key(self.connection, schema.CENTRAL[kind], ["code"], codes):
                 self.stock.codes_of.add((kind, row["code"]))
+        self._load_label_rules(wanted.taught)
+
+    def _load_label_rules(self, partners: Collection[str]) -> None:
+        """Load partners, and the rules for labels of all: a new one must read its label as no other does."""
+        if partners:
+            rows = rows_by_key(self.connection, schema.CENTRAL["partner"], ["partner"], [(each,) for each in partners])
+            self.stock.partners |= {row["partner"]: record_of(Partner, row) for row in rows}
+            rules = self.connection.execute(select(schema.CENTRAL["label_rule"])).mappings()
+            found = (record_of(KeptRule, dict(row)) for row in rules)
+            self.stock.kept_rules |= {each.key: each for each in found}
 
     def _keep_recalls(self, found: Iterator[Row]) -> None:
         for row in found:

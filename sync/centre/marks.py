@@ -22,6 +22,13 @@ def write_recalls(connection: Connection, posted: Sequence[Posted]) -> None:
     stamp(connection, schema.REFERENCE_FEED, changes_of("recall", lines.keys()))
 
 
+def write_label_rules(connection: Connection, posted: Sequence[Posted]) -> None:
+    """Write the rules for labels that were taught and stamp them on the reference feed, as recalls are."""
+    rules = {each.key: each for one in posted for each in one.label_rules}
+    upsert_rows(connection, schema.CENTRAL["label_rule"], [row_of(rules[key]) for key in sorted(rules)])
+    stamp(connection, schema.REFERENCE_FEED, changes_of("label_rule", rules.keys()))
+
+
 def write_numbers(connection: Connection, working: WorkingSet, posted: Sequence[Posted]) -> None:
     """Write the numbers of the lines that a batch kept some for or let some go, and note where each stands."""
     lines = sorted({(each.document, each.line) for one in posted for each in one.reserved_numbers})

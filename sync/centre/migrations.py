@@ -59,6 +59,13 @@ def _add_columns(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _list_checks(connection: Connection) -> None:
+    """Make the index by which checks of scanners are listed."""
+    _make_tables(connection)
+    for index in schema.transaction.indexes:
+        index.create(connection, checkfirst=True)
+
+
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _make_tables),
@@ -68,6 +75,7 @@ STEPS = (
     Step(6, "marked lots and serials first", _index_marks),
     Step(7, "words of policy that items leave to the company", _add_columns),
     Step(8, "the day on which work of closed periods is booked", _add_columns),
+    Step(9, "checks of scanners", _list_checks),
 )
 VERSION = STEPS[-1].version
 

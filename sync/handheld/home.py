@@ -12,6 +12,7 @@ from typing import Self
 from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.database import Database
 from sync.handheld.journal import Journal
+from sync.handheld.label_rules import VendorScans
 from sync.handheld.leases import Leases
 from sync.handheld.migrations import STEPS, migrate
 from sync.handheld.mirror import Mirror
@@ -44,6 +45,7 @@ class Handheld:
         self.journal = Journal(database)
         self.print_jobs = PrintJobs(database)
         self.scanner_checks = ScannerChecks(database)
+        self.vendor_scans = VendorScans(database)
         self._attach_mirror(checked_bytes_max)
 
     @classmethod

@@ -13,16 +13,6 @@ from sync.schema import from_microseconds
 
 
 @dataclass(frozen=True, slots=True)
-class LabelRule:
-    """How a supplier's own labels are read; the barcode interpreter takes them."""
-
-    partner: str
-    name: str
-    pattern: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
     """A reason that may be given, and for what (`short`, `adjust` ...)."""
 
@@ -114,13 +104,6 @@ class Mirror:
         """Return the hash of a person's PIN, empty for nobody who works here. Never shown, never logged."""
         query = "SELECT pin_hash FROM mirror.operator WHERE badge = ? AND active = 1"
         return self._database.value(query, (badge,)) or ""
-
-    def label_rules(self) -> tuple[LabelRule, ...]:
-        """Return the rules for suppliers' labels."""
-        rows = self._database.all(
-            "SELECT partner, name, pattern, example FROM mirror.label_rule ORDER BY partner, name"
-        )
-        return tuple(LabelRule(*row) for row in rows)
 
     def held(self) -> tuple[Held, ...]:
         """Return what is held at the site and waits for a supervisor, oldest first; at most HELD_MAX."""

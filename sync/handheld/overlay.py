@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from inventory.places import is_outside
 from inventory.stock import Posted
-from sync.handheld import counting, unidentified
+from sync.handheld import counting, label_rules, unidentified
 from sync.handheld.database import Database, Row, statement
 from sync.handheld.rows import (
     LINK_COLUMNS,
@@ -39,6 +39,7 @@ TABLES = (
     "overlay_advised",
     "overlay_delivery",
     "overlay_counted",
+    "overlay_label_rule",
 )
 RETIRED_MAX = 200
 
@@ -153,6 +154,8 @@ def lay(database: Database, number: int, posted: Posted) -> None:
     ]
     _add(database, number, _DELIVERIES, deliveries)
     database.run_many(counting.PUT, [(number, *counting.row_of(each)) for each in posted.counted])
+    rules = [(number, *each.key, each.pattern, each.example) for each in posted.label_rules]
+    database.run_many(label_rules.PUT, rules)
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
     database.run_many(_LINK, [(number, *each.key, to_millionths(each.quantity)) for each in posted.links])
     packs = [(number, each.pack, each.parent, each.bin, each.document, each.sealed) for each in posted.packs]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from inventory.scanner_checks import Checked
 from sync.handheld.database import Database, Row, statement
 from sync.schema import from_microseconds, to_microseconds
 
-PASSED = "passed"
 _COLUMNS = "at, scanner, operator, separator, layout, date, aim, latency_ms, beep"
 _ADD = statement("INSERT INTO scanner_check ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", columns=_COLUMNS)
 _NEWEST = statement("SELECT {columns} FROM scanner_check ORDER BY number DESC LIMIT ? + 0", columns=_COLUMNS)
@@ -30,9 +30,14 @@ class ScannerCheck:
     beep: bool
 
     @property
+    def result(self) -> Checked:
+        """What it came to, as it is sent to the centre."""
+        return Checked(self.separator, self.layout, self.date, aim=self.aim, latency_ms=self.latency_ms, beep=self.beep)
+
+    @property
     def passed(self) -> bool:
-        """Whether the scanner may be worked with: every label was read as it stands. A beep may be off, an AIM identifier missing."""
-        return self.separator == self.layout == self.date == PASSED
+        """Whether the scanner may be worked with."""
+        return self.result.passed
 
 
 class ScannerChecks:

@@ -40,10 +40,11 @@ from sync.handheld import (
 )
 from sync.handheld.database import Database
 from sync.handheld.find import find
+from sync.handheld.label_rules import LabelRulesInSqlite
 from sync.schema import from_microseconds, from_millionths
 
 
-class StockInSqlite:
+class StockInSqlite(LabelRulesInSqlite):
     """Implements inventory.stock.Stock over work.db with the mirror attached; for one site, used by one thread."""
 
     def __init__(self, database: Database, site: str) -> None:

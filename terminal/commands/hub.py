@@ -10,7 +10,7 @@ from pathlib import Path
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError, StoreError, UnreachableError
 from terminal.cli import OK, REFUSED, add_shared
-from terminal.commands import held, hub_set, periods, tie
+from terminal.commands import held, hub_set, periods, scanner_checks, tie
 from terminal.options import centre_of, settings_of
 
 PROGRESS_ROWS = 10_000
@@ -21,7 +21,8 @@ EXAMPLE = "stockhand hub import warehouse --check --centre sqlite:////srv/stockh
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what may be done with a store."""
-    acts = parser.add_subparsers(dest="act", metavar="init|import|export|held|set|periods|tie", required=True)
+    names = "init|import|export|held|set|periods|tie|scanner-checks"
+    acts = parser.add_subparsers(dest="act", metavar=names, required=True)
     acts.add_parser("init", help="make the store, or bring it to this program's version")
     into = acts.add_parser("import", help="import the CSV files of a folder: all of it or nothing")
     into.add_argument("folder", type=Path, metavar="FOLDER")
@@ -33,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hub_set.add_arguments(acts.add_parser("set", help="change a setting or an item's policy", epilog=hub_set.EPILOG))
     periods.add_arguments(acts.add_parser("periods", help="which days are closed", epilog=periods.EPILOG))
     tie.add_arguments(acts.add_parser("tie", help="what a code without an item is", epilog=tie.EPILOG))
+    checks = acts.add_parser("scanner-checks", help="checks of scanners", epilog=scanner_checks.EPILOG)
+    scanner_checks.add_arguments(checks)
     for act in acts.choices.values():
         add_shared(act, argparse.SUPPRESS)
 
@@ -54,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
             return periods.run(centre, arguments)
         if arguments.act == "tie":
             return tie.run(centre, arguments)
+        if arguments.act == "scanner-checks":
+            return scanner_checks.run(centre, arguments)
         for name, rows in centre.export_folder(arguments.folder).items():
             print(f"{name} {rows}")
     return OK

@@ -54,6 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _look_up(text: str, handheld: Handheld) -> tuple[Known, ...] | Refusal:
     now = machine_now() + handheld.journal.clock_offset()
     aim, data = split_aim(unescape(text))
-    code = identify(data, aim, label_rules(handheld.mirror), now.date())
+    code = identify(data, aim, label_rules(handheld.stock), now.date())
     reading = read_code(code, handheld.stock, ())
     return reading if isinstance(reading, Refusal) else look_up(reading, handheld.stock, now)

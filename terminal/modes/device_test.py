@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 
 from inventory.barcodes.identified import Identified, Meaning
 from inventory.plain import to_plain
+from inventory.posting import post
+from inventory.scanner_checks import SCANNER_CHECK, marks_of
+from inventory.stock import Refused
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.transactions import Transaction
 from sync.handheld.scanner_checks import ScannerCheck
-from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError
 from terminal.scanner_check import Check, Judged, Verdict, judged
 
 TASK = "device"
@@ -103,9 +107,29 @@ class DeviceTest(Mode):
             beep=beep,
         )
         desk.scanner_checks.add(check)
+        self._post(check, desk)
         if check.passed:
             return Turn(says=say("scanner_passed"))
         return Turn(says=say("scanner_failed"), outcome=Outcome.DUP)
+
+    def _post(self, check: ScannerCheck, desk: Desk) -> None:
+        """Let the result go to the centre with the queue."""
+        stamp = desk.stamp
+        made = Transaction(
+            id=stamp.new_id(),
+            kind=SCANNER_CHECK,
+            site=stamp.site,
+            at=stamp.at,
+            day=stamp.day,
+            business_day=stamp.business_day,
+            operator=stamp.operator,
+            marks=marks_of(check.result),
+            reference=check.scanner,
+        )
+        verdict = post(made, desk.stock)
+        if isinstance(verdict, Refused):
+            raise TurnRefusedError(verdict.refusals[0])
+        desk.journal.append(verdict, desk.input_number)
 
 
 def meaning_of(code: Identified) -> str:

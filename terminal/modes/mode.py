@@ -16,6 +16,7 @@ from inventory.refusals.reading import ScanCannotAnswer
 from inventory.stock import Stock
 from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Stamp, Task, Trace
 from sync.handheld.journal import Journal
+from sync.handheld.label_rules import VendorScans
 from sync.handheld.mirror import Mirror
 from sync.handheld.print_jobs import PrintJobs
 from sync.handheld.scanner_checks import ScannerChecks
@@ -46,6 +47,7 @@ class Desk:
     mirror: Mirror
     print_jobs: PrintJobs
     scanner_checks: ScannerChecks
+    vendor_scans: VendorScans
     device: str = ""
     pulled_at: datetime | None = None
     printer: str = ""
@@ -71,7 +73,7 @@ class Turn:
     `modes` stand in its place from now on, the last of them in front; none: it is left. `answer` is handed to the mode below when it is
     left. `events` belong to the open work `work`. `used` False: the scan was not used and waits to be scanned again. `sync`: the centre
     is asked now, after the commit; `wants` are requests to it, whose answers come later. `signed_in` begins anew with that person's
-    menu; `to_menu` puts everything over the menu aside.
+    menu; `to_menu` puts everything over the menu aside. `rules_changed`: the rules for labels are to be read anew.
     """
 
     modes: tuple["Mode", ...] = ()
@@ -86,6 +88,7 @@ class Turn:
     wants: tuple[Request, ...] = ()
     signed_in: Operator | None = None
     to_menu: bool = False
+    rules_changed: bool = False
 
 
 class TurnRefusedError(Exception):

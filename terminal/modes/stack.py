@@ -4,25 +4,39 @@ from dataclasses import replace
 
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
-from inventory.tasks.steps import Action, Outcome, Prompt, say
+from inventory.refusals.goods import UnknownItem
+from inventory.refusals.reading import UnknownCode, UnreadableCode
+from inventory.tasks.steps import Action, Choice, Outcome, Prompt, say
 from terminal.modes.device_test import DeviceTest
 from terminal.modes.dock import Dock
 from terminal.modes.listing import ListRow, help_list
 from terminal.modes.menu import Menu
 from terminal.modes.mode import Desk, Given, Mode, NoAnswer, Turn, TurnRefusedError, held_trace
 from terminal.modes.sign_in import SignIn
-from terminal.modes.stop import Stopped
+from terminal.modes.stop import LEAVE, Stopped
 from terminal.modes.task import TaskMode
+from terminal.modes.teach import TeachLabels, TeachVendor, teaching
+from terminal.modes.teach_marking import Marking
+from terminal.modes.teach_saving import Saving
 
 Modes = tuple[Mode, ...]
 EVERYWHERE = (Action.HELP, Action.SYNC)
+_TOOLS = (DeviceTest, TeachVendor, TeachLabels, Marking, Saving)
+TEACH = 8
+"""The digit at the stop of a code that nobody understands."""
+
+_NOT_UNDERSTOOD = (UnknownCode, UnreadableCode, UnknownItem)
 
 
-def _tools(modes: Modes) -> tuple[ListRow, ...]:
+def _tools(modes: Modes, documents: str, desk: Desk) -> tuple[ListRow, ...]:
     """Return what somebody who works may do beside the work."""
-    if not operator_badge(modes) or _open(modes, DeviceTest):
+    if not operator_badge(modes) or any(_open(modes, each) for each in _TOOLS):
         return ()
-    return (ListRow(say("way_scanner_check"), DeviceTest(modes[-1].work)),)
+    work = modes[-1].work
+    return (
+        ListRow(say("way_scanner_check"), DeviceTest(work)),
+        ListRow(say("way_teach"), teaching(documents, work, desk)),
+    )
 
 
 def operator_badge(modes: Modes) -> str:
@@ -44,6 +58,8 @@ def _operator(modes: Modes) -> Operator | None:
 def prompt_of(modes: Modes, desk: Desk) -> Prompt:
     """Return the prompt in front, with the keys that work everywhere."""
     prompt = modes[-1].prompt(desk)
+    if _may_teach(modes, prompt):
+        return replace(prompt, choices=(*prompt.choices, Choice(TEACH, say("way_teach"))))
     if prompt.stop is not None or prompt.question is not None:
         return prompt
     more = [Action.HELP] if prompt.actions else []
@@ -59,10 +75,19 @@ def take(modes: Modes, given: Given, desk: Desk) -> tuple[Modes, Turn]:
         prompt = prompt_of(modes, desk)
         if given not in prompt.actions:
             return modes, front.stays(say("key_not_here"))
-        over: Mode = Dock(front.work) if given is Action.SYNC else help_list(prompt, front.work, _tools(modes))
+        over: Mode = (
+            Dock(front.work)
+            if given is Action.SYNC
+            else help_list(prompt, front.work, _tools(modes, prompt.document, desk))
+        )
         return (*modes, over), Turn()
-    turn = front.take(given, desk)
+    teaches = isinstance(given, int) and given == TEACH and _may_teach(modes, front.prompt(desk))
+    documents = front.prompt(desk).document if teaches else ""
+    # what teaches leaves the stop as its first digit does
+    turn = front.take(LEAVE if teaches else given, desk)
     after = (*modes[:-1], *turn.modes)
+    if teaches:
+        return (*after, teaching(documents, front.work, desk)), replace(turn, says=None)
     if not isinstance(turn.answer, NoAnswer) and after:
         below = after[-1].told(turn.answer, desk)
         after, turn = (*after[:-1], *below.modes), below
@@ -72,6 +97,12 @@ def take(modes: Modes, given: Given, desk: Desk) -> tuple[Modes, Turn]:
         _put_aside(after, desk)
         return after[:1], turn
     return after or (SignIn(),), turn
+
+
+def _may_teach(modes: Modes, prompt: Prompt) -> bool:
+    """Return whether a code stands in the way that nobody understands, before somebody who works."""
+    understood = not isinstance(prompt.stop, _NOT_UNDERSTOOD)
+    return not understood and bool(operator_badge(modes)) and not any(_open(modes, each) for each in _TOOLS)
 
 
 def _put_aside(modes: Modes, desk: Desk) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from inventory.scanner_checks import checked_of
 from inventory.tasks.steps import Action, Outcome
 from sync.handheld.home import Handheld
+from sync.handheld.records import JournalState
 from sync.handheld.scanner_checks import ScannerCheck
 from terminal.scanner_check import LAYOUT_TEXT
 from terminal.view import Answer
@@ -89,3 +91,17 @@ def test_a_label_may_be_scanned_again(home: Path) -> None:
         for code in (SEPARATOR, LAYOUT, DATE):
             terminal.scan(code)
         assert terminal.press(1).code == "scanner_passed"
+
+
+def test_a_check_goes_to_the_centre_with_the_queue(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        at_the_check(terminal)
+        for code in (SEPARATOR, LAYOUT, DATE):
+            terminal.scan(code)
+        assert terminal.press(1).view.status.waiting == 1
+        (row,) = terminal.handheld.journal.rows(JournalState.WAITING, 5)
+        (kept,) = terminal.handheld.scanner_checks.newest()
+        sent = terminal.handheld.stock.posted(row.id)
+        assert sent is not None
+        assert (sent.kind, sent.operator, sent.reference) == ("scanner_check", RECEIVER, "test")
+        assert checked_of(sent.marks) == kept.result

@@ -9,6 +9,7 @@ from sync.handheld.migrations.counts import COUNTS
 from sync.handheld.migrations.customers import CUSTOMERS
 from sync.handheld.migrations.deliveries import DELIVERIES
 from sync.handheld.migrations.first import FIRST
+from sync.handheld.migrations.label_rules import LABEL_RULES
 from sync.handheld.migrations.leases import LEASES
 from sync.handheld.migrations.lives import LIVES
 from sync.handheld.migrations.marks import MARKS
@@ -39,4 +40,5 @@ STEPS: tuple[Step, ...] = (
     SCANNER_CHECKS,
     COUNTS,
     LEASES,
+    LABEL_RULES,
 )

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from inventory.label_rules import KeptRule
 from inventory.stock import Serial, SerialState
 from sync.errors import MalformedMessageError
 from sync.handheld.home import MIRROR_FILE, Handheld
-from sync.handheld.mirror import LabelRule, Reason
+from sync.handheld.mirror import Reason
 from sync.handheld.mirror_file import MirrorFile, open_mirror
 from sync.messages import Cursors, Page, Row, SnapshotCursor, SnapshotPage
 from tests.sync.handheld.homes import pull
@@ -120,7 +121,7 @@ def test_exact_numbers_come_exactly(handheld: Handheld) -> None:
 
 
 def test_people_rules_and_reasons_are_read(handheld: Handheld) -> None:
-    rule = LabelRule("ACME", "tag", "(?P<part>.+)", "X")
+    rule = KeptRule("ACME", "tag", "(?P<part>.+)", "X")
     person = warehouse().operators["1001"]
     pull(
         handheld.home,
@@ -133,7 +134,11 @@ def test_people_rules_and_reasons_are_read(handheld: Handheld) -> None:
         2,
     )
     mirror = handheld.mirror
-    assert (mirror.site_name(), mirror.time_zone(), mirror.label_rules()) == ("Rotterdam", "Europe/Amsterdam", (rule,))
+    assert (mirror.site_name(), mirror.time_zone(), handheld.stock.label_rules()) == (
+        "Rotterdam",
+        "Europe/Amsterdam",
+        (rule,),
+    )
     assert (mirror.reasons("short"), mirror.reasons("adjust")) == ((Reason("R1", "broken", "short"),), ())
     assert (mirror.pin_hash("1001"), mirror.pin_hash("x")) == ("$argon2id$", "")
 

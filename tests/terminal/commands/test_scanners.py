@@ -12,6 +12,7 @@ from terminal.labels.scanner_check import check_labels
 from terminal.scanner_check import Check, Verdict, judged
 from tests.drivers.waiting import WAIT_S_MAX
 from tests.terminal.commands.running import Done, stockhand
+from tests.terminal.homes import demo_home
 from tests.terminal.test_scanner_check import DATE, SEPARATOR, TODAY
 
 LAYOUT = b"]C0]AZaz09-_./+"
@@ -139,3 +140,28 @@ def test_control_c_ends_it_quietly(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=WAIT_S_MAX)
     assert (process.returncode, said) == (1, b"")
+
+
+def test_checks_that_devices_sent_are_listed(tmp_path: Path) -> None:
+    home = demo_home(tmp_path)
+    check = {
+        "kind": "scanner_check",
+        "reference": "serial:ttyACM0",
+        "marks": [
+            *({"name": name, "value": "passed"} for name in ("separator", "layout")),
+            {"name": "date", "value": "no_date"},
+            *({"name": name, "value": "yes"} for name in ("aim", "beep")),
+            {"name": "latency_ms", "value": "9"},
+        ],
+    }
+    posted = stockhand(home, "post", "-", "--site", "ROT", "--as", "1001", stdin=json.dumps(check).encode())
+    assert posted.returncode == 0, posted
+    listed = json.loads(stockhand(home, "hub", "scanner-checks", "--site", "ROT", "--failed", "--json").stdout)
+    (found,) = listed["checks"]
+    assert (found["scanner"], found["operator"], found["passed"], found["date"], found["latency_ms"]) == (
+        *("serial:ttyACM0", "1001", False, "no_date"),
+        9,
+    )
+    assert stockhand(home, "hub", "scanner-checks", "--site", "CHI").stdout == b"0 checks\n"
+    shown = stockhand(home, "hub", "scanner-checks").stdout.decode()
+    assert "separator passed, layout passed, date no_date; 9 ms, AIM yes, beep yes" in shown
