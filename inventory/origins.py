@@ -4,7 +4,7 @@ Nothing is written on the descendants. Whether one is recalled is found when it 
 goods; so goods that are made later are covered as well, and a release lets all of them go at once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Protocol
 
@@ -53,6 +53,13 @@ def starts(item: str, lot: str, serial: str) -> tuple[NumberKey, ...]:
 def sources(link: Link) -> tuple[NumberKey, ...]:
     """Return the keys of what a link says that something was made of; nothing for one that was taken back."""
     return starts(link.from_item, link.from_lot, link.from_serial) if link.quantity > 0 else ()
+
+
+def made_with(goods: Collection[NumberKey], links: Iterable[Link]) -> frozenset[NumberKey]:
+    """Return the keys of what was made of any of some goods, one step on; where no serial is named, all of a lot is meant."""
+    return frozenset(
+        (link.item, link.lot, link.serial) for link in links if any(each in goods for each in sources(link))
+    )
 
 
 def recalled_origin(past: Past, item: str, lot: str, serial: str) -> str:

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, select, update
 
 from inventory.passport import Passport
 from inventory.people import Right
+from inventory.recalls import Recall
 from inventory.transactions import Transaction
 from inventory.unidentified import Unidentified
 from sync import schema
 from sync.centre import accounts, changes, migrations
+from sync.centre.alarms import Alarm, alarms
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
@@ -25,6 +27,8 @@ from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
+from sync.centre.recall_list import recall_list, recalls_known
+from sync.centre.recalled_goods import RecallList
 from sync.centre.scanner_checks import SentCheck, scanner_checks
 from sync.centre.store import post_batch
 from sync.centre.transfers import moves_between
@@ -170,6 +174,18 @@ class Centre:
     def held(self, site: str = "") -> tuple[HeldWork, ...]:
         """Return what is held and not settled, oldest first; at one site or at all."""
         return self.database.read(lambda connection: held_work(connection, site))
+
+    def alarms(self, site: str = "") -> tuple[Alarm, ...]:
+        """Return the recalled goods that left all the same and that nobody has settled yet, oldest first; at one site or at all."""
+        return self.database.read(lambda connection: alarms(connection, site))
+
+    def recalls(self) -> tuple[Recall, ...]:
+        """Return every line of every recall, released or not."""
+        return self.database.read(recalls_known)
+
+    def recall_list(self, lines: Sequence[Recall], site: str = "") -> RecallList:
+        """Return where all is that lines of a recall cover and who got it, at one site or at all."""
+        return self.database.read(lambda connection: recall_list(connection, lines, site))
 
     def settle(self, site: str, wanted: Settlement) -> SettlementAnswer:
         """Settle held work of a site; may be asked again with the same id."""

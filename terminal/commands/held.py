@@ -6,8 +6,9 @@ import json
 import sys
 from collections.abc import Iterator
 
-from inventory.plain import MalformedError
+from inventory.plain import MalformedError, plain_decimal, to_plain
 from inventory.refusals import refusal_from_plain
+from sync.centre.alarms import Alarm
 from sync.centre.centre import Centre
 from sync.messages import Clash, Corrected, Correction, HeldWork, PlainRefusal, Settlement, SettlementAnswer, Way
 from terminal.cli import OK, REFUSED
@@ -34,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             f"--{what.value}", action="append", default=[], metavar=f"{was}=NEW", help=f"fix: another {what.value}"
         )
     parser.add_argument(
-        "--json", action="store_true", help='one JSON object: {"held": [...]}, or {"settled", "refusals"}'
+        "--json",
+        action="store_true",
+        help='one JSON object: {"alarms": [...], "held": [...]}, or {"settled", "refusals"}',
     )
 
 
@@ -42,7 +45,7 @@ def run(centre: Centre, arguments: argparse.Namespace) -> int:
     """List, or settle one; 1 when it stays held against what was asked."""
     work = centre.held(arguments.site)
     if arguments.way is None:
-        _show(work, as_json=arguments.json)
+        _show(centre.alarms(arguments.site), work, as_json=arguments.json)
         return OK
     chosen = _chosen(work, arguments.transaction)
     check_badge(centre, chosen.site, arguments.badge)
@@ -82,10 +85,18 @@ def _corrections(arguments: argparse.Namespace) -> Iterator[Correction]:
             yield Correction(what=what, was=was, to=to)
 
 
-def _show(work: tuple[HeldWork, ...], *, as_json: bool) -> None:
+def _show(alarms: tuple[Alarm, ...], work: tuple[HeldWork, ...], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"held": [each.model_dump(mode="json") for each in work]}))
+        plain = [to_plain(each) for each in alarms]
+        print(json.dumps({"alarms": plain, "held": [each.model_dump(mode="json") for each in work]}))
         return
+    for alarm in alarms:
+        whom = f"{alarm.partner} {alarm.name}".strip() or "nobody knows whom"
+        print(
+            f"ALARM recall {alarm.recall}: {plain_decimal(alarm.quantity)} x {alarm.item} {alarm.number} left for {whom}"
+        )
+        print(f"    {alarm.document} by door {alarm.door}, {alarm.at:%Y-%m-%d %H:%M} UTC, {alarm.operator}, "
+              f"device {alarm.device}, {alarm.site}: {alarm.transaction}")  # fmt: skip
     for each in work:
         state = f"  ({each.state})" if each.state != "open" else ""
         print(f"{each.transaction}  {each.site}  {each.kind} {each.document}".rstrip() + state)

@@ -3,14 +3,14 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError, StoreError, UnreachableError
 from terminal.cli import OK, REFUSED, add_shared
-from terminal.commands import held, hub_set, periods, scanner_checks, tie
+from terminal.commands import held, hub_set, periods, recall, scanner_checks, tie
 from terminal.options import centre_of, settings_of
 
 PROGRESS_ROWS = 10_000
@@ -18,10 +18,19 @@ PROGRESS_ROWS = 10_000
 
 EXAMPLE = "stockhand hub import warehouse --check --centre sqlite:////srv/stockhand/centre.db"
 
+_OFFICE: Mapping[str, Callable[[Centre, argparse.Namespace], int]] = {
+    "held": held.run,
+    "recall": recall.run,
+    "set": hub_set.run,
+    "periods": periods.run,
+    "tie": tie.run,
+    "scanner-checks": scanner_checks.run,
+}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what may be done with a store."""
-    names = "init|import|export|held|set|periods|tie|scanner-checks"
+    names = "|".join(("init", "import", "export", *_OFFICE))
     acts = parser.add_subparsers(dest="act", metavar=names, required=True)
     acts.add_parser("init", help="make the store, or bring it to this program's version")
     into = acts.add_parser("import", help="import the CSV files of a folder: all of it or nothing")
@@ -31,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     out = acts.add_parser("export", help="write the files that an import takes")
     out.add_argument("folder", type=Path, metavar="FOLDER")
     held.add_arguments(acts.add_parser("held", help="what was refused, and its ways out", epilog=held.EPILOG))
+    recall.add_arguments(
+        acts.add_parser("recall", help="who got recalled goods, and where the rest is", epilog=recall.EPILOG)
+    )
     hub_set.add_arguments(acts.add_parser("set", help="change a setting or an item's policy", epilog=hub_set.EPILOG))
     periods.add_arguments(acts.add_parser("periods", help="which days are closed", epilog=periods.EPILOG))
     tie.add_arguments(acts.add_parser("tie", help="what a code without an item is", epilog=tie.EPILOG))
@@ -49,16 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
         case "import":
             return import_folder(url, arguments)
     with opened(url) as centre:
-        if arguments.act == "held":
-            return held.run(centre, arguments)
-        if arguments.act == "set":
-            return hub_set.run(centre, arguments)
-        if arguments.act == "periods":
-            return periods.run(centre, arguments)
-        if arguments.act == "tie":
-            return tie.run(centre, arguments)
-        if arguments.act == "scanner-checks":
-            return scanner_checks.run(centre, arguments)
+        if arguments.act in _OFFICE:
+            return _OFFICE[arguments.act](centre, arguments)
         for name, rows in centre.export_folder(arguments.folder).items():
             print(f"{name} {rows}")
     return OK

@@ -4,11 +4,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inventory.allocation import goods_at_hand, recall_of
 from inventory.genealogy import Link
+from inventory.marks_in_memory import PastInMemory
 from inventory.memory import StockInMemory
-from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, recalled_origin
+from inventory.origins import (
+    ORIGIN_STEPS_MAX,
+    ORIGINS_MAX,
+    NumberKey,
+    carried_links,
+    made_with,
+    recalled_origin,
+    starts,
+)
 from inventory.recalls import Recall
 from inventory.refusals import selling
 from inventory.stock import Lot, Posted, Refused, Serial, SerialState
@@ -150,3 +161,51 @@ def test_taking_apart_stays_possible_while_a_component_is_recalled(stock: StockI
     do(stock, ASSEMBLED)
     recall(stock, item=MOTOR, serial="A")
     assert isinstance(judge(back(ASSEMBLED), stock), Posted)
+
+
+NUMBERS = [(item, lot, serial) for item in "ABC" for lot in ("", "L") for serial in ("", "1", "2")]
+keys = st.sampled_from(NUMBERS)
+quantities = st.sampled_from([Decimal(1), Decimal(1), Decimal(0), Decimal(-1)])
+made_of = st.tuples(keys, keys).filter(lambda link: link[0][0] > link[1][0])
+
+
+def made_of_any(links: list[Link], named: set[NumberKey]) -> set[NumberKey]:
+    """Return all that was made of goods, found from them on."""
+    found: set[NumberKey] = set()
+    now = named
+    while now := set(made_with(now, links)) - found:
+        found |= now
+    return found
+
+
+@given(st.dictionaries(made_of, quantities, max_size=8), keys.filter(lambda key: key[1] or key[2]))
+def test_what_is_found_from_a_recall_on_is_what_is_found_looking_back(
+    made: dict[tuple[NumberKey, NumberKey], Decimal], named: NumberKey
+) -> None:
+    item, lot, serial = named
+    stock = StockInMemory("ROT")
+    stock.links |= {(*into, *of): quantity for (into, of), quantity in made.items()}
+    stock.recall_lines["R1", 1] = Recall("R1", 1, item, "" if serial else lot, serial=serial)
+    seeds = {(item, each, serial) for each in ("", "L")} if serial else {named}
+    found = made_of_any([Link(*key, quantity) for key, quantity in stock.links.items()], seeds)
+    for each in NUMBERS:
+        assert bool(recalled_origin(PastInMemory(stock), *each)) == bool(found & set(starts(*each))), each
+
+
+@given(st.dictionaries(made_of, quantities, max_size=8), st.dictionaries(made_of, quantities, max_size=8), keys)
+def test_where_goods_come_in_as_much_is_known_of_them_as_where_they_left(
+    theirs: dict[tuple[NumberKey, NumberKey], Decimal],
+    ours: dict[tuple[NumberKey, NumberKey], Decimal],
+    goods: NumberKey,
+) -> None:
+    left, came = StockInMemory("ROT"), StockInMemory("CHI")
+    left.links |= {(*into, *of): quantity for (into, of), quantity in theirs.items()}
+    came.links |= {(*into, *of): quantity for (into, of), quantity in ours.items()}
+    for link in carried_links(left.links, came.links, [goods]):
+        came.links[link.key] = came.links.get(link.key, Decimal(0)) + link.quantity
+    assert not carried_links(left.links, came.links, [goods])
+    for named in NUMBERS:
+        for each in (left, came):
+            each.recall_lines["R1", 1] = Recall("R1", 1, named[0], "" if named[2] else named[1], serial=named[2])
+        if recalled_origin(PastInMemory(left), *goods):
+            assert recalled_origin(PastInMemory(came), *goods), named

@@ -1,75 +1,20 @@
 """What goods were made of goes with them to another site: a recall there follows it, by lot, vendor lot and serial (domain.md 6.7)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from inventory.places import ASSEMBLY, TRANSIT, VENDOR
-from inventory.transactions import Allocation, Line, Mark, Transaction
-from sync.centre.centre import Centre
-from tests.sync.centre.test_recalls import codes
-from tests.sync.centre.test_transfers import BETWEEN
-from tests.sync.centre.warehouse import DAY, NOW, Device, open_centre, write_folder
-
-FILES = {
-    **BETWEEN,
-    "items": "item,unit,tracking,lot_expiry_level,reuse\nNUT,EA,none,none,\nMILK,EA,lot,error,\n"
-    "PHONE,EA,serial,none,any\nPUMP,EA,lot+serial,none,\nSALT,KG,none,none,\n",
-    "documents": BETWEEN["documents"] + "CHI,SO9,sales_order,,,\nCHI,TR9,transfer,,,ROT\n",
-    "document_lines": BETWEEN["document_lines"] + "SO9,1,MILK,20,EA,\nSO9,2,PHONE,1,EA,\nTR9,1,PHONE,1,EA,\n",
-}
-
-
-@dataclass
-class Houses:
-    """The two sites, each with a device in the hands of its supervisor."""
-
-    centre: Centre
-    devices: dict[str, Device]
-    last: dict[str, Transaction] = field(default_factory=dict)
-    recalls: int = 0
-
-    def make(self, site: str, kind: str, *lines: Line, document: str = "", mark: Mark | None = None) -> Transaction:
-        device = self.devices[site]
-        self.recalls += kind == "recall"
-        marks, reference = ((mark,) if mark else ()), f"R{self.recalls}" if kind.startswith("recall") else ""
-        made = Transaction(
-            f"{site}-{len(device.made) + 1}", kind, site, NOW, DAY, DAY, device.operator, document,
-            lines=lines, marks=marks, reference=reference, reason="smell" if kind == "quarantine_set" else "",
-        )  # fmt: skip
-        device.add(made)
-        self.last[site] = made
-        return made
-
-    def push(self, site: str, count: int = 1) -> list[list[str]]:
-        device = self.devices[site]
-        return [codes(each) for each in device.push(self.centre, len(device.made) - count + 1).results]
-
-    def do(self, site: str, kind: str, *lines: Line, document: str = "", mark: Mark | None = None) -> list[str]:
-        self.make(site, kind, *lines, document=document, mark=mark)
-        return self.push(site)[0]
+from inventory.transactions import Mark
+from tests.sync.centre.houses import Houses, milk, open_houses, phone
 
 
 @pytest.fixture
 def houses(bare_url: str, tmp_path: Path) -> Iterator[Houses]:
-    opened = open_centre(bare_url)
-    opened.import_folder(write_folder(tmp_path / "across", FILES))
-    badges = {"ROT": "1900", "CHI": "2900"}
-    yield Houses(opened, {site: Device(opened.enroll_device(site), badge) for site, badge in badges.items()})
-    opened.close()
-
-
-def milk(quantity: int, lot: str, legs: tuple[str, str], line: int = 0) -> Line:
-    expiry = date(2027, 6, 1) if legs[0] == VENDOR else None
-    return Line("MILK", "EA", Decimal(quantity), *legs, line, (Allocation(Decimal(quantity), lot, expiry_date=expiry),))
-
-
-def phone(serial: str, legs: tuple[str, str], line: int = 0, parent: str = "") -> Line:
-    return Line("PHONE", "EA", Decimal(1), *legs, line, (Allocation(Decimal(1), serials=(serial,), parent=parent),))
+    opened = open_houses(bare_url, tmp_path / "across")
+    yield opened
+    opened.centre.close()
 
 
 SPLIT = (milk(10, "M1", ("A-2", ASSEMBLY)), milk(10, "M2", (ASSEMBLY, "A-2")))
