@@ -10,7 +10,7 @@ from inventory.genealogy import Link
 from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
-from inventory.posting import Reads
+from inventory.reads import Reads
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial
 

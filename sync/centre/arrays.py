@@ -4,40 +4,99 @@ SQLAlchemy carries them to the driver (so that its errors and events are the sam
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExecutionContext, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 
 from sync import schema
+from sync.centre.asked import Asked, Key, Row
 
-Row = Mapping[str, Any]
 Names = tuple[str, ...]
+PIPELINE = "stockhand_pipeline"
+UNANSWERED = "stockhand_unanswered"
 Convert = Callable[[Any], Any]
 
 _DIALECT = make_url("postgresql+psycopg://").get_dialect()()
 _QUOTE = _DIALECT.identifier_preparer.quote
 
 
-def select_by_key(
-    connection: Connection,
-    table: Table,
-    key: Names,
-    keys: Sequence[tuple[str | int, ...]],
-    site: str | None,
-    *,
-    lock: bool,
-) -> Iterator[Row]:
-    """Yield the rows whose columns `key` are one of `keys`, in the order of the key; with `lock` locked in that order."""
-    arrays = [[each[at] for each in keys] for at in range(len(key))]
-    names, converts = _reading(table)
-    found = connection.exec_driver_sql(
-        _select_text(table, key, sited=site is not None, lock=lock),
-        tuple(arrays if site is None else [*arrays, site]),
+def select_all(connection: Connection, asked: Sequence[Asked]) -> list[list[Row]]:
+    """Return the rows of each question, locked in the order of the questions; all are sent before the first answer is awaited."""
+    answers: list[list[Row]] = [[] for _ in asked]
+    if not any(each.keys for each in asked):
+        return answers
+    with pipelined(connection) as driver:
+        sent = [
+            (at, driver.cursor().execute(*_selection(each, part)))
+            for at, each in enumerate(asked)
+            for part in each.parts()
+        ]
+        for at, cursor in sent:
+            answers[at] += _rows(asked[at].table, cursor.fetchall())
+    return answers
+
+
+@contextmanager
+def pipelined(connection: Connection) -> Iterator[Any]:
+    """Give the driver's connection, which sends what it is given without waiting for the answer; one within another is the same.
+
+    An error of any statement comes as SQLAlchemy would raise it, at the end at the latest.
+    """
+    driver: Any = connection.connection.driver_connection
+    kept = connection.info
+    if PIPELINE in kept:
+        yield driver
+        return
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline() as pipeline:
+            kept[PIPELINE] = pipeline
+            try:
+                yield driver
+            finally:
+                del kept[PIPELINE]
+    except failure as error:
+        raise _wrapped(connection, error, lost=driver.closed) from error
+
+
+def _wrapped(connection: Connection, error: Exception, *, lost: bool) -> Exception:
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        None,
+        None,
+        error,
+        connection.dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=lost,
+        dialect=connection.dialect,
     )
+
+
+def send(cursor: DBAPICursor, statement: str, parameters: Sequence[Any], context: ExecutionContext) -> bool:
+    """Execute a statement in the place of SQLAlchemy: in a pipeline it waits for answers that somebody asks for."""
+    cursor.execute(statement, parameters)
+    driver: Any = cursor
+    if driver.connection.pgconn.pipeline_status and not context.execution_options.get(UNANSWERED):
+        context.root_connection.info[PIPELINE].sync()
+    return True
+
+
+def _selection(asked: Asked, keys: Sequence[Key]) -> tuple[bytes, list[Any]]:
+    parameters: list[Any] = [[each[at] for each in keys] for at in range(len(asked.key))]
+    sited = asked.site is not None
+    return _select_text(asked.table, asked.key, sited=sited, lock=asked.lock), [*parameters, *([asked.site] * sited)]
+
+
+def _rows(table: Table, found: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    names, converts = _reading(table)
     for values in found:
         row = dict(zip(names, values, strict=True))
         for name, convert in converts:
@@ -68,7 +127,7 @@ def update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 def _write(connection: Connection, text: str, rows: Sequence[Row]) -> None:
     arrays = tuple([row[name] for row in rows] for name in rows[0])
-    connection.exec_driver_sql(text, arrays)
+    connection.exec_driver_sql(text, arrays, execution_options={UNANSWERED: True})
 
 
 @lru_cache
@@ -112,7 +171,7 @@ def _key_of(table: Table) -> Names:
 
 
 @lru_cache
-def _select_text(table: Table, key: Names, *, sited: bool, lock: bool) -> str:
+def _select_text(table: Table, key: Names, *, sited: bool, lock: bool) -> bytes:
     """Return the look-up of key after key, in the order of the locks; LATERAL leaves the server no other plan."""
     names = tuple(column.name for column in table.columns)
     where = _equal(key, "r", "wanted") + (" AND r.site = %s" if sited else "")
@@ -120,7 +179,7 @@ def _select_text(table: Table, key: Names, *, sited: bool, lock: bool) -> str:
     order = ("ORDER BY", _listed(_key_of(table), "r."), last)
     rows = ("SELECT", _listed(names, "r."), "FROM", _QUOTE(table.name), "AS r WHERE", where, *order)
     found = ("FROM", _spread(table, key, "wanted"), "CROSS JOIN LATERAL (", *rows, ") AS t")
-    return " ".join(("SELECT", _listed(names, "t."), *found))
+    return " ".join(("SELECT", _listed(names, "t."), *found)).encode()
 
 
 @lru_cache

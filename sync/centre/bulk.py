@@ -5,7 +5,8 @@ thousands, and no limit on the number of parameters is ever met.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -13,11 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Table, TextualSelect, bindpara
 from sqlalchemy.dialects import sqlite
 
 from sync.centre import arrays
+from sync.centre.asked import Asked, Key, Row
 
-Row = Mapping[str, Any]
-Key = tuple[str | int, ...]
-
-KEYS_PER_STATEMENT = 10_000
 ROWS_PER_STATEMENT = 2_000
 
 
@@ -30,18 +28,23 @@ def rows_by_key(
     site: str | None = None,
     lock: bool = False,
 ) -> Iterator[Row]:
-    """Yield the rows of a table whose columns `key` are one of `keys`, in the order of the key.
+    """Yield the rows of a table whose columns `key` are one of `keys`, in the order of the key (see Asked)."""
+    (rows,) = rows_of_all(connection, [Asked(table, tuple(key), keys, site, lock=lock)])
+    yield from rows
 
-    `site` is given for every table of a site. With `lock` the rows stay locked until the transaction ends, taken in key order; on
-    SQLite a writer has the whole store anyway.
-    """
-    ordered = sorted(set(keys))
-    for start in range(0, len(ordered), KEYS_PER_STATEMENT):
-        part = ordered[start : start + KEYS_PER_STATEMENT]
-        if _spreads(connection):
-            yield from arrays.select_by_key(connection, table, tuple(key), part, site, lock=lock)
-        else:
-            yield from _select_by_key(connection, table, key, part, site)
+
+def rows_of_all(connection: Connection, asked: Sequence[Asked]) -> list[list[Row]]:
+    """Return the rows of each question, locked in the order of the questions; a server hears all before it is to answer the first."""
+    if _spreads(connection):
+        return arrays.select_all(connection, asked)
+    return [[row for part in each.parts() for row in _select_by_key(connection, each, part)] for each in asked]
+
+
+@contextmanager
+def pipelined(connection: Connection) -> Iterator[None]:
+    """Let a server be sent one writing statement after the other without waiting for each; what fails, fails at the end at the latest."""
+    with arrays.pipelined(connection) if _spreads(connection) else nullcontext():
+        yield
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -95,12 +98,11 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 # SQLite
 
 
-def _select_by_key(
-    connection: Connection, table: Table, key: Sequence[str], keys: Sequence[Key], site: str | None
-) -> Iterator[Row]:
-    names = [each.name for each in table.columns]
-    wanted = {"wanted": json.dumps(keys, ensure_ascii=False), **({} if site is None else {"site": site})}
-    for row in connection.execute(_select_statement(table, tuple(key), sited=site is not None), wanted):
+def _select_by_key(connection: Connection, asked: Asked, keys: Sequence[Key]) -> Iterator[Row]:
+    names = [each.name for each in asked.table.columns]
+    statement = _select_statement(asked.table, asked.key, sited=asked.site is not None)
+    wanted = {"wanted": json.dumps(keys, ensure_ascii=False), **({} if asked.site is None else {"site": asked.site})}
+    for row in connection.execute(statement, wanted):
         yield dict(zip(names, row, strict=True))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Integer, Select, Table, func, literal, select
 
 from inventory.plain import plain_decimal
 from sync import schema
-from sync.centre import bulk
+from sync.centre import asked, bulk
 from sync.centre.accounts import store_uuid
 from sync.centre.first_rows import Changed, marks_since, recalls_since
 from sync.centre.judging import Sender
@@ -136,7 +136,7 @@ def _current(
             yield _plain(row, reference=kind.reference)
 
 
-def _plain(row: bulk.Row, *, reference: bool) -> dict[str, Scalar]:
+def _plain(row: asked.Row, *, reference: bool) -> dict[str, Scalar]:
     """Return a row as the mirror keeps it: without site, without costs."""
     return {
         name: None if name in HIDDEN else _scalar(value) for name, value in row.items() if reference or name != "site"
@@ -153,7 +153,7 @@ def _scalar(value: object) -> Scalar:
     raise TypeError(f"{value!r} has no plain form")
 
 
-def _result(row: bulk.Row) -> dict[str, Scalar]:
+def _result(row: asked.Row) -> dict[str, Scalar]:
     names = ("id", "sequence", "epoch", "status", "version", "refusals", "clashes")
     return {name: row[name] for name in names}
 

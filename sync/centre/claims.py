@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from inventory.people import Operator, Right
 from inventory.plain import plain_time
 from sync import schema
-from sync.centre.bulk import Row, rows_by_key
+from sync.centre.asked import Row
+from sync.centre.bulk import rows_by_key
 from sync.centre.feeds import changes_of, stamp
 from sync.centre.judging import Sender
 from sync.centre.records import record_of

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from sync.centre import arrays
 from sync.errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError
 
 try:
@@ -146,9 +147,12 @@ def open_database(url: str, *, create: bool = False) -> Database:
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     try:
-        return Database(create_engine(parsed, hide_parameters=True))
+        engine = create_engine(parsed, hide_parameters=True)
     except (NoSuchModuleError, ImportError) as error:
         raise StoreError(f"no driver for {parsed.get_backend_name()} is installed") from error
+    if engine.driver == "psycopg":
+        event.listen(engine, "do_execute", arrays.send)
+    return Database(engine)
 
 
 def _sqlite_engine(url: URL, *, create: bool) -> Engine:

@@ -9,7 +9,7 @@ from inventory.places import is_outside
 from inventory.plain import plain_time
 from inventory.refusals import Refusal, goods, moves, refusal_to_plain, selling, transactions
 from inventory.transactions import Transaction
-from sync.centre.bulk import Row
+from sync.centre.asked import Row
 from sync.centre.feeds import Change, changes_of
 
 OPEN, RETURNED, SETTLED, POSTED = "open", "returned", "settled", "posted"

@@ -12,9 +12,10 @@ from inventory.places import is_outside
 from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Movement, Posted
 from sync import schema
+from sync.centre.answers import ANY_ITEM
 from sync.centre.bulk import add_rows, insert_rows, update_rows, upsert_rows
 from sync.centre.feeds import Change, changes_of, stamp
-from sync.centre.loading import ANY_ITEM, WorkingSet
+from sync.centre.loading import WorkingSet
 from sync.centre.marks import write_label_rules, write_numbers, write_recalls
 from sync.centre.records import row_of
 

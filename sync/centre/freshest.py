@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, select, union_all
 
 from inventory.deliveries import Way
 from sync import schema
-from sync.centre.bulk import Row
+from sync.centre.asked import Row
 
 ASKED_PER_STATEMENT = 50
 

@@ -21,7 +21,8 @@ from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, body_of, read_body
 from sync import schema
 from sync.centre import accounts
-from sync.centre.bulk import Row, rows_by_key
+from sync.centre.asked import Row
+from sync.centre.bulk import rows_by_key
 from sync.centre.clashes import clashes_of
 from sync.centre.corrections import corrected, without
 from sync.centre.database import Database

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert, update
 from inventory.stock import Posted
 from inventory.transactions import Transaction
 from sync import schema
-from sync.centre.bulk import Row, insert_rows, update_rows
+from sync.centre.asked import Row
+from sync.centre.bulk import insert_rows, update_rows
 from sync.centre.clashes import clashes_of
 from sync.centre.disputes import disputed_rows, held_row
 from sync.centre.judging import Judged, Sender

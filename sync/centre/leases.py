@@ -16,7 +16,8 @@ from inventory.leases import RANGES_HELD, Counter, NumberRange, counted, next_of
 from inventory.numbers import Mask
 from inventory.settings import SETTINGS
 from sync import schema
-from sync.centre.bulk import Row, rows_by_key, upsert_rows
+from sync.centre.asked import Row
+from sync.centre.bulk import rows_by_key, upsert_rows
 from sync.centre.feeds import changes_of, stamp
 from sync.centre.judging import Sender
 from sync.centre.policies import Policies

@@ -1,212 +1,193 @@
-"""Loading what a batch may ask for: a few set-based queries, into a StockInMemory that knows nothing else.
+"""Loading what a batch may ask for: a few turns of set-based queries, into a StockInMemory that knows nothing else.
 
 The rows stay locked in one fixed order: (device before this) documents, serials, lots, balances,
 reservations, deliveries, counts, packs, homes, each by key; the feed comes last.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from sqlalchemy import Connection, select
 
-from inventory.counts import Counted
 from inventory.customers import PartnerItem
 from inventory.deliveries import Delivery
-from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
-from inventory.fields import OptionalField
 from inventory.genealogy import Link
-from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
-from inventory.leases import NumberRange
-from inventory.memory import StockInMemory
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
 from inventory.packs import PACK_LEVELS_MAX, Pack
-from inventory.people import Operator
-from inventory.places import Bin, is_outside
-from inventory.posting import ROUNDS_MAX, Reads, reads
-from inventory.recalls import Recall
-from inventory.stock import BalanceKey, Lot, Serial
-from inventory.transactions import Transaction, read_body
-from inventory.unidentified import Unidentified, same_codes
+from inventory.places import is_outside
+from inventory.reads import ROUNDS_MAX, Reads, more_reads, reads_of
+from inventory.stock import Lot, Serial
+from inventory.transactions import Transaction
+from inventory.unidentified import same_codes
 from sync import schema
-from sync.centre.bulk import Key, Row, rows_by_key
-from sync.centre.feeds import Change
+from sync.centre.answers import Answers
+from sync.centre.asked import Asked, Key, Row
+from sync.centre.bulk import rows_by_key, rows_of_all
 from sync.centre.freshest import freshest_sent
-from sync.centre.records import mask_of, record_of
+from sync.centre.records import record_of
 
-ANY_ITEM = "*"
+Question = tuple[Asked, Callable[[Row], None]]
+"""What is asked of the store, and what is done with each row that it answers."""
 
 
 @dataclass(slots=True)
-class WorkingSet:
-    """The stock that a batch is judged on, with what is needed to write it back: which rows are there, weights, homes of serials."""
-
-    connection: Connection
-    site: str
-    device: str = ""
-    stock: StockInMemory = field(init=False)
-    kept_serials: set[tuple[str, str]] = field(default_factory=set)
-    kept_lots: set[tuple[str, str]] = field(default_factory=set)
-    batch: dict[str, Transaction] = field(default_factory=dict)
-    kept_packs: set[str] = field(default_factory=set)
-    weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
-    homes: dict[tuple[str, str], str] = field(default_factory=dict)
-    linked: set[NumberKey] = field(default_factory=set)
-    recalling: bool = False
-    numbers: dict[DocumentNumber, int] = field(default_factory=dict)
-    number_changes: list[Change] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Begin with nothing loaded."""
-        self.stock = StockInMemory(self.site, only=Reads(), leases={} if self.device else None)
+class WorkingSet(Answers):
+    """The stock that a batch is judged on, loaded by what the rules may ask."""
 
     def load(self, wanted: Reads) -> None:
-        """Load keys that were not loaded before."""
+        """Load keys that were not loaded before, in a few turns: each asks at once all that needs no answer of this one."""
         self.stock.only = (self.stock.only or Reads()) | wanted
-        self._load_reference(wanted)
-        self._load_documents(wanted)
-        self._load_serials(wanted)
-        self._load_lots_and_balances(wanted)
-        self._load_reservations(wanted)
-        self._load_marks(wanted)
-        self._load_genealogy(wanted)
-        self._load_deliveries(wanted)
+        self._ask(
+            *self._of_items(wanted.items),
+            *self._of_settings(wanted.items),
+            *self._of_site(wanted),
+            *self._of_documents(wanted),
+            *self._of_numbers(wanted),
+            *self._of_reservations(wanted),
+            *self._of_marks(wanted),
+        )
+        self._ask(*self._of_masks(wanted.items), *self._of_customers(wanted), *self._of_named(wanted.named))
+        self.load_links(wanted.made)
+        self._load_origins(wanted.origins)
+        self._load_packs(wanted.boxes)
+        self._ask(
+            *self._of_deliveries(wanted),
+            *self._of_homes(wanted.serials),
+            *self._of_transactions(wanted.transactions),
+            *self._of_codes(wanted.codes),
+            *self._of_leases(wanted.leased),
+        )
         self._load_asked(wanted)
-        self._load_homes(wanted)
-        self._load_transactions(wanted)
-        self._load_codes(wanted)
-        self._load_leases(wanted)
+        self._load_label_rules(wanted.taught)
 
-    def _load_reference(self, wanted: Reads) -> None:
-        stock, connection, central = self.stock, self.connection, schema.CENTRAL
-        if wanted.items or not stock.settings:
-            self._load_settings(wanted.items)
-        if wanted.items:
-            items = [(item,) for item in wanted.items]
-            stock.items |= {
-                row["item"]: record_of(Item, row) for row in rows_by_key(connection, central["item"], ["item"], items)
-            }
-            for row in rows_by_key(connection, central["unit"], ["item"], items):
-                stock.factors[row["item"], row["unit"]] = row["factor"]
-            self._load_permissions(items)
-            self._load_masks(wanted.items)
-            self._load_fields(items)
-        operators = rows_by_key(
-            connection, central["operator"], ["badge"], [(badge,) for badge in wanted.operators], site=self.site
-        )
-        stock.operators |= {row["badge"]: record_of(Operator, row) for row in operators if row["active"]}
-        bins = rows_by_key(connection, central["bin"], ["bin"], [(each,) for each in wanted.bins], site=self.site)
-        stock.bins |= {row["bin"]: record_of(Bin, row) for row in bins}
+    def _ask(self, *asked: Question) -> None:
+        """Put questions to the store, which locks rows in their order, and keep what it answers."""
+        answers = rows_of_all(self.connection, [each for each, _ in asked])
+        for (_, keep), rows in zip(asked, answers, strict=True):
+            for row in rows:
+                keep(row)
 
-    def _load_permissions(self, items: Sequence[tuple[str]]) -> None:
-        """An item with permissions may be only where one says so; an item without any may be everywhere (F50)."""
-        listed, allowed = set(), set()
-        for row in rows_by_key(self.connection, schema.CENTRAL["item_site"], ["item"], items):
-            listed.add(row["item"])
-            if row["at_site"] == self.site and row["active"]:
-                allowed.add(row["item"])
-        self.stock.not_allowed |= listed - allowed
+    def _here(self, entity: str, key: Sequence[str], keys: Iterable[Key], *, lock: bool = True) -> Asked:
+        return Asked(schema.CENTRAL[entity], tuple(key), tuple(keys), self.site, lock=lock)
 
-    def _load_settings(self, items: frozenset[str]) -> None:
-        scopes = [("company",), (f"site:{self.site}",), *((f"item:{item}",) for item in items)]
-        scopes += [(f"item_site:{self.site}:{item}",) for item in items]
-        for row in rows_by_key(self.connection, schema.CENTRAL["setting"], ["scope"], scopes):
-            self.stock.settings[row["scope"], row["name"]] = row["value"]
+    def _of_items(self, items: frozenset[str]) -> Iterator[Question]:
+        """What comes with items: units, permissions, optional fields and recalls, and those of all items."""
+        if not items:
+            return
+        keys = [(item,) for item in items]
+        yield _asked("item", ["item"], keys), self.keep_item
+        yield _asked("unit", ["item"], keys), self.keep_factor
+        yield _asked("item_site", ["item"], keys), self.keep_permission
+        yield _asked("optional_field", ["item"], [*keys, ("",)]), self.keep_field
+        yield _asked("recall", ["item"], [*keys, ("",)]), self.keep_recall
 
-    def _load_masks(self, items: frozenset[str]) -> None:
-        loaded = (kept for item in items if (kept := self.stock.item(item)) is not None)
-        codes = {(code,) for item in loaded for code in (item.serial_mask, item.lot_mask) if code}
-        for row in rows_by_key(self.connection, schema.CENTRAL["mask"], ["mask"], codes):
-            self.stock.masks[row["mask"]] = mask_of(row)
+    def _of_settings(self, items: frozenset[str]) -> Iterator[Question]:
+        if items or not self.stock.settings:
+            scopes = ["company", f"site:{self.site}", *(f"item:{item}" for item in items)]
+            scopes += [f"item_site:{self.site}:{item}" for item in items]
+            yield _asked("setting", ["scope"], [(scope,) for scope in scopes]), self.keep_setting
 
-    def _load_documents(self, wanted: Reads) -> None:
+    def _of_site(self, wanted: Reads) -> Iterator[Question]:
+        badges, bins = [(each,) for each in wanted.operators], [(each,) for each in wanted.bins]
+        yield self._here("operator", ["badge"], badges, lock=False), self.keep_operator
+        yield self._here("bin", ["bin"], bins, lock=False), self.keep_bin
+
+    def _of_documents(self, wanted: Reads) -> Iterator[Question]:
+        """What documents say, and which orders name a serial."""
         documents = [(each,) for each in wanted.documents]
-        for row in self._locked("document", ["document"], documents):
-            self.stock.documents[row["document"]] = record_of(Document, row)
-        found = (self.stock.documents[each].partner for (each,) in documents if each in self.stock.documents)
-        customers = {(f"customer:{each}",) for each in (*found, *wanted.partners) if each}
-        for row in rows_by_key(self.connection, schema.CENTRAL["setting"], ["scope"], customers):
-            self.stock.settings[row["scope"], row["name"]] = row["value"]
-        for row in self._locked("document_line", ["document"], documents):
-            self.stock.document_lines[row["document"], row["line"]] = record_of(DocumentLine, row)
-        self._load_named(wanted)
-
-    def _load_named(self, wanted: Reads) -> None:
-        """Load which orders name a serial, with the heads and lines of those orders."""
+        yield self._here("document", ["document"], documents), self.keep_document
+        yield self._here("document_line", ["document"], documents), self.keep_line
         serials = [(serial,) for _, serial in wanted.named]
-        found = list(
-            rows_by_key(self.connection, schema.CENTRAL["document_number"], ["serial"], serials, site=self.site)
-        )
-        self._keep_numbers(found)
-        lines = {(row["document"], row["line"]) for row in found}
-        heads = {(document,) for document, _ in lines}
-        for row in rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], heads, site=self.site):
-            self.stock.documents.setdefault(row["document"], record_of(Document, row))
-        for row in rows_by_key(
-            self.connection, schema.CENTRAL["document_line"], ["document", "line"], lines, site=self.site
-        ):
-            self.stock.document_lines.setdefault((row["document"], row["line"]), record_of(DocumentLine, row))
+        yield self._here("document_number", ["serial"], serials, lock=False), self.keep_number
 
-    def _load_reservations(self, wanted: Reads) -> None:
-        """Load what stands for orders: of the orders themselves, in the places that goods leave, in boxes."""
-        for key, keys in (
-            (["document"], [(each,) for each in wanted.documents]),
-            (["place", "item", "lot"], list(wanted.reserved)),
-            (["place"], [(each,) for each in wanted.boxes]),
-        ):
-            for row in self._locked("reservation", key, keys):
-                kept = (row["document"], row["line"], row["place"], row["item"], row["lot"])
-                self.stock.reservations[kept] = row["quantity"]
+    def _of_numbers(self, wanted: Reads) -> Iterator[Question]:
+        """What is kept of serials and lots, and the balances of places in the house.
 
-    def _keep_numbers(self, found: Sequence[Row]) -> None:
-        for row in found:
-            number = record_of(DocumentNumber, row)
-            if number not in self.numbers:
-                self.numbers[number] = row["number"]
-                self.stock.numbers.append(number)
+        No rule asks what is outside: those rows, which every posting of an item changes, are not locked until they are written.
+        """
+        yield self._here("serial", ["item", "serial"], wanted.serials), self.keep_serial
+        yield self._here("serial", ["place", "item"], wanted.standing), self.keep_serial
+        yield self._here("lot", ["item", "lot"], wanted.lots), self.keep_lot
+        inside = (each for each in wanted.balances if not is_outside(each.place))
+        keys = [(each.place, each.item, each.lot, each.owner) for each in inside]
+        yield self._here("balance", ["place", "item", "lot", "owner"], keys), self.keep_balance
+        yield self._here("balance", ["place", "item"], wanted.standing), self.keep_balance
 
-    def _load_marks(self, wanted: Reads) -> None:
-        """Load the numbers that lines name, recalls by number, and whether codes are known."""
-        self._keep_numbers(list(self._locked("document_number", ["document", "line"], wanted.advised)))
+    def _of_reservations(self, wanted: Reads) -> Iterator[Question]:
+        """What stands for orders: of the orders themselves, in the places that goods leave, in boxes."""
+        documents, boxes = [(each,) for each in wanted.documents], [(each,) for each in wanted.boxes]
+        yield self._here("reservation", ["document"], documents), self.keep_reservation
+        yield self._here("reservation", ["place", "item", "lot"], wanted.reserved), self.keep_reservation
+        yield self._here("reservation", ["place"], boxes), self.keep_reservation
+
+    def _of_marks(self, wanted: Reads) -> Iterator[Question]:
+        """The numbers that lines name, recalls by number, and whether codes are known."""
+        yield self._here("document_number", ["document", "line"], wanted.advised), self.keep_number
         recalls = [(each,) for each in wanted.recalls]
         self.recalling |= bool(recalls)
-        self._keep_recalls(rows_by_key(self.connection, schema.CENTRAL["recall"], ["recall"], recalls, lock=True))
+        yield _asked("recall", ["recall"], recalls, lock=True), self.keep_recall
         for kind in ("warranty", "contract"):
             codes = [(code,) for each, code in wanted.periods if each == kind]
-            for row in rows_by_key(self.connection, schema.CENTRAL[kind], ["code"], codes):
-                self.stock.codes_of.add((kind, row["code"]))
-        self._load_label_rules(wanted.taught)
+            yield _asked(kind, ["code"], codes), partial(self.keep_period, kind)
+
+    def _of_masks(self, items: frozenset[str]) -> Iterator[Question]:
+        loaded = (kept for item in items if (kept := self.stock.item(item)) is not None)
+        codes = {(code,) for item in loaded for code in (item.serial_mask, item.lot_mask) if code}
+        yield _asked("mask", ["mask"], codes), self.keep_mask
+        # an item without any permission may be everywhere; one that has some, only where one says so (F50)
+        self.stock.not_allowed |= (self.listed & items) - self.allowed
+
+    def _of_customers(self, wanted: Reads) -> Iterator[Question]:
+        """The terms of those whom documents are for, and of those who are named beside them."""
+        found = (self.stock.documents[each].partner for each in wanted.documents if each in self.stock.documents)
+        customers = {(f"customer:{each}",) for each in (*found, *wanted.partners) if each}
+        yield _asked("setting", ["scope"], customers), self.keep_setting
+
+    def _of_named(self, named: frozenset[tuple[str, str]]) -> Iterator[Question]:
+        """The heads and lines of the orders that name a serial."""
+        serials = {serial for _, serial in named}
+        lines = {(each.document, each.line) for each in self.numbers if each.serial in serials}
+        heads = {(document,) for document, _ in lines}
+        yield self._here("document", ["document"], heads, lock=False), self.keep_other_document
+        yield self._here("document_line", ["document", "line"], lines, lock=False), self.keep_other_line
+
+    def _of_deliveries(self, wanted: Reads) -> Iterator[Question]:
+        """What documents brought in or sent out, and what was counted."""
+        deliveries = [(each.document, each.line, each.item, each.lot) for each in wanted.deliveries]
+        yield self._here("delivery", ["document", "line", "item", "lot"], deliveries), self.keep_delivery
+        yield self._here("counted", ["count", "place", "item"], wanted.counted), self.keep_counted
+
+    def _of_homes(self, serials: frozenset[tuple[str, str]]) -> Iterator[Question]:
+        keys = {(serial,) for _, serial in serials}
+        yield Asked(schema.serial_home, ("serial",), tuple(keys), lock=True), self.keep_home
+
+    def _of_transactions(self, transactions: frozenset[str]) -> Iterator[Question]:
+        """What transactions were posted, and the goods without an item that they took in."""
+        ids = [(each,) for each in transactions]
+        yield Asked(schema.transaction, ("id",), tuple(ids), self.site, lock=True), self.keep_transaction
+        yield self._here("unidentified", ["transaction"], ids), self.keep_unidentified
+
+    def _of_codes(self, codes: frozenset[str]) -> Iterator[Question]:
+        """What codes name."""
+        same = {(each,) for code in codes for each in same_codes(code)}
+        yield _asked("item_code", ["code"], same), self.keep_code
+        yield _asked("item", ["item"], [(code,) for code in codes]), self.keep_item
+
+    def _of_leases(self, items: frozenset[str]) -> Iterator[Question]:
+        """The ranges that the device which posts ever had, of the items of which it made numbers."""
+        keys = [(self.device, item) for item in items] if self.stock.leases is not None else []
+        yield Asked(schema.number_lease, ("device", "item"), tuple(keys), self.site), self.keep_lease
 
     def _load_label_rules(self, partners: Collection[str]) -> None:
         """Load partners, and the rules for labels of all: a new one must read its label as no other does."""
         if partners:
-            rows = rows_by_key(self.connection, schema.CENTRAL["partner"], ["partner"], [(each,) for each in partners])
-            self.stock.partners |= {row["partner"]: record_of(Partner, row) for row in rows}
-            rules = self.connection.execute(select(schema.CENTRAL["label_rule"])).mappings()
-            found = (record_of(KeptRule, dict(row)) for row in rules)
-            self.stock.kept_rules |= {each.key: each for each in found}
-
-    def _keep_recalls(self, found: Iterator[Row]) -> None:
-        for row in found:
-            self.stock.recall_lines[row["recall"], row["line"]] = record_of(Recall, row)
-
-    def _load_fields(self, items: Sequence[tuple[str]]) -> None:
-        """Load the optional fields and the recalls of items, and those of all."""
-        named = [*items, ("",)]
-        for row in rows_by_key(self.connection, schema.CENTRAL["optional_field"], ["item"], named):
-            self.stock.fields[row["kind"], row["item"], row["name"]] = record_of(OptionalField, row)
-        self._keep_recalls(rows_by_key(self.connection, schema.CENTRAL["recall"], ["item"], named))
-
-    def _load_deliveries(self, wanted: Reads) -> None:
-        """Load what documents brought in or sent out, and what was counted."""
-        for row in self._locked("delivery", ["document", "line", "item", "lot"], wanted.deliveries):
-            kept = record_of(Delivery, row)
-            self.stock.deliveries[kept.key] = kept
-        for row in self._locked("counted", ["count", "place", "item"], wanted.counted):
-            counted = record_of(Counted, row)
-            self.stock.counts[counted.key] = counted
+            self._ask((_asked("partner", ["partner"], [(each,) for each in partners]), self.keep_partner))
+            for row in self.connection.execute(select(schema.CENTRAL["label_rule"])).mappings():
+                rule = record_of(KeptRule, dict(row))
+                self.stock.kept_rules[rule.key] = rule
 
     def _load_asked(self, wanted: Reads) -> None:
         """Load what customers ask, and of each the freshest that was sent: as many rows as the batch could take back, and one more."""
@@ -221,40 +202,12 @@ class WorkingSet:
             kept = record_of(Delivery, row)
             stock.deliveries.setdefault(kept.key, kept)
 
-    def _load_serials(self, wanted: Reads) -> None:
-        for row in self._locked("serial", ["item", "serial"], wanted.serials):
-            self.stock.serials[row["item"], row["serial"]] = record_of(Serial, row)
-            self.kept_serials.add((row["item"], row["serial"]))
-        for row in self._locked("serial", ["place", "item"], wanted.standing):
-            self.stock.serials[row["item"], row["serial"]] = record_of(Serial, row)
-            self.kept_serials.add((row["item"], row["serial"]))
-
-    def _load_lots_and_balances(self, wanted: Reads) -> None:
-        for row in self._locked("lot", ["item", "lot"], wanted.lots):
-            self.stock.lots_by_key[row["item"], row["lot"]] = record_of(Lot, row)
-            self.kept_lots.add((row["item"], row["lot"]))
-        # no rule asks what is outside the house: those rows, which every posting of an item changes, are not locked until they are written
-        inside = (key for key in wanted.balances if not is_outside(key.place))
-        keys = [(key.place, key.item, key.lot, key.owner) for key in inside]
-        self._keep_balances(self._locked("balance", ["place", "item", "lot", "owner"], keys))
-        self._keep_balances(self._locked("balance", ["place", "item"], wanted.standing))
-
-    def _keep_balances(self, found: Iterator[Row]) -> None:
-        for row in found:
-            key = record_of(BalanceKey, row)
-            self.stock.balances[key] = row["quantity"]
-            self.weights[key] = row["weight"]
-
-    def _load_genealogy(self, wanted: Reads) -> None:
-        """Load what went into lots and serials, all the way back where recalls may count, and packs."""
-        self.load_links(wanted.made)
-        self._load_origins(wanted.origins)
-        self._load_packs(wanted.boxes)
-
     def _load_packs(self, wanted: Collection[str]) -> None:
         """Load packs with those that they stand in, one level after the other."""
         for _ in range(PACK_LEVELS_MAX):
-            found = [record_of(Pack, row) for row in self._locked("pack", ["pack"], [(each,) for each in wanted])]
+            keys, packs = [(each,) for each in wanted], schema.CENTRAL["pack"]
+            rows = rows_by_key(self.connection, packs, ["pack"], keys, site=self.site, lock=True)
+            found = [record_of(Pack, row) for row in rows]
             self.stock.packs |= {each.pack: each for each in found}
             self.kept_packs |= {each.pack for each in found}
             wanted = {each.parent for each in found if each.parent} - self.kept_packs
@@ -303,47 +256,13 @@ class WorkingSet:
         for row in rows_by_key(connection, central["lot"], ["item", "lot"], named, site=self.site):
             self.stock.past_lots[row["item"], row["lot"]] = record_of(Lot, row)
         items = {(item,) for item, _, _ in keys}
-        self._keep_recalls(rows_by_key(connection, central["recall"], ["item"], items))
+        for row in rows_by_key(connection, central["recall"], ["item"], items):
+            self.keep_recall(row)
 
-    def _load_homes(self, wanted: Reads) -> None:
-        serials = {(serial,) for _, serial in wanted.serials}
-        for row in rows_by_key(self.connection, schema.serial_home, ["serial"], serials, lock=True):
-            self.homes[row["serial"], row["scope"]] = row["site"]
-            if row["scope"] != ANY_ITEM:
-                elsewhere = row["site"] if row["site"] != self.site else ""
-                self.stock.serial_sites[row["item"], row["serial"]] = elsewhere
 
-    def _load_transactions(self, wanted: Reads) -> None:
-        ids = [(each,) for each in wanted.transactions]
-        for row in rows_by_key(self.connection, schema.transaction, ["id"], ids, site=self.site, lock=True):
-            if row["status"] == "posted":
-                self.stock.transactions[row["id"]] = read_body(row["body"])
-                if row["reversed_by"]:
-                    self.stock.reversals[row["id"]] = row["reversed_by"]
-
-    def _load_codes(self, wanted: Reads) -> None:
-        """Load what the codes name, and the goods without an item that transactions took in."""
-        codes = {(same,) for code in wanted.codes for same in same_codes(code)}
-        connection, central = self.connection, schema.CENTRAL
-        self.stock.codes += [
-            record_of(ItemCode, row) for row in rows_by_key(connection, central["item_code"], ["code"], codes)
-        ]
-        for row in rows_by_key(connection, central["item"], ["item"], [(code,) for code in wanted.codes]):
-            self.stock.items[row["item"]] = record_of(Item, row)
-        for row in self._locked("unidentified", ["transaction"], [(each,) for each in wanted.transactions]):
-            self.stock.unidentified_goods[row["transaction"]] = record_of(Unidentified, row)
-
-    def _load_leases(self, wanted: Reads) -> None:
-        """Load the ranges that the device which posts ever had, of the items of which it made numbers."""
-        if self.stock.leases is None:
-            return
-        keys = [(self.device, item) for item in wanted.leased]
-        for row in rows_by_key(self.connection, schema.number_lease, ["device", "item"], keys, site=self.site):
-            known = self.stock.leases.get(row["item"], ())
-            self.stock.leases[row["item"]] = (*known, record_of(NumberRange, row))
-
-    def _locked(self, entity: str, key: Sequence[str], keys: Collection[Key]) -> Iterator[Row]:
-        return rows_by_key(self.connection, schema.CENTRAL[entity], key, keys, site=self.site, lock=True)
+def _asked(entity: str, key: Sequence[str], keys: Iterable[Key], *, lock: bool = False) -> Asked:
+    """Return a question for reference data."""
+    return Asked(schema.CENTRAL[entity], tuple(key), tuple(keys), lock=lock)
 
 
 def load_batch(connection: Connection, site: str, transactions: Sequence[Transaction], device: str = "") -> WorkingSet:
@@ -353,15 +272,10 @@ def load_batch(connection: Connection, site: str, transactions: Sequence[Transac
     """
     working = WorkingSet(connection, site, device)
     working.batch = {each.id: each for each in transactions}
+    missing = reads_of(transactions)
     for _ in range(ROUNDS_MAX):
-        known = working.stock if working.stock.only else None
-        missing = _all_of([reads(transaction, known) for transaction in transactions]) - (working.stock.only or Reads())
         if not missing:
             break
         working.load(missing)
+        missing = more_reads(transactions, working.stock) - (working.stock.only or Reads())
     return working
-
-
-def _all_of(wanted: Sequence[Reads]) -> Reads:
-    """Return the keys of all; one pass for each kind, not a copy of what has grown for each transaction."""
-    return Reads(*(frozenset[Any]().union(*(getattr(each, name) for each in wanted)) for name in Reads.__slots__))

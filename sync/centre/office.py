@@ -17,7 +17,8 @@ from inventory.stock import BalanceKey, Movement
 from inventory.transactions import Transaction, body_hash, body_of, read_body
 from sync import schema
 from sync.centre import accounts
-from sync.centre.bulk import Row, rows_by_key
+from sync.centre.asked import Row
+from sync.centre.bulk import rows_by_key
 from sync.centre.database import Database
 from sync.centre.held import retry_waiting
 from sync.centre.records import record_of

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import StatementError
 
 from sync import schema
-from sync.centre.bulk import Row, insert_rows, rows_by_key
+from sync.centre.asked import Row
+from sync.centre.bulk import insert_rows, pipelined, rows_by_key
 from sync.centre.database import Database
 from sync.centre.judging import Judged, Sender, judge, read_sent
 from sync.centre.keeping import keep
@@ -79,6 +80,14 @@ def post_in(
     connection: Connection, sender: Sender, transactions: Sequence[SentTransaction], now: datetime, *, poison: str = ""
 ) -> PushAnswer:
     """Post transactions within a database transaction; with `poison` those that are new go to quarantine unread, for that reason."""
+    with pipelined(connection):
+        return _post_in(connection, sender, transactions, (now, poison))
+
+
+def _post_in(
+    connection: Connection, sender: Sender, transactions: Sequence[SentTransaction], how: tuple[datetime, str]
+) -> PushAnswer:
+    now, poison = how
     last = _lock_device(connection, sender)
     if transactions and transactions[0].sequence > last + 1:
         raise GapError(f"number {last + 1} is expected, {transactions[0].sequence} came", last + 1)

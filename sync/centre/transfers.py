@@ -16,12 +16,14 @@ from inventory.effects.transfers import carried_lot, carried_serial
 from inventory.origins import NumberKey, carried_links
 from inventory.people import Operator
 from inventory.places import TRANSIT, Bin, BinKind
-from inventory.posting import Reads, post
+from inventory.posting import post
+from inventory.reads import Reads
 from inventory.refusals import Refusal, refusal_to_plain
 from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, body_of, read_body, reversal, reversed_kind
 from sync import schema
-from sync.centre.bulk import Row, insert_rows, rows_by_key
+from sync.centre.asked import Row
+from sync.centre.bulk import insert_rows, rows_by_key
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of
 from sync.centre.loading import WorkingSet, load_batch

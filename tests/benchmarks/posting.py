@@ -68,28 +68,69 @@ def receipts(device: Device) -> None:
         device.make(line)
 
 
-def posted(url: str, device: Device, *, verified: bool = True) -> tuple[list[float], list[list[Statement]]]:
-    """Push all batches; return the seconds of each, and its writing statements.
+class Writer:
+    """Repeats the writes of batches through the driver alone; `tables` are the seconds that each table has cost."""
 
-    After the first ones the store looks at what it holds, as a server does by itself within a minute: it has known nothing of it yet.
+    def __init__(self, url: str) -> None:
+        """Open a store that began as that of the centre did."""
+        self._centre = Centre.open(url, now=lambda: NOW)
+        self._connection = self._centre.database.engine.raw_connection()
+        self._server = not url.startswith("sqlite")
+        self.tables = defaultdict[str, float](float)
+
+    def write(self, batch: list[Statement]) -> float:
+        """Write a batch in one database transaction; return the seconds."""
+        cursor = self._connection.cursor()
+        began = time.perf_counter()
+        if not self._server:
+            cursor.execute("BEGIN IMMEDIATE")
+        for text, values, many in batch:
+            at = time.perf_counter()
+            (cursor.executemany if many else cursor.execute)(text, values)
+            self.tables[table_of(text)] += time.perf_counter() - at
+        at = time.perf_counter()
+        cursor.execute("COMMIT")
+        self.tables["(commit)"] += time.perf_counter() - at
+        return time.perf_counter() - began
+
+    def analyze(self) -> None:
+        """Let the store look at what it holds."""
+        filling.analyze(self._centre.database)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._connection.close()
+        self._centre.close()
+
+
+def posted(
+    url: str, device: Device, bare: Writer | None = None, *, verified: bool = True
+) -> tuple[list[float], list[float]]:
+    """Push all batches and repeat the writes of each at once; return the seconds of each, ours and bare.
+
+    So both have the same machine, however busy it is. After the first ones both stores look at what they hold, as a server does by
+    itself within a minute: it has known nothing of it yet.
     """
     centre = Centre.open(url, now=lambda: NOW)
-    seconds, batches = [], []
+    ours, theirs = [], []
     try:
         for at in range(BATCHES):
             if at == WARM_UP:
                 filling.analyze(centre.database)
+                if bare:
+                    bare.analyze()
             batch = device.batch(at * BATCH + 1, (at + 1) * BATCH)
             with writes(centre) as written:
                 began = time.perf_counter()
                 answer = centre.push(device.identity, batch)
-                seconds.append(time.perf_counter() - began)
+                ours.append(time.perf_counter() - began)
             assert {result.status.value for result in answer.results} == {"posted"}
-            batches.append(written)
+            if bare:
+                theirs.append(bare.write(written))
         assert not verified or centre.verify() == ()
     finally:
         centre.close()
-    return seconds, batches
+    return ours, theirs
 
 
 @contextmanager
@@ -108,32 +149,6 @@ def writes(centre: Centre) -> Iterator[list[Statement]]:
         event.remove(centre.database.engine, "before_cursor_execute", keep)
 
 
-def repeated(url: str, batches: list[list[Statement]]) -> tuple[list[float], dict[str, float]]:
-    """Write the same through the driver alone; return the seconds of each batch, and those of each table."""
-    centre = Centre.open(url, now=lambda: NOW)
-    connection = centre.database.engine.raw_connection()
-    seconds, tables = [], defaultdict[str, float](float)
-    server = not url.startswith("sqlite")
-    try:
-        cursor = connection.cursor()
-        for batch in batches:
-            began = time.perf_counter()
-            if not server:
-                cursor.execute("BEGIN IMMEDIATE")
-            for text, values, many in batch:
-                at = time.perf_counter()
-                (cursor.executemany if many else cursor.execute)(text, values)
-                tables[table_of(text)] += time.perf_counter() - at
-            at = time.perf_counter()
-            cursor.execute("COMMIT")
-            tables["(commit)"] += time.perf_counter() - at
-            seconds.append(time.perf_counter() - began)
-    finally:
-        connection.close()
-        centre.close()
-    return seconds, {name: total / len(batches) * 1000 for name, total in tables.items()}
-
-
 def table_of(text: str) -> str:
     """Return the table that a statement writes."""
     words = text.split()
@@ -146,13 +161,17 @@ def rate(seconds: list[float]) -> float:
 
 
 def measured(folder: Path, new_url: Callable[[], str]) -> Figures:
-    """Measure a store: ours, then the bare writer on another that began the same."""
+    """Measure a store: ours, and the bare writer on another that began the same."""
     ours_url, bare_url = new_url(), new_url()
     device = filled(ours_url, folder / "files")
     filled(bare_url, folder / "files")
     receipts(device)
-    ours, batches = posted(ours_url, device)
-    bare, tables = repeated(bare_url, batches)
+    writer = Writer(bare_url)
+    try:
+        ours, bare = posted(ours_url, device, writer)
+    finally:
+        writer.close()
+    tables = {name: total / BATCHES * 1000 for name, total in writer.tables.items()}
     return Figures(rate(ours), rate(bare), tables)
 
 

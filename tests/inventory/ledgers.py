@@ -9,7 +9,8 @@ from decimal import Decimal
 from inventory.documents import DocumentState
 from inventory.kinds import KINDS, Kind
 from inventory.memory import StockInMemory
-from inventory.posting import ROUNDS_MAX, Reads, post, reads
+from inventory.posting import post
+from inventory.reads import ROUNDS_MAX, Reads, reads
 from inventory.stock import BalanceKey, Movement, Posted, Refused
 from inventory.transactions import Transaction
 

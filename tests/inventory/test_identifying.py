@@ -7,7 +7,8 @@ import pytest
 
 from inventory.items import ItemCode
 from inventory.memory import StockInMemory
-from inventory.posting import post, reads
+from inventory.posting import post
+from inventory.reads import reads
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import BinNotAllowed, UnknownBin, UnknownItem, UnknownUnit
 from inventory.refusals.transactions import NotPositive

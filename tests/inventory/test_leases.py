@@ -10,7 +10,8 @@ from inventory.items import Item, LotOrigin, Tracking
 from inventory.leases import Counter, NumberRange, counted, is_leased, next_of, number_at, room_of
 from inventory.numbers import Mask, parse_segments
 from inventory.places import VENDOR
-from inventory.posting import post, reads
+from inventory.posting import post
+from inventory.reads import reads
 from inventory.refusals import numbering
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotInMask

@@ -16,7 +16,7 @@ from inventory.places import Bin
 from inventory.recalls import Recall
 from inventory.stock import BalanceKey, Lot, Serial
 from sync import schema
-from sync.centre.bulk import Row
+from sync.centre.asked import Row
 from sync.centre.records import mask_of, record_of
 
 T = TypeVar("T")

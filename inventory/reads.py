@@ -1,0 +1,316 @@
+"""What postings may ask for: every key of every record, named before it is loaded.
+
+The centre loads a whole batch in a few queries by what `reads_of()` names of its transactions, asks `more_reads()` what follows from what
+was loaded, until that names nothing new, and judges. What `post()` asks beside that is a loud bug (NotLoadedError).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from inventory.counts import REQUESTED
+from inventory.deliveries import DeliveryKey
+from inventory.guards.cross_docking import check_sellable_on_arrival
+from inventory.guards.outgoing import check_not_named, check_sellable
+from inventory.kinds import KINDS, Kind, Numbers
+from inventory.label_rules import LABEL_RULE
+from inventory.packs import outwards
+from inventory.places import TRANSIT, is_outside, is_pack
+from inventory.stock import BalanceKey, Rules, Serial
+from inventory.transactions import CROSS_DOCK, Allocation, Line, Mark, Source, Transaction, reversed_kind
+
+ROUNDS_MAX = 3
+RECALLING = frozenset({"recall", "recall_release"})
+CROSS_DOCKING = frozenset({CROSS_DOCK, reversed_kind(CROSS_DOCK)})
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items.
+
+    What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
+    `codes` what items may be called. What a transaction took in without an item comes with it.
+    `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
+    `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
+    it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document, whose terms
+    come with them; `taught` those for whom a rule for labels is taught, with which all rules come.
+    A box comes with the packs that it stands in.
+    """
+
+    items: frozenset[str] = field(default_factory=frozenset)
+    operators: frozenset[str] = field(default_factory=frozenset)
+    bins: frozenset[str] = field(default_factory=frozenset)
+    documents: frozenset[str] = field(default_factory=frozenset)
+    serials: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    lots: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    balances: frozenset[BalanceKey] = field(default_factory=frozenset)
+    transactions: frozenset[str] = field(default_factory=frozenset)
+    reserved: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    boxes: frozenset[str] = field(default_factory=frozenset)
+    named: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    codes: frozenset[str] = field(default_factory=frozenset)
+    made: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    origins: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    recalls: frozenset[str] = field(default_factory=frozenset)
+    periods: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    advised: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    deliveries: frozenset[DeliveryKey] = field(default_factory=frozenset)
+    asked: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    counted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
+    standing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    leased: frozenset[str] = field(default_factory=frozenset)
+    partners: frozenset[str] = field(default_factory=frozenset)
+    taught: frozenset[str] = field(default_factory=frozenset)
+
+    def __or__(self, other: "Reads") -> "Reads":
+        """Return the keys of both."""
+        return Reads(*(getattr(self, name) | getattr(other, name) for name in Reads.__slots__))
+
+    def __sub__(self, other: "Reads") -> "Reads":
+        """Return the keys that the other does not have."""
+        return Reads(*(getattr(self, name) - getattr(other, name) for name in Reads.__slots__))
+
+    def __bool__(self) -> bool:
+        """Return whether there is any key."""
+        return any(getattr(self, name) for name in Reads.__slots__)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """Reads that are still being named: the same keys, in sets that grow with each transaction of a batch."""
+
+    items: set[str] = field(default_factory=set)
+    operators: set[str] = field(default_factory=set)
+    bins: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    serials: set[tuple[str, str]] = field(default_factory=set)
+    lots: set[tuple[str, str]] = field(default_factory=set)
+    balances: set[BalanceKey] = field(default_factory=set)
+    transactions: set[str] = field(default_factory=set)
+    reserved: set[tuple[str, str, str]] = field(default_factory=set)
+    boxes: set[str] = field(default_factory=set)
+    named: set[tuple[str, str]] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    made: set[tuple[str, str, str]] = field(default_factory=set)
+    origins: set[tuple[str, str, str]] = field(default_factory=set)
+    recalls: set[str] = field(default_factory=set)
+    periods: set[tuple[str, str]] = field(default_factory=set)
+    advised: set[tuple[str, int]] = field(default_factory=set)
+    deliveries: set[DeliveryKey] = field(default_factory=set)
+    asked: set[tuple[str, str, str]] = field(default_factory=set)
+    counted: set[tuple[str, str, str]] = field(default_factory=set)
+    standing: set[tuple[str, str]] = field(default_factory=set)
+    leased: set[str] = field(default_factory=set)
+    partners: set[str] = field(default_factory=set)
+    taught: set[str] = field(default_factory=set)
+
+    def frozen(self) -> Reads:
+        """Return what was named; an empty text is no key."""
+        for texts in (self.items, self.documents, self.transactions, self.codes, self.partners):
+            texts.discard("")
+        return Reads(*(frozenset(getattr(self, name)) for name in Reads.__slots__))
+
+
+def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
+    """Return every key that `post()` may ask for, as far as it can be told from what is loaded (None: nothing yet)."""
+    wanted = reads_of((transaction,))
+    return wanted if loaded is None else wanted | more_reads((transaction,), loaded)
+
+
+def reads_of(transactions: Iterable[Transaction]) -> Reads:
+    """Return every key that the posting of any of the transactions may ask for, as far as they tell it themselves."""
+    wanted = _Wanted()
+    for each, kind in _with_kinds(transactions):
+        _name_head(wanted, each, kind)
+        for line in each.lines:
+            _name_line(wanted, each, kind, line)
+        for mark in each.marks:
+            _name_mark(wanted, each, mark)
+    return wanted.frozen()
+
+
+def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
+    """Return the keys that the transactions may ask for because of what is loaded of those that they name."""
+    wanted = _Wanted()
+    for each, kind in _with_kinds(transactions):
+        kept = list(_kept_serials(each, loaded))
+        wanted.lots.update((serial.item, serial.lot) for serial in kept if serial.lot)
+        if each.reverses and each.document:
+            wanted.transactions.update(serial.transaction for serial in kept)
+        if kind.transit:
+            wanted.documents.update(serial.document for serial in kept)
+        for line in each.lines:
+            _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
+        for mark in each.marks:
+            _name_past(wanted, mark, loaded)
+        if kind.counts:
+            _name_standing(wanted, each, kind, loaded)
+        if _judges_sale(kind):
+            wanted.asked.update(_asked_keys(each, _customer_of(each, loaded)))
+    return wanted.frozen()
+
+
+def _with_kinds(transactions: Iterable[Transaction]) -> Iterator[tuple[Transaction, Kind]]:
+    """Yield transactions with their kinds; one of a kind that nobody knows is refused for that, and asks nothing."""
+    for each in transactions:
+        kind = KINDS.get(each.kind)
+        if kind is not None:
+            yield each, kind
+
+
+def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
+    wanted.operators.add(transaction.operator)
+    if transaction.approver:
+        wanted.operators.add(transaction.approver)
+    wanted.partners.add(transaction.partner)
+    wanted.transactions.add(transaction.reverses)
+    wanted.documents.update((transaction.document, _order_of(transaction)))
+    if kind.transit:
+        # a transfer that the device did not know yet is named by the reference
+        wanted.documents.add(transaction.reference)
+    if transaction.kind in RECALLING:
+        wanted.recalls.add(transaction.reference)
+    if transaction.kind == LABEL_RULE:
+        wanted.taught.add(transaction.partner)
+    if kind.counts:
+        wanted.counted.update(_counted_keys(transaction))
+        wanted.standing.update(_standing_keys(transaction, kind))
+    if transaction.partner and _judges_sale(kind):
+        wanted.asked.update(_asked_keys(transaction, transaction.partner))
+
+
+def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line) -> None:
+    wanted.items.add(line.item)
+    wanted.codes.add(line.code)
+    for place in _places_of(line, kind):
+        if is_pack(place):
+            wanted.boxes.add(place)
+        elif not is_outside(place):
+            wanted.bins.add(place)
+    if line.pack:
+        wanted.boxes.add(line.pack)
+    if transaction.document:
+        wanted.advised.add((transaction.document, line.line))
+    if order := _order_of(transaction):
+        wanted.advised.add((order, line.applies_line))
+    for each in line.allocations:
+        _name_numbers(wanted, transaction, (kind, line), each)
+
+
+def _places_of(line: Line, kind: Kind) -> tuple[str, ...]:
+    return (line.from_place, line.to_place, *((line.to_bin,) if line.to_bin and kind.boxes else ()))
+
+
+def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, Line], each: Allocation) -> None:
+    (kind, line), item, lot = where, where[1].item, each.lot
+    serials = [(item, serial) for serial in each.serials]
+    wanted.serials.update(serials)
+    if lot:
+        wanted.lots.add((item, lot))
+    for place in (line.from_place, line.to_place):
+        wanted.balances.add(BalanceKey(place, item, lot, each.owner))
+    goods = [(item, lot, ""), *((item, lot, serial) for serial in each.serials)]
+    wanted.origins.update(goods)
+    if Source.GENERATED in (each.serial_source, each.lot_source):
+        wanted.leased.add(item)
+    if kind.ways:
+        wanted.made.update(goods)
+    if transaction.marks or check_not_named in kind.guards:
+        wanted.named.update(serials)
+    if kind.numbers is Numbers.ALLOCATE:
+        wanted.reserved.update((place, item, lot) for place in _left_places(kind, line))
+    if kind.delivers:
+        source = transaction.document or transaction.reverses or transaction.id
+        wanted.deliveries.add(DeliveryKey(source, line.line, item, lot))
+    if transaction.applies_to:
+        wanted.deliveries.add(DeliveryKey(transaction.applies_to, line.applies_line, item, lot))
+
+
+def _left_places(kind: Kind, line: Line) -> Iterator[str]:
+    """Yield the places whose goods may stand for orders: the one that a line leaves, and where it asks so, the way between sites."""
+    if not is_outside(line.from_place):
+        yield line.from_place
+    if kind.transit:
+        yield TRANSIT
+
+
+def _name_mark(wanted: _Wanted, transaction: Transaction, mark: Mark) -> None:
+    wanted.items.add(mark.item)
+    if mark.serial:
+        wanted.serials.add((mark.item, mark.serial))
+        wanted.named.add((mark.item, mark.serial))
+    if mark.lot:
+        wanted.lots.add((mark.item, mark.lot))
+    if mark.value:
+        wanted.periods.update((code, mark.value) for code in ("warranty", "contract"))
+    if transaction.document:
+        wanted.advised.add((transaction.document, mark.line))
+    wanted.origins.add((mark.item, mark.lot, mark.serial))
+
+
+def _kept_serials(transaction: Transaction, loaded: Rules) -> Iterator[Serial]:
+    """Yield the serials that lines and marks name, as far as they are kept."""
+    for line in transaction.lines:
+        for each in line.allocations:
+            for number in each.serials:
+                if (serial := loaded.serial(line.item, number)) is not None:
+                    yield serial
+    for mark in transaction.marks:
+        if mark.serial and (serial := loaded.serial(mark.item, mark.serial)) is not None:
+            yield serial
+
+
+def _name_around(wanted: _Wanted, places: Iterable[str], loaded: Rules) -> None:
+    """Name the bins of packs and of those that they stand in."""
+    for place in places:
+        if is_pack(place):
+            wanted.bins.update(pack.bin for pack in outwards(place, loaded.pack) if pack.bin)
+
+
+def _name_past(wanted: _Wanted, mark: Mark, loaded: Rules) -> None:
+    """Name the lot of a marked serial as what it may have been made of."""
+    kept = loaded.serial(mark.item, mark.serial) if mark.serial else None
+    if kept is not None and not mark.lot:
+        wanted.origins.add((mark.item, kept.lot, mark.serial))
+
+
+def _name_standing(wanted: _Wanted, transaction: Transaction, kind: Kind, loaded: Rules) -> None:
+    """Name the serials and lots that stand in the bins that are counted."""
+    for place, item in set(_standing_keys(transaction, kind)):
+        wanted.serials.update((each.item, each.serial) for each in loaded.serials_standing(place, item))
+        wanted.lots.update((item, lot) for lot, _ in loaded.standing(place, item) if lot)
+
+
+def _judges_sale(kind: Kind) -> bool:
+    return check_sellable in kind.guards or check_sellable_on_arrival in kind.guards
+
+
+def _customer_of(transaction: Transaction, loaded: Rules) -> str:
+    order = _order_of(transaction) or transaction.document
+    document = loaded.document(order) if order else None
+    return document.partner if document is not None else ""
+
+
+def _asked_keys(transaction: Transaction, customer: str) -> Iterator[tuple[str, str, str]]:
+    """Yield whom goods are for, by item, with the document that does not count."""
+    source = _order_of(transaction) or transaction.document or transaction.reverses or transaction.id
+    if customer:
+        yield from ((customer, line.item, source) for line in transaction.lines)
+
+
+def _order_of(transaction: Transaction) -> str:
+    """Return the sales order that a receipt goes straight to, or went; empty where it goes to none."""
+    return transaction.applies_to if transaction.kind in CROSS_DOCKING else ""
+
+
+def _counted_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
+    """Yield what counts say of the places and items of the lines: the one that is meant, this one, and what was asked for."""
+    counts = {REQUESTED, transaction.id, transaction.applies_to, transaction.reverses}
+    for line in transaction.lines:
+        for place in (line.from_place, line.to_place):
+            yield from ((count, place, line.item) for count in counts)
+
+
+def _standing_keys(transaction: Transaction, kind: Kind) -> Iterator[tuple[str, str]]:
+    """Yield the bins and items of which all that is there is asked for: those that are counted."""
+    if kind.counts and kind.numbers is Numbers.NONE:
+        yield from ((line.place, line.item) for line in transaction.lines if not is_outside(line.place))
