@@ -14,7 +14,8 @@ from inventory.origins import ORIGIN_STEPS_MAX, NumberKey, made_with
 from inventory.recalls import Recall
 from inventory.stock import Lot, Serial, SerialState
 from sync import schema
-from sync.centre.bulk import Row, rows_by_key
+from sync.centre.asked import Row
+from sync.centre.bulk import rows_by_key
 from sync.centre.records import record_of
 
 

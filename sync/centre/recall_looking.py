@@ -16,7 +16,8 @@ from inventory.places import ADJUSTMENT, CUSTOMER, USAGE, VENDOR, BinKind, is_ou
 from inventory.stock import SerialState
 from inventory.transactions import Line, Transaction, read_body
 from sync import schema
-from sync.centre.bulk import Row, rows_by_key
+from sync.centre.asked import Row
+from sync.centre.bulk import rows_by_key
 from sync.centre.disputes import WAITING
 from sync.centre.recall_cover import Cover
 from sync.centre.recalled_goods import Found, Marked, RecalledGoods
