@@ -170,10 +170,11 @@ class LineBooked(Event):
 
 @dataclass(frozen=True, slots=True)
 class NumbersDropped(Event):
-    """The numbers captured for a line and not yet booked were given up (the operator left the line)."""
+    """The numbers captured for a line and not yet booked were given up: those that are named, all where none are."""
 
     document: str
     line: int
+    serials: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 Numbers = Callable[[str, Mask, int], tuple[str, ...]]

@@ -14,7 +14,8 @@ _BOOK = """UPDATE captured SET booked_by = :input, "transaction" = coalesce(
     WHERE document = :document AND line = :line AND booked_by IS NULL AND dropped_by IS NULL
         AND (:serials = '[]' OR serial IN (SELECT value FROM json_each(:serials)))"""
 _DROP = """UPDATE captured SET dropped_by = ?
-    WHERE document = ? AND line = ? AND booked_by IS NULL AND dropped_by IS NULL"""
+    WHERE document = ? AND line = ? AND booked_by IS NULL AND dropped_by IS NULL
+        AND (? = '[]' OR serial IN (SELECT value FROM json_each(?)))"""
 _UNDO = (
     "DELETE FROM captured WHERE input = ?",
     """UPDATE captured SET booked_by = NULL, "transaction" = '' WHERE booked_by = ?""",
@@ -47,8 +48,9 @@ class Captures:
         self._database.run(_BOOK, parameters)
 
     def drop(self, number: int, event: NumbersDropped) -> None:
-        """Give up the waiting numbers of a line."""
-        self._database.run(_DROP, (number, event.document, event.line))
+        """Give up the waiting numbers of a line, all or those that are named."""
+        named = json.dumps(event.serials)
+        self._database.run(_DROP, (number, event.document, event.line, named, named))
 
     def undo_captures(self, number: int) -> None:
         """Take back what an input captured, booked and dropped."""

@@ -9,7 +9,7 @@ from inventory.refusals.reading import ScanCannotAnswer
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
 from inventory.tasks.reading import Reading, read_code
-from inventory.tasks.receive import damaged, labels, lots, orders, packs, quantities, serials, unknown
+from inventory.tasks.receive import damaged, labels, leaving_out, lots, orders, packs, quantities, serials, unknown
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN, WAYS, ways
 from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, Pending
@@ -144,6 +144,8 @@ TAKEN: dict[tuple[Doubt, str], TakeWay] = {
     (Doubt.OUTSIDE_MASK, "supervisor"): _serial,
     (Doubt.RANGE, "yes"): _serial,
     (Doubt.OVER, "supervisor"): _over,
+    (Doubt.LEAVE_OUT, "yes"): leaving_out.leave_out,
+    (Doubt.CLEAR_ALL, "yes"): leaving_out.clear_all,
     (Doubt.ADVISED_PACK, "as_advised"): _as_advised,
     (Doubt.ADVISED_PACK, "check"): _check,
 }

@@ -10,6 +10,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
 from inventory.tasks.events import OrdersLeft
 from inventory.tasks.receive.events import AskedFor, Closed, ShortsListed
+from inventory.tasks.receive.lot_shares import Shares, cut
 from inventory.tasks.receive.serials import share_of
 from inventory.tasks.receive.state import Ask, Current, Short
 from inventory.tasks.receive.turn import ReceiveStep, Turn
@@ -54,7 +55,7 @@ def post_all(turn: Turn, place: str, transactions: list[Transaction]) -> Refusal
 def receipts(turn: Turn, line: Current, place: str, serials: tuple[str, ...]) -> list[Transaction]:
     """Return what receives a line (the one in hand, or a part of it): its quantity, or these of its serials."""
     if not line.serials:
-        return [_shared(turn, line, place, *share) for share in share_of(turn, line)]
+        return _shared(turn, line, place)
     return [each for of, numbers in _by_source(turn, line, serials) for each in _receipts(turn, of, place, numbers)]
 
 
@@ -73,17 +74,31 @@ def _by_source(turn: Turn, line: Current, serials: tuple[str, ...]) -> list[tupl
 def _receipts(turn: Turn, line: Current, place: str, serials: tuple[str, ...]) -> list[Transaction]:
     chunks = [serials[at : at + NUMBERS_MAX] for at in range(0, len(serials), NUMBERS_MAX)]
     return [
-        _receipt(turn, line, place, line.stock_unit, Decimal(len(chunk)), _allocation(line, Decimal(len(chunk)), chunk))
+        _receipt(
+            turn, line, place, (line.stock_unit, Decimal(len(chunk))), (_allocation(line, Decimal(len(chunk)), chunk),)
+        )
         for chunk in chunks
     ]
 
 
-def _shared(turn: Turn, line: Current, place: str, document: str, number: int, quantity: Decimal) -> Transaction:
-    """Return the receipt of a share of the quantity in hand on a line; a weight stays with the line in hand."""
-    own = (document, number) == (line.document, line.line)
-    share = replace(line, document=document, line=number, weight=line.weight if own else None)
-    unit, factor = _unit_of(line, quantity)
-    return _receipt(turn, share, place, unit, quantity / factor, _allocation(share, quantity, ()))
+def _shared(turn: Turn, line: Current, place: str) -> list[Transaction]:
+    """Return the receipts of the quantity in hand, one on each line that has a share of it; a weight stays with the line in hand."""
+    receipts, lots = [], line.lots_made
+    for document, number, quantity in share_of(turn, line):
+        own = (document, number) == (line.document, line.line)
+        share = replace(line, document=document, line=number, weight=line.weight if own else None)
+        here, lots = cut(lots, quantity)
+        unit, factor = _unit_of(line, quantity)
+        receipts.append(_receipt(turn, share, place, (unit, quantity / factor), _allocations(share, quantity, here)))
+    return receipts
+
+
+def _allocations(line: Current, quantity: Decimal, lots: Shares) -> tuple[Allocation, ...]:
+    """Return the lots that were made for a share of the line, else the one lot that it has, or none."""
+    if not lots:
+        return (_allocation(line, quantity, ()),)
+    made = replace(line, lot_source=Source.GENERATED)
+    return tuple(replace(_allocation(made, each.quantity, ()), lot=each.lot) for each in lots)
 
 
 def _unit_of(line: Current, quantity: Decimal) -> tuple[str, Decimal]:
@@ -110,8 +125,9 @@ def _allocation(line: Current, quantity: Decimal, serials: tuple[str, ...]) -> A
 
 
 def _receipt(
-    turn: Turn, line: Current, place: str, unit: str, quantity: Decimal, allocation: Allocation
+    turn: Turn, line: Current, place: str, counted: tuple[str, Decimal], allocations: tuple[Allocation, ...]
 ) -> Transaction:
+    unit, quantity = counted
     posted = Line(
         item=line.item,
         unit=unit,
@@ -119,7 +135,7 @@ def _receipt(
         from_place=VENDOR,
         to_place=place,
         line=line.line,
-        allocations=(allocation,),
+        allocations=allocations,
         repeated=line.repeated,
         reason=line.reason,
     )

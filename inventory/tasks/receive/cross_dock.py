@@ -12,6 +12,7 @@ from inventory.stock import Posted, Stock
 from inventory.tasks.receive.booking import book as book_to_bin
 from inventory.tasks.receive.booking import booked, receipts
 from inventory.tasks.receive.events import LineOpened, OrderWaits
+from inventory.tasks.receive.lot_shares import cut
 from inventory.tasks.receive.state import Ask, Current, ReceiveState, Waits
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import LineBooked, Mark, Stamp, Trace, say
@@ -73,7 +74,7 @@ def _may_have(turn: Turn, waits: Waits) -> bool:
     """Return whether nothing stands against the first of the goods going there: they may be sold, and to this order."""
     line = turn.line
     first = turn.waiting(line.document, line.line, line.item)[:1] if line.serials else ()
-    one = replace(line, counted=min(line.taken, Decimal(1)), captured=len(first))
+    one = replace(_part(line, min(line.taken, Decimal(1))), captured=len(first))
     judged = (post(each, turn.stock) for each in _to_dock(turn, one, waits, first))
     return all(isinstance(each, Posted) for each in judged)
 
@@ -93,7 +94,7 @@ def book(turn: Turn, place: str) -> ReceiveStep:
 def _book_to_dock(turn: Turn, waits: Waits) -> ReceiveStep:
     line = turn.line
     taken = min(line.taken, waits.open)
-    part, serials = replace(line, counted=taken), NONE
+    part, serials = _part(line, taken), NONE
     if line.serials:
         serials = turn.waiting(line.document, line.line, line.item)[: int(taken)]
         taken = Decimal(len(serials))
@@ -110,9 +111,15 @@ def _book_to_dock(turn: Turn, waits: Waits) -> ReceiveStep:
     return turn.ok(trace, say("to_dock", quantity=taken, unit=line.stock_unit, bin=waits.dock, document=waits.order))
 
 
+def _part(line: Current, quantity: Decimal) -> Current:
+    """Return the line with only so much of it in hand, and of the lots that were made for it."""
+    return replace(line, counted=quantity, lots_made=cut(line.lots_made, quantity)[0])
+
+
 def _rest(line: Current, taken: Decimal) -> Current:
     """Return what is left of a line in hand: it is booked as a line of its own."""
     still_open = None if line.open is None else line.open - taken
     if line.serials:
         return replace(line, captured=line.captured - int(taken), open=still_open, waits=None)
-    return replace(line, counted=line.counted - taken, open=still_open, waits=None)
+    lots = cut(line.lots_made, taken)[1]
+    return replace(line, counted=line.counted - taken, lots_made=lots, open=still_open, waits=None)

@@ -24,6 +24,8 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.OUTSIDE_MASK: (LEAVE, Way("supervisor", Right.OUTSIDE_MASK)),
     Doubt.RANGE: (Way("no"), Way("yes")),
     Doubt.OVER: (Way("take_back"), Way("supervisor", Right.OVER_RECEIPT)),
+    Doubt.LEAVE_OUT: (Way("no"), Way("yes")),
+    Doubt.CLEAR_ALL: (Way("no"), Way("yes")),
     Doubt.ADVISED_PACK: (LEAVE, Way("as_advised"), Way("check")),
 }
 

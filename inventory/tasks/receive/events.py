@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.reading import NO_DATES, Dates
-from inventory.tasks.receive.state import ZERO, Ask, Current, LotTyping, Pending, Short, Waits
+from inventory.tasks.receive.lot_shares import LotShare
+from inventory.tasks.receive.state import ZERO, Ask, Current, LotMaking, LotTyping, Pending, Short, Waits
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
 
@@ -78,6 +79,36 @@ class NumbersMade(Event):
     first: str
     last: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotMakingTold(Event):
+    """How far the making of lots is, and what is asked of it now."""
+
+    making: LotMaking
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class LotsMade(Event):
+    """Lots leased to this device were made for the line: which, how much is in each, and the dates that they all have."""
+
+    lots: tuple[LotShare, ...]
+    dates: Dates = NO_DATES
+
+
+@dataclass(frozen=True, slots=True)
+class LotsLeftOut(Event):
+    """Lots that were made for the line are left out of it."""
+
+    lots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenListed(Event):
+    """The numbers that are taken for the line are listed, so that one or all of them may be left out."""
+
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +232,10 @@ EVENTS: tuple[type[Event], ...] = (
     DatesTaken,
     SerialSourceNoted,
     NumbersMade,
+    LotMakingTold,
+    LotsMade,
+    LotsLeftOut,
+    TakenListed,
     NumbersCaptured,
     NumbersDropped,
     QuantityTaken,

@@ -13,6 +13,9 @@ from inventory.tasks.receive.events import (
     LineDamaged,
     LineLeft,
     LineOpened,
+    LotMakingTold,
+    LotsLeftOut,
+    LotsMade,
     LotTaken,
     LotTyped,
     NumbersMade,
@@ -28,8 +31,20 @@ from inventory.tasks.receive.events import (
     SerialSourceNoted,
     ShortDecided,
     ShortsListed,
+    TakenListed,
 )
-from inventory.tasks.receive.state import LISTS, Ask, Current, LastLine, LotTyping, Made, ReceiveState
+from inventory.tasks.receive.lot_shares import total
+from inventory.tasks.receive.state import (
+    LISTS,
+    ZERO,
+    Ask,
+    Current,
+    LastLine,
+    LotMaking,
+    LotTyping,
+    Made,
+    ReceiveState,
+)
 from inventory.tasks.receive.unknown_events import UnknownBooked, UnknownLeft, UnknownTold, unknown_applied
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 
@@ -53,8 +68,8 @@ def _applied(state: ReceiveState, event: Event) -> ReceiveState:
             # going back to the items gives up the list of short lines; leaving a range gives up its first number
             short = () if ask is Ask.ITEM else state.short
             before = state.ask if ask in LISTS else state.before
-            return replace(state, ask=ask, short=short, range_first="", before=before, numbers=())
-        case NumbersOffered() | LabelOffered() | LabelAsked():
+            return replace(state, ask=ask, short=short, range_first="", before=before, numbers=(), taken=())
+        case NumbersOffered() | TakenListed() | LabelOffered() | LabelAsked():
             return _offer_applied(state, event)
         case RangeBegun(first):
             return replace(state, range_first=first, ask=Ask.LAST)
@@ -74,7 +89,11 @@ def _applied(state: ReceiveState, event: Event) -> ReceiveState:
             return _line_applied(state, event)
 
 
-def _offer_applied(state: ReceiveState, event: NumbersOffered | LabelOffered | LabelAsked) -> ReceiveState:
+def _offer_applied(
+    state: ReceiveState, event: NumbersOffered | TakenListed | LabelOffered | LabelAsked
+) -> ReceiveState:
+    if isinstance(event, TakenListed):
+        return replace(state, ask=Ask.TAKEN, before=state.ask, taken=event.numbers)
     if isinstance(event, NumbersOffered):
         return replace(state, ask=Ask.NUMBERS, numbers=event.numbers)
     return replace(state, label=event.label if isinstance(event, LabelOffered) else None)
@@ -122,9 +141,14 @@ def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
                 vendor_lot=event.vendor_lot,
                 repeated=event.repeated,
                 typing=LotTyping(),
+                making=LotMaking(),
             )
         case LotTyped(typing, ask):
             return replace(state, current=replace(line, typing=typing), ask=ask)
+        case LotMakingTold(making, ask):
+            return replace(state, current=replace(line, making=making), ask=ask)
+        case LotsMade() | LotsLeftOut():
+            line = _lots_applied(line, event)
         case DatesTaken(dates):
             line = replace(line, dates=dates)
         case SerialSourceNoted(source, sample):
@@ -144,7 +168,7 @@ def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:
             return replace(state, current=line if line.taken else None, ask=Ask.BIN if line.taken else Ask.ITEM)
         case _:
             return state
-    return replace(state, current=line, ask=_next_ask(line), range_first="")
+    return replace(state, current=line, ask=_next_ask(line), range_first="", taken=())
 
 
 def _noted(line: Current, event: OrderWaits | LineDamaged | ApprovalTaken) -> Current:
@@ -164,24 +188,36 @@ def _numbers_applied(line: Current, event: NumbersMade | NumbersCaptured | Numbe
             return replace(line, made=(*line.made, Made(first, last, count)))
         case NumbersCaptured(serials=serials):
             return replace(line, captured=line.captured + len(serials))
+        case NumbersDropped(serials=serials) if serials:
+            return replace(line, captured=line.captured - len(serials))
         case _:
             return replace(line, captured=0, made=())
 
 
+def _lots_applied(line: Current, event: LotsMade | LotsLeftOut) -> Current:
+    """Return the line with the lots that were made for it; without any nothing is counted, and the lot is asked again."""
+    match event:
+        case LotsMade(lots, dates):
+            return replace(line, lots_made=lots, counted=total(lots), dates=dates, making=LotMaking())
+        case LotsLeftOut(lots=left_out):
+            kept = tuple(each for each in line.lots_made if each.lot not in left_out)
+            return replace(line, lots_made=kept, counted=total(kept) if kept else ZERO)
+
+
 def _next_ask(line: Current) -> Ask:
     """Return what is asked of a line: the first thing that is not known (flows.md 1.1)."""
-    if line.lots and not line.lot:
+    if line.lots and not line.lot and not line.lots_made:
         return Ask.LOT
     if line.expires and line.dates.last_day is None:
         return Ask.EXPIRY
-    if line.full:
+    if line.full or line.lots_made:
         return Ask.BIN
     return Ask.SERIAL if line.serials else Ask.QUANTITY
 
 
 def _booked(state: ReceiveState, event: LineBooked) -> ReceiveState:
     line = state.current
-    last = LastLine(line.item, line.lot, line.vendor_lot, line.dates) if line else state.last
+    last = _last(line) if line else state.last
     return replace(
         state,
         current=None,
@@ -191,6 +227,12 @@ def _booked(state: ReceiveState, event: LineBooked) -> ReceiveState:
         ask=Ask.ITEM,
         range_first="",
     )
+
+
+def _last(line: Current) -> LastLine:
+    """Return what `as before` repeats: of lots that were made, the last."""
+    lot = line.lots_made[-1].lot if line.lots_made else line.lot
+    return LastLine(line.item, lot, line.vendor_lot, line.dates)
 
 
 def _is_dock(line: Current, place: str) -> bool:

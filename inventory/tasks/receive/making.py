@@ -13,13 +13,12 @@ from inventory.refusals.reading import NotAQuantity
 from inventory.tasks.events import LabelOffered
 from inventory.tasks.reading import typed_number
 from inventory.tasks.receive.events import AskedFor, NumbersMade
+from inventory.tasks.receive.leased import fresh
 from inventory.tasks.receive.serials import first_refusal, is_waiting, too_many
 from inventory.tasks.receive.state import Ask
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, NumbersCaptured, Outcome, Print, Trace, say
 from inventory.transactions import NUMBERS_MAX
-
-SKIPPED_MAX = 10_000
 
 
 def ask_count(turn: Turn) -> ReceiveStep:
@@ -42,7 +41,7 @@ def take_count(turn: Turn, text: str) -> ReceiveStep:
 
 def _make(turn: Turn, count: int) -> ReceiveStep:
     line, mask = turn.line, _mask_of(turn)
-    made = _fresh(turn, mask, count) if mask is not None else ()
+    made = fresh(turn, mask, count, lambda serial: _is_used(turn, serial)) if mask is not None else ()
     short = OutOfNumbers(line.item, Decimal(count), Decimal(len(made))) if len(made) < count else None
     if not made:
         turn.did(AskedFor(Ask.SERIAL))
@@ -56,19 +55,6 @@ def _make(turn: Turn, count: int) -> ReceiveStep:
         return turn.step(Outcome.DUP, short, trace)
     says = say("numbers_made", count=len(made), first=made[0])
     return turn.full(trace, says) if turn.state.ask is Ask.BIN else turn.ok(trace, says)
-
-
-def _fresh(turn: Turn, mask: Mask, count: int) -> tuple[str, ...]:
-    """Return numbers leased to this device that nothing stands against, at most `count`; what is in use is given out to nobody."""
-    found: list[str] = []
-    given = 0
-    while len(found) < count and given < count + SKIPPED_MAX:
-        numbers = turn.stamp.numbers(turn.line.item, mask, count - len(found))
-        given += len(numbers)
-        found += [each for each in numbers if not _is_used(turn, each)]
-        if not numbers:
-            break
-    return tuple(found)
 
 
 def _is_used(turn: Turn, serial: str) -> bool:

@@ -98,13 +98,14 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         open=_open_of(line, ours, item),
         bin=_hold_of(turn) or _bin_of(line),
         captured=len(turn.waiting(line.document, line.line, item.item)) if line else 0,
-        makes=_makes(turn, item),
+        makes=_makes(turn, item, item.serial_mask),
+        makes_lots=_makes(turn, item, item.lot_mask),
     )
 
 
-def _makes(turn: Turn, item: Item) -> bool:
-    """Return whether serials of an item may be made here: they count by a mask of our own (F7)."""
-    mask = turn.stock.mask(item.serial_mask) if item.serial_mask else None
+def _makes(turn: Turn, item: Item, code: str) -> bool:
+    """Return whether serials or lots of an item may be made here: they count by a mask of our own (F7)."""
+    mask = turn.stock.mask(code) if code else None
     return mask is not None and next_of(item, mask) != ""
 
 

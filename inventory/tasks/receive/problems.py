@@ -6,7 +6,7 @@ from decimal import Decimal
 from inventory.guards.condition import DAMAGED
 from inventory.places import BinKind
 from inventory.tasks.damaged import DAMAGED_LABEL
-from inventory.tasks.receive import damaged
+from inventory.tasks.receive import damaged, leaving_out
 from inventory.tasks.receive.booking import open_lines
 from inventory.tasks.receive.events import AskedFor, Closed, LineDamaged, LineLeft, RestGivenUp
 from inventory.tasks.receive.lines import ZERO, lines_in_hand
@@ -99,6 +99,10 @@ def _damaged_label(turn: Turn, _reason: str) -> ReceiveStep:
     return damaged.offer(turn)
 
 
+def _leave_out(turn: Turn, _reason: str) -> ReceiveStep:
+    return leaving_out.list_taken(turn)
+
+
 TAKEN: dict[str, Callable[[Turn, str], ReceiveStep]] = {
     "leave": _leave,
     "cancel_rest": _give_up,
@@ -106,4 +110,5 @@ TAKEN: dict[str, Callable[[Turn, str], ReceiveStep]] = {
     "wrong_item": _give_up,
     "later": _later,
     DAMAGED_LABEL.code: _damaged_label,
+    "leave_out": _leave_out,
 }

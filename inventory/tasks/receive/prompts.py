@@ -11,7 +11,8 @@ from inventory.tasks.receive.arrival_prompts import arrival_prompt
 from inventory.tasks.receive.defaults import shown_default
 from inventory.tasks.receive.doubts import ways
 from inventory.tasks.receive.keypad import KEYPAD, TYPING
-from inventory.tasks.receive.state import Ask, Current, Doubt, Pending, ReceiveState
+from inventory.tasks.receive.lot_shares import shown
+from inventory.tasks.receive.state import LISTS, Ask, Current, Doubt, Pending, ReceiveState
 from inventory.tasks.receive.unknown_prompts import unknown_prompt
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
 from inventory.tasks.turn import refusal_of
@@ -25,7 +26,9 @@ SHORT_WAYS: Mapping[str, str] = {
 }
 """The ways on at a line that is short, and what each decides: 3 is damaged and 5 later in every list of reasons (rule 1)."""
 
-_PROBLEMS = ("leave", "cancel_rest", "damaged", "wrong_item", "later", DAMAGED_LABEL.code)
+_PROBLEMS = ("leave", "cancel_rest", "damaged", "wrong_item", "later", DAMAGED_LABEL.code, "leave_out")
+_LOT_WAYS = ("leave", "one_lot", "make_lots", "each_lot", "as_before")
+_SEVERAL_LOTS = ("make_lots", "each_lot")
 _GIVING_UP = ("cancel_rest", "wrong_item")
 
 
@@ -34,8 +37,20 @@ def reasons(state: ReceiveState) -> dict[int, str]:
     ordered = state.current is not None and state.current.document != ""
     found = {at: each for at, each in enumerate(_PROBLEMS, 1) if ordered or each not in _GIVING_UP}
     if not ordered or state.before is not Ask.SERIAL:
+        del found[_PROBLEMS.index(DAMAGED_LABEL.code) + 1]
+    line = state.current
+    if line is None or not (line.captured or line.lots_made):
         del found[len(_PROBLEMS)]
     return found
+
+
+def lot_ways(state: ReceiveState) -> dict[int, str]:
+    """Return the numbered ways to make lots: the units of serialised items are in one lot at a time (F24)."""
+    several = state.current is not None and not state.current.serials
+    ways = {at: each for at, each in enumerate(_LOT_WAYS, 1) if several or each not in _SEVERAL_LOTS}
+    if not _repeats(state):
+        del ways[len(_LOT_WAYS)]
+    return ways
 
 
 def prompt(state: ReceiveState, stock: Stock) -> Prompt:
@@ -79,6 +94,10 @@ def question_of(pending: Pending, line: Current | None) -> Message:
             return say("question_range", count=len(pending.serials), first=first, last=last)
         case Doubt.ADVISED_PACK:
             return say("question_advised_pack", lots=len(pending.serials), quantity=pending.quantity)
+        case Doubt.LEAVE_OUT:
+            return say("question_leave_out", number=pending.serials[0])
+        case Doubt.CLEAR_ALL:
+            return say("question_clear_all", count=pending.serials[0])
         case _:
             return say(f"question_{pending.doubt.value}", item=line.item if line else "")
 
@@ -156,18 +175,20 @@ def _line_prompt(state: ReceiveState, document: str, stock: Stock) -> Prompt:
         actions=_actions(state),
         counter=_counter(state),
         default=_default(state, stock),
-        fractions=bool(line and line.measured and state.ask is Ask.QUANTITY),
+        fractions=bool(line and line.measured and state.ask in _MEASURES),
     )
 
 
-_ENTRIES = {Ask.EXPIRY: Entry.DATE, Ask.QUANTITY: Entry.NUMBER, Ask.MAKE: Entry.NUMBER}
+_NUMBERS = (Ask.QUANTITY, Ask.MAKE, Ask.MADE_QUANTITY, Ask.LOT_COUNT, Ask.LOT_SIZE)
+_MEASURES = (Ask.QUANTITY, Ask.MADE_QUANTITY, Ask.LOT_SIZE)
+_ENTRIES = {Ask.EXPIRY: Entry.DATE, **dict.fromkeys(_NUMBERS, Entry.NUMBER)}
 
 
 def _asks(state: ReceiveState) -> Message:
     line = state.current
     match state.ask:
-        case Ask.QUANTITY if line is not None:
-            return say("ask_quantity", unit=line.unit, pack=line.factor if line.factor != 1 else None)
+        case Ask.QUANTITY | Ask.MADE_QUANTITY | Ask.LOT_SIZE if line is not None:
+            return say(f"ask_{state.ask.value}", unit=line.unit, pack=line.factor if line.factor != 1 else None)
         case Ask.BIN:
             dock = state.waits.dock if state.waits else ""
             return say("ask_bin", bin=dock or state.held_bin or (line.bin if line else ""))
@@ -194,6 +215,8 @@ def _default(state: ReceiveState, stock: Stock) -> str:
         return line.typing.spelled
     if line is not None and state.ask is Ask.MAKE:
         return format(line.room.normalize() + 0, "f") if line.room is not None and line.room > 0 else ""
+    if line is not None and state.ask is Ask.MADE_QUANTITY:
+        return line.room_packs
     return shown_default(line, stock) if line is not None and state.ask is Ask.QUANTITY else ""
 
 
@@ -203,6 +226,11 @@ def _choices(state: ReceiveState) -> tuple[Choice, ...]:
         return tuple(Choice(at, say(f"way_{each}")) for at, each in reasons(state).items())
     if state.ask is Ask.NUMBERS:
         return damaged.choices(state.numbers)
+    if state.ask is Ask.LOT_WAY:
+        return tuple(Choice(at, say(f"way_{each}")) for at, each in lot_ways(state).items())
+    if state.ask is Ask.TAKEN:
+        numbers = (Choice(at, say("choice_number", number=each)) for at, each in enumerate(state.taken, 3))
+        return (Choice(1, say("way_leave")), Choice(2, say("way_clear_all")), *numbers)
     if state.ask in TYPING and state.current is not None:
         return _typing_choices(state.ask, state.current)
     return (Choice(1, say("way_to_bin", bin=state.held_bin)),) if state.ask is Ask.BIN and state.held_bin else ()
@@ -227,6 +255,13 @@ def _known(state: ReceiveState) -> tuple[Known, ...]:
     rows = [Known("item", line.item), Known("description", line.description)]
     if line.lot:
         rows.append(Known("lot", line.lot))
+    if line.lots_made:
+        rows += [
+            Known("lot", f"{line.lots_made[0].lot}..{line.lots_made[-1].lot[-4:]}"),
+            Known("each", shown(line.lots_made)),
+        ]
+    if line.lots_made and line.room:
+        rows.append(Known("missing", line.room))
     if line.dates.expiry:
         rows.append(Known("expiry", line.dates.expiry))
     if line.dates.best_before:
@@ -268,7 +303,7 @@ def _actions(state: ReceiveState) -> tuple[Action, ...]:
         actions.add(Action.DONE)
     if state.ask in (Ask.LOT, Ask.AGAIN):
         actions.add(Action.LIST)
-    if state.ask is Ask.PROBLEM:
+    if state.ask in LISTS or state.ask is Ask.LOT_WAY:
         return (Action.BACK,)
     if line is not None and state.ask in (Ask.LOT, Ask.EXPIRY, Ask.SERIAL, Ask.QUANTITY, Ask.BIN):
         actions.add(Action.PROBLEM)
@@ -277,7 +312,9 @@ def _actions(state: ReceiveState) -> tuple[Action, ...]:
         actions.add(Action.DONE)
     if state.ask is Ask.FIRST and line is not None and line.makes:
         actions.add(Action.QUANTITY)
-    if state.ask is Ask.SERIAL or (state.ask is Ask.LOT and _repeats(state)):
+    if state.ask is Ask.SERIAL or (
+        state.ask is Ask.LOT and (_repeats(state) or (line is not None and line.makes_lots))
+    ):
         actions.add(Action.QUANTITY)
     return tuple(sorted(actions))
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from inventory.plain import LATER
 from inventory.tasks.events import Numbered
 from inventory.tasks.reading import NO_DATES, Dates, Reading
+from inventory.tasks.receive.lot_shares import LotShare
 from inventory.tasks.steps import Print
 from inventory.transactions import Arrival, Source
 
@@ -40,6 +41,11 @@ class Ask(enum.StrEnum):
     FIRST = "first"
     LAST = "last"
     MAKE = "make"
+    LOT_WAY = "lot_way"
+    MADE_QUANTITY = "made_quantity"
+    LOT_COUNT = "lot_count"
+    LOT_SIZE = "lot_size"
+    TAKEN = "taken"
     QUANTITY = "quantity"
     BIN = "bin"
     PACK = "pack"
@@ -53,7 +59,7 @@ class Ask(enum.StrEnum):
     NUMBERS = "numbers"
 
 
-LISTS = (Ask.PROBLEM,)
+LISTS = (Ask.PROBLEM, Ask.TAKEN)
 """Asked over another thing, to which leaving the list leads back."""
 
 
@@ -75,6 +81,8 @@ class Doubt(enum.StrEnum):
     RANGE = "range"
     OVER = "over"
     ADVISED_PACK = "advised_pack"
+    LEAVE_OUT = "leave_out"
+    CLEAR_ALL = "clear_all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +139,20 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class LotMaking:
+    """Lots of our own while they are made: how (`make_lots`: so many, `each_lot`: so much in each) and of how much, in stocking units."""
+
+    way: str = ""
+    quantity: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
     """The line in hand. Quantities in stocking units; `unit` and `factor` are those of the scanned label.
 
     `document` is empty and `open` None for goods without an order. `counted` is the quantity of an item without serials, `captured`
     the number of serials that wait. `confirmed_over` is how much more than ordered somebody approved.
-    `makes`: its serials may be made here, by a mask of our own.
+    `makes`: its serials may be made here, by a mask of our own; `makes_lots`: its lots. `lots_made`: what was counted is in these.
     """
 
     document: str
@@ -170,6 +186,9 @@ class Current:
     waits: Waits | None = None
     made: tuple[Made, ...] = field(default=(), metadata=LATER)
     makes: bool = field(default=False, metadata=LATER)
+    makes_lots: bool = field(default=False, metadata=LATER)
+    making: LotMaking = field(default=LotMaking(), metadata=LATER)
+    lots_made: tuple[LotShare, ...] = field(default=(), metadata=LATER)
 
     @property
     def taken(self) -> Decimal:
@@ -180,6 +199,13 @@ class Current:
     def packs(self) -> str:
         """Return what is counted in the unit of the label, as it is shown: at most six decimals."""
         return format((self.counted / self.factor).quantize(SHOWN_STEP).normalize() + 0, "f")
+
+    @property
+    def room_packs(self) -> str:
+        """Return what still is to come in the unit of the label, empty where that is no whole number of it, or nothing."""
+        if self.room is None or self.room <= 0 or self.room % self.factor:
+            return ""
+        return format((self.room / self.factor).normalize() + 0, "f")
 
     @property
     def full(self) -> bool:
@@ -270,6 +296,7 @@ class ReceiveState:
     label: Print | None = None
     numbers: tuple[Numbered, ...] = ()
     arriving: Arriving | None = None
+    taken: tuple[str, ...] = ()
 
     @property
     def waits(self) -> Waits | None:

@@ -7,9 +7,12 @@ from itertools import count
 from typing import Generic
 
 from inventory.barcodes import identify
+from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
+from inventory.numbers import Mask, number_range
 from inventory.people import Operator
 from inventory.posting import post
+from inventory.refusals.base import Refusal
 from inventory.stock import Captured, Posted
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import ReceiveState
@@ -94,11 +97,11 @@ class TaskFloor(Generic[StateT]):
             case NumbersCaptured(document, line, item, lot, serials):
                 for serial in serials:
                     kept[document, item, serial] = Captured(document, line, item, serial, lot)
-            case NumbersDropped(document, line):
-                for key in [
-                    k for k, v in kept.items() if (v.document, v.line) == (document, line) and not v.transaction
-                ]:
-                    del kept[key]
+            case NumbersDropped(document, line, serials):
+                for key, value in list(kept.items()):
+                    named = not serials or value.serial in serials
+                    if (value.document, value.line) == (document, line) and not value.transaction and named:
+                        del kept[key]
             case LineBooked(document, line, transactions=transactions, serials=serials):
                 for key, value in kept.items():
                     named = not serials or value.serial in serials
@@ -113,3 +116,25 @@ class Floor(TaskFloor[ReceiveState]):
 
     def __init__(self, stock: StockInMemory) -> None:
         super().__init__(stock, RECEIVE, RECEIVE.initial())
+
+
+class Leasing(Floor):
+    """One receiver on a device that has leased numbers: those of the ranges, each given out once, by item and mask."""
+
+    def __init__(self, stock: StockInMemory, *ranges: NumberRange) -> None:
+        super().__init__(stock)
+        self.left: dict[tuple[str, str], list[str]] = {}
+        stock.leases = {}
+        for each in ranges:
+            stock.leases[each.item] = (*stock.leases.get(each.item, ()), each)
+            numbers = number_range(each.first, each.last)
+            assert not isinstance(numbers, Refusal)
+            self.left[each.item, each.mask] = list(numbers)
+
+    def stamp(self) -> Stamp:
+        return replace(super().stamp(), numbers=self._give)
+
+    def _give(self, item: str, mask: Mask, count: int) -> tuple[str, ...]:
+        left = self.left.get((item, mask.mask), [])
+        given, self.left[item, mask.mask] = left[:count], left[count:]
+        return tuple(given)

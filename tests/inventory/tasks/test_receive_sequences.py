@@ -1,20 +1,23 @@
 """Receiving under any inputs in any order: nothing fails, is invented, is lost, or gets into the next line (flows.md 2, ask 25)."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
+from inventory.numbers import Mask, parse_segments
 from inventory.plain import from_plain, to_plain
 from inventory.tasks.receive import RECEIVE
-from inventory.tasks.receive.events import LineOpened, LotTaken
+from inventory.tasks.receive.events import LineOpened, LotsMade, LotTaken
 from inventory.tasks.receive.state import Ask, ReceiveState
 from inventory.tasks.steps import Action, Event, LineBooked, NumbersCaptured, NumbersDropped, Outcome, Prompt
 from inventory.transactions import Source
-from tests.inventory.tasks.floor import Floor
+from tests.inventory.tasks.floor import Leasing
 from tests.inventory.warehouses import (
     BEARING,
     BEARING_GTIN,
@@ -28,6 +31,7 @@ from tests.inventory.warehouses import (
     warehouse,
 )
 
+MADE_LOTS = {f"K000{at}" for at in range(1, 10)}
 GS = "\x1d"
 ZERO = Decimal(0)
 ORDERS = ("PO1", "PO2", "PO3", "PO5", "PO6", "PO6", "SO1", "PO9", "095060000000000015", "00095060000000000015")
@@ -98,6 +102,12 @@ TYPED = (
 )
 
 
+FIXED = {
+    Ask.PROBLEM: ([1, 3, 5], [1, 3, 5, 7], [1, 2, 3, 4, 5, 7]),
+    Ask.LOT_WAY: ([1, 2, 5],),
+}
+
+
 class Watched:
     """A floor that is looked at after every input."""
 
@@ -105,7 +115,14 @@ class Watched:
         stock = warehouse()
         add_order(stock, "PO5", [(RADIO, "2", "EA"), (RADIO, "3", "EA"), (GLOVES, "4", "EA")])
         add_order(stock, "PO6", [(GLOVES, "2", "EA")])
-        self.floor = Floor(stock)
+        stock.masks["CHS"] = Mask("CHS", "lot", "K", parse_segments("N4+"), "K0001")
+        stock.items[CHEESE] = replace(stock.items[CHEESE], lot_mask="CHS")
+        stock.items[RADIO] = replace(stock.items[RADIO], next_serial="RX000900")
+        radios, cheeses = (
+            NumberRange(RADIO, "RAD", "RX000900", "RX000919"),
+            NumberRange(CHEESE, "CHS", "K0001", "K0009"),
+        )
+        self.floor = Leasing(stock, radios, cheeses)
         self.folded = RECEIVE.initial()
         self.texts: list[str] = []
         self.seen = 0
@@ -154,9 +171,9 @@ class Watched:
         assert (prompt.question is not None) == bool(pending and not pending.refusal)
         assert outcome is not Outcome.STOP or prompt.stop is not None
         numbers = [each.number for each in prompt.choices]
-        # reasons keep their numbers also where some of them mean nothing; at a stop 3 is the damaged label
-        fixed = [1, 3, 5] if self.floor.state.ask is Ask.PROBLEM else [1, 3]
-        assert numbers in (list(range(1, len(numbers) + 1)), fixed)
+        # reasons and ways keep their numbers also where some of them mean nothing; at a stop 3 is the damaged label
+        fixed = FIXED.get(self.floor.state.ask, ()) if pending is None else ([1, 3],)
+        assert numbers == list(range(1, len(numbers) + 1)) or numbers in fixed
 
     def check_events(self, posted_before: int) -> None:
         """The state is the fold of its events as they are stored; no line begins with anything of the one before."""
@@ -173,8 +190,8 @@ class Watched:
                     assert current.dates.last_day is None
                 case LotTaken(lot, source=source, repeated=repeated):
                     # a typed lot may be made from the vendor's last one, spelled, or picked: it was shown before it was taken
-                    typed = source is Source.TYPED
-                    assert repeated or typed or any(lot.split("~")[0] in text for text in self.texts), (
+                    typed, made = source is Source.TYPED, source is Source.GENERATED and lot in MADE_LOTS
+                    assert repeated or typed or made or any(lot.split("~")[0] in text for text in self.texts), (
                         f"{lot} came from nowhere"
                     )
                 case NumbersCaptured(item=item, serials=serials):
@@ -186,8 +203,10 @@ class Watched:
                     assert len(booked) == len(ids)
                     lines = [line for each in booked for line in each.lines if line.item == item]
                     assert sum(a.quantity for line in lines for a in line.allocations) == quantity
-                case NumbersDropped():
-                    pass
+                case LotsMade(lots):
+                    assert {each.lot for each in lots} <= MADE_LOTS
+                case NumbersDropped(serials=serials):
+                    self.captured = Counter({key: at for key, at in self.captured.items() if key[1] not in serials})
                 case _:
                     pass
         assert self.folded == self.floor.state
@@ -252,6 +271,9 @@ STARTS: tuple[tuple[tuple[str, object], ...], ...] = (
     (("scan", "PO2"), ("key", Action.DONE)),
     (("scan", "PO2"), ("scan", CHEESE), ("key", Action.LIST), ("answer", 1), ("answer", 2), ("answer", 3)),
     (("scan", "PO2"), ("scan", CHEESE), ("type", "12"), ("answer", 2)),
+    (("scan", "PO2"), ("scan", CHEESE), ("key", Action.QUANTITY)),
+    (("scan", "PO2"), ("scan", CHEESE), ("key", Action.QUANTITY), ("answer", 3), ("type", "12"), ("type", "3")),
+    (("scan", "PO2"), ("scan", RADIO), ("key", Action.QUANTITY), ("key", Action.QUANTITY), ("type", "3")),
 )
 NO_FLAGS = {"repeat": False, "early": False, "presentation": False}
 flags = st.fixed_dictionaries(
