@@ -4,18 +4,20 @@ import secrets
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, select, update
 
+from inventory.items import Item
 from inventory.passport import Passport
 from inventory.people import Right
 from inventory.recalls import Recall
 from inventory.transactions import Transaction
 from inventory.unidentified import Unidentified
 from sync import schema
-from sync.centre import accounts, changes, migrations
+from sync.centre import accounts, changes, migrations, office_numbers
 from sync.centre.alarms import Alarm, alarms
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
@@ -25,6 +27,7 @@ from sync.centre.identifying import may_identify, post_identified, unidentified_
 from sync.centre.judging import Sender
 from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
+from sync.centre.office_numbers import Ask, Made
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
 from sync.centre.recall_list import recall_list, recalls_known
@@ -201,6 +204,14 @@ class Centre:
     def rehearse(self, transactions: Sequence[Transaction]) -> tuple[Told, ...]:
         """Return what would become of transactions of the office, one after the other; nothing is kept."""
         return rehearse(self.database, transactions, self.now())
+
+    def office_line(self, item: str, unit: str) -> tuple[Item | None, Decimal | None]:
+        """Return an item and the factor of one of its units, each None where there is none."""
+        return self.database.read(lambda connection: office_numbers.line_of(connection, item, unit))
+
+    def make_numbers(self, asks: Sequence[Ask], *, keep: bool) -> tuple[Made, ...]:
+        """Return the numbers that the office asks for, one answer for each; with `keep` they are given out, else only shown."""
+        return office_numbers.make(self.database, asks, self.now(), keep=keep)
 
     def calendars(self) -> dict[str, tuple[str, int]]:
         """Return the time zone of each site, and the minutes after midnight at which its business day begins."""

@@ -4,7 +4,7 @@ A device says what it has; what the centre gave it and it does not name any more
 given again. A block that the centre does not know was given before it was restored: the counter passes it first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps, loads
@@ -31,7 +31,7 @@ CounterKey = tuple[str, str, str]
 
 
 @dataclass(slots=True)
-class _Work:
+class Work:
     """What a request works on: items and masks, the device's ranges, the counters, all locked."""
 
     connection: Connection
@@ -65,7 +65,7 @@ class _Work:
 
 def lease(connection: Connection, sender: Sender, wanted: Lease, now: datetime) -> LeaseAnswer:
     """Hear which ranges a device has, and give it what it lacks to have an active and a spare one of each item and mask wanted."""
-    work = _load(connection, sender, wanted, now)
+    work = load(connection, sender, wanted, now)
     kept = {(each.item, each.mask, each.first): each for each in wanted.kept if _hear(work, each)}
     for key, row in work.ranges.items():
         left = kept[key].left if key in kept else 0
@@ -75,11 +75,11 @@ def lease(connection: Connection, sender: Sender, wanted: Lease, now: datetime) 
         held = sum(1 for (item, mask, _), has in kept.items() if (item, mask) == (each.item, each.mask) and has.left)
         blocks = (_grant(work, (each.item, each.mask), each.count) for _ in range(RANGES_HELD - held))
         given += [block for block in blocks if block is not None]
-    _write(work, given)
+    write(work, given)
     return LeaseAnswer(ranges=(*kept.values(), *given))
 
 
-def _load(connection: Connection, sender: Sender, wanted: Lease, now: datetime) -> _Work:
+def load(connection: Connection, sender: Sender, wanted: Lease, now: datetime) -> Work:
     """Load and lock, in this order: the device, the counters by key, the device's ranges by key."""
     device = schema.device
     where = (device.c.site == sender.site, device.c.device == sender.device)
@@ -90,7 +90,7 @@ def _load(connection: Connection, sender: Sender, wanted: Lease, now: datetime) 
     items = {row["item"]: policies.counting(record_of(Item, row)) for row in found}
     codes = {(code,) for each in items.values() for code in (each.serial_mask, each.lot_mask) if code}
     masks = {row["mask"]: mask_of(row) for row in rows_by_key(connection, schema.CENTRAL["mask"], ["mask"], codes)}
-    work = _Work(connection, sender, now, items, masks, {}, {})
+    work = Work(connection, sender, now, items, masks, {}, {})
     _load_counters(work, wanted)
     keys = [(sender.device, name) for name in names]
     for row in rows_by_key(connection, schema.number_lease, ["device", "item"], keys, site=sender.site, lock=True):
@@ -98,7 +98,7 @@ def _load(connection: Connection, sender: Sender, wanted: Lease, now: datetime) 
     return work
 
 
-def _load_counters(work: _Work, wanted: Lease) -> None:
+def _load_counters(work: Work, wanted: Lease) -> None:
     """Lock the counters of all series that are spoken of; a new one is made first, so that of two devices one waits for the other."""
     named: set[CounterKey] = set()
     for each in wanted.kept:
@@ -107,6 +107,11 @@ def _load_counters(work: _Work, wanted: Lease) -> None:
         mask = work.mask(asked.item, asked.mask)
         if mask is not None:
             named |= _series(work, asked.item, asked.mask, next_of(work.items[asked.item], mask))
+    lock_counters(work, named)
+
+
+def lock_counters(work: Work, named: Collection[CounterKey]) -> None:
+    """Lock counters by item, mask and series; those that are not there yet are made."""
     rows = [{"item": item, "mask": mask, "series": series} for item, mask, series in sorted(named)]
     upsert_rows(work.connection, schema.number_counter, rows)
     for row in rows_by_key(work.connection, schema.number_counter, ["item", "mask", "series"], named, lock=True):
@@ -114,13 +119,13 @@ def _load_counters(work: _Work, wanted: Lease) -> None:
         work.counters[row["item"], row["mask"], row["series"]] = Counter(row["next"], skipped)
 
 
-def _series(work: _Work, item: str, code: str, number: str) -> set[CounterKey]:
+def _series(work: Work, item: str, code: str, number: str) -> set[CounterKey]:
     mask = work.mask(item, code)
     found = counted(number, mask) if mask is not None and number else None
     return set() if found is None else {(item, code, found[0])}
 
 
-def _hear(work: _Work, reported: LeasedRange) -> bool:
+def _hear(work: Work, reported: LeasedRange) -> bool:
     """Return whether a range that a device reports is its own; one that is not known here was given before the centre was restored."""
     known = work.ranges.get((reported.item, reported.mask, reported.first))
     if known is not None:
@@ -138,7 +143,7 @@ def _hear(work: _Work, reported: LeasedRange) -> bool:
     return True
 
 
-def _grant(work: _Work, pair: Pair, wanted: int) -> LeasedRange | None:
+def _grant(work: Work, pair: Pair, wanted: int) -> LeasedRange | None:
     """Give the device the next block of an item and mask; None where nothing counts, or the series is used up."""
     item, code = pair
     mask = work.mask(item, code)
@@ -157,7 +162,7 @@ def _grant(work: _Work, pair: Pair, wanted: int) -> LeasedRange | None:
     return LeasedRange(item=item, mask=code, first=given.first, last=given.last, left=last - first + 1)
 
 
-def _block(work: _Work, item: str) -> int:
+def _block(work: Work, item: str) -> int:
     """Return how many numbers of an item a block has: the setting of the narrowest scope."""
     scopes = (f"item_site:{work.sender.site}:{item}", f"item:{item}", f"site:{work.sender.site}", "company")
     keys = [(scope, "lease_numbers") for scope in scopes]
@@ -166,7 +171,7 @@ def _block(work: _Work, item: str) -> int:
     return int(next((values[scope] for scope in scopes if scope in values), SETTINGS["lease_numbers"].default))
 
 
-def _write(work: _Work, given: Sequence[LeasedRange]) -> None:
+def write(work: Work, given: Sequence[LeasedRange]) -> None:
     """Write ranges and counters, and let the items' next numbers be those that are still free (F7)."""
     rows = [
         {"item": key[0], "mask": key[1], "series": key[2], "next": each.next, "skipped": dumps(each.skipped)}

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from inventory.plain import MalformedError
@@ -13,6 +14,7 @@ from sync.centre.office import Outcome, Told
 from terminal.cli import OK, REFUSED, USAGE
 from terminal.commands.hub import opened
 from terminal.office import Blanks, names_of, read_objects, shown, transactions_of
+from terminal.office_numbers import with_numbers
 from terminal.options import centre_of, settings_of
 
 EXAMPLE = "stockhand post receipts.json --as 1900 --dry-run --centre sqlite:////srv/stockhand/centre.db"
@@ -43,15 +45,25 @@ def run(arguments: argparse.Namespace) -> int:
     return REFUSED if refused else OK
 
 
-def _read(centre: Centre, arguments: argparse.Namespace) -> tuple[Transaction, ...]:
+def _read(centre: Centre, arguments: argparse.Namespace) -> list[Transaction | Told]:
+    """Return the transactions of the file, and what is told of one that cannot have the numbers that it wants made."""
     try:
         text = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise MalformedError("", "JSON in UTF-8", str(error)) from error
     objects = read_objects(text)
     blanks = Blanks(arguments.badge, arguments.site, centre.now(), centre.new_id, centre.calendars())
-    return transactions_of(objects, blanks, centre.known(names_of(objects, blanks)))
+    known = centre.known(names_of(objects, blanks))
+    give = partial(centre.make_numbers, keep=not arguments.dry_run)
+    numbered = with_numbers(objects, blanks, known, centre.office_line, give)
+    plain = [each for each in numbered if not isinstance(each, Told)]
+    read = iter(transactions_of(plain, blanks, known))
+    return [each if isinstance(each, Told) else next(read) for each in numbered]
 
 
-def _posted(centre: Centre, read: Sequence[Transaction], *, dry_run: bool) -> Iterator[Told]:
-    yield from centre.rehearse(read) if dry_run else map(centre.post, read)
+def _posted(centre: Centre, read: Sequence[Transaction | Told], *, dry_run: bool) -> Iterator[Told]:
+    if not dry_run:
+        yield from (each if isinstance(each, Told) else centre.post(each) for each in read)
+        return
+    rehearsed = iter(centre.rehearse([each for each in read if not isinstance(each, Told)]))
+    yield from (each if isinstance(each, Told) else next(rehearsed) for each in read)

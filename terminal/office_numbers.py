@@ -1,0 +1,215 @@
+"""`numbers` of a line that the office posts: what is still to be assigned is made, or taken from a list, a range or a file (F22-F24).
+
+    "numbers": {"make": "serials"}                          as many as remain; "count", "first" and "step" where they are wanted
+    "numbers": {"make": "lots", "count": "10"}              so many equal lots; the last takes the rest
+    "numbers": {"make": "lots", "each": "100"}              so much in each, in the unit of the line; the last takes the rest
+    "numbers": {"list": ["A1", "A2"]}                       or "range": ["A1", "A9"], or "file": "serials.txt" (one a line)
+
+`lot` is the one that serials belong to, `expiry_date` what lots and serials are given; allocations beside `numbers` count as assigned.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from inventory.assignment import required_units
+from inventory.generation import listed, lots_of, make_lots
+from inventory.items import MEASURED_UNITS, Item
+from inventory.numbers import number_range
+from inventory.plain import MalformedError, from_plain, to_plain
+from inventory.refusals import refusal_to_plain
+from inventory.refusals.base import Refusal
+from inventory.refusals.goods import UnknownItem
+from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
+from sync.centre.office import Outcome, Told
+from sync.centre.office_numbers import Ask, Made
+from terminal.office import Blanks
+
+Object = dict[str, object]
+Known = Callable[[str, str], tuple[Item | None, Decimal | None]]
+"""Returns an item and the factor of its unit."""
+Give = Callable[[Sequence[Ask]], Sequence[Made]]
+"""Gives out the numbers of each ask, or says what stands against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is said of the numbers of a line."""
+
+    make: str = ""
+    count: Decimal | None = None
+    each: Decimal | None = None
+    first: str = ""
+    step: int = 1
+    list: tuple[str, ...] = ()
+    range: tuple[str, ...] = ()
+    file: str = ""
+    lot: str = ""
+    expiry_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The numbers that one line wants made: what is asked for, and what is in each lot (nothing for serials)."""
+
+    ask: Ask
+    quantities: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What becomes of the numbers of one line: allocations at once, numbers to be made, or what stands against it."""
+
+    numbers: Numbers
+    found: "tuple[str, ...] | Wanted | Refusal"
+
+
+def parts_of(plain: Mapping[str, object], site: str, known: Known) -> dict[int, Part]:
+    """Return the numbers that lines of a transaction ask for, by place of the line; raises MalformedError for what cannot be read."""
+    return {at: _part(line, f"lines.{at}.numbers", site, known) for at, line in _lines(plain) if "numbers" in line}
+
+
+def _lines(plain: Mapping[str, object]) -> Iterator[tuple[int, Object]]:
+    lines = plain.get("lines")
+    for at, line in enumerate(lines if isinstance(lines, list) else ()):
+        if isinstance(line, dict):
+            yield at, line
+
+
+def _part(line: Object, path: str, site: str, known: Known) -> Part:
+    numbers = from_plain(Numbers, line["numbers"], path)
+    own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"}, path)
+    if numbers.make not in ("", "serials", "lots"):
+        raise MalformedError(f"{path}.make", "serials or lots", numbers.make)
+    if numbers.make:
+        return Part(numbers, _wanted(own, numbers, site, known))
+    return Part(numbers, _given(numbers, path))
+
+
+def _given(numbers: Numbers, path: str) -> tuple[str, ...] | Refusal:
+    """Return the serials of a list, a range or a file."""
+    if numbers.file:
+        try:
+            return listed(Path(numbers.file).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise MalformedError(f"{path}.file", "a text file", str(error)) from error
+    if len(numbers.range) == 2:
+        return number_range(*numbers.range)
+    if numbers.list and not numbers.range:
+        return listed("\n".join(numbers.list))
+    raise MalformedError(path, "make, list, file, or a range of first and last", to_plain(numbers))
+
+
+def _wanted(line: Line, numbers: Numbers, site: str, known: Known) -> Wanted | Refusal:
+    """Return what is to be made for what remains of a line: required less assigned."""
+    item, factor = known(line.item, line.unit)
+    if item is None:
+        return UnknownItem(line.item)
+    measured = item.unit.upper() in MEASURED_UNITS
+    required = (
+        line.quantity * (factor or 0) if measured else required_units(item.item, line.quantity, line.unit, factor)
+    )
+    if isinstance(required, Refusal):
+        return required
+    remaining = required - sum((each.quantity for each in line.allocations), Decimal(0))
+    if numbers.make == "serials":
+        count = min(NUMBERS_MAX, int(remaining if numbers.count is None else numbers.count))
+        return Wanted(Ask(site, item.item, "serial", max(0, count), numbers.first, numbers.step))
+    quantities = _lots(numbers, remaining, factor or Decimal(1), measured=measured)
+    if isinstance(quantities, Refusal):
+        return quantities
+    return Wanted(Ask(site, item.item, "lot", len(quantities), numbers.first, numbers.step), quantities)
+
+
+def _lots(numbers: Numbers, remaining: Decimal, factor: Decimal, *, measured: bool) -> tuple[Decimal, ...] | Refusal:
+    if numbers.each is not None:
+        return lots_of(remaining, numbers.each * factor)
+    packs = remaining % factor == 0
+    cut = make_lots(remaining / factor if packs else remaining, int(numbers.count or 1), measured=measured)
+    return cut if isinstance(cut, Refusal) else tuple(each * (factor if packs else 1) for each in cut)
+
+
+def asks_of(parts: Sequence[Mapping[int, Part]]) -> list[Ask]:
+    """Return what is to be made for all transactions, in their order."""
+    return [part.found.ask for each in parts for part in each.values() if isinstance(part.found, Wanted)]
+
+
+def assigned(plain: Object, parts: Mapping[int, Part], made: Iterator[Made]) -> Object | Refusal:
+    """Return a transaction with the numbers of its lines as allocations, taking those that were made in turn; or what stands against it."""
+    refused: Refusal | None = None
+    lines = list(_list_of(plain.get("lines")))
+    for at, part in parts.items():
+        numbers = next(made) if isinstance(part.found, Wanted) else part.found
+        if isinstance(numbers, Refusal):
+            refused = refused or numbers
+            continue
+        line = dict(_mapping_of(lines[at]))
+        del line["numbers"]
+        fresh = [to_plain(each) for each in _allocations(part, numbers)]
+        lines[at] = line | {"allocations": [*_list_of(line.get("allocations")), *fresh]}
+    return refused or plain | {"lines": lines}
+
+
+def _allocations(part: Part, numbers: tuple[str, ...]) -> tuple[Allocation, ...]:
+    said, found = part.numbers, part.found
+    if isinstance(found, Wanted) and found.quantities:
+        pairs = zip(numbers, found.quantities, strict=True)
+        return tuple(
+            Allocation(quantity, lot, expiry_date=said.expiry_date, lot_source=Source.GENERATED)
+            for lot, quantity in pairs
+        )
+    source = Source.GENERATED if isinstance(found, Wanted) else Source.IMPORTED
+    count = Decimal(len(numbers))
+    return (Allocation(count, said.lot, numbers, expiry_date=said.expiry_date, serial_source=source),) if count else ()
+
+
+def _list_of(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _mapping_of(value: object) -> Object:
+    return value if isinstance(value, dict) else {}
+
+
+def with_numbers(
+    objects: Sequence[Object], blanks: Blanks, kept: Mapping[tuple[str, str], Transaction], known: Known, give: Give
+) -> list[Object | Told]:
+    """Return the transactions with their numbers; of one that cannot have them what is told. One that is kept has those that it had.
+
+    Raises MalformedError with the number of the one that cannot be read.
+    """
+    sited = [(blanks.site_of(each), each) for each in objects]
+    again = [_as_kept(plain, kept.get((site, str(plain.get("id", ""))))) for site, plain in sited]
+    parts = [_parts(number, again[number - 1], site, known) for number, (site, _) in enumerate(sited, 1)]
+    made = iter(give(asks_of(parts)))
+    found = [assigned(plain, part, made) if part else plain for plain, part in zip(again, parts, strict=True)]
+    return [_told(*each) for each in zip(found, sited, strict=True)]
+
+
+def _parts(number: int, plain: Object, site: str, known: Known) -> dict[int, Part]:
+    try:
+        return parts_of(plain, site, known)
+    except MalformedError as error:
+        raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
+
+
+def _told(found: Object | Refusal, sited: tuple[str, Object]) -> Object | Told:
+    site, plain = sited
+    if not isinstance(found, Refusal):
+        return found
+    refusals = (refusal_to_plain(found),)
+    return Told(str(plain.get("id", "")), str(plain.get("kind", "")), site, Outcome.REFUSED, refusals)
+
+
+def _as_kept(plain: Object, kept: Transaction | None) -> Object:
+    """Return a transaction that is kept already with the numbers that it had, so that it is the same again."""
+    lines = list(_list_of(plain.get("lines")))
+    if kept is None or len(kept.lines) != len(lines):
+        return plain
+    for at, line in _lines(plain):
+        if "numbers" in line:
+            own = {name: value for name, value in line.items() if name != "numbers"}
+            lines[at] = own | {"allocations": to_plain(kept.lines[at].allocations)}
+    return plain | {"lines": lines}

@@ -1,0 +1,133 @@
+"""`stockhand post` with `numbers`: what a line wants made, listed or taken from a file (F22-F24)."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal.commands.running import Done, stockhand
+from tests.terminal.homes import demo_home
+
+HONEY = {"item": "F-1120", "unit": "CS", "quantity": "20", "from_place": "@VENDOR", "to_place": "R-06", "line": 1}
+PHONES = {"item": "E-2010", "unit": "EA", "quantity": "5", "from_place": "@VENDOR", "to_place": "C-01-1", "line": 1}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return demo_home(tmp_path)
+
+
+def receipt(line: Mapping[str, object], **more: object) -> dict[str, object]:
+    order = "PO1053" if line["item"] == "F-1120" else "PO1044"
+    return {"kind": "purchase_receipt", "site": "ROT", "operator": "1900", "document": order, "lines": [line], **more}
+
+
+def post(home: Path, *objects: object, words: tuple[str, ...] = ()) -> Done:
+    return stockhand(home, "post", "-", *words, stdin="\n".join(map(json.dumps, objects)).encode())
+
+
+def told(done: Done) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def codes(done: Done) -> list[list[str]]:
+    return [[str(refusal["code"]) for refusal in each["refusals"]] for each in told(done)]
+
+
+def movements(home: Path, line: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """Return lot, serial and quantity of what a line would do."""
+    (one,) = told(post(home, receipt(line), words=("--dry-run",)))
+    assert one["outcome"] == "posted", one
+    return [(each["lot"], each["serial"], each["quantity"]) for each in one["movements"]]
+
+
+def made(numbers: Mapping[str, object], line: Mapping[str, object] = HONEY) -> dict[str, object]:
+    return {**line, "numbers": dict(numbers)}
+
+
+# the handheld of the demo has leased the first 400 numbers of each: nobody else ever gets them
+
+
+def test_so_many_lots_are_made_of_what_remains_in_whole_cases(home: Path) -> None:
+    assert movements(home, made({"make": "lots", "count": "3"})) == [
+        ("261123-400", "", "72"),
+        ("261123-401", "", "72"),
+        ("261123-402", "", "96"),
+    ]
+
+
+def test_each_lot_has_so_many_cases_and_a_lot_that_is_topped_up_counts_as_assigned(home: Path) -> None:
+    line = {**HONEY, "allocations": [{"quantity": "48", "lot": "261012-001"}]}
+    assert movements(home, made({"make": "lots", "each": "10", "first": "261123-700"}, line)) == [
+        ("261012-001", "", "48"),
+        ("261123-700", "", "120"),
+        ("261123-701", "", "72"),
+    ]
+
+
+def test_serials_are_made_from_a_first_with_a_step(home: Path) -> None:
+    line = made({"make": "serials", "first": "HK00000500", "step": 10}, PHONES)
+    assert [serial for _, serial, _ in movements(home, line)] == [f"HK000005{at}0" for at in range(5)]
+
+
+def test_what_the_dry_run_shows_is_then_made_and_never_again(home: Path) -> None:
+    line = made({"make": "serials"}, PHONES)
+    assert [each[1] for each in movements(home, line)] == [each[1] for each in movements(home, line)]
+    assert codes(post(home, receipt(line), receipt(line))) == [[], []]
+    assert [serial for _, serial, _ in movements(home, line)] == [f"HK000004{at}" for at in range(11, 16)]
+    assert stockhand(home, "verify").returncode == 0
+
+
+def test_the_same_transaction_again_is_already_and_makes_nothing(home: Path) -> None:
+    first = receipt(made({"make": "lots", "count": "2"}), id="T1")
+    assert [told(post(home, first))[0]["outcome"] for _ in range(2)] == ["posted", "already"]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"list": ["HK1", "HK2", "HK3", "HK4", "HK5"]},
+        {"range": ["HK1", "HK5"]},
+        {"file": "serials.txt"},
+    ],
+)
+def test_numbers_are_taken_from_a_list_a_range_or_a_file(home: Path, tmp_path: Path, numbers: dict[str, Any]) -> None:
+    (tmp_path / "serials.txt").write_text("HK1\nHK2;HK3\n\nHK4,HK5\n", encoding="utf-8")
+    if "file" in numbers:
+        numbers = {"file": str(tmp_path / "serials.txt")}
+    (one,) = told(post(home, receipt(made(numbers, PHONES)), words=("--dry-run",)))
+    # our own mask is EL10: what a list brings is judged by it as a label would be
+    assert {each["number"] for each in one["refusals"]} == {"HK1", "HK2", "HK3", "HK4", "HK5"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "line", "code"),
+    [
+        ({"make": "serials", "first": "XX"}, PHONES, "nothing_to_count"),
+        ({"make": "serials", "first": "HK99999998"}, PHONES, "numbers_used_up"),
+        ({"make": "lots", "count": "500"}, HONEY, "too_many_lots"),
+        ({"make": "serials"}, HONEY, "nothing_to_count"),
+        ({"list": ["A", "A"]}, PHONES, "number_twice"),
+        ({"range": ["A1", "B9"]}, PHONES, "mixed_range"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_and_the_others_are_posted(
+    home: Path, numbers: dict[str, object], line: Mapping[str, object], code: str
+) -> None:
+    done = post(home, receipt(made(numbers, line)), receipt(made({"make": "lots", "count": "1"})))
+    assert (codes(done), done.returncode) == ([[code], []], 1)
+
+
+def test_a_first_number_that_was_given_to_somebody_is_refused_with_the_next_that_is_free(home: Path) -> None:
+    assert codes(post(home, receipt(made({"make": "serials"}, PHONES)))) == [[]]
+    done = post(home, receipt(made({"make": "serials", "first": "HK00000003"}, PHONES)))
+    (refusal,) = told(done)[0]["refusals"]
+    assert (refusal["code"], refusal["number"], refusal["next"]) == ("number_taken", "HK00000003", "HK00000406")
+
+
+def test_numbers_that_cannot_be_read_stop_the_file(home: Path) -> None:
+    done = post(home, receipt(made({"make": "boxes"})))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"transaction 1: lines.0.numbers.make" in done.stderr
