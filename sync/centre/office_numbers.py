@@ -21,6 +21,7 @@ from sync.centre import accounts
 from sync.centre.bulk import rows_by_key
 from sync.centre.database import Database
 from sync.centre.leases import Work, load, lock_counters, write
+from sync.centre.policies import Policies
 from sync.centre.records import record_of
 from sync.messages import Lease, LeasedRange, LeaseWanted
 
@@ -78,9 +79,10 @@ def _item(connection: Connection, item: str) -> Item | None:
 
 
 def _make(connection: Connection, ask: Ask, now: datetime) -> Made:
-    item = _item(connection, ask.item)
-    if item is None:
+    kept = _item(connection, ask.item)
+    if kept is None:
         return UnknownItem(ask.item)
+    item = Policies(connection, ask.site).counting(kept)
     if ask.kind == "lot" and item.lot_origin is LotOrigin.VENDOR:
         return VendorLotMade(item.item, ask.first)
     code = item.serial_mask if ask.kind == "serial" else item.lot_mask
@@ -130,7 +132,7 @@ def _free_places(work: Work, ask: Ask, begin: tuple[str, int], mask: Mask) -> li
 def _used(connection: Connection, ask: Ask, numbers: Sequence[str]) -> frozenset[str]:
     if ask.kind == "serial":
         homes = rows_by_key(connection, schema.serial_home, ["serial"], [(each,) for each in numbers])
-        return frozenset(row["serial"] for row in homes if row["item"] == ask.item)
+        return frozenset(row["serial"] for row in homes if row["item"] == ask.item or row["scope"] == "*")
     keys = [(ask.item, each) for each in numbers]
     lots = rows_by_key(connection, schema.CENTRAL["lot"], ["item", "lot"], keys, site=ask.site)
     return frozenset(row["lot"] for row in lots)
