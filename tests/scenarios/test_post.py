@@ -222,7 +222,8 @@ def test_the_scenario_goes_as_it_says(path: Path, shared: tuple[str, Centre], tm
                 assert judged(made, stock) == wanted
                 assert at_the_end(scenario, kept_in(stock)) == end
             return
-        if kind == "sqlite":
+        if kind == "sqlite" and not {*IDENTIFYING} & {each.kind for each in made}:
+            # (a rehearsal ends before goods that were identified post themselves)
             assert [became(told) for told in centre.rehearse(made)] == wanted
         assert [became(centre.post(each)) for each in made] == wanted
         assert at_the_end(scenario, kept_at(centre)) == end
