@@ -11,9 +11,12 @@ from sqlalchemy import Connection, select
 
 from sync import schema
 from sync.centre.verify.balances import check_balances, check_lots, check_movements, check_zero_sum
+from sync.centre.verify.between import check_dispatched, check_on_the_way
 from sync.centre.verify.changes import check_changes
 from sync.centre.verify.deliveries import check_deliveries
 from sync.centre.verify.documents import check_coming, check_documents, check_reservations
+from sync.centre.verify.made import check_components, check_generated, check_made_once
+from sync.centre.verify.marked import check_marked
 from sync.centre.verify.packs import check_packs
 from sync.centre.verify.quantities import (
     check_conserved,
@@ -24,9 +27,10 @@ from sync.centre.verify.quantities import (
     check_whole_serials,
 )
 from sync.centre.verify.serials import check_serials, check_serials_in_places
-from sync.centre.verify.sold import check_components, check_generated, check_reversals, check_sold
+from sync.centre.verify.sold import check_reversals, check_sold
 from sync.centre.verify.transactions import check_bodies, check_held, check_sequences
 from sync.centre.verify.unidentified import check_unidentified
+from sync.centre.verify.values import check_costs
 from sync.centre.violations import Check, Violation
 
 __all__ = ["CHECKS", "INVARIANTS", "VIOLATIONS_MAX", "Violation", "violations"]
@@ -41,8 +45,8 @@ INVARIANTS: Mapping[int, tuple[str, ...]] = {
     5: ("reserved",),
     6: ("numbers",),
     7: ("transit",),
-    8: ("document_line",),
-    9: ("conserved", "zero_sum"),
+    8: ("document_line", "delivery"),
+    9: ("conserved", "zero_sum", "transit"),
     10: ("value",),
     11: ("sold",),
     12: ("generated",),
@@ -64,10 +68,15 @@ CHECKS: tuple[Check, ...] = (
     check_conserved,
     check_transit,
     check_coming,
+    check_dispatched,
+    check_on_the_way,
     check_value,
+    check_costs,
     check_staged,
     check_sold,
+    check_marked,
     check_generated,
+    check_made_once,
     check_components,
     check_reversals,
     check_documents,

@@ -36,21 +36,34 @@ def check_deliveries(connection: Connection, site: str) -> Iterator[Violation]:
     )
     for found in connection.execute(over):
         yield Violation("delivery", site, " ".join(map(str, found)).strip(), "more came back than was delivered")
+    yield from _check_numbers(connection, site)
 
 
-def _moved(site: str, kinds: tuple[str, ...]) -> Select[Any]:
+def _check_numbers(connection: Connection, site: str) -> Iterator[Violation]:
+    """A serial that came back of a delivery was part of it, and came back of it once."""
+    both = union_all(_moved(site, DELIVERING, serials=True), _moved(site, RETURNING, serials=True)).subquery()
+    key = (both.c.document, both.c.item, both.c.serial)
+    delivered, returned = func.sum(both.c.quantity), func.sum(both.c.returned)
+    for row in connection.execute(select(*key).group_by(*key).having(returned > delivered)):
+        yield Violation("delivery", site, " ".join(row), "came back of what it was no part of, or twice")
+
+
+def _moved(site: str, kinds: tuple[str, ...], *, serials: bool = False) -> Select[Any]:
     """Return what transactions of some kinds moved, by what they brought in or sent out, or by what they took back of."""
     movement, transaction = schema.movement, schema.transaction
     quantity = case((transaction.c.reverses != "", -movement.c.quantity), else_=movement.c.quantity)
     nothing = literal(0, schema.Exact)
     returning = kinds is RETURNING
     where = [movement.c.site == site, transaction.c.kind.in_(kinds)]
+    if serials:
+        where.append(movement.c.serial != "")
     return (
         select(
             (transaction.c.applies_to if returning else _source()).label("document"),
             (movement.c.applies_line if returning else movement.c.line).label("line"),
             movement.c.item,
             movement.c.lot,
+            *((movement.c.serial,) if serials else ()),
             (nothing if returning else quantity).label("quantity"),
             (quantity if returning else nothing).label("returned"),
         )

@@ -1,4 +1,4 @@
-"""What left although it might not, numbers of ours that are none, and what was taken back twice (invariants 11-15)."""
+"""What left although it might not, and what was taken back twice (invariants 11, 13, 15)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,15 +7,11 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from inventory.guards.outgoing import check_sellable
 from inventory.kinds import KINDS
-from inventory.numbers import check_mask
 from inventory.places import is_outside
 from inventory.shelf_life import is_expired
-from inventory.stock import SerialState
-from inventory.transactions import Source, read_body, reversed_kind
+from inventory.transactions import read_body, reversed_kind
 from sync import schema
 from sync.centre.policies import Policies
-from sync.centre.records import mask_of
-from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.violations import Violation, same_transaction
 
 SELLING = tuple(
@@ -73,27 +69,6 @@ def check_sold(connection: Connection, site: str) -> Iterator[Violation]:
             yield Violation(
                 "sold", site, key, f"{row.item} left on {row.day}, in quarantine until {row.quarantine_until}"
             )
-
-
-def check_generated(connection: Connection, site: str) -> Iterator[Violation]:
-    """Numbers that we made are of their mask, and each was made for one unit only (invariant 12)."""
-    serial, policies = schema.CENTRAL["serial"], Policies(connection, site)
-    masks = {row["mask"]: mask_of(dict(row)) for row in connection.execute(select(schema.CENTRAL["mask"])).mappings()}
-    own = select(serial.c.item, serial.c.serial).where(serial.c.site == site, serial.c.source == Source.GENERATED.value)
-    with connection.execute(own, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
-        for row in rows:
-            mask = policies.item(row.item).serial_mask
-            if check_mask(row.item, row.serial, masks.get(mask)) is not None:
-                yield Violation("generated", site, f"{row.item} {row.serial}", f"was made here, but not by {mask}")
-
-
-def check_components(connection: Connection, site: str) -> Iterator[Violation]:
-    """What was built into another unit, or used up, is not in stock, and so not to be had on its own (invariant 14)."""
-    serial = schema.CENTRAL["serial"]
-    gone = (SerialState.CONSUMED.value, SerialState.SHIPPED.value, SerialState.REMOVED.value)
-    wrong = and_(serial.c.state.in_(gone), serial.c.place.not_like("@%"))
-    for row in connection.execute(select(serial).where(serial.c.site == site, wrong)):
-        yield Violation("component", site, f"{row.item} {row.serial}", f"is {row.state}, but stands in {row.place}")
 
 
 def check_reversals(connection: Connection, site: str) -> Iterator[Violation]:

@@ -1,0 +1,58 @@
+"""Proofs of what is between two sites: each number that left on a transfer arrived on it, and stands there for it (invariants 7, 9)."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, case, func, literal, or_, select, union_all
+
+from inventory.stock import SerialState
+from inventory.transactions import reversed_kind
+from sync import schema
+from sync.centre.policies import Policies
+from sync.centre.transfers import ARRIVALS
+from sync.centre.verify.kinds import coming
+from sync.centre.violations import Violation, same_transaction
+
+_SENT = tuple(name for kind in ARRIVALS for name in (kind, reversed_kind(kind)))
+_ARRIVED = tuple(name for kind in ARRIVALS.values() for name in (kind, reversed_kind(kind)))
+
+
+def check_dispatched(connection: Connection, site: str) -> Iterator[Violation]:
+    """What left on a transfer arrived on it, lot by lot and serial by serial, and as much of it; looked at once, for all sites."""
+    if site != schema.REFERENCE_FEED:
+        return
+    movement, transaction = schema.movement, schema.transaction
+    back, arrived = transaction.c.reverses != "", transaction.c.kind.in_(_ARRIVED)
+    sign = case((arrived, -1), else_=1) * case((back, -1), else_=1)
+    key = (transaction.c.document, movement.c.item, movement.c.lot, movement.c.serial, movement.c.owner)
+    total = func.sum(movement.c.quantity * sign)
+    weight = func.sum(func.coalesce(movement.c.weight, literal(0, schema.Exact)) * sign)
+    query = select(*key, total, weight).select_from(movement.join(transaction, same_transaction()))
+    wrong = or_(total != 0, weight != 0)
+    for row in connection.execute(
+        query.where(transaction.c.kind.in_((*_SENT, *_ARRIVED))).group_by(*key).having(wrong)
+    ):
+        text = f"{schema.plain_number(row[5])} more left on the transfer than arrived on it, {schema.plain_number(row[6])} in weight"
+        yield Violation("transit", site, " ".join(row[:4]).strip(), text)
+
+
+def check_on_the_way(connection: Connection, site: str) -> Iterator[Violation]:
+    """A serial that is on its way stands in transit for its transfer, and as many of them as the transfer has there."""
+    serial, item = schema.CENTRAL["serial"], schema.CENTRAL["item"]
+    kept, bins = schema.CENTRAL["reservation"], schema.CENTRAL["bin"]
+    exact = select(item.c.item).where(item.c.tracking.in_(("serial", "lot+serial")))
+    transit = select(bins.c.bin).where(bins.c.site == site, bins.c.kind == "transit")
+    on_the_way = (serial.c.site == site, serial.c.state == SerialState.IN_TRANSIT.value)
+    counted = select(
+        serial.c.document, serial.c.place, serial.c.item, serial.c.lot, literal(1, schema.Exact).label("quantity")
+    ).where(*on_the_way, serial.c.item.in_(exact))
+    listed = select(kept.c.document, kept.c.place, kept.c.item, kept.c.lot, (-kept.c.quantity).label("quantity")).where(
+        kept.c.site == site, kept.c.item.in_(exact), kept.c.place.in_(transit), kept.c.document.in_(coming(site))
+    )
+    both = union_all(counted, listed).subquery()
+    key, total = (both.c.document, both.c.place, both.c.item, both.c.lot), func.sum(both.c.quantity)
+    policies = Policies(connection, site)
+    for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+        if row[4] < 0 and policies.item(row[2]).serial_count_may_differ:
+            continue
+        text = f"{schema.plain_number(row[4])} more serials are on their way than the transfer has there"
+        yield Violation("transit", site, " ".join(row[:4]).strip(), text)

@@ -1,0 +1,142 @@
+"""Proofs of the numbers that we make, and of what is built into other units (invariants 12, 14)."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from inventory.kinds import KINDS
+from inventory.leases import counted
+from inventory.numbers import Mask, check_mask
+from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, is_outside
+from inventory.stock import SerialState
+from inventory.transactions import Source, read_body
+from sync import schema
+from sync.centre.policies import Policies
+from sync.centre.records import mask_of
+from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
+from sync.centre.violations import Violation, same_transaction
+
+# what brings a unit into the house for the first time, or again as another life
+MAKING = tuple(
+    name
+    for name, kind in KINDS.items()
+    if not kind.reverses
+    and any(is_outside(way.from_leg) and way.from_leg not in (CUSTOMER, TRANSIT) for way in (kind, *kind.ways))
+)
+
+
+def check_generated(connection: Connection, site: str) -> Iterator[Violation]:
+    """Numbers that we made are of their mask, serials and lots alike (invariant 12)."""
+    masks, policies = _masks(connection), Policies(connection, site)
+    for entity, source in (("serial", "source"), ("lot", "lot_source")):
+        table = schema.CENTRAL[entity]
+        own = select(table.c.item, table.c[entity].label("number")).where(
+            table.c.site == site, table.c[source] == Source.GENERATED.value
+        )
+        with connection.execute(own, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+            for row in rows:
+                item = policies.item(row.item)
+                code = item.serial_mask if entity == "serial" else item.lot_mask
+                mask = masks.get(code)
+                if mask is None or check_mask(row.item, row.number, mask) is not None:
+                    text = f"was made here, but not by {code or 'a mask'}"
+                    yield Violation("generated", site, f"{row.item} {row.number}", text)
+
+
+def _masks(connection: Connection) -> Mapping[str, Mask]:
+    rows = connection.execute(select(schema.CENTRAL["mask"])).mappings()
+    return {row["mask"]: mask_of(dict(row)) for row in rows}
+
+
+def check_made_once(connection: Connection, site: str) -> Iterator[Violation]:
+    """A number that we made was made for one unit only, at whatever site, and no two devices may make the same (invariant 12).
+
+    Looked at once, with the reference data, since it is about all sites.
+    """
+    if site != schema.REFERENCE_FEED:
+        return
+    movement, transaction = schema.movement, schema.transaction
+    came = and_(
+        movement.c.serial != "",
+        transaction.c.kind.in_(MAKING),
+        transaction.c.reversed_by == "",
+        movement.c.from_place.in_(("@VENDOR", ADJUSTMENT, ASSEMBLY)),
+    )
+    joined = movement.join(transaction, same_transaction())
+    several = (
+        select(movement.c.item, movement.c.serial)
+        .select_from(joined)
+        .where(came)
+        .group_by(movement.c.item, movement.c.serial)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    same = and_(several.c.item == movement.c.item, several.c.serial == movement.c.serial)
+    query = (
+        select(movement.c.item, movement.c.serial, transaction.c.id, transaction.c.body)
+        .select_from(joined.join(several, same))
+        .where(came)
+        .order_by(movement.c.item, movement.c.serial, transaction.c.received_at, transaction.c.version)
+    )
+    for (item, serial), made in groupby(connection.execute(query).all(), key=itemgetter(0, 1)):
+        by_us = [row.id for row in made if _makes(row.body, item, serial)]
+        if len(by_us) > 1:
+            text = f"was made for more than one unit: by {' and by '.join(by_us)}"
+            yield Violation("generated", site, f"{item} {serial}", text)
+    yield from _leased_twice(connection, site)
+
+
+def _makes(body: bytes, item: str, serial: str) -> bool:
+    return any(
+        line.item == item and each.serial_source is Source.GENERATED and serial in each.serials
+        for line in read_body(body).lines
+        for each in line.allocations
+    )
+
+
+def _leased_twice(connection: Connection, site: str) -> Iterator[Violation]:
+    table, masks = schema.number_lease, _masks(connection)
+    spans: dict[tuple[str, str, str], list[tuple[int, int, str]]] = {}
+    for row in connection.execute(select(table)):
+        mask = masks.get(row.mask)
+        first, last = (counted(number, mask) if mask else None for number in (row.first, row.last))
+        if first is not None and last is not None:
+            whose = f"{row.site} {row.device}"
+            spans.setdefault((row.item, row.mask, first[0]), []).append((first[1], last[1], whose))
+    for (item, code, series), leased in spans.items():
+        for (_, end, one), (start, _, other) in pairwise(sorted(leased)):
+            if start <= end:
+                text = f"numbers {start} to {end} are leased to {one} and to {other}"
+                yield Violation("generated", site, f"{item} {code} {series}", text)
+
+
+def check_components(connection: Connection, site: str) -> Iterator[Violation]:
+    """What was built into another unit, or used up, is not in stock, and so not to be had on its own (invariant 14)."""
+    serial = schema.CENTRAL["serial"]
+    gone = (SerialState.CONSUMED.value, SerialState.SHIPPED.value, SerialState.REMOVED.value)
+    inside: ColumnElement[bool] = serial.c.place.not_like("@%")
+    built_in = and_(serial.c.parent != "", or_(serial.c.state.in_(IN_STOCK), inside))
+    wrong = or_(built_in, and_(serial.c.state.in_(gone), inside))
+    for row in connection.execute(select(serial).where(serial.c.site == site, wrong)):
+        text = f"is {row.state}, but stands in {row.place}"
+        if row.parent:
+            text = f"is built into {row.parent_item} {row.parent}, but is {row.state} in {row.place}"
+        yield Violation("component", site, f"{row.item} {row.serial}", text)
+    yield from _lost_masters(connection, site)
+
+
+def _lost_masters(connection: Connection, site: str) -> Iterator[Violation]:
+    """What is built into a master is built into one that there is."""
+    serial = schema.CENTRAL["serial"]
+    master = serial.alias("master")
+    there = and_(
+        master.c.site == serial.c.site, master.c.item == serial.c.parent_item, master.c.serial == serial.c.parent
+    )
+    query = select(serial.c.item, serial.c.serial, serial.c.parent).select_from(serial.outerjoin(master, there))
+    lost = query.where(serial.c.site == site, serial.c.parent != "", master.c.serial.is_(None))
+    for row in connection.execute(lost):
+        yield Violation(
+            "component", site, f"{row.item} {row.serial}", f"is built into {row.parent}, which is not there"
+        )

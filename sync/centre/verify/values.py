@@ -1,0 +1,81 @@
+"""Proof of what serials cost: what they came in at, and what was spread over them since (invariant 10)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy import Connection, and_, select, tuple_
+
+from inventory.effects.costs import FALLING, change_costs
+from inventory.kinds import KINDS
+from inventory.places import is_outside
+from inventory.transactions import Transaction, read_body
+from sync import schema
+from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
+from sync.centre.violations import Violation, same_transaction
+
+CHANGING = tuple(name for name, kind in KINDS.items() if kind.whole_effect is change_costs)
+TAKING_OUT = tuple(name for name, kind in KINDS.items() if kind.reverses and is_outside(kind.to_leg))
+
+Change = tuple[int, Decimal]
+"""The version of the site's feed at which a cost changed, and by how much."""
+
+
+def check_costs(connection: Connection, site: str) -> Iterator[Violation]:
+    """A serial in stock costs what it came in at and what was spread over it since: the value of a place is that of its ledger.
+
+    Left out are units of which a receipt was taken back: they have the cost of an earlier life.
+    """
+    serial, movement, transaction = schema.CENTRAL["serial"], schema.movement, schema.transaction
+    came = and_(
+        movement.c.site == serial.c.site,
+        movement.c.transaction == serial.c.brought_by,
+        movement.c.item == serial.c.item,
+        movement.c.serial == serial.c.serial,
+    )
+    undone = (
+        select(movement.c.item, movement.c.serial)
+        .join_from(movement, transaction, same_transaction())
+        .where(movement.c.site == site, movement.c.serial != "", transaction.c.kind.in_(TAKING_OUT))
+    )
+    query = (
+        select(
+            serial.c.item,
+            serial.c.serial,
+            serial.c.unit_cost,
+            movement.c.unit_cost.label("came"),
+            transaction.c.version,
+        )
+        .select_from(serial.join(movement, came).join(transaction, same_transaction()))
+        .where(serial.c.site == site, serial.c.state.in_(IN_STOCK), movement.c.unit_cost.is_not(None))
+        .where(tuple_(serial.c.item, serial.c.serial).not_in(undone))
+    )
+    changes = _changes(connection, site)
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        for row in rows:
+            later = (change for version, change in changes[row.item, row.serial] if version > row.version)
+            wanted = row.came + sum(later, Decimal(0))
+            if row.unit_cost != wanted:
+                text = f"costs {row.unit_cost}, but came in at {row.came} and should cost {wanted}"
+                yield Violation("value", site, f"{row.item} {row.serial}", text)
+
+
+def _changes(connection: Connection, site: str) -> dict[tuple[str, str], list[Change]]:
+    """Return the changes of the cost of each serial, in the order of posting."""
+    table = schema.transaction
+    where = (table.c.site == site, table.c.status == "posted", table.c.kind.in_(CHANGING))
+    found: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    for version, body in connection.execute(
+        select(table.c.version, table.c.body).where(*where).order_by(table.c.version)
+    ):
+        for item, serial, change in _spread(read_body(body)):
+            found[item, serial].append((version, change))
+    return found
+
+
+def _spread(transaction: Transaction) -> Iterator[tuple[str, str, Decimal]]:
+    falling = transaction.kind.startswith(FALLING) is not bool(transaction.reverses)
+    for line in transaction.lines:
+        for each in line.allocations:
+            change = each.unit_cost or Decimal(0)
+            yield from ((line.item, serial, -change if falling else change) for serial in each.serials)
