@@ -1,9 +1,11 @@
 """Proofs of what is between two sites: each number that left on a transfer arrived on it, and stands there for it (invariants 7, 9)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from sqlalchemy import Connection, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select, union_all
 
+from inventory.places import TRANSIT
 from inventory.stock import SerialState
 from inventory.transactions import reversed_kind
 from sync import schema
@@ -13,6 +15,8 @@ from sync.centre.verify.kinds import coming
 from sync.centre.violations import Violation, same_transaction
 
 _SENT = tuple(name for kind in ARRIVALS for name in (kind, reversed_kind(kind)))
+_RECEIVED = ("transfer_receipt", reversed_kind("transfer_receipt"))
+_GOODS = ("item", "lot", "serial", "owner")
 _ARRIVED = tuple(name for kind in ARRIVALS.values() for name in (kind, reversed_kind(kind)))
 
 
@@ -21,18 +25,36 @@ def check_dispatched(connection: Connection, site: str) -> Iterator[Violation]:
     if site != schema.REFERENCE_FEED:
         return
     movement, transaction = schema.movement, schema.transaction
-    back, arrived = transaction.c.reverses != "", transaction.c.kind.in_(_ARRIVED)
-    sign = case((arrived, -1), else_=1) * case((back, -1), else_=1)
-    key = (transaction.c.document, movement.c.item, movement.c.lot, movement.c.serial, movement.c.owner)
-    total = func.sum(movement.c.quantity * sign)
+    sign = _sign() * case((transaction.c.kind.in_(_ARRIVED), -1), else_=1)
+    key = (transaction.c.document, *(movement.c[name] for name in _GOODS))
+    quantity = func.sum(movement.c.quantity * sign)
     weight = func.sum(func.coalesce(movement.c.weight, literal(0, schema.Exact)) * sign)
-    query = select(*key, total, weight).select_from(movement.join(transaction, same_transaction()))
-    wrong = or_(total != 0, weight != 0)
-    for row in connection.execute(
-        query.where(transaction.c.kind.in_((*_SENT, *_ARRIVED))).group_by(*key).having(wrong)
-    ):
-        text = f"{schema.plain_number(row[5])} more left on the transfer than arrived on it, {schema.plain_number(row[6])} in weight"
-        yield Violation("transit", site, " ".join(row[:4]).strip(), text)
+    query = select(*key, quantity, weight).select_from(movement.join(transaction, same_transaction()))
+    of_transfers = query.where(transaction.c.kind.in_((*_SENT, *_ARRIVED))).group_by(*key)
+    ahead = _ahead(connection)
+    for row in connection.execute(of_transfers.having(or_(quantity != 0, weight != 0))):
+        settled = min(ahead.get(tuple(row[1:5]), Decimal(0)), row[5])
+        if settled > 0:
+            ahead[tuple(row[1:5])] -= settled
+        if row[5] != settled or (row[6] and not settled):
+            text = f"{schema.plain_number(row[5])} more left on the transfer than arrived on it, {schema.plain_number(row[6])} in weight"
+            yield Violation("transit", site, " ".join(row[:4]).strip(), text)
+
+
+def _sign() -> ColumnElement[int]:
+    return case((schema.transaction.c.reverses != "", -1), else_=1)
+
+
+def _ahead(connection: Connection) -> dict[tuple[str, ...], Decimal]:
+    """Return what was received before its dispatch was known: it came out of transit itself, and does not arrive again."""
+    movement, transaction = schema.movement, schema.transaction
+    key = tuple(movement.c[name] for name in _GOODS)
+    query = select(*key, func.sum(movement.c.quantity * _sign())).select_from(
+        movement.join(transaction, same_transaction())
+    )
+    both_ways = or_(movement.c.from_place == TRANSIT, movement.c.to_place == TRANSIT)
+    rows = connection.execute(query.where(transaction.c.kind.in_(_RECEIVED), both_ways).group_by(*key))
+    return {tuple(row[:4]): row[4] for row in rows}
 
 
 def check_on_the_way(connection: Connection, site: str) -> Iterator[Violation]:
