@@ -12,6 +12,7 @@ from decimal import Decimal
 from inventory.counted import CountedInMemory
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches
+from inventory.held import Held
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
 from inventory.offers_in_memory import candidates_of, promised_of
@@ -64,6 +65,7 @@ class StockInMemory(CountedInMemory):
     disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
+    held_work: dict[str, Held] = field(default_factory=dict)
     unidentified_goods: dict[str, Unidentified] = field(default_factory=dict)
     pulled_at: datetime | None = None
 
@@ -206,6 +208,11 @@ class StockInMemory(CountedInMemory):
         self._loaded("transactions", transaction)
         return self.reversals.get(transaction, "")
 
+    def held(self, transaction: str) -> Held | None:
+        """Return a transaction that is or was held."""
+        self._loaded("held", transaction)
+        return self.held_work.get(transaction)
+
     def unidentified(self, transaction: str) -> Unidentified | None:
         """Return the goods without an item that a transaction took in."""
         self._loaded("transactions", transaction)
@@ -251,6 +258,13 @@ class StockInMemory(CountedInMemory):
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
+        self.take_place(posted.transaction)
+
+    def take_place(self, transaction: Transaction) -> None:
+        """Let a transaction take the place of the held one that it names, or give it free."""
+        held = self.held_work.get(transaction.instead_of)
+        if held is not None:
+            self.held_work[held.transaction] = held.after(transaction)
 
     def _keep_reserved(self, number: DocumentNumber) -> None:
         key = (number.document, number.line, number.lot, number.serial)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from inventory.draft import Act, Draft
 from inventory.effects.deliveries import keep_delivered, keep_returned
+from inventory.guards.held import check_place_free
 from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
@@ -68,6 +69,8 @@ def _check_whole(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator
     yield from _check_head(transaction, kind, stock)
     if kind.reverses or transaction.reverses:
         yield from _check_reversal(transaction, kind, stock)
+    elif transaction.instead_of:
+        yield from check_place_free(transaction, stock)
 
 
 def _check_head(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
@@ -95,8 +98,14 @@ def _check_reversal(transaction: Transaction, kind: Kind, stock: Rules) -> Itera
         at=transaction.at,
         days=(transaction.day, transaction.business_day),
     )
-    said = (transaction.lines, transaction.document, transaction.marks, transaction.applies_to)
-    if (wanted.lines, wanted.document, wanted.marks, wanted.applies_to) != said:
+    said = (
+        transaction.lines,
+        transaction.document,
+        transaction.marks,
+        transaction.applies_to,
+        transaction.instead_of,
+    )
+    if (wanted.lines, wanted.document, wanted.marks, wanted.applies_to, wanted.instead_of) != said:
         yield transactions.NotTheReverse(original.id)
 
 

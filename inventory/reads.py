@@ -32,7 +32,8 @@ class Reads:
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
     it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document, whose terms
-    come with them; `taught` those for whom a rule for labels is taught, with which all rules come.
+    come with them; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose
+    place is taken.
     A box comes with the packs that it stands in.
     """
 
@@ -60,6 +61,7 @@ class Reads:
     leased: frozenset[str] = field(default_factory=frozenset)
     partners: frozenset[str] = field(default_factory=frozenset)
     taught: frozenset[str] = field(default_factory=frozenset)
+    held: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -102,10 +104,11 @@ class _Wanted:
     leased: set[str] = field(default_factory=set)
     partners: set[str] = field(default_factory=set)
     taught: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
 
     def frozen(self) -> Reads:
         """Return what was named; an empty text is no key."""
-        for texts in (self.items, self.documents, self.transactions, self.codes, self.partners):
+        for texts in (self.items, self.documents, self.transactions, self.codes, self.partners, self.held):
             texts.discard("")
         return Reads(*(frozenset(getattr(self, name)) for name in Reads.__slots__))
 
@@ -163,6 +166,7 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
         wanted.operators.add(transaction.approver)
     wanted.partners.add(transaction.partner)
     wanted.transactions.add(transaction.reverses)
+    wanted.held.add(transaction.instead_of)
     wanted.documents.update((transaction.document, _order_of(transaction)))
     if kind.transit:
         # a transfer that the device did not know yet is named by the reference

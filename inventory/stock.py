@@ -15,6 +15,7 @@ from inventory.deliveries import Delivered, Delivery, DeliveryRules
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner, Progress
 from inventory.found import Captured, Match, MatchKind
 from inventory.genealogy import Link
+from inventory.held import Held
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
@@ -226,6 +227,10 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, Protocol):
 
     def reversed_by(self, transaction: str) -> str:
         """Return the id of the transaction that took this one back, empty when none has."""
+        ...
+
+    def held(self, transaction: str) -> Held | None:
+        """Return a transaction that is or was held at the centre; None for one that never was, as far as is known."""
         ...
 
     def unidentified(self, transaction: str) -> Unidentified | None:

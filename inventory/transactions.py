@@ -139,6 +139,7 @@ class Transaction:
     `at` is the device's corrected time, `day` the site-local calendar day of the work (it decides every date rule),
     `business_day` the day it counts to in summaries. `applies_to` is what brought in or sent out the goods that it is about: the
     document, or the transaction where there was none; of a receipt that goes straight to a dock, the sales order that waits for it.
+    `instead_of` is the held transaction that was sent back to the worker and whose place this one takes.
     """
 
     id: str
@@ -159,6 +160,7 @@ class Transaction:
     v: int = BODY_VERSION
     applies_to: str = field(default="", metadata=LATER)
     arrival: Arrival | None = field(default=None, metadata=LATER)
+    instead_of: str = field(default="", metadata=LATER)
 
     def numbers(self) -> int:
         """Return how many serials and lots the transaction names."""

@@ -1,6 +1,7 @@
 """Kinds of work inside the house."""
 
 from inventory.effects import incoming, moving
+from inventory.guards import held
 from inventory.guards.incoming import check_generated
 from inventory.kinds.row import ALLOCATED, BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
@@ -25,6 +26,8 @@ ROWS = (
     _relocation("move"),
     # of a transaction that is held: it never counted, and now never will
     Kind(name="cancellation", right=Right.SETTLE),
+    # the same, said by the worker to whom it was sent back: everybody on the floor may
+    Kind(name="withdrawal", right=Right.PUT_AWAY, whole_guards=(held.check_names_held,)),
     Kind(
         name="opening_adjustment",
         right=Right.ADJUST,

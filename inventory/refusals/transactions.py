@@ -83,6 +83,13 @@ class NotHeld(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotSentBack(Refusal):
+    """The held transaction that should be done anew or given up was not sent back, or somebody has dealt with it meanwhile."""
+
+    transaction: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoRest(Refusal):
     """Nothing would be left to post without what clashes."""
 

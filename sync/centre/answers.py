@@ -9,6 +9,7 @@ from inventory.counts import Counted
 from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.fields import OptionalField
+from inventory.held import Held, HeldState
 from inventory.items import Item, ItemCode
 from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
@@ -50,10 +51,16 @@ class Answers:
     allowed: set[str] = field(default_factory=set)
     numbers: dict[DocumentNumber, int] = field(default_factory=dict)
     number_changes: list[Change] = field(default_factory=list)
+    kept_held: dict[str, Held] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with nothing loaded."""
         self.stock = StockInMemory(self.site, only=Reads(), leases={} if self.device else None)
+
+    def keep_held(self, row: Row) -> None:
+        """Keep where held work stands whose place is taken."""
+        held = Held(row["transaction"], HeldState(row["state"]), row["settled_by"])
+        self.stock.held_work[held.transaction] = self.kept_held[held.transaction] = held
 
     def keep_item(self, row: Row) -> None:
         """Keep an item."""

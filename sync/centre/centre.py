@@ -279,7 +279,7 @@ class Centre:
         became = {result.status for result in answer.results}
         between = any(moves_between(each.body) for each in batch.transactions)
         if Status.POSTED in became and (waiting or between or Status.HELD in became):
-            retry_waiting(self.database, sender.site, between=between)
+            retry_waiting(self.database, sender.site, self.now(), between=between)
         if Status.POSTED in became and may_identify(batch):
             self.identify()
         return answer

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from inventory.held import HeldState
 from inventory.places import is_outside
 from inventory.plain import plain_time
 from inventory.refusals import Refusal, goods, moves, refusal_to_plain, selling, transactions
@@ -12,7 +13,9 @@ from inventory.transactions import Transaction
 from sync.centre.asked import Row
 from sync.centre.feeds import Change, changes_of
 
-OPEN, RETURNED, SETTLED, POSTED = "open", "returned", "settled", "posted"
+OPEN, RETURNED, SETTLED, POSTED = (
+    each.value for each in (HeldState.OPEN, HeldState.RETURNED, HeldState.SETTLED, HeldState.POSTED)
+)
 WAITING = (OPEN, RETURNED)
 
 

@@ -33,6 +33,7 @@ from sync.centre.judging import Sender
 from sync.centre.keeping import mark_booked, mark_reversed
 from sync.centre.loading import load_batch
 from sync.centre.records import record_of
+from sync.centre.replacing import Replacing
 from sync.centre.store import post_in
 from sync.centre.transfers import Envelope, moves_between, prepare
 from sync.messages import Clash, HeldWork, SentTransaction, Settlement, SettlementAnswer, Status, Way
@@ -92,7 +93,7 @@ def settle(database: Database, site: str, wanted: Settlement, now: datetime) -> 
     except StandsError as stands:
         plain = tuple(refusal_to_plain(each) for each in stands.refusals)
         return SettlementAnswer(settled=False, refusals=plain, clashes=stands.clashes)
-    retry_waiting(database, site, between=True)
+    retry_waiting(database, site, now, between=True)
     return SettlementAnswer(settled=wanted.way is not Way.BACK)
 
 
@@ -132,8 +133,13 @@ def _check_approver(connection: Connection, site: str, badge: str, whose: str) -
 
 
 def _original(case: _Case) -> Transaction:
-    (row,) = rows_by_key(case.connection, schema.transaction, ["id"], [(case.wanted.transaction,)], site=case.site)
-    return read_body(row["body"])
+    """Return what is held; the place of older held work that it has taken already is not taken anew."""
+    connection, site = case.connection, case.site
+    (row,) = rows_by_key(connection, schema.transaction, ["id"], [(case.wanted.transaction,)], site=site)
+    original = read_body(row["body"])
+    older = list(rows_by_key(connection, schema.held, ["transaction"], [(original.instead_of,)], site=site))
+    taken = bool(older) and older[0]["settled_by"] == original.id
+    return replace(original, instead_of="") if taken else original
 
 
 def _cancellation(case: _Case) -> Transaction:
@@ -261,7 +267,7 @@ def _write_state(
 # What only came too early
 
 
-def retry_waiting(database: Database, site: str, *, between: bool = False) -> int:
+def retry_waiting(database: Database, site: str, now: datetime, *, between: bool = False) -> int:
     """Post what is held and only missed something that has come now; what that lets go is tried too. Return how many were posted.
 
     `between`: goods moved between sites, so what is held at the others is tried as well; so it is when such work was let go here.
@@ -270,13 +276,13 @@ def retry_waiting(database: Database, site: str, *, between: bool = False) -> in
     for _ in range(CHAIN_MAX):
         if not database.read(lambda connection: waiting_work(connection, site)):
             break
-        done = database.write(lambda connection: _retry(connection, site))
+        done = database.write(lambda connection: _retry(connection, site, now))
         if not done:
             break
         posted += len(done)
         between = between or any(moves_between(body_of(each)) for each in done)
     for other in database.read(_waiting_sites) if between else ():
-        posted += retry_waiting(database, other) if other != site else 0
+        posted += retry_waiting(database, other, now) if other != site else 0
     return posted
 
 
@@ -295,7 +301,7 @@ def waiting_work(connection: Connection, site: str, *, lock: bool = False) -> li
     return list(connection.scalars(query.with_for_update() if lock else query))
 
 
-def _retry(connection: Connection, site: str) -> tuple[Transaction, ...]:
+def _retry(connection: Connection, site: str, now: datetime) -> tuple[Transaction, ...]:
     keys = waiting_work(connection, site, lock=True)
     kept = {
         row["id"]: row
@@ -312,12 +318,15 @@ def _retry(connection: Connection, site: str) -> tuple[Transaction, ...]:
             posted.append(outcome)
     if posted:
         write_effects(connection, working, posted)
+        replaced = Replacing(connection, working, now)
+        replaced.write()
         for one in posted:
             mark_reversed(connection, site, one.transaction)
             mark_booked(connection, site, one)
         states = {one.transaction.id: {"state": POSTED} for one in posted}
-        effects = {site: changed_rows(working, posted), **transfers.write()}
+        effects = {site: [*changed_rows(working, posted), *replaced.changes], **transfers.write()}
         versions = _write_state(connection, site, states, POSTED, effects)
+        replaced.keep(versions[site])
         transfers.keep({key: _envelope(row) for key, row in kept.items()}, versions)
     return tuple(one.transaction for one in posted)
 

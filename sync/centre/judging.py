@@ -19,6 +19,7 @@ from sync.centre.disputes import held_changes
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, stamp
 from sync.centre.loading import WorkingSet, load_batch
+from sync.centre.replacing import Replacing
 from sync.centre.transfers import MADE_HERE, prepare
 from sync.messages import Clash, Result, SentTransaction, Status
 
@@ -113,20 +114,32 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: 
         outcome = _post(each.transaction, working)
         if isinstance(outcome, Refused):
             each.refusals = outcome.refusals
+            _take_place(each.transaction, working)
         elif refusals := transfers.post(outcome):
             each.refusals = refusals
+            _take_place(each.transaction, working)
         else:
             working.stock.apply(outcome)
             each.posted, each.refusals = outcome, outcome.flags
             posted.append(outcome)
     write_effects(connection, working, posted)
+    replaced = Replacing(connection, working, now)
+    replaced.write()
     results = [Change("transaction", each.sent.id) for each in fresh]
     held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
-    changes = {sender.site: [*results, *changed_rows(working, posted), *held], **transfers.write()}
+    own = [*results, *changed_rows(working, posted), *replaced.changes, *held]
+    changes = {sender.site: own, **transfers.write()}
     versions = {site: stamp(connection, site, changes[site]) for site in sorted(changes)}
     transfers.keep({each.sent.id: (sender.device, sender.epoch, each.sent.sequence, now) for each in fresh}, versions)
+    replaced.keep(versions.get(sender.site, {}))
     for each, change in zip(fresh, results, strict=True):
         each.version = versions[sender.site][change]
+
+
+def _take_place(transaction: Transaction, working: WorkingSet) -> None:
+    """Let held work take the place of the held work that it names; what is only to be taken back stays as it is."""
+    if not transaction.reverses:
+        working.stock.take_place(transaction)
 
 
 def _post(transaction: Transaction, working: WorkingSet) -> Posted | Refused:

@@ -1,6 +1,6 @@
 """Loading what a batch may ask for: a few turns of set-based queries, into a StockInMemory that knows nothing else.
 
-The rows stay locked in one fixed order: (device before this) documents, serials, lots, balances,
+The rows stay locked in one fixed order: (device before this) held work, documents, serials, lots, balances,
 reservations, deliveries, counts, packs, homes, each by key; the feed comes last.
 """
 
@@ -41,6 +41,7 @@ class WorkingSet(Answers):
         """Load keys that were not loaded before, in a few turns: each asks at once all that needs no answer of this one."""
         self.stock.only = (self.stock.only or Reads()) | wanted
         self._ask(
+            (self._here("held", ["transaction"], [(each,) for each in wanted.held]), self.keep_held),
             *self._of_items(wanted.items),
             *self._of_settings(wanted.items),
             *self._of_site(wanted),

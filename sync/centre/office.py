@@ -83,7 +83,7 @@ def post_at_office(database: Database, transaction: Transaction, now: datetime) 
     except _RefusedError as refused:
         result = refused.result
     if result.status is Status.POSTED:
-        retry_waiting(database, transaction.site, between=moves_between(body_of(transaction)))
+        retry_waiting(database, transaction.site, now, between=moves_between(body_of(transaction)))
     return _told(transaction, result)
 
 

@@ -35,6 +35,9 @@ _START_WORK = "INSERT INTO open_work (task, document, progress, operator, starte
 _SET_WORK = "UPDATE open_work SET document = ?, progress = ? WHERE id = ? AND (document, progress) <> (?, ?)"
 _END_WORK = "UPDATE open_work SET ended_at = ? WHERE id = ?"
 _GIVE_WORK = "UPDATE open_work SET operator = ? WHERE id = ?"
+_REDO = """UPDATE open_work SET instead_of = ltrim(instead_of || ' ' || ?) WHERE id = ?
+    AND ' ' || instead_of || ' ' NOT LIKE '% ' || ? || ' %'"""
+_REDOES = "SELECT instead_of FROM open_work WHERE id = ?"
 _OPEN_WORKS = """SELECT id, task, document, progress, operator, started_at FROM open_work
     WHERE ended_at IS NULL ORDER BY started_at, id"""
 _LAST_NUMBER = 2**62
@@ -161,6 +164,14 @@ class Inputs:
     def give_work(self, work: int, operator: str) -> None:
         """Say whose the work is from now on; empty: whoever takes it up."""
         self._database.run(_GIVE_WORK, (operator, work))
+
+    def redo(self, work: int, transaction: str) -> None:
+        """Say that the work does held work anew that was sent back."""
+        self._database.run(_REDO, (transaction, work, transaction))
+
+    def redoes(self, work: int) -> tuple[str, ...]:
+        """Return the held work that a work does anew, or has done, in the order in which it was taken up."""
+        return tuple((self._database.value(_REDOES, (work,)) or "").split())
 
     def open_works(self) -> tuple[OpenWork, ...]:
         """Return the work that was begun and not ended, the oldest first."""

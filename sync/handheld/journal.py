@@ -49,8 +49,11 @@ KEPT_DAYS = 30
 PRUNED_MAX = 500
 
 _APPEND = """INSERT INTO journal (device, epoch, sequence, id, kind, document, operator, body, body_hash, made_at, input,
-    reverses, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"""
+    reverses, instead_of, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"""
 _OF_INPUT = "SELECT body FROM journal WHERE input = ? ORDER BY number"
+_LAST_WITHDRAWAL = """SELECT body FROM journal w WHERE kind = 'withdrawal' AND state IN ('waiting', 'posted')
+        AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = w.id AND r.reverses <> '' AND r.state IN ('waiting', 'posted'))
+    ORDER BY number DESC LIMIT 1"""
 _QUEUED = """SELECT sequence, id, body, body_hash FROM journal
     WHERE device = (SELECT device FROM enrolment) AND epoch = (SELECT epoch FROM enrolment)
         AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ? + 0"""
@@ -113,6 +116,7 @@ class Journal(Inputs, Captures, Enrolments):
             to_microseconds(transaction.at),
             input_number,
             transaction.reverses,
+            transaction.instead_of,
         )
         overlay.lay(self._database, self._database.insert(_APPEND, row), posted)
         return sequence
@@ -120,6 +124,11 @@ class Journal(Inputs, Captures, Enrolments):
     def transactions_of(self, input_number: int) -> tuple[Transaction, ...]:
         """Return what an input posted, in order."""
         return tuple(read_body(row[0]) for row in self._database.all(_OF_INPUT, (input_number,)))
+
+    def last_withdrawal(self) -> Transaction | None:
+        """Return the last transaction that gave held work up here and was not taken back."""
+        body = self._database.value(_LAST_WITHDRAWAL)
+        return None if body is None else read_body(body)
 
     def cancel_input(self, number: int, by_input: int) -> None:
         """Undo an input: what it captured, booked and dropped is taken back, its events are not folded any more; its row stays.

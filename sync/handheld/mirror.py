@@ -5,11 +5,13 @@ Attached for reading only, so that a write transaction of work.db never waits fo
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from sync.handheld import sent_back
 from sync.handheld.database import Database, Row
 from sync.handheld.records import Clash, clashes_of, refusals_of
-from sync.schema import from_microseconds
+from sync.schema import from_microseconds, from_millionths
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,19 @@ class Held:
     state: str
     refusals: tuple[Refusal, ...]
     clashes: tuple[Clash, ...]
+    approver: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedNumber:
+    """A number or quantity of held work, and the place that it should have been taken from, empty for one outside the house."""
+
+    item: str
+    lot: str
+    serial: str
+    place: str
+    quantity: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +64,14 @@ class Claimed:
 
 HELD_MAX = 200
 CLAIMS_MAX = 500
-_HELD = """SELECT "transaction", device, operator, kind, document, at, state, refusals, clashes FROM mirror.held
+DISPUTED_MAX = 200
+_HELD_ROWS = """SELECT "transaction", device, operator, kind, document, at, state, refusals, clashes, approver, why
+    FROM mirror.held"""
+_HELD = f"""{_HELD_ROWS}
     WHERE state IN ('open', 'returned') ORDER BY held_at, "transaction" LIMIT ? + 0"""
+_HELD_ONE = f'{_HELD_ROWS} WHERE "transaction" = ?'
+_NUMBERS = """SELECT item, lot, serial, place, quantity FROM mirror.disputed
+    WHERE "transaction" = ? ORDER BY number LIMIT ? + 0"""
 
 _CLAIMS = "SELECT document, device, operator, task, since FROM mirror.claim"
 
@@ -61,7 +82,7 @@ def _claimed_of(row: Row) -> Claimed:
 
 
 def _held_of(row: Row) -> Held:
-    transaction, device, operator, kind, document, at, state, refusals, clashes = row
+    transaction, device, operator, kind, document, at, state, refusals, clashes, approver, why = row
     return Held(
         transaction,
         device,
@@ -72,7 +93,14 @@ def _held_of(row: Row) -> Held:
         state,
         refusals_of(refusals),
         clashes_of(clashes),
+        approver,
+        why,
     )
+
+
+def _disputed_of(row: Row) -> DisputedNumber:
+    item, lot, serial, place, quantity = row
+    return DisputedNumber(item, lot, serial, place, from_millionths(quantity))
 
 
 class Mirror:
@@ -109,6 +137,21 @@ class Mirror:
         """Return what is held at the site and waits for a supervisor, oldest first; at most HELD_MAX."""
         rows = self._database.all(_HELD, (HELD_MAX,))
         return tuple(_held_of(row) for row in rows)
+
+    def sent_back(self) -> tuple[Held, ...]:
+        """Return the held work that was sent back to this device and that nothing has taken the place of here, in the order made."""
+        rows = (self._database.one(_HELD_ONE, (each,)) for each in sent_back.listed(self._database))
+        return tuple(_held_of(row) for row in rows if row is not None)
+
+    def held_one(self, transaction: str) -> Held | None:
+        """Return one that is or was held."""
+        row = self._database.one(_HELD_ONE, (transaction,))
+        return None if row is None else _held_of(row)
+
+    def disputed(self, transaction: str) -> tuple[DisputedNumber, ...]:
+        """Return the numbers and quantities of held work; at most DISPUTED_MAX."""
+        rows = self._database.all(_NUMBERS, (transaction, DISPUTED_MAX))
+        return tuple(_disputed_of(row) for row in rows)
 
     def claim(self, document: str) -> Claimed | None:
         """Return who has a document, as the last pull has it; None for nobody."""

@@ -5,6 +5,7 @@ from inventory.packs import PACK_LEVELS_MAX
 from sync.handheld.database import statement
 from sync.handheld.effective import EFFECTIVE
 from sync.handheld.rows import LINK_COLUMNS, PACK_COLUMNS, SERIAL_COLUMNS, qualified
+from sync.handheld.sent_back import MINE
 
 # mirror and own changes of the rows that some columns name, summed by key; zero is nothing
 _SUMMED = """SELECT {key}, sum(quantity) FROM (
@@ -96,9 +97,13 @@ PROMISED = statement(
     ORDER BY n.document, n.line""",
     own_state=_OWN_STATE,
 )
-DISPUTE = """SELECT d."transaction", h.document, h.operator, h.device FROM mirror.disputed d
+DISPUTE = statement(
+    """SELECT d."transaction", h.document, h.operator, h.device FROM mirror.disputed d
     CROSS JOIN mirror.held h ON h."transaction" = d."transaction"
-    WHERE d.item = :item AND d.serial = :serial ORDER BY d."transaction" LIMIT 1"""
+    WHERE d.item = :item AND d.serial = :serial AND d."transaction" NOT IN ({mine})
+    ORDER BY d."transaction" LIMIT 1""",
+    mine=MINE,
+)
 BINS_OF_KIND = """SELECT bin, walk_order, kind, active FROM mirror.bin WHERE kind = ? AND active = 1
     ORDER BY walk_order, bin LIMIT ? + 0"""
 
@@ -130,7 +135,7 @@ _CANDIDATES = """SELECT n.bin, :item, s.lot, s.quantity, n.walk_order, {stock_da
             WHERE o.item = :item AND o.live = 1 AND o.owner = '' AND (:bin IN ('', o.place) OR o.place LIKE '#%')
                 AND {effective}
         UNION ALL SELECT place, lot, -quantity FROM mirror.disputed
-            WHERE item = :item AND (:bin IN ('', place) OR place LIKE '#%'))
+            WHERE item = :item AND (:bin IN ('', place) OR place LIKE '#%') AND "transaction" NOT IN ({mine}))
         GROUP BY place, lot HAVING sum(quantity) > 0) s
     CROSS JOIN mirror.bin n ON n.bin = CASE WHEN s.place LIKE '#%' THEN {bin_of} ELSE s.place END
         AND n.kind IN ('pick', 'bulk') AND :bin IN ('', n.bin)
@@ -154,6 +159,7 @@ CANDIDATES = {
         last_day=_lot_value("coalesce(o.expiry_date, o.best_before)", "coalesce(expiry_date, best_before)"),
         bin_of=_PACK_BIN,
         effective=EFFECTIVE,
+        mine=MINE,
         order=by,
     )
     for order, by in _ORDERS.items()

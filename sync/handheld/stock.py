@@ -21,7 +21,7 @@ from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.recalls import Recall
 from inventory.settings import SETTINGS
-from inventory.staging import Candidate, Dispute, Reservation
+from inventory.staging import Candidate, Reservation
 from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
 from inventory.tracked import last_of
 from inventory.transactions import Transaction, read_body
@@ -40,11 +40,12 @@ from sync.handheld import (
 )
 from sync.handheld.database import Database
 from sync.handheld.find import find
+from sync.handheld.held_stock import HeldInSqlite
 from sync.handheld.label_rules import LabelRulesInSqlite
 from sync.schema import from_microseconds, from_millionths
 
 
-class StockInSqlite(LabelRulesInSqlite):
+class StockInSqlite(LabelRulesInSqlite, HeldInSqlite):
     """Implements inventory.stock.Stock over work.db with the mirror attached; for one site, used by one thread."""
 
     def __init__(self, database: Database, site: str) -> None:
@@ -176,10 +177,6 @@ class StockInSqlite(LabelRulesInSqlite):
         found = self._database.all(stock_queries.SERIAL_ITEMS, (serial, serial, serial, serial))
         return tuple(sorted(row[0] for row in found))
 
-    def disputed(self, item: str, serial: str) -> str:
-        """Return the transaction of any device that names this serial and is held at the centre, empty for none."""
-        return self._database.value(stock_queries.DISPUTED, (item, serial)) or ""
-
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot that was ever at this site."""
         row = self._database.one(stock_queries.LOT, (item, lot, item, lot))
@@ -268,11 +265,6 @@ class StockInSqlite(LabelRulesInSqlite):
         """Return what bins that sell hold of an item, in the order asked for."""
         parameters = {"item": item, "bin": bin_code, "after": after, "limit": limit}
         return tuple(map(rows.candidate_of, self._database.all(order_queries.CANDIDATES[order], parameters)))
-
-    def dispute(self, item: str, serial: str) -> Dispute | None:
-        """Return the held transaction that names a serial, as the last pull brought it."""
-        found = self._database.all(order_queries.DISPUTE, {"item": item, "serial": serial})
-        return Dispute(*found[0]) if found else None
 
     def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
         """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""

@@ -41,7 +41,7 @@ def undone(task: Task[object], work: int, desk: Desk) -> tuple[object, Trace]:
             break
         transactions = desk.journal.transactions_of(stored.number)
         for transaction in reversed(transactions):
-            _reverse(transaction, desk)
+            reverse(transaction, desk)
         desk.journal.cancel_input(stored.number, desk.input_number)
         if transactions or _took(stored):
             text = stored.trace.text if stored.trace else stored.came.text
@@ -53,7 +53,8 @@ def _took(stored: StoredInput) -> bool:
     return stored.trace is not None and stored.trace.mark is Mark.TAKEN
 
 
-def _reverse(transaction: Transaction, desk: Desk) -> None:
+def reverse(transaction: Transaction, desk: Desk) -> None:
+    """Post the transaction that takes another back; raises TurnRefusedError where a rule stands against it."""
     stamp = desk.stamp
     back = reversal(
         transaction,

@@ -15,12 +15,14 @@ from sync.handheld.records import OpenWork
 from terminal.modes.look_up import LookUp, look_up
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.open_work import resumed, started
+from terminal.modes.sent_back import SentBack
 from terminal.modes.sign_in import SignIn
 from terminal.modes.sign_off import NOBODY, SignOff, own_works
 from terminal.modes.stop import Stopped
 
 TASK = "menu"
 RESUME_DIGITS = (9, 8, 7)
+SENT_BACK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Menu(Mode):
         resumes = tuple(
             Choice(digit, line.resumes(work)) for digit, work in works for line in LINES if line.name == work.task
         )
+        if count := len(desk.mirror.sent_back()):
+            tasks += (Choice(SENT_BACK, say("menu_sent_back", count=count)),)
         actions = (Action.BACK, Action.DONE)
         asks = say("ask_menu")
         return Prompt(task=TASK, asks=asks, entry=Entry.CHOICE, choices=tasks + resumes[::-1], actions=actions)
@@ -106,6 +110,8 @@ class Menu(Mode):
         return self._opened(given, desk)
 
     def _chosen(self, digit: int, desk: Desk) -> Turn:
+        if digit == SENT_BACK and desk.mirror.sent_back():
+            return Turn(modes=(self, SentBack()))
         name = next((line.name for line in LINES if line.digit == digit), None)
         if name is not None:
             return started(self, name, "", desk)

@@ -161,7 +161,7 @@ class Settling(Mode):
         choices = [Choice(LEAVE, say("way_back"))]
         choices += [
             Choice(at, say("way_reason", reason=reason, text=text))
-            for at, (reason, text) in enumerate(_reasons(desk), FIRST)
+            for at, (reason, text) in enumerate(reasons(desk), FIRST)
         ]
         return Prompt(
             task=TASK,
@@ -178,9 +178,9 @@ class Settling(Mode):
             return self.not_used(given)
         if given is Action.BACK or given == LEAVE:
             return Turn(modes=(Case(self.held),))
-        reasons = _reasons(desk)
-        if isinstance(given, int) and 0 <= given - FIRST < len(reasons):
-            return Turn(modes=with_approval(replace(self, reason=reasons[given - FIRST][0])))
+        kept = reasons(desk)
+        if isinstance(given, int) and 0 <= given - FIRST < len(kept):
+            return Turn(modes=with_approval(replace(self, reason=kept[given - FIRST][0])))
         return self.stays(say("no_effect"))
 
     def told(self, answer: Operator | None, desk: Desk) -> Turn:
@@ -198,13 +198,14 @@ class Settling(Mode):
         return Turn(says=say("asked_centre"), wants=(wanted,))
 
 
-def _reasons(desk: Desk) -> list[tuple[str, str]]:
+def reasons(desk: Desk) -> list[tuple[str, str]]:
+    """Return the reasons that may be given for dealing with held work."""
     return [(each.reason, each.text) for each in desk.mirror.reasons(REASON_USE)[:REASONS_MAX]]
 
 
 def ask_reason(settling: Settling, desk: Desk) -> tuple[Mode, ...]:
     """Return what asks for the reason; where the site keeps none, for the supervisor."""
-    return (settling,) if _reasons(desk) else with_approval(settling)
+    return (settling,) if reasons(desk) else with_approval(settling)
 
 
 def with_approval(settling: Settling) -> tuple[Mode, ...]:

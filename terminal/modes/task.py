@@ -30,6 +30,7 @@ from terminal.modes.approve import Approval
 from terminal.modes.history import folded, undone, work_on
 from terminal.modes.listing import captured_list
 from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError, held_trace
+from terminal.modes.redoing import in_place
 
 EVERYWHERE = (Action.HELP, Action.UNDO, Action.LIST, Action.SYNC)
 
@@ -92,7 +93,7 @@ class TaskMode(Mode):
         known = self._known_work(step, desk)
         if known is not None:
             return known
-        _write(step, desk)
+        _write(step, desk, self.number)
         used = not isinstance(step.says, ScanCannotAnswer)
         trace = step.trace
         if not used and isinstance(given, Scan):
@@ -144,8 +145,8 @@ def _said(step: Step[object], desk: Desk) -> Message | Refusal | None:
     return step.says or (say("label_waits", number=number) if desk.printer else say("no_printer", number=number))
 
 
-def _write(step: Step[object], desk: Desk) -> None:
-    for transaction in step.transactions:
+def _write(step: Step[object], desk: Desk, work: int) -> None:
+    for transaction in in_place(step.transactions, work, desk):
         verdict = post(transaction, desk.stock)
         if isinstance(verdict, Refused):
             raise TurnRefusedError(verdict.refusals[0])

@@ -26,13 +26,18 @@ SERIAL, OTHER = "HK12000451", "HK12000452"
 
 @pytest.fixture
 def homes(bare_url: str, tmp_path: Path) -> tuple[Path, Path]:
-    """Two handhelds of one centre with the sample warehouse, on either store."""
-    centre = Centre.open(bare_url)
+    """Two handhelds of one centre, on either store."""
+    return two_homes(bare_url, tmp_path)
+
+
+def two_homes(url: str, folder: Path) -> tuple[Path, Path]:
+    """Fill a store with the sample warehouse, and make two handhelds of it in a folder."""
+    centre = Centre.open(url)
     centre.import_folder(sample_folder())
     centre.close()
-    made = (tmp_path / "first", tmp_path / "second")
+    made = (folder / "first", folder / "second")
     for home in made:
-        first_pull(home, bare_url, make_handheld(home, bare_url, "ROT"))
+        first_pull(home, url, make_handheld(home, url, "ROT"))
         mark_practice(home, {})
     return made
 

@@ -18,6 +18,7 @@ from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.printing import PRINTING
 from sync.handheld.migrations.restored import RESTORED
 from sync.handheld.migrations.scanner_checks import SCANNER_CHECKS
+from sync.handheld.migrations.sent_back import SENT_BACK
 from sync.handheld.migrations.steps import Step, migrate
 from sync.handheld.migrations.sums import SUMS
 from sync.handheld.migrations.unidentified import UNIDENTIFIED
@@ -41,4 +42,5 @@ STEPS: tuple[Step, ...] = (
     COUNTS,
     LEASES,
     LABEL_RULES,
+    SENT_BACK,
 )

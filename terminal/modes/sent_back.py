@@ -1,0 +1,158 @@
+"""Back to worker: what the supervisor has sent back to this device, to be done anew or given up; off line too (flows.md 1.5)."""
+
+from dataclasses import dataclass, replace
+
+from inventory.posting import post
+from inventory.stock import Refused
+from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.transactions import Transaction
+from sync.handheld.mirror import Held
+from terminal.modes.history import reverse
+from terminal.modes.listing import FIRST, LEAVE, Listing, ListRow
+from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError
+from terminal.modes.open_work import started
+from terminal.modes.redoing import FROM_BIN, TASK_OF_KIND
+from terminal.modes.settle import clash_rows, reasons
+from terminal.modes.task import TaskMode
+
+TASK = "sent_back"
+REDO, GIVE_UP = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack(Mode):
+    """The list as it is now: what was done anew or given up is in it no more. F2 takes the last giving up back."""
+
+    page: int = 0
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return one page."""
+        prompt = self._list(desk).prompt(desk)
+        undo = (Action.UNDO,) if desk.journal.last_withdrawal() is not None else ()
+        return replace(prompt, actions=tuple(sorted((*prompt.actions, *undo))))
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take a digit, as a list does."""
+        if given is Action.UNDO and (given_up := desk.journal.last_withdrawal()) is not None:
+            reverse(given_up, desk)
+            return Turn(modes=(self,), says=say("sent_back_again", document=given_up.document))
+        turn = self._list(desk).take(given, desk)
+        modes = (replace(self, page=each.page) if isinstance(each, Listing) else each for each in turn.modes)
+        return replace(turn, modes=tuple(modes))
+
+    def _list(self, desk: Desk) -> Listing:
+        held = desk.mirror.sent_back()
+        rows = tuple(
+            ListRow(
+                say("list_refused", kind=each.kind, document=each.document), Case(each), next(iter(each.refusals), None)
+            )
+            for each in held
+        )
+        return Listing(say("ask_sent_back", count=len(rows)), rows, task=TASK, page=self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Mode):
+    """One held transaction that was sent back: what it was, with whom it clashes, and the ways: leave, redo, give up."""
+
+    held: Held
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return what is known of it, and the ways."""
+        held = self.held
+        numbers = desk.mirror.disputed(held.transaction)
+        known = [Known("document", held.document)] if held.document else []
+        known += [Known("item", each.item) for each in numbers[:1]]
+        known += [Known("serial", each.serial or each.lot) for each in numbers[:1] if each.serial or each.lot]
+        known += [Known("from", each.place) for each in numbers[:1] if each.place]
+        known += [*clash_rows(held.clashes, desk), Known("sent_back_by", held.approver)]
+        choices = [Choice(LEAVE, say("way_back"))]
+        if held.kind in TASK_OF_KIND:
+            choices.append(Choice(REDO, say("way_redo")))
+        choices.append(Choice(GIVE_UP, say("way_cancel_held")))
+        return Prompt(
+            task=TASK,
+            asks=say("ask_sent_back_one", kind=held.kind),
+            known=tuple(known),
+            entry=Entry.CHOICE,
+            choices=tuple(choices),
+            actions=(Action.BACK,),
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take the digit of a way; back leaves it as it is."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK or given == LEAVE:
+            return Turn()
+        if given == REDO and self.held.kind in TASK_OF_KIND:
+            return self._redo(desk)
+        if given == GIVE_UP:
+            why = reasons(desk)
+            return Turn(modes=(GivingUp(self.held),)) if why else given_up(self.held, "", desk)
+        return self.stays(say("no_effect"))
+
+    def _redo(self, desk: Desk) -> Turn:
+        """Open the task that does it, at its document or bin; what it posts of it names the held one."""
+        name = TASK_OF_KIND[self.held.kind]
+        bins = (each.place for each in desk.mirror.disputed(self.held.transaction) if each.place)
+        turn = started(self, name, next(bins, "") if name in FROM_BIN else self.held.document, desk)
+        for mode in turn.modes:
+            if isinstance(mode, TaskMode):
+                desk.journal.redo(mode.number, self.held.transaction)
+        return replace(turn, modes=turn.modes[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class GivingUp(Mode):
+    """Asks for the reason."""
+
+    held: Held
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return the reasons that there are."""
+        choices = [Choice(LEAVE, say("way_back"))]
+        choices += [
+            Choice(at, say("way_reason", reason=reason, text=text))
+            for at, (reason, text) in enumerate(reasons(desk), FIRST)
+        ]
+        return Prompt(
+            task=TASK,
+            asks=say("ask_reason"),
+            known=(Known("document", self.held.document),),
+            entry=Entry.CHOICE,
+            choices=tuple(choices),
+            actions=(Action.BACK,),
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take the digit of a reason."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK or given == LEAVE:
+            return Turn(modes=(Case(self.held),))
+        why = reasons(desk)
+        if isinstance(given, int) and 0 <= given - FIRST < len(why):
+            return given_up(self.held, why[given - FIRST][0], desk)
+        return self.stays(say("no_effect"))
+
+
+def given_up(held: Held, reason: str, desk: Desk) -> Turn:
+    """Post that held work is given up; the centre closes it when that arrives."""
+    stamp = desk.stamp
+    withdrawal = Transaction(
+        id=stamp.new_id(),
+        kind="withdrawal",
+        site=stamp.site,
+        at=stamp.at,
+        day=stamp.day,
+        business_day=stamp.business_day,
+        operator=stamp.operator,
+        reason=reason,
+        instead_of=held.transaction,
+    )
+    verdict = post(withdrawal, desk.stock)
+    if isinstance(verdict, Refused):
+        raise TurnRefusedError(verdict.refusals[0])
+    desk.journal.append(verdict, desk.input_number)
+    return Turn(says=say("given_up", document=held.document), outcome=Outcome.OK)
