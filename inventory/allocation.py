@@ -90,6 +90,7 @@ def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
     for number, last_day, level in goods.dates():
         if level is ExpiryLevel.ERROR and is_expired(last_day, day):
             return NumberExpired(item.item, number, last_day)
+    for number, last_day, level in goods.dates():
         if level is not ExpiryLevel.NONE and not is_expired(last_day, day) and last_day < day + timedelta(days_min):
             return ShelfLifeTooShort(item.item, number, last_day, days_min)
     if refusal := refused_by_customer(goods, day):

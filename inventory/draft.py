@@ -1,5 +1,6 @@
 """The draft of a posting: the stock as it is while a transaction is being judged, line after line, before anything counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
+from inventory.late import LatePolicy
 from inventory.packs import Pack
 from inventory.places import is_outside
 from inventory.recalls import Recall
@@ -26,6 +28,7 @@ class Draft:
 
     transaction: Transaction
     stock: Rules
+    policy: LatePolicy = LatePolicy.HOLD
     flags: list[Refusal] = field(default_factory=list)
     unidentified: list[Unidentified] = field(default_factory=list)
     item_codes: list[ItemCode] = field(default_factory=list)
@@ -45,6 +48,12 @@ class Draft:
     _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
     _deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
     _counted: dict[CountKey, Counted] = field(default_factory=dict)
+
+    def standing(self, refusals: Iterable[Refusal]) -> list[Refusal]:
+        """Return the refusals that the policy does not let past; what it flags is noted."""
+        stand, flags = self.policy.parted(list(refusals))
+        self.flags += flags
+        return stand
 
     def serial(self, item: str, serial: str) -> Serial | None:
         """Return a serial as the draft has it."""

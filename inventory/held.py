@@ -11,12 +11,16 @@ from inventory.transactions import Transaction
 
 
 class HeldState(enum.StrEnum):
-    """Where a held transaction stands: with the supervisor, with the worker, dealt with, or posted after all."""
+    """Where a held transaction stands: with the supervisor, with the worker, dealt with, or posted after all.
+
+    A flagged one was posted at once, and a supervisor should look at it.
+    """
 
     OPEN = "open"
     RETURNED = "returned"
     SETTLED = "settled"
     POSTED = "posted"
+    FLAGGED = "flagged"
 
 
 @dataclass(frozen=True, slots=True)

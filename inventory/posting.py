@@ -12,6 +12,7 @@ from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
+from inventory.late import LatePolicy
 from inventory.packs import sealed_around
 from inventory.periods import book, check_period
 from inventory.places import CUSTOMER, TRANSIT, VENDOR, is_pack
@@ -30,20 +31,25 @@ from inventory.transactions import (
 _LEAVES_SEALED = frozenset({CUSTOMER, TRANSIT, VENDOR})
 
 
-def post(transaction: Transaction, stock: Rules, kinds: Mapping[str, Kind] = KINDS) -> Posted | Refused:
-    """Return the effect of a transaction by the table of kinds, or every refusal that stands against it."""
+def post(
+    transaction: Transaction, stock: Rules, kinds: Mapping[str, Kind] = KINDS, *, policy: LatePolicy = LatePolicy.HOLD
+) -> Posted | Refused:
+    """Return the effect of a transaction by the table of kinds, or every refusal that stands against it.
+
+    `policy` is for what comes late: on the handheld, where a person can still do otherwise, everything stands.
+    """
     kind = kinds.get(transaction.kind)
     if kind is None:
         return Refused(transaction, (transactions.UnknownKind(transaction.kind),))
     refusals = list(_check_whole(transaction, kind, stock))
     if refusals:
         return Refused(transaction, _once(refusals))
-    draft = Draft(transaction, stock)
+    draft = Draft(transaction, stock, policy)
     # what was taken apart and put together again is undone from the last to the first
     lines = reversed(transaction.lines) if kind.reverses and kind.ways else transaction.lines
     for line in lines if kind.numbers is not Numbers.NONE else ():
         refusals += _post_line(draft, kind.way(line), line)
-    refusals += [refusal for guard in kind.whole_guards for refusal in guard(draft)]
+    refusals += draft.standing(refusal for guard in kind.whole_guards for refusal in guard(draft))
     if refusals:
         return Refused(transaction, _once(refusals))
     if kind.whole_effect:
@@ -118,9 +124,9 @@ def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
     if factor is None or factor <= 0:
         return [goods.UnknownUnit(line.item, line.unit)]
     act = Act(draft, line, item, factor)
-    refusals = [*_check_places(act, kind), *check_quantity(act), *check_numbers(act)]
+    refusals = draft.standing((*_check_places(act, kind), *check_quantity(act), *check_numbers(act)))
     if not refusals:
-        refusals = [refusal for guard in kind.guards for refusal in guard(act)]
+        refusals = draft.standing(refusal for guard in kind.guards for refusal in guard(act))
     if not refusals:
         before = len(draft.movements_since(0))
         kind.effect(act)

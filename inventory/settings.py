@@ -52,7 +52,23 @@ def _is_day(text: str) -> bool:
         return False
 
 
+POLICY = "policy_"
+POLICY_KINDS = (
+    "purchase_receipt",
+    "cross_dock_receipt",
+    "put_away",
+    "move",
+    "pick",
+    "shipment",
+    "customer_return",
+    "vendor_return",
+    "dispatch",
+    "transfer_receipt",
+)
+"""The kinds of a day's work on the floor whose late refusals a site may want posted."""
+
 _YES_NO = ("no", "yes")
+_POLICIES = ("hold", "post_and_flag", "post")
 _AT = ("shipment", "order")
 _ASKED = ("no", "asked", "needed")
 
@@ -141,6 +157,15 @@ SETTINGS: Mapping[str, RuleSetting] = {
             "240",
             "Minutes after midnight at which the business day begins.",
             bounds=(0, 720),
+        ),
+        *(
+            RuleSetting(
+                POLICY + kind,
+                "hold",
+                f"What becomes of a {kind.replace('_', ' ')} that came late and that a judgement refuses at the centre.",
+                _POLICIES,
+            )
+            for kind in POLICY_KINDS
         ),
     )
 }

@@ -206,7 +206,10 @@ class SnapshotPage(Message):
 
 
 class Way(enum.StrEnum):
-    """How held work is settled: put right, tried again, posted over a rule, given up, posted but for the numbers that clash, sent back."""
+    """How held work is settled: put right, tried again, posted over a rule, given up, posted but for the numbers that clash, sent back.
+
+    What was posted and flagged is only seen.
+    """
 
     FIX = "fix"
     RETRY = "retry"
@@ -214,6 +217,7 @@ class Way(enum.StrEnum):
     CANCEL = "cancel"
     REST = "rest"
     BACK = "back"
+    SEEN = "seen"
 
 
 class Corrected(enum.StrEnum):
@@ -256,7 +260,7 @@ class SettlementAnswer(Message):
 
 
 class HeldWork(Part):
-    """A held transaction as it waits for a supervisor; `state` is open, or returned to the worker."""
+    """A held transaction as it waits for a supervisor; `state` is open, or returned to the worker; or one that is posted and flagged."""
 
     site: Key
     transaction: Key
@@ -271,9 +275,10 @@ class HeldWork(Part):
 
 
 class HeldList(Message):
-    """What is held at the device's site, oldest first."""
+    """What is held at the device's site, and what is posted and flagged; oldest first."""
 
     held: tuple[HeldWork, ...]
+    flagged: tuple[HeldWork, ...] = ()
 
 
 class Claim(Message):

@@ -7,7 +7,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.transactions import NotHeld
 from inventory.refusals.work import LinkAway, TakeOverAway
 from inventory.tasks.steps import Message, say
-from sync.messages import Claim, ClaimAnswer, Settlement, SettlementAnswer, Unclaim
+from sync.messages import Claim, ClaimAnswer, Settlement, SettlementAnswer, Unclaim, Way
 from terminal.claims import documents_of
 from terminal.modes.approve import Approval
 from terminal.modes.claimed import Claimed
@@ -39,7 +39,7 @@ def heard(modes: Modes, reply: Reply, waiting: int) -> Heard:
         answer = LinkAway(waiting, answer.reason)
     match reply.request:
         case Settlement():
-            return _settled(modes, answer)
+            return _settled(modes, answer, reply.request.way)
         case Claim(take_over=take_over, document=document):
             return _claimed(modes, document, answer, take_over=take_over)
         case Unclaim(by=by) if by:
@@ -47,7 +47,10 @@ def heard(modes: Modes, reply: Reply, waiting: int) -> Heard:
     return Heard(modes)
 
 
-def _settled(modes: Modes, answer: SettlementAnswer | ClaimAnswer | Refusal) -> Heard:
+SETTLED = {Way.SEEN: say("seen"), Way.BACK: say("sent_back")}
+
+
+def _settled(modes: Modes, answer: SettlementAnswer | ClaimAnswer | Refusal, way: Way) -> Heard:
     refusal = answer if isinstance(answer, Refusal) else None
     if isinstance(answer, SettlementAnswer):
         refusal = refusal_from_plain(dict(answer.refusals[0])) if answer.refusals else None
@@ -56,8 +59,7 @@ def _settled(modes: Modes, answer: SettlementAnswer | ClaimAnswer | Refusal) -> 
         if may_lie_over(modes) and any(isinstance(mode, Dock) for mode in modes):
             return Heard((*modes, Stopped(refusal, TASK)), refusal, stops=True, sync=again)
         return Heard(modes, refusal, sync=again)
-    settled = isinstance(answer, SettlementAnswer) and answer.settled
-    return Heard(modes, say("settled" if settled else "sent_back"), sync=True)
+    return Heard(modes, SETTLED.get(way, say("settled")), sync=True)
 
 
 def _claimed(

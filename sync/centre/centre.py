@@ -21,6 +21,7 @@ from sync.centre import accounts, changes, migrations, office_numbers
 from sync.centre.alarms import Alarm, alarms
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
+from sync.centre.disputes import FLAGGED
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
@@ -190,6 +191,10 @@ class Centre:
         """Return where all is that lines of a recall cover and who got it, at one site or at all."""
         return self.database.read(lambda connection: recall_list(connection, lines, site))
 
+    def flagged(self, site: str = "") -> tuple[HeldWork, ...]:
+        """Return what is posted and flagged and nobody has looked at, oldest first; at one site or at all."""
+        return self.database.read(lambda connection: held_work(connection, site, (FLAGGED,)))
+
     def settle(self, site: str, wanted: Settlement) -> SettlementAnswer:
         """Settle held work of a site; may be asked again with the same id."""
         return settle(self.database, site, wanted, self.now())
@@ -239,7 +244,12 @@ class Centre:
 
     def held_of(self, identity: Enrolment) -> HeldList:
         """Return what is held at the site of a device."""
-        return self._read(identity, lambda connection, sender: HeldList(held=held_work(connection, sender.site)))
+
+        def work(connection: Connection, sender: Sender) -> HeldList:
+            flagged = held_work(connection, sender.site, (FLAGGED,))
+            return HeldList(held=held_work(connection, sender.site), flagged=flagged)
+
+        return self._read(identity, work)
 
     def settle_of(self, identity: Enrolment, wanted: Settlement) -> SettlementAnswer:
         """Settle held work of the site of a device, whose people's badges and PINs it has checked."""

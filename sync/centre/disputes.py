@@ -13,9 +13,8 @@ from inventory.transactions import Transaction
 from sync.centre.asked import Row
 from sync.centre.feeds import Change, changes_of
 
-OPEN, RETURNED, SETTLED, POSTED = (
-    each.value for each in (HeldState.OPEN, HeldState.RETURNED, HeldState.SETTLED, HeldState.POSTED)
-)
+OPEN, RETURNED, SETTLED = HeldState.OPEN.value, HeldState.RETURNED.value, HeldState.SETTLED.value
+POSTED, FLAGGED = HeldState.POSTED.value, HeldState.FLAGGED.value
 WAITING = (OPEN, RETURNED)
 
 
@@ -36,8 +35,10 @@ def _misses(refusal: Refusal) -> bool:
             return False
 
 
-def held_row(whose: tuple[str, str], transaction: Transaction, refusals: Sequence[Refusal], now: datetime) -> Row:
-    """Return the row of a transaction that is held from now on, of a site and device; what clashes with it is not in it yet."""
+def held_row(
+    whose: tuple[str, str], transaction: Transaction, refusals: Sequence[Refusal], now: datetime, state: str = OPEN
+) -> Row:
+    """Return the row of a transaction that is held (or flagged) from now on, of a site and device; no clashes are in it yet."""
     site, device = whose
     return {
         "site": site,
@@ -48,8 +49,8 @@ def held_row(whose: tuple[str, str], transaction: Transaction, refusals: Sequenc
         "document": transaction.document,
         "at": plain_time(transaction.at),
         "refusals": json.dumps([refusal_to_plain(each) for each in refusals], ensure_ascii=False),
-        "state": OPEN,
-        "waits": waits(refusals),
+        "state": state,
+        "waits": state == OPEN and waits(refusals),
         "held_at": plain_time(now),
     }
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from inventory.late import late_policy_of
 from inventory.people import Operator, Right
 from inventory.plain import plain_time
 from inventory.posting import post
@@ -26,7 +27,7 @@ from sync.centre.bulk import rows_by_key
 from sync.centre.clashes import clashes_of
 from sync.centre.corrections import corrected, without
 from sync.centre.database import Database
-from sync.centre.disputes import POSTED, RETURNED, SETTLED, WAITING
+from sync.centre.disputes import FLAGGED, POSTED, RETURNED, SETTLED, WAITING
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.judging import Sender
@@ -69,10 +70,10 @@ class _Case:
         return self.sender.site
 
 
-def held_work(connection: Connection, site: str = "") -> tuple[HeldWork, ...]:
-    """Return what is held and not settled, at one site or at all, oldest first."""
+def held_work(connection: Connection, site: str = "", states: Sequence[str] = WAITING) -> tuple[HeldWork, ...]:
+    """Return what is held and not settled, or is in other states, at one site or at all, oldest first."""
     held = schema.held
-    query = select(held).where(held.c.state.in_(WAITING)).order_by(held.c.held_at, held.c.site, held.c.transaction)
+    query = select(held).where(held.c.state.in_(states)).order_by(held.c.held_at, held.c.site, held.c.transaction)
     rows = connection.execute(query.where(held.c.site == site) if site else query).mappings()
     return tuple(_work_of(dict(row)) for row in rows)
 
@@ -104,7 +105,7 @@ def _settle(connection: Connection, site: str, wanted: Settlement, now: datetime
     row = connection.execute(select(held).where(*where).with_for_update()).mappings().one_or_none()
     if row is not None and row["settled_by"] == wanted.id:
         return
-    if row is None or row["state"] not in WAITING:
+    if row is None or row["state"] not in ((FLAGGED,) if wanted.way is Way.SEEN else WAITING):
         raise StandsError(transactions.NotHeld(wanted.transaction))
     _check_approver(connection, site, wanted.approver, row["operator"])
     case = _Case(connection, sender, sequence, wanted, dict(row), now)
@@ -112,13 +113,17 @@ def _settle(connection: Connection, site: str, wanted: Settlement, now: datetime
         case Way.BACK:
             _close(case, RETURNED)
             return
+        case Way.SEEN:
+            # it is posted, and stays so
+            _close(case, SETTLED, result="")
+            return
         case Way.CANCEL:
             _post(case, _cancellation(case))
         case Way.REST:
             _post_rest(case)
         case _:
             _post_again(case)
-    _close(case, SETTLED)
+    _close(case, SETTLED, result=SETTLED)
 
 
 def _check_approver(connection: Connection, site: str, badge: str, whose: str) -> None:
@@ -221,13 +226,13 @@ def _post(case: _Case, *wanted: Transaction) -> None:
         raise StandsError(*(refusal_from_plain(dict(each)) for each in first.refusals), clashes=first.clashes)
 
 
-def _close(case: _Case, state: str) -> None:
-    """Write down how it was settled; its numbers are disputed no more, and its device hears of it."""
+def _close(case: _Case, state: str, result: str = "") -> None:
+    """Write down how it was settled; with a `result` its numbers are disputed no more, and its device hears of it."""
     wanted, key = case.wanted, case.wanted.transaction
     values = {"state": state, "way": wanted.way.value, "approver": wanted.approver, "why": wanted.reason}
     if state == SETTLED:
         values |= {"settled_by": wanted.id, "settled_at": plain_time(case.now)}
-    _write_state(case.connection, case.site, {key: values}, SETTLED if state == SETTLED else "")
+    _write_state(case.connection, case.site, {key: values}, result)
 
 
 def _write_state(
@@ -312,7 +317,7 @@ def _retry(connection: Connection, site: str, now: datetime) -> tuple[Transactio
     transfers = prepare(connection, working, tried)
     posted: list[Posted] = []
     for each in tried:
-        outcome = post(each, working.stock)
+        outcome = post(each, working.stock, policy=late_policy_of(working.stock, each.kind))
         if isinstance(outcome, Posted) and not transfers.post(outcome):
             working.stock.apply(outcome)
             posted.append(outcome)
@@ -323,12 +328,20 @@ def _retry(connection: Connection, site: str, now: datetime) -> tuple[Transactio
         for one in posted:
             mark_reversed(connection, site, one.transaction)
             mark_booked(connection, site, one)
-        states = {one.transaction.id: {"state": POSTED} for one in posted}
+        states = {one.transaction.id: _state_of(one) for one in posted}
         effects = {site: [*changed_rows(working, posted), *replaced.changes], **transfers.write()}
         versions = _write_state(connection, site, states, POSTED, effects)
         replaced.keep(versions[site])
         transfers.keep({key: _envelope(row) for key, row in kept.items()}, versions)
     return tuple(one.transaction for one in posted)
+
+
+def _state_of(posted: Posted) -> dict[str, str]:
+    """Return where what was held stands once it is posted: a supervisor still sees its flags."""
+    if not posted.flags:
+        return {"state": POSTED}
+    refusals = json.dumps([refusal_to_plain(each) for each in posted.flags], ensure_ascii=False)
+    return {"state": FLAGGED, "refusals": refusals}
 
 
 def _envelope(row: Row) -> Envelope:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from inventory.late import LatePolicy, late_policy_of
 from inventory.people import Operator
 from inventory.plain import MalformedError
 from inventory.posting import post
@@ -17,7 +18,7 @@ from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, read_body
 from sync.centre.disputes import held_changes
 from sync.centre.effects import changed_rows, write_effects
-from sync.centre.feeds import Change, stamp
+from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.loading import WorkingSet, load_batch
 from sync.centre.replacing import Replacing
 from sync.centre.transfers import MADE_HERE, prepare
@@ -25,7 +26,7 @@ from sync.messages import Clash, Result, SentTransaction, Status
 
 ERROR_CHARACTERS_MAX = 300
 OWN_DEVICE = "0"
-"""The centre's own device of each site: the office, which is bound to no lease."""
+"""The centre's own device of each site: the office, bound to no lease; what it posts was decided by people, and is not late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Judged:
     def held(self) -> Transaction | None:
         """Return the transaction when it is held."""
         return self.transaction if self.posted is None else None
+
+    @property
+    def flagged(self) -> Transaction | None:
+        """Return the transaction when it is posted and a supervisor should look at it."""
+        return self.transaction if self.posted is not None and self.refusals else None
 
     def refusals_text(self) -> str:
         """Return the refusals as the store keeps them."""
@@ -111,7 +117,7 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: 
     for each in fresh:
         if each.transaction is None:
             continue
-        outcome = _post(each.transaction, working)
+        outcome = _post(each.transaction, working, late=sender.device != OWN_DEVICE)
         if isinstance(outcome, Refused):
             each.refusals = outcome.refusals
             _take_place(each.transaction, working)
@@ -127,6 +133,7 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: 
     replaced.write()
     results = [Change("transaction", each.sent.id) for each in fresh]
     held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
+    held += changes_of("held", [(each.sent.id,) for each in fresh if each.flagged is not None])
     own = [*results, *changed_rows(working, posted), *replaced.changes, *held]
     changes = {sender.site: own, **transfers.write()}
     versions = {site: stamp(connection, site, changes[site]) for site in sorted(changes)}
@@ -142,8 +149,10 @@ def _take_place(transaction: Transaction, working: WorkingSet) -> None:
         working.stock.take_place(transaction)
 
 
-def _post(transaction: Transaction, working: WorkingSet) -> Posted | Refused:
-    """Judge a transaction; what the centre makes of others, nobody sends."""
+def _post(transaction: Transaction, working: WorkingSet, *, late: bool) -> Posted | Refused:
+    """Judge a transaction; what the centre makes of others, nobody sends. `late`: by the site's policy for what was done already."""
     if transaction.kind in MADE_HERE:
         return Refused(transaction, (UnknownKind(transaction.kind),))
-    return post(transaction, working.stock)
+    return post(
+        transaction, working.stock, policy=late_policy_of(working.stock, transaction.kind) if late else LatePolicy.HOLD
+    )

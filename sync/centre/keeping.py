@@ -12,7 +12,7 @@ from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import insert_rows, update_rows
 from sync.centre.clashes import clashes_of
-from sync.centre.disputes import disputed_rows, held_row
+from sync.centre.disputes import FLAGGED, disputed_rows, held_row
 from sync.centre.judging import Judged, Sender
 from sync.messages import Status
 
@@ -42,7 +42,7 @@ def keep(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: d
                     error=each.reason,
                 )
             )
-    insert_rows(connection, schema.held, [row for each in held for row in _held_rows(sender, each, now)])
+    insert_rows(connection, schema.held, [row for each in fresh for row in _held_rows(sender, each, now)])
     disputed = [row for each in fresh if each.held for row in disputed_rows(sender.site, each.held)]
     insert_rows(connection, schema.disputed, disputed)
 
@@ -64,9 +64,11 @@ def mark_booked(connection: Connection, site: str, posted: Posted) -> None:
 
 
 def _held_rows(sender: Sender, judged: Judged, now: datetime) -> Iterator[Row]:
+    whose = (sender.site, sender.device)
     if judged.held is not None:
-        row = held_row((sender.site, sender.device), judged.held, judged.refusals, now)
-        yield {**row, "clashes": _clashes_text(judged)}
+        yield {**held_row(whose, judged.held, judged.refusals, now), "clashes": _clashes_text(judged)}
+    elif judged.flagged is not None:
+        yield {**held_row(whose, judged.flagged, judged.refusals, now, FLAGGED), "clashes": _clashes_text(judged)}
 
 
 def _clashes_text(judged: Judged) -> str:

@@ -69,6 +69,8 @@ _HELD_ROWS = """SELECT "transaction", device, operator, kind, document, at, stat
     FROM mirror.held"""
 _HELD = f"""{_HELD_ROWS}
     WHERE state IN ('open', 'returned') ORDER BY held_at, "transaction" LIMIT ? + 0"""
+_FLAGGED = f"""{_HELD_ROWS}
+    WHERE state = 'flagged' ORDER BY held_at, "transaction" LIMIT ? + 0"""
 _HELD_ONE = f'{_HELD_ROWS} WHERE "transaction" = ?'
 _NUMBERS = """SELECT item, lot, serial, place, quantity FROM mirror.disputed
     WHERE "transaction" = ? ORDER BY number LIMIT ? + 0"""
@@ -137,6 +139,10 @@ class Mirror:
         """Return what is held at the site and waits for a supervisor, oldest first; at most HELD_MAX."""
         rows = self._database.all(_HELD, (HELD_MAX,))
         return tuple(_held_of(row) for row in rows)
+
+    def flagged(self) -> tuple[Held, ...]:
+        """Return what is posted at the site and flagged, and nobody has looked at, oldest first; at most HELD_MAX."""
+        return tuple(_held_of(row) for row in self._database.all(_FLAGGED, (HELD_MAX,)))
 
     def sent_back(self) -> tuple[Held, ...]:
         """Return the held work that was sent back to this device and that nothing has taken the place of here, in the order made."""

@@ -16,7 +16,7 @@ from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
 from inventory.policy import WORDS
 from inventory.recalls import Recall
-from inventory.settings import SETTINGS
+from inventory.settings import POLICY, SETTINGS
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault, Laying
@@ -212,6 +212,8 @@ def _setting(book: Book, record: Record) -> Faults:
     setting = SETTINGS.get(record["name"])
     if setting is None:
         yield "name", f"there is no setting {record['name']!r}"
+    elif setting.name.startswith(POLICY) and record["scope"].partition(":")[0] not in ("company", "site"):
+        yield "scope", f"{setting.name} is set for the company or a site"
     elif not setting.fits(record["value"]):
         yield "value", f"{record['value']!r} does not fit {record['name']}: {setting.may}"
 

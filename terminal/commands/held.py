@@ -15,6 +15,7 @@ from terminal.cli import OK, REFUSED
 from terminal.failures import CommandRefusedError
 from terminal.words import Words
 
+TOLD = {Way.BACK: "sent back to the worker", Way.SEEN: "seen: it stays posted"}
 EPILOG = "example: stockhand hub held fix 01a2b3 --as 1900 --reason miscount --serial SN7=SN1"
 
 
@@ -37,16 +38,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json",
         action="store_true",
-        help='one JSON object: {"alarms": [...], "held": [...]}, or {"settled", "refusals"}',
+        help='one JSON object: {"alarms": [...], "held": [...], "flagged": [...]}, or {"settled", "refusals"}',
     )
 
 
 def run(centre: Centre, arguments: argparse.Namespace) -> int:
     """List, or settle one; 1 when it stays held against what was asked."""
     work = centre.held(arguments.site)
+    flagged = centre.flagged(arguments.site)
     if arguments.way is None:
-        _show(centre.alarms(arguments.site), work, as_json=arguments.json)
+        _show(centre.alarms(arguments.site), work, flagged, as_json=arguments.json)
         return OK
+    if arguments.way == Way.SEEN:
+        work = flagged
     chosen = _chosen(work, arguments.transaction)
     check_badge(centre, chosen.site, arguments.badge)
     wanted = Settlement(
@@ -85,10 +89,13 @@ def _corrections(arguments: argparse.Namespace) -> Iterator[Correction]:
             yield Correction(what=what, was=was, to=to)
 
 
-def _show(alarms: tuple[Alarm, ...], work: tuple[HeldWork, ...], *, as_json: bool) -> None:
+def _show(
+    alarms: tuple[Alarm, ...], work: tuple[HeldWork, ...], flagged: tuple[HeldWork, ...], *, as_json: bool
+) -> None:
     if as_json:
-        plain = [to_plain(each) for each in alarms]
-        print(json.dumps({"alarms": plain, "held": [each.model_dump(mode="json") for each in work]}))
+        lists = {"held": work, "flagged": flagged}
+        plain = {name: [each.model_dump(mode="json") for each in lists[name]] for name in lists}
+        print(json.dumps({"alarms": [to_plain(each) for each in alarms], **plain}))
         return
     for alarm in alarms:
         whom = f"{alarm.partner} {alarm.name}".strip() or "nobody knows whom"
@@ -97,12 +104,14 @@ def _show(alarms: tuple[Alarm, ...], work: tuple[HeldWork, ...], *, as_json: boo
         )
         print(f"    {alarm.document} by door {alarm.door}, {alarm.at:%Y-%m-%d %H:%M} UTC, {alarm.operator}, "
               f"device {alarm.device}, {alarm.site}: {alarm.transaction}")  # fmt: skip
-    for each in work:
+    for each in (*work, *flagged):
         state = f"  ({each.state})" if each.state != "open" else ""
         print(f"{each.transaction}  {each.site}  {each.kind} {each.document}".rstrip() + state)
         print(f"    by {each.operator}, device {each.device}, {each.at}")
         _show_why(each.refusals, each.clashes)
     print("nothing is held" if not work else f"{len(work)} held")
+    if flagged:
+        print(f"{len(flagged)} posted and flagged: stockhand hub held seen ID --as BADGE")
 
 
 def _show_why(refusals: tuple[PlainRefusal, ...], clashes: tuple[Clash, ...]) -> None:
@@ -126,7 +135,7 @@ def _told(way: Way, answer: SettlementAnswer, *, as_json: bool) -> int:
     if as_json:
         print(answer.model_dump_json(include={"settled", "refusals", "clashes"}))
     elif done:
-        print("settled" if answer.settled else "sent back to the worker")
+        print(TOLD.get(way, "settled"))
     else:
         print("it stays held:")
         _show_why(answer.refusals, answer.clashes)

@@ -13,11 +13,11 @@ from sync.handheld.records import JournalRow, JournalState
 from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
-from terminal.modes.settle import TASK, Case, clash_rows
+from terminal.modes.settle import FLAGGED_WAYS, TASK, Case, clash_rows
 from terminal.modes.unknown_goods import unknown_list
 from terminal.modes.who_has_what import claim_list
 
-SEND, REFUSED, WHO_HAS_WHAT, RELEASE, UNKNOWN = 1, 2, 3, 4, 6
+SEND, REFUSED, WHO_HAS_WHAT, RELEASE, UNKNOWN, FLAGGED = 1, 2, 3, 4, 6, 7
 REFUSED_ROWS_MAX = 100
 AUTOMATIC = "automatic"
 STATES_REFUSED = (JournalState.HELD, JournalState.DIFFERENT, JournalState.QUARANTINED)
@@ -57,6 +57,8 @@ class Dock(Mode):
             ]
         if unknown := len(desk.stock.open_unidentified()):
             choices.append(Choice(UNKNOWN, say("way_unknown_goods", count=unknown)))
+        if flagged := len(desk.mirror.flagged()):
+            choices.append(Choice(FLAGGED, say("way_flagged", count=flagged)))
         news = desk.news
         counter = Counter(Decimal(news.done), Decimal(news.total), "", "sync_rows") if news.running else None
         return Prompt(
@@ -86,6 +88,8 @@ class Dock(Mode):
             return Turn(modes=(self, claim_list(desk, self.in_work, releases=given == RELEASE)))
         if given == UNKNOWN and desk.stock.open_unidentified():
             return Turn(modes=(self, unknown_list(desk, self.in_work)))
+        if given == FLAGGED and desk.mirror.flagged():
+            return Turn(modes=(self, Flagged(self.in_work)))
         return self.stays(say("no_effect"))
 
     def told(self, answer: Operator | None, desk: Desk) -> Turn:
@@ -144,6 +148,19 @@ class Refused(Mode):
 
     def _list(self, desk: Desk) -> Listing:
         return replace(refused_list(desk, self.in_work), page=self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged(Refused):
+    """The list of what was posted and flagged, as it is now."""
+
+    def _list(self, desk: Desk) -> Listing:
+        rows = tuple(
+            ListRow(_row(each.kind, each.document), Case(each, FLAGGED_WAYS), next(iter(each.refusals), None))
+            for each in desk.mirror.flagged()
+        )
+        asks = say("ask_flagged", count=len(rows))
+        return Listing(asks, rows, task=TASK, in_work=self.in_work, page=self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from inventory.held import HeldState
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode
@@ -104,6 +105,11 @@ def _serial(item: str, number: str, stock: Stock) -> list[Known]:
     rows = [Known("serial", serial.serial), Known("status", serial.state.value), Known("bin", serial.place)]
     rows += [Known("lot", serial.lot)] if serial.lot else []
     rows += [Known("document", serial.document)] if serial.document else []
+    if dispute := stock.dispute(item, serial.serial):
+        rows.append(Known("disputed", f"{dispute.document} {dispute.operator}".strip()))
+    last = stock.held(serial.transaction) if serial.transaction else None
+    if last is not None and last.state is HeldState.FLAGGED:
+        rows.append(Known("flagged", serial.document or serial.transaction))
     return rows
 
 

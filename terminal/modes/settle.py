@@ -4,8 +4,8 @@ The way out is asked of the centre, for only there is known whether it can be: a
 speaks with it (replies.py says what came of it). Without a link it stays held.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from inventory.people import Operator, Right
 from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
@@ -25,6 +25,9 @@ WAYS: dict[int, tuple[Way, Message]] = {
     5: (Way.REST, say("way_rest")),
     6: (Way.OVERRIDE, say("way_override")),
 }
+FLAGGED_WAYS: dict[int, tuple[Way, Message]] = {2: (Way.SEEN, say("way_seen"))}
+"""What is posted already is only seen; `1` leaves it for another."""
+
 REASONS_MAX = 7
 REASON_USE = "override"
 
@@ -41,6 +44,7 @@ class Case(Mode):
     """One held transaction: whose it is, with whom it clashes, and the ways out."""
 
     held: Held
+    ways: Mapping[int, tuple[Way, Message]] = field(default_factory=lambda: WAYS)
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return what is known of it, and the ways."""
@@ -53,7 +57,8 @@ class Case(Mode):
             Known("at", f"{desk.days.local(held.at):%d.%m. %H:%M}"),
             Known("kind", held.kind),
         )
-        choices = tuple(Choice(digit, says) for digit, (_, says) in WAYS.items())
+        leave = () if LEAVE in self.ways else (Choice(LEAVE, say("way_back")),)
+        choices = (*leave, *(Choice(digit, says) for digit, (_, says) in self.ways.items()))
         return Prompt(
             task=TASK, asks=say("ask_why"), known=known, entry=Entry.CHOICE, choices=choices, actions=(Action.BACK,)
         )
@@ -62,11 +67,13 @@ class Case(Mode):
         """Take the digit of a way; back leaves it as it is."""
         if isinstance(given, Scan):
             return self.not_used(given)
-        if given is Action.BACK:
+        if given is Action.BACK or (given == LEAVE and LEAVE not in self.ways):
             return Turn()
-        if not isinstance(given, int) or given not in WAYS:
+        if not isinstance(given, int) or given not in self.ways:
             return self.stays(say("no_effect"))
-        way, _ = WAYS[given]
+        way, _ = self.ways[given]
+        if way is Way.SEEN:
+            return Turn(modes=with_approval(Settling(self.held, way)))
         if way is Way.FIX:
             return Turn(modes=(Fix(self.held, fixes_of(self.held)),))
         return Turn(modes=ask_reason(Settling(self.held, way), desk))

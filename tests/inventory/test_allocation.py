@@ -45,6 +45,13 @@ def test_a_lot_is_good_through_the_end_of_its_last_day_and_not_after() -> None:
     assert sellable(goods, DAY + timedelta(1)) == NumberExpired("I", "L", LAST)
 
 
+def test_what_is_expired_is_said_before_what_will_be_soon() -> None:
+    """The serial comes first and has some days left: that must not hide that its lot has none."""
+    serial = Serial("I", "S", "A", SerialState.ON_HAND, "L", expiry_date=DAY + timedelta(5))
+    goods = Goods(item(), Lot("I", "L", expiry_date=DAY - timedelta(1)), serial)
+    assert sellable(goods, DAY, 30) == NumberExpired("I", "L", DAY - timedelta(1))
+
+
 @pytest.mark.parametrize("level", [ExpiryLevel.NONE, ExpiryLevel.WARNING])
 def test_only_the_level_error_stops_an_expired_lot(level: ExpiryLevel) -> None:
     goods = Goods(item(level), Lot("I", "L", expiry_date=LAST))
