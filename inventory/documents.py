@@ -49,7 +49,8 @@ class DocumentLine:
     """A line: `quantity` in `unit`; `done` and `cancelled` in stocking units, `factor` of them in one unit.
 
     `unit_cost` is per unit of the line and known at the centre only. `sent` is what was
-    dispatched to date of a transfer, where it comes in.
+    dispatched to date of a transfer, where it comes in. `kit_line` is the line of the kit that this one is a component of, its own for
+    the kit (kits.py), 0 for neither; one kit takes `per_kit` stocking units of a component.
     """
 
     document: str
@@ -63,6 +64,13 @@ class DocumentLine:
     done: Decimal = ZERO
     cancelled: Decimal = ZERO
     sent: Decimal = ZERO
+    kit_line: int = 0
+    per_kit: Decimal = ZERO
+
+    @property
+    def is_kit(self) -> bool:
+        """Return whether the line is for a kit: its components are what is picked."""
+        return 0 < self.line == self.kit_line
 
     @property
     def ordered(self) -> Decimal:
@@ -71,8 +79,8 @@ class DocumentLine:
 
     @property
     def open(self) -> Decimal:
-        """Return what is still to come, in stocking units; never below zero."""
-        return max(ZERO, self.ordered - self.done - self.cancelled)
+        """Return what is still to come, in stocking units; never below zero, and nothing of a kit itself."""
+        return ZERO if self.is_kit else max(ZERO, self.ordered - self.done - self.cancelled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,16 @@ class Draft:
                 staged[key] = staged.get(key, Decimal(0)) + change
         return any(staged.values())
 
+    def staged_by_line(self) -> dict[int, Decimal]:
+        """Return what stands at docks for the transaction's document as the draft has it, by line."""
+        document = self.transaction.document
+        found: dict[int, Decimal] = {}
+        kept = [(each.line, each.quantity) for each in self.stock.staged(document)]
+        made = [(key[1], change) for key, change in self._reservations.items() if key[0] == document]
+        for line, quantity in (*kept, *made):
+            found[line] = found.get(line, Decimal(0)) + quantity
+        return found
+
     def stands_for(self, document: str, place: str) -> bool:
         """Return whether anything stands in a place for a document (the transaction's) as the draft has it."""
         staged = {each.key: each.quantity for each in self.stock.staged(document) if each.place == place}

@@ -111,3 +111,8 @@ def flag_column(name: str) -> Column[bool]:
 def number_column(name: str) -> Column[int]:
     """Return a whole number that is never null."""
     return Column(name, Integer, nullable=False)
+
+
+def count_column(name: str) -> Column[int]:
+    """Return a whole number that is never null, zero by default."""
+    return Column(name, Integer, nullable=False, server_default="0")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
-from sync.columns import Exact, exact_column, flag_column, key_column, number_column, text_column
+from sync.columns import Exact, count_column, exact_column, flag_column, key_column, number_column, text_column
 from sync.delivery_columns import counted_columns, delivery_columns, partner_item_columns
 from sync.mark_columns import lot_mark_columns, period_columns, policy_columns, recall_columns, serial_mark_columns
 
@@ -92,6 +92,12 @@ ENTITIES: dict[str, Entity] = {
             "unit",
             ("item", "unit"),
             lambda: (key_column("item"), key_column("unit"), exact_column("factor")),
+            reference=True,
+        ),
+        Entity(
+            "kit",
+            ("kit", "component"),
+            lambda: (key_column("kit"), key_column("component"), exact_column("quantity")),
             reference=True,
         ),
         Entity(
@@ -192,6 +198,8 @@ ENTITIES: dict[str, Entity] = {
                 exact_column("done"),
                 exact_column("cancelled"),
                 exact_column("sent"),
+                count_column("kit_line"),
+                exact_column("per_kit"),
             ),
             indexes=(("item",),),
         ),

@@ -4,6 +4,7 @@ from inventory.deliveries import Way
 from inventory.documents import DocumentKind
 from inventory.effects import closing, counting, orders
 from inventory.guards import documents, outgoing
+from inventory.guards.kits import check_kits_whole
 from inventory.kinds.row import BIN, Kind, Numbers
 from inventory.people import Right
 from inventory.places import CUSTOMER, BinKind
@@ -51,6 +52,7 @@ ROWS = (
         delivers=Way.OUT,
         documents=_SALES,
         document_needed=True,
+        whole_guards=(check_kits_whole,),
         whole_effect=orders.close_when_shipped,
         taken_back=orders.unship,
         whole_taken_back=orders.reopen_document,

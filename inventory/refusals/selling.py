@@ -185,6 +185,26 @@ class BoxOfAnotherOrder(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class KitNotWhole(Refusal):
+    """The components of a kit leave together: this one would leave with `over` more than makes whole kits."""
+
+    document: str
+    kit: str
+    item: str
+    over: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KitShort(Refusal):
+    """Nothing can leave: the next kit lacks `missing` of a component."""
+
+    document: str
+    kit: str
+    item: str
+    missing: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class BoxHoldsStock(Refusal):
     """The box holds goods that are for no order: nothing is picked into it."""
 

@@ -76,6 +76,7 @@ STEPS = (
     Step(7, "words of policy that items leave to the company", _add_columns),
     Step(8, "the day on which work of closed periods is booked", _add_columns),
     Step(9, "checks of scanners", _list_checks),
+    Step(10, "kits and the lines of their components", _add_columns),
 )
 VERSION = STEPS[-1].version
 

@@ -56,7 +56,7 @@ RECALL_COLUMNS = (
     '"transaction", released_by'
 )
 DOCUMENT_COLUMNS = "document, kind, partner, to_site, due, reference, state, from_site"
-LINE_COLUMNS = "document, line, item, quantity, unit, factor, bin, unit_cost, done, cancelled, sent"
+LINE_COLUMNS = "document, line, item, quantity, unit, factor, bin, unit_cost, done, cancelled, sent, kit_line, per_kit"
 NUMBER_COLUMNS = "document, line, lot, serial, quantity, expiry_date, sscc"
 LINK_COLUMNS = "item, lot, serial, from_item, from_lot, from_serial"
 PACK_COLUMNS = "pack, parent, bin, document, sealed"
@@ -279,6 +279,8 @@ def line_of(row: Row, done: int = 0, cancelled: int = 0) -> DocumentLine:
         done=from_millionths(row[8] + done),
         cancelled=from_millionths(row[9] + cancelled),
         sent=from_millionths(row[10]),
+        kit_line=row[11],
+        per_kit=from_millionths(row[12]),
     )
 
 

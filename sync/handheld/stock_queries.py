@@ -71,7 +71,7 @@ OPEN_LINES = statement(
 WAITING_LINES = statement(
     """SELECT {line} FROM mirror.document_line l CROSS JOIN mirror.document d ON d.document = l.document
     WHERE l.item = ? AND d.kind = 'sales_order' AND coalesce({own_state}, d.state) = 'open'
-        AND l.quantity * l.factor > (l.done + l.cancelled + {done} + {cancelled}) * 1000000
+        AND l.kit_line <> l.line AND l.quantity * l.factor > (l.done + l.cancelled + {done} + {cancelled}) * 1000000
     ORDER BY coalesce(d.due, '9999-12-31'), d.document, l.line LIMIT ? + 0""",
     line=_LINE,
     own_state=_OWN_STATE,

@@ -24,6 +24,7 @@ ENTITY_OF = {
     "recalls": "recall",
     "item_sites": "item_site",
     "units": "unit",
+    "kits": "kit",
     "item_codes": "item_code",
     "bins": "bin",
     "reasons": "reason",

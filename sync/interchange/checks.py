@@ -19,6 +19,7 @@ from inventory.recalls import Recall
 from inventory.settings import POLICY, SETTINGS
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
+from sync.interchange.kits import kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
@@ -294,6 +295,7 @@ def _document_line(book: Book, record: Record) -> Faults:
     yield from quantity_faults(record["quantity"] * record["factor"], whole=whole)
     if record["bin"] and not book["bin"].known(record["site"], record["bin"]):
         yield "bin", f"there is no bin {record['bin']!r} at {record['site']}"
+    yield from line_faults(book, record)
     kept = book["document_line"].kept.get((record["site"], record["document"], record["line"]))
     if kept and kept["done"] != 0 and kept["item"] != record["item"]:
         yield "item", f"is {kept['item']} and cannot change: work is booked on the line"
@@ -367,6 +369,7 @@ LAYINGS = (
     Laying("recalls", _recall),
     Laying("item_sites", _item_site, rename={"site": "at_site"}),
     Laying("units", _unit),
+    Laying("kits", kit_faults),
     Laying("item_codes", _item_code, derive=_with_unit),
     Laying("bins", _bin),
     Laying("reasons", _nothing),

@@ -217,6 +217,11 @@ FILES: tuple[ImportFile, ...] = (
         (_code("item"), _code("unit"), _needed("factor", values.exact(positive=True))),
     ),
     ImportFile(
+        "kits",
+        ("kit", "component"),
+        (_code("kit"), _code("component"), _needed("quantity", values.exact(positive=True))),
+    ),
+    ImportFile(
         "item_codes",
         ("code", "item", "kind"),
         (
@@ -285,6 +290,8 @@ FILES: tuple[ImportFile, ...] = (
             _named("unit"),
             _cost(),
             _named("bin"),
+            FileColumn("kit_line", values.number(0, LINE_MAX), default=0),
+            FileColumn("per_kit", values.exact(positive=False), default=Decimal(0)),
         ),
     ),
     ImportFile(

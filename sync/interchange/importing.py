@@ -13,6 +13,7 @@ from sync.errors import BadRow, ImportRefusedError
 from sync.interchange.book import ENTITY_OF, Book, open_book
 from sync.interchange.changing import keep_imported
 from sync.interchange.checks import LAYINGS
+from sync.interchange.kits import open_kits
 from sync.interchange.laying import lay
 from sync.interchange.opening import Opening, open_stock
 from sync.interchange.reading import Folder, read_folder
@@ -81,6 +82,8 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
     book = open_book(connection, folder)
     for laying in LAYINGS:
         lay(book, laying)
+        if laying.name == "document_lines":
+            open_kits(book)
     if not folder.bad:
         _hash_pins(book)
     changed = write_book(connection, book)

@@ -89,8 +89,11 @@ def _book_to(turn: Turn, to: str, trace: Trace) -> PickStep:
 
 
 def ship_at_once(turn: Turn, picks: list[Transaction]) -> None:
-    """Add the shipments of picks where they leave at once: of what this turn brings to the dock, so they are judged when it is posted."""
-    if leaves_at_once(turn):
+    """Add the shipments of picks where they leave at once: of what this turn brings to the dock, so they are judged when it is posted.
+
+    A component waits for the others of its kit.
+    """
+    if leaves_at_once(turn) and not turn.line.visit.kit:
         turn.transactions.extend(_shipped(turn, each) for each in picks)
 
 

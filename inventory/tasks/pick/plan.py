@@ -165,6 +165,7 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
             take=take.quantity,
             candidate=take.candidate,
             passed=passed[:PASSED_SHOWN_MAX],
+            kit=kit_of(stock, line),
         )
         for take in by_bin(proposal.takes)
     ]
@@ -174,6 +175,12 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
         return visits, None
     first = passed[0] if passed else Passed("", "")
     return visits, NothingToPick(line.document, line.item, first.lot, first.reason)
+
+
+def kit_of(stock: Stock, line: DocumentLine) -> str:
+    """Return the kit that a line is of a component of, empty for none."""
+    head = stock.line(line.document, line.kit_line) if line.kit_line else None
+    return head.item if head is not None else ""
 
 
 def by_bin(takes: Iterable[Take]) -> list[Take]:
@@ -302,8 +309,8 @@ def finish(turn: Turn, trace: Trace | None = None) -> PickStep:
 def to_door(turn: Turn, trace: Trace | None = None) -> PickStep:
     """Ask for the door; where nothing stands at the dock, since picks leave at once, the orders are done."""
     documents = turn.state.documents
-    picked = any(each.kind == "pick" for each in turn.transactions) and not leaves_at_once(turn)
-    if picked or any(turn.stock.staged(each) for each in documents):
+    kinds = [each.kind for each in turn.transactions]
+    if kinds.count("pick") > kinds.count("shipment") or any(turn.stock.staged(each) for each in documents):
         turn.did(AskedFor(Ask.SHIP))
         return turn.full(trace, say("picked", document=" ".join(documents)))
     shipped = any(each.kind == "shipment" for each in turn.transactions)

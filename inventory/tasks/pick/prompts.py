@@ -149,6 +149,7 @@ def _known(state: PickState, visit: Visit | None) -> tuple[Known, ...]:
         return ()
     line, candidate = state.current, visit.candidate
     rows = [Known("item", visit.item), Known("description", visit.description)]
+    rows += [Known("kit", visit.kit)] if visit.kit else []
     lot = line.lot if line and line.lot else candidate.lot
     if lot:
         rows.append(Known("lot", lot))

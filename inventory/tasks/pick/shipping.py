@@ -1,13 +1,15 @@
 """Picking: the door. Boxes are checked number by number, then all that stands at the dock for the orders leaves (flows.md 1.2 step 7)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.allocation import goods_at_hand
+from inventory.kits import heads, missing_for_kit, shippable
 from inventory.places import CUSTOMER, BinKind, is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
-from inventory.refusals.selling import BoxNotSeen, BoxOfAnotherOrder, NothingToShip
+from inventory.refusals.selling import BoxNotSeen, BoxOfAnotherOrder, KitShort, NothingToShip
 from inventory.staging import Reservation
 from inventory.tasks.pick.events import BoxSeen, Shipped
 from inventory.tasks.pick.plan import box_place, fit_for
@@ -72,10 +74,16 @@ def ship(turn: Turn, where: str) -> PickStep:
     if unseen is not None:
         return turn.stop(BoxNotSeen(unseen.place, unseen.document))
     transactions = [shipment for each in documents for shipment in shipments(turn, each)]
+    short = _kit_short(turn)
+    if short is not None and not transactions:
+        return turn.stop(short)
     if refusal := turn.post(transactions):
         return turn.stop(refusal)
     turn.did(Shipped(documents, tuple(each.id for each in transactions)))
-    return turn.full(Trace(Mark.TAKEN, where, "shipped"), say("shipped", document=" ".join(documents)))
+    says = say("shipped", document=" ".join(documents))
+    if short is not None:
+        says = say("kit_stays", kit=short.kit, item=short.item, missing=short.missing)
+    return turn.full(Trace(Mark.TAKEN, where, "shipped"), says)
 
 
 def shipments(turn: Turn, document: str) -> Iterator[Transaction]:
@@ -93,9 +101,34 @@ def shipments(turn: Turn, document: str) -> Iterator[Transaction]:
         yield turn.transaction("shipment", document, tuple(lines))
 
 
+def _leaving(turn: Turn, document: str) -> Iterator[Reservation]:
+    """Yield what stands at docks for an order and may leave: of the components of kits what makes whole ones (F30)."""
+    staged = turn.stock.staged(document)
+    by_line: dict[int, Decimal] = {}
+    for each in staged:
+        by_line[each.line] = by_line.get(each.line, Decimal(0)) + each.quantity
+    left = shippable(turn.stock.lines(document), by_line)
+    for each in staged:
+        quantity = min(each.quantity, left.get(each.line, each.quantity))
+        if each.line in left:
+            left[each.line] -= quantity
+        if quantity > 0:
+            yield replace(each, quantity=quantity)
+
+
+def _kit_short(turn: Turn) -> KitShort | None:
+    """Return the kit of which components stand at the dock and do not make one."""
+    for document in turn.state.documents:
+        lines = turn.stock.lines(document)
+        for head in heads(lines):
+            if found := missing_for_kit(lines, head):
+                return KitShort(document, head.item, found[0].item, found[1])
+    return None
+
+
 def _lines(turn: Turn, document: str) -> Iterator[Line]:
     given: set[tuple[str, str]] = set()
-    for staged in turn.stock.staged(document):
+    for staged in _leaving(turn, document):
         item = turn.stock.item(staged.item)
         if item is None or not item.tracking.serials:
             yield _line(staged, item.unit if item else "", Allocation(staged.quantity, staged.lot))

@@ -77,7 +77,10 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One line of an order in one bin: what to take there, in stocking units (`unit`), and what was passed over for it."""
+    """One line of an order in one bin: what to take there, in stocking units (`unit`), and what was passed over for it.
+
+    `kit` is the kit that the item is a component of.
+    """
 
     document: str
     line: int
@@ -88,6 +91,7 @@ class Visit:
     candidate: Candidate
     passed: tuple[Passed, ...] = ()
     later: bool = False
+    kit: str = field(default="", metadata=LATER)
 
     @property
     def place(self) -> str:
