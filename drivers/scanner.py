@@ -131,15 +131,18 @@ class ScannerAddress:
         return replace(profile, framing=framing)
 
 
-def codec_of(profile: Profile, port: Port) -> Codec:
-    """Return a new codec: of the kind that `port` needs, else of the one that `profile` names."""
+def codec_of(profile: Profile, port: Port, before: Codec | None = None) -> Codec:
+    """Return a new codec: of the kind that `port` needs, else of the one that `profile` names.
+
+    `before` is the one of the port before it was opened anew.
+    """
     if isinstance(port, HidrawPort):
         return HidPosCodec(port.layout)
     if isinstance(port, EvdevPort):
         return KeymapCodec(profile.framing)
     match profile.codec:
         case "ssi":
-            return SsiCodec()
+            return SsiCodec(before.accepted if isinstance(before, SsiCodec) else None)
         case "msgget":
             return MsggetCodec()
         case _:
@@ -184,6 +187,7 @@ class Scanner:
         self._on_bytes: Callable[[bytes, float], None] | None = None
         self._now = now
         self._repeat: RepeatRule | None = None
+        self._codec: Codec | None = None
         self._connection = Connection(self.device, self._open, on_status, sleep)
 
     @property
@@ -260,7 +264,8 @@ class Scanner:
             profile = replace(profile, feedback=port.feedback, commands=port.commands)
         elif profile.opening.send is not None:
             port.write(profile.opening.send)
-        return ScannerSession(port, codec_of(profile, port), profile, self._taker(profile), self._on_bytes)
+        self._codec = codec_of(profile, port, self._codec)
+        return ScannerSession(port, self._codec, profile, self._taker(profile), self._on_bytes)
 
     def _taker(self, profile: Profile) -> Callable[[Frame, float], None]:
         rule = RepeatRule(profile.repeat.within_ms / 1000)

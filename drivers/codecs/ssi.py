@@ -8,9 +8,11 @@ Source: SSI Programmer's Guide 72E-40451, SE-923 Integration Guide pages 160 to 
 Invariants
 (1) Any cutting of the same bytes into reads gives the same frames and replies.
 (2) A packet that is sent again because our answer was lost is acknowledged and is no second scan; one that is sent again
-    because we could not read it is the scan.
+    because we could not read it is the scan. That holds over a port that was opened anew.
 (3) What could not be read and is not sent again within RESEND_S is given as an incomplete frame: no scan is lost unseen.
 """
+
+from dataclasses import dataclass, replace
 
 from drivers.codecs.frames import FRAME_BYTES_MAX, Frame, without_suffix
 
@@ -19,6 +21,9 @@ CHARACTER_GAP_S = 0.1
 
 RESEND_S = 3.0
 """How long the device is given to send again: its own wait for an answer is 2 s."""
+
+AGAIN_S = 10.0
+"""How long after a packet the device may still send it again: two more times, each after its own wait."""
 
 DECODE_DATA = 0xF3
 EVENT = 0xF6
@@ -65,16 +70,27 @@ def packet(opcode: int, data: bytes = b"") -> bytes:
     return body + checksum(body)
 
 
-class SsiCodec:
-    """Reads packets of a scanner and owes it the acknowledgements."""
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The packet that was taken last, and when; `refused`: one after it could not be read, and will be sent again."""
 
-    def __init__(self) -> None:
+    content: bytes = b""
+    at_s: float = 0.0
+    refused: bool = False
+
+
+class SsiCodec:
+    """Reads packets of a scanner and owes it the acknowledgements.
+
+    `accepted` is what the codec of the same port had taken before it was opened anew: it may be sent again here.
+    """
+
+    def __init__(self, accepted: Accepted | None = None) -> None:
+        self.accepted = accepted or Accepted()
         self._held = b""
         self._last_s = 0.0
         self._owed = bytearray()
         self._ack = packet(CMD_ACK)
-        self._accepted = b""
-        self._refused = False
         self._message: _Message | None = None
         self._doubtful = b""
         self._doubtful_until_s: float | None = None
@@ -126,8 +142,6 @@ class SsiCodec:
             self._held = b""
         frames = self._give_up_message() + self._give_up_doubtful()
         self._owed.clear()
-        self._accepted = b""
-        self._refused = False
         return frames
 
     def replies(self) -> bytes:
@@ -151,18 +165,23 @@ class SsiCodec:
             if opcode in _ACKNOWLEDGED:
                 self._owed += self._ack
             return []
-        if self._is_sent_again(opcode, status, data):
+        if self._is_sent_again(opcode, status, data, at_s):
             self._owed += self._ack if opcode == DECODE_DATA or self._message is None else packet(MULTIPACKET_ACK)
             return []
         self._doubtful, self._doubtful_until_s = b"", None
         return self._decoded(status, data) if opcode == DECODE_DATA else self._segment(data)
 
-    def _is_sent_again(self, opcode: int, status: int, data: bytes) -> bool:
-        """Tell whether this is the packet accepted last: sent again, and not because we could not read one."""
+    def _is_sent_again(self, opcode: int, status: int, data: bytes, at_s: float) -> bool:
+        """Tell whether this is the packet accepted last: sent again soon, and not because we could not read one."""
         content = bytes((opcode,)) + data
-        again = bool(status & _STATUS_AGAIN) and content == self._accepted and not self._refused
-        self._accepted, self._refused = content, False
-        return again
+        last, self.accepted = self.accepted, Accepted(content, at_s)
+        soon = at_s - last.at_s <= AGAIN_S and not last.refused
+        return bool(status & _STATUS_AGAIN) and soon and content == last.content
+
+    def _begins_again(self, part: bytes) -> bool:
+        """Tell whether the beginning of a packet is that of the one accepted last, sent again."""
+        again = len(part) >= _LENGTH_MIN and bool(part[3] & _STATUS_AGAIN) and not self.accepted.refused
+        return again and self.accepted.content.startswith(part[1:2] + part[_LENGTH_MIN:])
 
     def _decoded(self, status: int, data: bytes) -> list[Frame]:
         """Take a DECODE_DATA packet: the whole scan, or a part of it when the status says that more follows."""
@@ -208,10 +227,12 @@ class SsiCodec:
         return [] if message is None else message.frames(incomplete=True)
 
     def _doubt(self, data: bytes, at_s: float) -> None:
-        """Remember what could not be read until the device has sent it again, or has not."""
+        """Remember what could not be read until the device has sent it again, or has not; what was read before is not missed."""
+        if self._begins_again(data):
+            return
         self._doubtful = (self._doubtful + data)[:FRAME_BYTES_MAX]
         self._doubtful_until_s = at_s + RESEND_S
-        self._refused = True
+        self.accepted = replace(self.accepted, refused=True)
 
     def _give_up_doubtful(self) -> list[Frame]:
         data, self._doubtful, self._doubtful_until_s = self._doubtful, b"", None

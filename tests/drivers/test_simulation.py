@@ -16,6 +16,7 @@ from drivers.fakes import AHEAD_BYTES_MAX, CALM_S, SETTLE_S, SimulatedScanner, S
 from drivers.hotplug import LinkState, Status
 from drivers.profiles.profile import Feedback, Profile
 from drivers.scanner import ScanFrame, Scanner
+from tests.drivers.test_ssi import decoded
 from tests.drivers.waiting import WAIT_S_MAX, until
 
 TERMINAL_BYTES_MAX = 4095
@@ -203,3 +204,30 @@ async def test_what_the_program_sends_is_heard(tmp_path: Path) -> None:
 
         await until(heard)
         await scanner.aclose()
+
+
+async def test_an_ssi_scan_that_was_not_acknowledged_in_time_counts_once_over_a_replug(tmp_path: Path) -> None:
+    link, scans = tmp_path / "scanner", list[bytes]()
+    scanner = Scanner(f"serial://{link}?profile=zebra-ssi", lambda scan: scans.append(scan.raw), print, sleep=_shortly)
+    simulated = SimulatedScanner(link)
+
+    async def sent(whole: bytes, count: int) -> None:
+        await asyncio.to_thread(simulated.send, whole)
+        await until(lambda: len(scans) >= count)
+
+    async def plugged() -> None:
+        simulated.plug()
+        await asyncio.to_thread(simulated.wait_for_reader, WAIT_S_MAX)
+
+    scanner.start()
+    await plugged()
+    await sent(decoded(b"A"), 1)
+    simulated.unplug()
+    await plugged()
+    await sent(decoded(b"A", status=1) + decoded(b"B"), 2)
+    simulated.unplug()
+    await plugged()
+    await sent(decoded(b"B"), 3)
+    assert scans == [b"A", b"B", b"B"]
+    await scanner.aclose()
+    simulated.unplug()

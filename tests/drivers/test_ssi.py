@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from drivers.codecs import ssi
 from drivers.codecs.frames import FRAME_BYTES_MAX, Frame
-from drivers.codecs.ssi import CHARACTER_GAP_S, RESEND_S, SsiCodec, checksum, packet
+from drivers.codecs.ssi import AGAIN_S, CHARACTER_GAP_S, RESEND_S, SsiCodec, checksum, packet
 from drivers.profiles.profile import shipped_profiles
 
 ACK = bytes.fromhex("04 D0 04 00 FF 28")
@@ -285,3 +285,42 @@ def test_a_device_that_answers_the_greeting_gets_the_other_acknowledgement() -> 
 
 def test_the_cordless_profile_greets() -> None:
     assert shipped_profiles()["zebra-ssi-cordless"].opening.send == packet(ssi.SCANNER_INIT)
+
+
+def test_a_scan_that_is_sent_again_over_a_port_that_was_opened_anew_is_no_second_scan() -> None:
+    before = SsiCodec()
+    assert before.feed(decoded(b"A"), 0.0) == [Frame(b"A")]
+    assert before.close() == []
+    after = SsiCodec(before.accepted)
+    assert after.feed(decoded(b"A", status=1), 3.0) == []
+    assert after.replies() == ACK
+    # and the label scanned once more is another scan
+    assert after.feed(decoded(b"A"), 4.0) == [Frame(b"A")]
+
+
+def test_the_same_label_scanned_after_the_port_was_opened_anew_is_another_scan() -> None:
+    before = SsiCodec()
+    before.feed(decoded(b"A"), 0.0)
+    before.close()
+    assert SsiCodec(before.accepted).feed(decoded(b"A"), 3.0) == [Frame(b"A")]
+
+
+def test_a_second_scan_that_was_cut_by_the_unplugging_counts_when_it_is_sent_again() -> None:
+    before = SsiCodec()
+    before.feed(decoded(b"A") + decoded(b"A")[:5], 0.0)
+    assert before.close() == [Frame(decoded(b"A")[:5], incomplete=True)]
+    assert SsiCodec(before.accepted).feed(decoded(b"A", status=1), 3.0) == [Frame(b"A")]
+
+
+def test_a_second_sending_that_was_cut_by_the_unplugging_is_still_no_scan() -> None:
+    before = SsiCodec()
+    assert before.feed(decoded(b"A") + decoded(b"A", status=1)[:5], 0.0) == [Frame(b"A")]
+    assert before.close() == []
+    assert SsiCodec(before.accepted).feed(decoded(b"A", status=1), 3.0) == []
+
+
+def test_a_scan_long_after_the_one_before_was_never_read_whatever_its_bit_says() -> None:
+    codec = SsiCodec()
+    codec.feed(decoded(b"A"), 0.0)
+    assert codec.feed(decoded(b"A", status=1), AGAIN_S) == []
+    assert codec.feed(decoded(b"A", status=1), 2 * AGAIN_S + 0.1) == [Frame(b"A")]
