@@ -10,8 +10,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER.parent))
 
+from drivers.label import Box, Label, Symbol, SymbolKind, Text  # noqa: E402 - as above
 from drivers.languages.raster import png  # noqa: E402 - the checkout comes first, so that the page is of this version
-from drivers.profiles.profile import Profile, shipped_profiles  # noqa: E402
+from drivers.profiles.profile import Profile, SetupCode, shipped_profiles  # noqa: E402
 from drivers.rendering import render  # noqa: E402
 from terminal.labels.scanner_check import check_labels  # noqa: E402
 
@@ -23,8 +24,9 @@ A scanner is set up once, with the set-up barcodes of its own manual. Best is US
 can be answered with its own beeper, and what is scanned never depends on what is on the screen. Next is USB HID POS, then a keyboard
 scanner.
 
-The contents of most vendors' set-up barcodes are not public, and many cannot be drawn as an ordinary symbol (they begin with a special
-character), so none are printed here: the page says what to look for in the manual. Nothing that Stockhand sends is stored in a scanner.
+Set-up barcodes whose content is published are printed below, drawn by Stockhand itself and read back. Those of the other vendors are not
+published, or two descriptions of them differ: for these the page says what to switch on, and where the manual has it. Nothing that
+Stockhand sends is stored in a scanner; what a set-up barcode switches on is.
 
 1. Let the program open it: `stockhand scanners --udev` prints the rule to install and where. `stockhand scanners` lists what is plugged in
    and why one cannot be opened.
@@ -45,7 +47,16 @@ character), so none are printed here: the page says what to look for in the manu
 
 "Named" profiles cannot be told by USB: their address says so, such as `serial:///dev/ttyUSB0?profile=zebra-ssi`.
 
-| profile | device | taken | switch on | answers |
+| profile | device | taken | switch on | where the manual has it | answers |
+|---|---|---|---|---|---|
+"""
+CODES = """
+## Set-up barcodes
+
+Scan them in this order. They were not tried on a device by us: the check labels above show whether they took. Pairing of Zebra scanners
+over Bluetooth (FNC3, `B`, the computer's address; LS3578 guide, page 4-24) is not drawn: Stockhand calls the scanner, it is not called.
+
+| device | switches on | scan | content behind FNC3 (Code 128) | said by |
 |---|---|---|---|---|
 """
 TAIL = """
@@ -66,15 +77,33 @@ def line(profile: Profile) -> str:
         profile.title,
         f"USB vendor {taken}" if taken else "named",
         "; ".join(profile.setup),
+        profile.manual,
         f"by its own beeper: {', '.join(answers)}" if answers else "by the terminal",
     )
+    return f"| {' | '.join(cells)} |"
+
+
+def code_label(code: SetupCode) -> Label:
+    """Return the picture of a set-up barcode."""
+    symbol = Symbol(SymbolKind.SETUP_128, code.content.encode(), Box(0, 2, 130, 18))
+    return Label(code.name, 130, 30, (Text(code.says, Box(3, 22, 120, 5)),), (symbol,))
+
+
+def code_line(profile: Profile, code: SetupCode) -> str:
+    """Return the row of a set-up barcode."""
+    content = code.content.replace("\r", "{CR}")
+    cells = (profile.title, code.says, f"![{code.says}]({code.name}.png)", f"`{content}`", code.source)
     return f"| {' | '.join(cells)} |"
 
 
 def main(folder: Path) -> None:
     """Write the page and the pictures."""
     rows = "\n".join(line(profile) for profile in shipped_profiles().values())
-    (folder / "scanner-setup.md").write_text(f"{HEAD}{rows}\n{TAIL}", encoding="utf-8")
+    codes = [(profile, code) for profile in shipped_profiles().values() for code in profile.setup_codes]
+    drawn = "\n".join(code_line(profile, code) for profile, code in codes)
+    (folder / "scanner-setup.md").write_text(f"{HEAD}{rows}\n{CODES}{drawn}\n{TAIL}", encoding="utf-8")
+    for _, code in codes:
+        (folder / f"{code.name}.png").write_bytes(png(render(code_label(code), DPI)))
     for label in check_labels():
         (folder / f"{label.name.replace('_', '-')}.png").write_bytes(png(render(label, DPI)))
 

@@ -18,13 +18,14 @@ class SymbolKind(enum.StrEnum):
     EAN = "ean"
     DATAMATRIX = "datamatrix"
     GS1_DATAMATRIX = "gs1_datamatrix"
+    SETUP_128 = "setup_128"  # Code 128 that begins with FNC3: not data for the computer, but a setting of the scanner
     QR = "qr"
     GS1_QR = "gs1_qr"
 
     @property
     def linear(self) -> bool:
         """Whether it is one row of bars."""
-        return self in (SymbolKind.CODE_128, SymbolKind.GS1_128, SymbolKind.EAN)
+        return self in (SymbolKind.CODE_128, SymbolKind.GS1_128, SymbolKind.EAN, SymbolKind.SETUP_128)
 
     @property
     def gs1(self) -> bool:

@@ -5,6 +5,7 @@ can be a command of the printer.
 """
 
 import math
+from collections.abc import Mapping
 
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
@@ -24,10 +25,18 @@ MATRIX_MM_MIN = 0.25
 
 LINEAR_HEIGHT_MM_MIN = 5.0
 
-_QUIET = {SymbolKind.EAN: 11, SymbolKind.CODE_128: 10, SymbolKind.GS1_128: 10, SymbolKind.QR: 4, SymbolKind.GS1_QR: 4}
+_QUIET = {
+    SymbolKind.EAN: 11,
+    SymbolKind.CODE_128: 10,
+    SymbolKind.SETUP_128: 10,
+    SymbolKind.GS1_128: 10,
+    SymbolKind.QR: 4,
+    SymbolKind.GS1_QR: 4,
+}
 _QUIET_MATRIX = 2
 _AIM = {
     SymbolKind.CODE_128: ("]C0",),
+    SymbolKind.SETUP_128: ("]C0",),
     SymbolKind.GS1_128: ("]C1",),
     SymbolKind.EAN: ("]E0", "]E4"),
     SymbolKind.DATAMATRIX: ("]d1",),
@@ -121,6 +130,11 @@ def _fitting(
     return shown + "..", font
 
 
+def _sets_up(extra: object) -> bool:
+    """Return whether a symbol is one that sets its scanner up, by what the decoder says beside its data."""
+    return isinstance(extra, Mapping) and bool(extra.get("ReaderInit"))
+
+
 def _read_back(canvas: Image.Image, symbol: Symbol, dpi: int) -> None:
     """Raise LabelError unless the dots of the symbol's box say exactly what they should, in the symbol that was meant."""
     found = zxingcpp.read_barcodes(canvas.crop(_corners(symbol.box, dpi)))
@@ -128,5 +142,8 @@ def _read_back(canvas: Image.Image, symbol: Symbol, dpi: int) -> None:
     wanted = symbol.data
     if symbol.kind is SymbolKind.EAN and len(wanted) != 8:
         wanted = wanted.rjust(13, b"0")
+    sets_up = symbol.kind is SymbolKind.SETUP_128
+    if any(_sets_up(each.extra) is not sets_up for each in found):
+        raise LabelError(f"{symbol.kind} of {symbol.data!r} was read back as a symbol of another use; not printed")
     if len(read) != 1 or read[0][1] != wanted or read[0][0] not in _AIM[symbol.kind]:
         raise LabelError(f"{symbol.kind} of {symbol.data!r} was read back as {read or 'nothing'}; not printed")

@@ -33,6 +33,8 @@ _FNC1_FIRST: dict[bool, dict[str, bool]] = {True: {"gs1": True}, False: {}}
 class _Code128(Code128):
     """Code 128 that begins right: the start is only folded into a change of character set, never into the digits 99."""
 
+    FNC3_CHAR = "\xf3"
+
     def _try_to_optimize(self, encoded: list[int]) -> list[int]:
         # the second value may also be the digit pair 99, which looks like the change to character set C it stands behind
         return super()._try_to_optimize(encoded) if encoded[1] in (code128.B["TO_A"], code128.A["TO_B"]) else encoded
@@ -64,7 +66,8 @@ def _linear(kind: SymbolKind, text: str) -> str:
     if kind is SymbolKind.EAN:
         # a GTIN-12 is the GTIN-13 with a leading zero; the check digit is compared after reading back
         return str((EAN8(text) if len(text) == 8 else EAN13(text.zfill(13))).build()[0])
-    return str(_Code128(text).build()[0])
+    first = _Code128.FNC3_CHAR if kind is SymbolKind.SETUP_128 else ""
+    return str(_Code128(first + text).build()[0])
 
 
 def _matrix(symbol: Symbol) -> Modules:

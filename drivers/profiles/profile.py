@@ -93,10 +93,21 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class SetupCode:
+    """A set-up barcode whose content is published: what it switches on, its content behind FNC3 (Code 128), and where that is said."""
+
+    name: str
+    says: str
+    content: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One family of devices. `serial` holds port options that an address need not state.
 
-    `setup` says in English what is switched on in the device, by the set-up barcodes of its manual, before it is used so.
+    `setup` says in English what is switched on in the device, by the set-up barcodes of its manual, before it is used so;
+    `manual` where they stand, `setup_codes` are those that we can draw.
     """
 
     name: str
@@ -111,6 +122,8 @@ class Profile:
     repeat: Repeat = field(default_factory=Repeat)
     serial: tuple[tuple[str, str], ...] = ()
     setup: tuple[str, ...] = ()
+    setup_codes: tuple[SetupCode, ...] = ()
+    manual: str = ""
 
 
 def read_profile(name: str, text: str) -> Profile:
@@ -132,9 +145,17 @@ def read_profile(name: str, text: str) -> Profile:
         repeat=_repeat(top.table("repeat")),
         serial=_serial(top.table("serial")),
         setup=top.texts("setup"),
+        setup_codes=tuple(_setup_code(each) for each in top.tables("setup_code")),
+        manual=top.text("manual", ""),
     )
     top.finish()
     return profile
+
+
+def _setup_code(table: Table) -> SetupCode:
+    code = SetupCode(*(table.text(name, "") for name in ("name", "says", "content", "source")))
+    table.finish()
+    return code
 
 
 def _match(table: Table) -> Match:

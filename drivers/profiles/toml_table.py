@@ -23,6 +23,13 @@ class Table:
             raise self._wrong(key, "a table", value)
         return Table(self._file, self._name(key), value)
 
+    def tables(self, key: str) -> "tuple[Table, ...]":
+        """Return the tables `key`, written [[key]]; none where they are missing."""
+        value = self._left.pop(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise self._wrong(key, "tables written [[...]]", value)
+        return tuple(Table(self._file, f"{self._name(key)}.{at}", each) for at, each in enumerate(value, 1))
+
     def text(self, key: str, default: str) -> str:
         """Return the text `key`."""
         value = self._left.pop(key, default)

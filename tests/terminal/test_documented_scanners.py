@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
-from drivers.profiles.profile import Profile, shipped_profiles
+from drivers.profiles.profile import Profile, SetupCode, shipped_profiles
 from terminal.labels.checking import symbols_in
 from terminal.labels.scanner_check import check_labels
 from tests.terminal.test_scanner_check import TODAY
@@ -31,3 +33,16 @@ def test_the_pictures_read_as_the_check_labels() -> None:
 @pytest.mark.parametrize("profile", shipped_profiles().values(), ids=lambda profile: profile.name)
 def test_every_profile_says_how_its_device_is_set_up(profile: Profile) -> None:
     assert profile.setup
+    assert profile.manual
+
+
+@pytest.mark.parametrize(
+    "code",
+    [code for profile in shipped_profiles().values() for code in profile.setup_codes],
+    ids=lambda code: code.name,
+)
+def test_a_drawn_set_up_barcode_says_what_the_profile_says_and_begins_with_fnc3(code: SetupCode) -> None:
+    with Image.open(DOCS / f"{code.name}.png") as picture:
+        (read,) = zxingcpp.read_barcodes(picture)
+    assert (read.bytes.decode(), read.symbology_identifier, read.extra) == (code.content, "]C0", {"ReaderInit": True})
+    assert code.source

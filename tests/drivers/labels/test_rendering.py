@@ -1,12 +1,14 @@
 """Labels as dots: every symbol is read back right, or nothing is printed."""
 
 import pytest
+from barcode.charsets import code128
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.errors import LabelError
 from drivers.label import Box, Label, Symbol, SymbolKind, Text
 from drivers.rendering import render
+from drivers.symbols import modules_of
 from tests.drivers.labels.samples import ELEMENT_STRING, ELEMENTS, SQUARE, label, symbol
 
 GOOD = {
@@ -103,3 +105,12 @@ def test_any_text_in_bars_is_read_back_as_it_was(text: str) -> None:
 @given(text=PRINTABLE, kind=st.sampled_from([SymbolKind.QR, SymbolKind.DATAMATRIX]))
 def test_any_text_in_a_matrix_is_read_back_as_it_was(text: str, kind: SymbolKind) -> None:
     render(label(Symbol(kind, text.encode(), SQUARE)), 203)
+
+
+def test_a_set_up_barcode_begins_with_fnc3_and_no_other_symbol_does() -> None:
+    box = Box(0, 0, 80, 15)
+    (bars,) = modules_of(Symbol(SymbolKind.SETUP_128, b"$P\r", box))
+    (plain,) = modules_of(Symbol(SymbolKind.CODE_128, b"$P\r", box))
+    # start, FNC3, then the same characters; check character and stop at the end
+    assert "".join(map(str, bars[11:22])) == code128.CODES[code128.B["\xf3"]]
+    assert bars[22:55] == plain[11:44]
