@@ -69,6 +69,21 @@ POLICY_KINDS = (
 
 _YES_NO = ("no", "yes")
 _POLICIES = ("hold", "post_and_flag", "post")
+SEPARATORS: Mapping[str, str] = {
+    "dash": "-",
+    "slash": "/",
+    "dot": ".",
+    "colon": ":",
+    "star": "*",
+    "hash": "#",
+    "bar": "|",
+    "space": " ",
+}
+"""The separators of masks that are switched on and off (F4), by the name that they have in settings."""
+SWITCHES: Mapping[str, tuple[str, str]] = {
+    f"{kind}_separator_{name}": (kind, sign) for kind in ("serial", "lot") for name, sign in SEPARATORS.items()
+}
+"""The setting that switches a separator, and which it is: of which masks, and the sign."""
 _AT = ("shipment", "order")
 _ASKED = ("no", "asked", "needed")
 
@@ -118,6 +133,12 @@ SETTINGS: Mapping[str, RuleSetting] = {
         ),
         RuleSetting(
             "lot_allocate_at", "shipment", "Whether lots are allocated on the order before they are picked (F13).", _AT
+        ),
+        *(
+            RuleSetting(
+                name, "yes", f"Whether masks of {kind} numbers may have {sign!r}; off is for ever (F4).", _YES_NO
+            )
+            for name, (kind, sign) in SWITCHES.items()
         ),
         RuleSetting(
             "lease_numbers",

@@ -16,13 +16,14 @@ from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
 from inventory.policy import WORDS
 from inventory.recalls import Recall
-from inventory.settings import POLICY, SETTINGS
+from inventory.settings import POLICY, SETTINGS, SWITCHES
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
 from sync.interchange.kits import kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
+from sync.interchange.separators import mask_faults, switch_faults
 from sync.schema import MILLIONTHS, REFERENCE_FEED
 
 PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
@@ -55,6 +56,7 @@ def _mask(_book: Book, record: Record) -> Faults:
         yield "segments", str(error)
         return
     record["segments"] = format_segments(mask.segments)
+    yield from mask_faults(_book, mask)
     yield from _mask_frozen(_book, record)
     if record["next"] and check_mask("", record["next"], mask):
         yield "next", f"{record['next']!r} does not fit the mask"
@@ -217,6 +219,8 @@ def _setting(book: Book, record: Record) -> Faults:
         yield "scope", f"{setting.name} is set for the company or a site"
     elif not setting.fits(record["value"]):
         yield "value", f"{record['value']!r} does not fit {record['name']}: {setting.may}"
+    elif record["name"] in SWITCHES:
+        yield from switch_faults(book, record)
 
 
 def _scope(book: Book, scope: str) -> Faults:

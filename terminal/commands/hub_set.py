@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from inventory.settings import SWITCHES
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError
 from sync.interchange.changing import OFFICE, Changed
@@ -26,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--as", dest="badge", default="", metavar="BADGE", help="who sets it (the PIN is asked); without: the office"
     )
     parser.add_argument(
+        "--for-ever",
+        dest="sure",
+        action="store_true",
+        help="yes, switch this separator off: it never comes on again (F4)",
+    )
+    parser.add_argument(
         "--json",
         action="store_true",
         help='one JSON object: {"changed": {...} | null, "refused": [...]}, or {"changes": [...]}',
@@ -38,6 +45,9 @@ def run(centre: Centre, arguments: argparse.Namespace) -> int:
         return _list(centre, as_json=arguments.json)
     if arguments.value is None:
         raise CommandRefusedError("stockhand hub set SCOPE NAME VALUE: something is missing")
+    if arguments.name in SWITCHES and arguments.value == "no" and not arguments.sure:
+        _, sign = SWITCHES[arguments.name]
+        raise CommandRefusedError(f"{sign!r} could never be switched on again: say --for-ever if that is meant")
     if arguments.badge:
         check_badge(centre, arguments.site, arguments.badge)
         if not centre.may_set(arguments.site, arguments.badge):

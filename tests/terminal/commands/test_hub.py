@@ -109,3 +109,12 @@ def test_a_handheld_pulls_what_was_set(filled: Path) -> None:
         handheld.close()
     assert item is not None
     assert item.retest_days == 90
+
+
+def test_a_separator_is_switched_off_only_by_who_says_that_it_is_for_ever(filled: Path) -> None:
+    words = ("company", "serial_separator_slash", "no", "--site", "ROT", "--as", "9001")
+    code, said = told(filled, *words)
+    assert (code, "'/' could never be switched on again" in str(said["stderr"])) == (1, True)
+    assert told(filled, *words, "--for-ever")[0] == 0
+    code, said = told(filled, *words[:2], "yes", *words[3:])
+    assert (code, said["refused"]) == (1, ["value: '/' was switched off for serial masks, and that is for ever"])
