@@ -1,6 +1,7 @@
 """Bringing a central store to the form that this program knows: named steps, one transaction each, done in order and never again.
 
-A store of its own version needs nothing; a newer one is refused. Alembic waits until there is a second version on PostgreSQL.
+A store of its own version needs nothing; a newer one is refused. Whoever changes the tables adds a step:
+`tests/sync/centre/test_migrations.py` holds the form of each version.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from sqlalchemy.schema import CreateColumn
 
 from sync import schema
 from sync.centre.feeds import ensure_feed
+from sync.centre.first_form import renew_held
 from sync.errors import StoreError
 
 
@@ -28,26 +30,12 @@ def _make_tables(connection: Connection) -> None:
     schema.central.create_all(connection)
 
 
-def _ask_for_life(connection: Connection) -> None:
-    """Make what customers ask of the life that is left, and the last day of what was delivered."""
-    _make_tables(connection)
-    table = schema.CENTRAL["delivery"]
-    if "last_day" not in {column["name"] for column in inspect(connection).get_columns(table.name)}:
-        connection.execute(text("ALTER TABLE delivery ADD COLUMN last_day DATE"))
-    for index in table.indexes:
-        index.create(connection, checkfirst=True)
-
-
-def _index_marks(connection: Connection) -> None:
-    """Make the indexes by which marked lots and serials are found."""
-    _make_tables(connection)
-    for name in ("lot", "serial"):
-        for index in schema.CENTRAL[name].indexes:
-            index.create(connection, checkfirst=True)
-
-
 def _add_columns(connection: Connection) -> None:
-    """Add the columns that tables have not: each may be empty, or has a default that means what was so before."""
+    """Make what is not there yet: tables, columns, then indexes. Nothing that is there is changed.
+
+    A column may be empty, or has a default that means what was so before. Each step that only adds is this one: it makes the newest
+    form at once, in an order in which an index never comes before its columns, and leaves nothing for the steps after it.
+    """
     _make_tables(connection)
     known = inspect(connection)
     for table in schema.central.sorted_tables:
@@ -55,28 +43,23 @@ def _add_columns(connection: Connection) -> None:
         for column in (each for each in table.columns if each.name not in names):
             definition = CreateColumn(column).compile(dialect=connection.dialect)
             connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}'))
+    for table in schema.central.sorted_tables:
         for index in table.indexes:
             index.create(connection, checkfirst=True)
 
 
-def _list_checks(connection: Connection) -> None:
-    """Make the index by which checks of scanners are listed."""
-    _make_tables(connection)
-    for index in schema.transaction.indexes:
-        index.create(connection, checkfirst=True)
-
-
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
-    Step(2, "claims", _make_tables),
-    Step(3, "goods whose code no item has", _make_tables),
-    Step(4, "what customers ask of the life that is left", _ask_for_life),
-    Step(5, "leases of numbers", _make_tables),
-    Step(6, "marked lots and serials first", _index_marks),
+    Step(2, "claims", _add_columns),
+    Step(3, "goods whose code no item has", _add_columns),
+    Step(4, "what customers ask of the life that is left", _add_columns),
+    Step(5, "leases of numbers", _add_columns),
+    Step(6, "marked lots and serials first", _add_columns),
     Step(7, "words of policy that items leave to the company", _add_columns),
     Step(8, "the day on which work of closed periods is booked", _add_columns),
-    Step(9, "checks of scanners", _list_checks),
+    Step(9, "checks of scanners", _add_columns),
     Step(10, "kits and the lines of their components", _add_columns),
+    Step(11, "held work with all that its settlement asks", renew_held),
 )
 VERSION = STEPS[-1].version
 
