@@ -10,7 +10,16 @@ from tests.scenarios.test_scenarios import SCENARIOS, lines_of
 BEGINS = "# counted from here"
 COUNTED = [path for path in SCENARIOS if lines_of(path)[0].startswith("# effort:")]
 # those jobs whose files are here
-BUDGETS = {"effort_pick_five_serials": (8, 0), "effort_short_pick": (2, 3)}
+BUDGETS = {
+    "effort_six_lots": (8, 19),
+    "effort_six_lots_on_labels": (8, 1),
+    "effort_forty_serials": (43, 1),
+    "effort_range": (5, 2),
+    "effort_pallet": (4, 1),  # the pallet's 2 + 1, and its two samples
+    "effort_pick_three_lines": (8, 6),
+    "effort_pick_five_serials": (8, 0),
+    "effort_short_pick": (2, 3),
+}
 
 
 @pytest.mark.parametrize("path", COUNTED, ids=lambda path: path.stem)
