@@ -38,6 +38,11 @@ def _report(turn: Turn, pending: Pending, way: str) -> PickStep:
     return turn.ok(Trace(Mark.NOTE, pending.scanned.text or place, way))
 
 
+def _nearest(turn: Turn, pending: Pending, way: str) -> PickStep:
+    """Take the closest number (F27), or ask for a count of the bin."""
+    return _report(turn, pending, way) if way == "report_found" else goods.take_nearest(turn, pending.scanned.text)
+
+
 def _later_lot(turn: Turn, pending: Pending, way: str) -> PickStep:
     """Take a later lot for a reason; `later` takes nothing of it and puts the line last."""
     if way == LATER:
@@ -74,6 +79,7 @@ def _take(turn: Turn, pending: Pending, reason: str) -> PickStep:
 TAKEN: dict[Doubt, TakeWay] = {
     Doubt.WRONG_ITEM: _report,
     Doubt.NOT_HERE: _report,
+    Doubt.NEAREST: _nearest,
     Doubt.LATER_LOT: _later_lot,
     Doubt.EXPIRED: _expired,
 }

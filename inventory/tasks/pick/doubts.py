@@ -14,6 +14,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.REFUSED: (LEAVE,),
     Doubt.WRONG_ITEM: (LEAVE, Way("found_here")),
     Doubt.NOT_HERE: (LEAVE, Way("report_found")),
+    Doubt.NEAREST: (LEAVE, Way("take_nearest"), damaged.DAMAGED_LABEL, Way("report_found")),
     Doubt.LATER_LOT: (
         LEAVE,
         Way("blocked"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.allocation import Goods, expiry_warning, goods_at_hand, is_later, order_of
+from inventory.assignment import nearest
 from inventory.numbers import check_form
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
@@ -20,12 +21,13 @@ from inventory.staging import Candidate
 from inventory.stock import BalanceKey, Lot, MatchKind, Serial, SerialState
 from inventory.tasks.pick import booking
 from inventory.tasks.pick.events import GoodsTaken, HolderAsked, SerialNoted
-from inventory.tasks.pick.holders import bin_under, held_in, only_whole
+from inventory.tasks.pick.holders import HELD_MAX, bin_under, held_in, only_whole
 from inventory.tasks.pick.plan import booked_elsewhere, fit_for, named_elsewhere, promised_elsewhere, surplus_of
 from inventory.tasks.pick.state import Doubt, Scanned
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial
 from inventory.tasks.steps import Mark, NumbersCaptured, Outcome, Trace, say
+from inventory.transactions import NUMBERS_MAX, Source
 
 
 def take_goods(turn: Turn, reading: Reading) -> PickStep:
@@ -128,9 +130,35 @@ def comes_later(turn: Turn, lot: Lot) -> bool:
 
 
 def _not_here(turn: Turn, number: str, scanned: Scanned) -> PickStep:
+    """Stop at a number that is not in this bin by our data; of a typed one that is nowhere, the closest is offered (F27)."""
     visit = turn.line.visit
+    if scanned.source is Source.TYPED and not _is_known(turn, number):
+        close = nearest(visit.item, number, _numbers_here(turn))
+        if close is not None and close.nearest:
+            return turn.stop(close, Doubt.NEAREST, replace(scanned, text=close.nearest))
     age = turn.stock.data_age_minutes(turn.stamp.at)
     return turn.stop(NotInBin(visit.item, number, visit.place, age), Doubt.NOT_HERE, scanned)
+
+
+def _is_known(turn: Turn, number: str) -> bool:
+    item = turn.line.visit.item
+    return (turn.stock.serial(item, number) or turn.stock.lot(item, number)) is not None
+
+
+def _numbers_here(turn: Turn) -> list[str]:
+    """Return the numbers of the item in this bin, loose and in boxes; of serials no more than one transaction may name."""
+    stock, item, place = turn.stock, turn.item, turn.line.visit.place
+    here = stock.candidates(item.item, place, order_of(item), 0, HELD_MAX)
+    if not item.tracking.serials:
+        return [each.lot for each in here]
+    places = dict.fromkeys(each.holder for each in here)
+    return [one.serial for each in places for one in stock.serials_in(each, item.item, "", NUMBERS_MAX)]
+
+
+def take_nearest(turn: Turn, number: str) -> PickStep:
+    """Take the number that is closest to the one that was typed, as if it had been typed itself."""
+    serial, lot = (number, "") if turn.line.serials else ("", number)
+    return take_goods(turn, Reading(number, item=turn.line.visit.item, lot=lot, serial=serial, typed=True))
 
 
 def accept(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:

@@ -37,6 +37,7 @@ class Doubt(enum.StrEnum):
     REFUSED = "refused"
     WRONG_ITEM = "wrong_item"
     NOT_HERE = "not_here"
+    NEAREST = "nearest"
     LATER_LOT = "later_lot"
     EXPIRED = "expired"
 
