@@ -114,3 +114,8 @@ def test_a_set_up_barcode_begins_with_fnc3_and_no_other_symbol_does() -> None:
     # start, FNC3, then the same characters; check character and stop at the end
     assert "".join(map(str, bars[11:22])) == code128.CODES[code128.B["\xf3"]]
     assert bars[22:55] == plain[11:44]
+
+
+def test_digits_that_the_decoder_takes_for_fnc3_are_printed_all_the_same() -> None:
+    # the check character of these is the value that means FNC3 among letters
+    assert render(label(Symbol(SymbolKind.CODE_128, b"9946386", Box(2, 2, 96, 15))), 200).dpi == 200
