@@ -36,7 +36,7 @@ class Delivery:
 
     In a `Posted` both quantities are changes, as in a balance. `unit_cost` is what one of them cost when last some of it moved; it is
     known at the centre only. `partner` is whom it came from or went to. `last_day` is that of the lot when it went out, known at
-    the centre only.
+    the centre only; so is `invoiced`, how much of it the vendor has invoiced.
     """
 
     document: str
@@ -49,6 +49,7 @@ class Delivery:
     partner: str = ""
     unit_cost: Decimal | None = None
     last_day: date | None = None
+    invoiced: Decimal = ZERO
 
     @property
     def key(self) -> DeliveryKey:
@@ -63,12 +64,13 @@ class Delivery:
 
 def after(kept: Delivery | None, change: Delivery) -> Delivery:
     """Return a delivery as it is after a change."""
-    if kept is None or not (kept.quantity or kept.returned):
+    if kept is None or not (kept.quantity or kept.returned or kept.invoiced):
         return change
     return replace(
         kept,
         quantity=kept.quantity + change.quantity,
         returned=kept.returned + change.returned,
+        invoiced=kept.invoiced + change.invoiced,
         unit_cost=kept.unit_cost if change.unit_cost is None else change.unit_cost,
         last_day=max((each for each in (kept.last_day, change.last_day) if each is not None), default=None),
     )

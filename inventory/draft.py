@@ -59,6 +59,12 @@ class Draft:
         """Return a serial as the draft has it."""
         return self._serials.get((item, serial)) or self.stock.serial(item, serial)
 
+    def serials_standing(self, place: str, item: str) -> tuple[Serial, ...]:
+        """Return the serials of an item that are in stock in a place as the draft has it."""
+        kept = {each.serial: each for each in self.stock.serials_standing(place, item)}
+        kept |= {number: each for (of, number), each in self._serials.items() if of == item}
+        return tuple(each for each in kept.values() if each.place == place and each.state.in_stock)
+
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number, with those that the draft brings in."""
         made = {item for item, number in self._serials if number == serial}

@@ -16,7 +16,7 @@ from inventory.late import LatePolicy
 from inventory.packs import sealed_around
 from inventory.periods import book, check_period
 from inventory.places import CUSTOMER, TRANSIT, VENDOR, is_pack
-from inventory.refusals import goods, packing, selling, transactions
+from inventory.refusals import goods, packing, reconciling, selling, transactions
 from inventory.refusals.base import Refusal
 from inventory.stock import Movement, Posted, Refused, Rules
 from inventory.transactions import (
@@ -123,6 +123,8 @@ def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
     factor = draft.stock.factor(line.item, line.unit)
     if factor is None or factor <= 0:
         return [goods.UnknownUnit(line.item, line.unit)]
+    if line.instead and not kind.corrects:
+        return [reconciling.NothingStandsInstead(kind.name)]
     act = Act(draft, line, item, factor)
     refusals = draft.standing((*_check_places(act, kind), *check_quantity(act), *check_numbers(act)))
     if not refusals:

@@ -177,7 +177,7 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
         wanted.taught.add(transaction.partner)
     if kind.counts:
         wanted.counted.update(_counted_keys(transaction))
-        wanted.standing.update(_standing_keys(transaction, kind))
+    wanted.standing.update(_standing_keys(transaction, kind))
     if transaction.partner and _judges_sale(kind):
         wanted.asked.update(_asked_keys(transaction, transaction.partner))
 
@@ -196,7 +196,7 @@ def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line
         wanted.advised.add((transaction.document, line.line))
     if order := _order_of(transaction):
         wanted.advised.add((order, line.applies_line))
-    for each in line.allocations:
+    for each in line.named:
         _name_numbers(wanted, transaction, (kind, line), each)
 
 
@@ -220,7 +220,7 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
         wanted.made.update(goods)
     if transaction.marks or check_not_named in kind.guards:
         wanted.named.update(serials)
-    if kind.numbers is Numbers.ALLOCATE:
+    if kind.corrects or kind.numbers is Numbers.ALLOCATE:
         wanted.reserved.update((place, item, lot) for place in _left_places(kind, line))
     if kind.delivers:
         source = transaction.document or transaction.reverses or transaction.id
@@ -230,9 +230,10 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
 
 
 def _left_places(kind: Kind, line: Line) -> Iterator[str]:
-    """Yield the places whose goods may stand for orders: the one that a line leaves, and where it asks so, the way between sites."""
-    if not is_outside(line.from_place):
-        yield line.from_place
+    """Yield the places whose goods may stand for orders: the one that a line leaves (in a reconciliation both), and where it asks so, the way between sites."""
+    for place in (line.from_place, line.to_place) if kind.corrects else (line.from_place,):
+        if not is_outside(place):
+            yield place
     if kind.transit:
         yield TRANSIT
 
@@ -254,7 +255,7 @@ def _name_mark(wanted: _Wanted, transaction: Transaction, mark: Mark) -> None:
 def _kept_serials(transaction: Transaction, loaded: Rules) -> Iterator[Serial]:
     """Yield the serials that lines and marks name, as far as they are kept."""
     for line in transaction.lines:
-        for each in line.allocations:
+        for each in line.named:
             for number in each.serials:
                 if (serial := loaded.serial(line.item, number)) is not None:
                     yield serial
@@ -285,7 +286,7 @@ def _name_standing(wanted: _Wanted, transaction: Transaction, kind: Kind, loaded
 
 
 def _judges_sale(kind: Kind) -> bool:
-    return check_sellable in kind.guards or check_sellable_on_arrival in kind.guards
+    return kind.corrects or check_sellable in kind.guards or check_sellable_on_arrival in kind.guards
 
 
 def _customer_of(transaction: Transaction, loaded: Rules) -> str:
@@ -315,6 +316,7 @@ def _counted_keys(transaction: Transaction) -> Iterator[tuple[str, str, str]]:
 
 
 def _standing_keys(transaction: Transaction, kind: Kind) -> Iterator[tuple[str, str]]:
-    """Yield the bins and items of which all that is there is asked for: those that are counted."""
-    if kind.counts and kind.numbers is Numbers.NONE:
-        yield from ((line.place, line.item) for line in transaction.lines if not is_outside(line.place))
+    """Yield the bins and items of which all that is there is asked for: those that are counted, and those whose numbers are put right."""
+    if kind.corrects or (kind.counts and kind.numbers is Numbers.NONE):
+        places = ((place, line.item) for line in transaction.lines for place in (line.from_place, line.to_place))
+        yield from ((place, item) for place, item in places if place and not is_outside(place))

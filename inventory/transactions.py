@@ -68,6 +68,7 @@ class Line:
     `pack` is a pack that is moved or sealed as a whole, `to_bin` the bin at the other site of a direct transfer.
     `applies_line` is the line of what the transaction applies to (of a sales order: the one that the goods are for); `cost` the amount
     that is spread over the numbers (F44).
+    `instead` is what the allocations stand instead of, in a reconciliation: as many units, which go the other way (F53).
     `expected` is what the place held of the item, in stocking units, when its count began; None: what it holds now.
     """
 
@@ -88,6 +89,12 @@ class Line:
     condition: Condition | None = field(default=None, metadata=LATER)
     cost: Decimal | None = field(default=None, metadata=LATER)
     expected: Decimal | None = field(default=None, metadata=LATER)
+    instead: tuple[Allocation, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def named(self) -> tuple[Allocation, ...]:
+        """Return all allocations: those of the line and those that they stand instead of."""
+        return self.allocations + self.instead
 
     @property
     def place(self) -> str:
@@ -164,9 +171,7 @@ class Transaction:
 
     def numbers(self) -> int:
         """Return how many serials and lots the transaction names."""
-        named = sum(
-            len(allocation.serials) or bool(allocation.lot) for line in self.lines for allocation in line.allocations
-        )
+        named = sum(len(allocation.serials) or bool(allocation.lot) for line in self.lines for allocation in line.named)
         return named + len(self.marks)
 
 

@@ -21,6 +21,7 @@ def delivery_columns() -> Sequence[Column[Any]]:
         text_column("partner"),
         Column("unit_cost", Exact),
         Column("last_day", Date),
+        exact_column("invoiced"),
     )
 
 

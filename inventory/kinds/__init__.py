@@ -17,6 +17,7 @@ from inventory.kinds import (
     marks,
     packing,
     purchasing,
+    reconciling,
     returns,
     sales,
     transfers,
@@ -35,6 +36,7 @@ _ROWS = (
     *warehouse.ROWS,
     *adjustments.ROWS,
     *costs.ROWS,
+    *reconciling.ROWS,
     *counting.ROWS,
     *making.ROWS,
     *marks.ROWS,
@@ -69,6 +71,7 @@ def _reverse(row: Kind) -> Kind:
         takes_returns=row.takes_returns,
         counts=row.counts,
         books_only=row.books_only,
+        corrects=row.corrects,
     )
 
 

@@ -55,6 +55,7 @@ class Kind:
     `delivers` is the way in which it brings goods in or sends them out for a document; with `takes_returns` they come back of the
     delivery that the transaction applies to. One that `counts` is about what is in bins, or was when they were counted.
     One that is `books_only` moves no goods, and waits for an open period.
+    One that `corrects` puts numbers in the stead of others (`Line.instead`).
     """
 
     name: str
@@ -93,3 +94,4 @@ class Kind:
     takes_returns: bool = False
     counts: bool = False
     books_only: bool = False
+    corrects: bool = False

@@ -60,7 +60,7 @@ def disputed_rows(site: str, transaction: Transaction) -> Iterator[Row]:
     number = 0
     for line in transaction.lines:
         place = "" if is_outside(line.from_place) else line.from_place
-        for each in line.allocations:
+        for each in line.named:
             loose = each.quantity - len(each.serials)
             parts = [(serial, Decimal(1)) for serial in each.serials] + ([("", loose)] if loose > 0 else [])
             for serial, quantity in parts:

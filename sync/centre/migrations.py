@@ -60,6 +60,7 @@ STEPS = (
     Step(9, "checks of scanners", _add_columns),
     Step(10, "kits and the lines of their components", _add_columns),
     Step(11, "held work with all that its settlement asks", renew_held),
+    Step(12, "what vendors have invoiced", _add_columns),
 )
 VERSION = STEPS[-1].version
 

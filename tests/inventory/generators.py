@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from inventory.deliveries import Way
 from inventory.documents import Document, DocumentKind, DocumentLine
 from inventory.items import Item, Reuse, Tracking
 from inventory.kinds import BIN, KINDS, Kind, Numbers
@@ -278,6 +279,59 @@ def whole_packs(chance: Chance) -> Values | None:
     return {"lines": (Line("", "", Decimal(1), kept.stands_in, to_place, pack=kept.pack),)}
 
 
+def numbered(chance: Chance) -> Values | None:
+    """Draw units without numbers that get some, or numbers that go from units that stay."""
+    kept = sorted(key for key, quantity in chance.stock.balances.items() if quantity > 0 and key.item == "DIFFERS")
+    inside = [key for key in kept if not key.place.startswith("@")]
+    if not inside:
+        return None
+    key, serial = chance.of(*inside), chance.of(*(f"N{at}" for at in range(6)))
+    legs = (key.place, ADJUSTMENT) if chance.kind.from_leg == BIN else (ADJUSTMENT, key.place)
+    one = Allocation(Decimal(1), serials=(serial,))
+    line = Line(key.item, "EA", Decimal(1), *legs, allocations=(one,), instead=(Allocation(Decimal(1)),))
+    return {"lines": (line,), "reason": "labelled"}
+
+
+def instead(chance: Chance) -> Values | None:
+    """Draw a past sale or receipt and other numbers in the place of those that it has."""
+    stock, sale = chance.stock, chance.kind.from_leg == BIN
+    past = [each for _, each in sorted(stock.deliveries.items()) if each.open > 0 and (each.way is Way.OUT) is sale]
+    if not past:
+        return None
+    delivery = chance.of(*past)
+    item, serialised = delivery.item, ITEMS[delivery.item].tracking.serials
+    kept = [each for at, each in sorted(stock.serials.items()) if at[0] == item]
+    booked = [each.serial for each in kept if delivery.document == (each.document if sale else each.receipt)]
+    other = [each.serial for each in kept if each.place == "B1"] if sale else [f"N{at}" for at in range(6)]
+    if serialised and not (booked and other):
+        return None
+    serials = ((chance.of(*other),), (chance.of(*booked),)) if serialised else ((), ())
+    lot = chance.of("L1", "L2") if delivery.lot else ""
+    legs = ("B1", chance.kind.to_leg) if sale else (chance.kind.from_leg, "B1")
+    now, before = Allocation(Decimal(1), lot, serials[0]), Allocation(Decimal(1), delivery.lot, serials[1])
+    line = Line(item, "EA", Decimal(1), *legs, applies_line=delivery.line, allocations=(now,), instead=(before,))
+    return {"lines": (line,), "applies_to": delivery.document, "reason": "misread"}
+
+
+def invoiced(chance: Chance) -> Values | None:
+    """Draw the invoice of what came, all of it."""
+    past = [each for _, each in sorted(chance.stock.deliveries.items()) if each.way is Way.IN and each.quantity > 0]
+    if not past:
+        return None
+    each = chance.of(*past)
+    kept = sorted(chance.stock.serials.values(), key=lambda serial: serial.serial)
+    serials = tuple(
+        serial.serial
+        for serial in kept
+        if (serial.item, serial.lot, serial.receipt) == (each.item, each.lot, each.document)
+    )
+    allocation = Allocation(each.quantity, each.lot, serials if ITEMS[each.item].tracking.serials else ())
+    lines = (
+        Line(each.item, "EA", each.quantity, applies_line=each.line, allocations=(allocation,), unit_cost=Decimal(3)),
+    )
+    return {"lines": lines, "applies_to": each.document}
+
+
 GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
     "lot_split": remade,
     "lot_combine": remade,
@@ -299,6 +353,11 @@ GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
     "recount": found,
     "count_adjustment": differing,
     "cancellation": nothing,
+    "reconcile_receipt": numbered,
+    "reconcile_shipment": numbered,
+    "reconcile_sale": instead,
+    "reconcile_purchase": instead,
+    "purchase_invoice": invoiced,
 }
 
 

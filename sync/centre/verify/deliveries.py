@@ -6,10 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, union_all
 
 from inventory.kinds import KINDS
+from inventory.places import ADJUSTMENT, CUSTOMER, VENDOR
 from sync import schema
 from sync.centre.violations import Violation, same_transaction
 
 DELIVERING = tuple(name for name, kind in KINDS.items() if kind.delivers)
+CORRECTING = tuple(
+    name for name, kind in KINDS.items() if kind.corrects and ADJUSTMENT not in (kind.from_leg, kind.to_leg)
+)
 RETURNING = tuple(name for name, kind in KINDS.items() if kind.takes_returns)
 
 
@@ -24,7 +28,7 @@ def check_deliveries(connection: Connection, site: str) -> Iterator[Violation]:
         (-kept.c.quantity).label("quantity"),
         (-kept.c.returned).label("returned"),
     ).where(kept.c.site == site)
-    both = union_all(_moved(site, DELIVERING), _moved(site, RETURNING), listed).subquery()
+    both = union_all(_moved(site, DELIVERING), _moved(site, RETURNING), _corrected(site), listed).subquery()
     key = (both.c.document, both.c.line, both.c.item, both.c.lot)
     sums = (func.sum(both.c.quantity), func.sum(both.c.returned))
     for row in connection.execute(select(*key, *sums).group_by(*key).having(or_(*(each != 0 for each in sums)))):
@@ -69,6 +73,24 @@ def _moved(site: str, kinds: tuple[str, ...], *, serials: bool = False) -> Selec
         )
         .select_from(movement.join(transaction, same_transaction()))
         .where(and_(*where, transaction.c.applies_to != "") if returning else and_(*where))
+    )
+
+
+def _corrected(site: str) -> Select[Any]:
+    """Return what reconciliations put on past documents, and took off them."""
+    movement, transaction = schema.movement, schema.transaction
+    more = or_(movement.c.to_place == CUSTOMER, movement.c.from_place == VENDOR)
+    return (
+        select(
+            transaction.c.applies_to.label("document"),
+            movement.c.applies_line.label("line"),
+            movement.c.item,
+            movement.c.lot,
+            case((more, movement.c.quantity), else_=-movement.c.quantity).label("quantity"),
+            literal(0, schema.Exact).label("returned"),
+        )
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(movement.c.site == site, transaction.c.kind.in_(CORRECTING))
     )
 
 

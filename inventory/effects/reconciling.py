@@ -1,0 +1,131 @@
+"""Effects of reconciliations (F53): numbers come and go, and as many units the other way, so that no place holds more or less."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from inventory.deliveries import Delivery, DeliveryKey, Way
+from inventory.draft import Act
+from inventory.effects.costing import cost_of
+from inventory.effects.incoming import bring_in
+from inventory.effects.leaving import leave
+from inventory.effects.moving import move_on, take_back
+from inventory.effects.orders import start_warranty
+from inventory.guards.outgoing import check_sellable
+from inventory.guards.reconciling import the_other_way
+from inventory.lives import with_life
+from inventory.marks import with_receipt
+from inventory.stock import SerialState
+
+
+def number(act: Act) -> None:
+    """Give units that stand in a place their numbers."""
+    _move_loose(the_other_way(act))
+    bring_in(act)
+
+
+def take_numbers_back(act: Act) -> None:
+    """Take it back that units got numbers."""
+    take_back(act)
+    _move_loose(the_other_way(act))
+
+
+def unnumber(act: Act) -> None:
+    """Take the numbers of units away; the units stay."""
+    _move_loose(the_other_way(act))
+    leave(SerialState.REMOVED)(act)
+
+
+def give_numbers_back(act: Act) -> None:
+    """Take it back that units lost their numbers."""
+    for allocation in act.line.allocations:
+        move_on(act, allocation, SerialState.ON_HAND, "")
+    _move_loose(the_other_way(act))
+
+
+def _move_loose(act: Act) -> None:
+    for allocation in act.line.allocations:
+        act.draft.move(act.line, allocation, allocation.quantity, cost=cost_of(act, allocation))
+
+
+def sell_instead(act: Act) -> None:
+    """Let other numbers be what a past sale sent: those that were booked never left; what is not good is flagged, for it has left."""
+    _unsell(the_other_way(act))
+    act.draft.flags += check_sellable(act)
+    _sell(act)
+
+
+def unsell_instead(act: Act) -> None:
+    """Take it back that a past sale got other numbers."""
+    _unsell(act)
+    _sell(the_other_way(act))
+
+
+def _sell(act: Act) -> None:
+    for allocation in act.line.allocations:
+        move_on(act, allocation, SerialState.SHIPPED, act.transaction.applies_to)
+        start_warranty(act, allocation)
+    _deliver(act, Way.OUT, 1)
+
+
+def _unsell(act: Act) -> None:
+    for allocation in act.line.allocations:
+        move_on(act, allocation, SerialState.ON_HAND, "")
+        for serial in allocation.serials:
+            if (kept := act.draft.serial(act.item.item, serial)) is not None:
+                act.draft.put_serial(replace(kept, warranty="", warranty_from=None, registered=None))
+    _deliver(act, Way.OUT, -1)
+
+
+def receive_instead(act: Act) -> None:
+    """Let other numbers be what a past receipt brought, at the cost of those that were booked and never came."""
+    source, line = act.transaction.applies_to, act.line
+    costs = [_received_at(act, each.lot) for each in line.instead]
+    cost = next((each for each in costs if each is not None), None)
+    _never_came(the_other_way(act))
+    unit_cost = line.unit_cost if line.unit_cost is not None or cost is None else cost * act.factor
+    bring_in(replace(act, line=replace(line, unit_cost=unit_cost)))
+    for allocation in line.allocations:
+        lot = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
+        if lot is not None:
+            act.draft.put_lot(replace(lot, receipts=with_receipt(lot, source)))
+        for serial in allocation.serials:
+            if (kept := act.draft.serial(act.item.item, serial)) is not None:
+                act.draft.put_serial(replace(kept, receipt=source))
+    _deliver(act, Way.IN, 1)
+
+
+def _received_at(act: Act, lot: str) -> Decimal | None:
+    """Return what one unit cost when it came, where that is known."""
+    key = DeliveryKey(act.transaction.applies_to, act.line.applies_line, act.item.item, lot)
+    kept = act.draft.delivery(key)
+    return kept.unit_cost if kept is not None else None
+
+
+def unreceive_instead(act: Act) -> None:
+    """Take it back that a past receipt got other numbers."""
+    _never_came(act)
+    _came_after_all(the_other_way(act))
+
+
+def _never_came(act: Act) -> None:
+    take_back(act)
+    _deliver(act, Way.IN, -1)
+
+
+def _came_after_all(act: Act) -> None:
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            kept = act.draft.serial(act.item.item, serial)
+            if kept is not None and kept.state is not SerialState.UNKNOWN:
+                act.draft.put_serial(with_life(replace(kept, receipt=act.transaction.applies_to), kept))
+        move_on(act, allocation, SerialState.ON_HAND, "")
+    _deliver(act, Way.IN, 1)
+
+
+def _deliver(act: Act, way: Way, sign: int) -> None:
+    """Let the line of the past document have delivered more or less."""
+    for allocation in act.line.allocations:
+        key = DeliveryKey(act.transaction.applies_to, act.line.applies_line, act.item.item, allocation.lot)
+        kept = act.draft.delivery(key)
+        partner = kept.partner if kept is not None else act.draft.partner
+        act.draft.deliver(Delivery(*key, way, sign * allocation.quantity, partner=partner))
