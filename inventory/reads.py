@@ -230,7 +230,7 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
 
 
 def _left_places(kind: Kind, line: Line) -> Iterator[str]:
-    """Yield the places whose goods may stand for orders: what a line leaves (in a reconciliation both), and perhaps the way between sites."""
+    """Yield the places whose goods may stand for orders: what a line leaves (to put numbers right: both), the way between sites."""
     for place in (line.from_place, line.to_place) if kind.corrects else (line.from_place,):
         if not is_outside(place):
             yield place
