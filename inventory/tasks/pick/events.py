@@ -251,6 +251,13 @@ def _walk_applied(state: PickState, event: Event) -> PickState:
             return state
 
 
+def _counting_in(line: Current, scanned: Scanned) -> Current:
+    """Return the line whose quantity is typed in the pack that was scanned; in stocking units where a part of a pack is wanted too."""
+    if scanned.factor > 1 and scanned.unit and line.room % scanned.factor == 0:
+        return replace(line, counts_in=scanned.unit, factor=scanned.factor)
+    return replace(line, counts_in="", factor=Decimal(1))
+
+
 def _line_applied(state: PickState, event: Event) -> PickState:
     """Apply what changes the visit at hand."""
     line = state.current
@@ -268,6 +275,7 @@ def _line_applied(state: PickState, event: Event) -> PickState:
                 reason=reason,
                 counted=ZERO,
             )
+            line = _counting_in(line, scanned)
             ask = Ask.QUANTITY
         case HolderAsked(scanned, reason):
             line = replace(line, unsettled=scanned, reason=reason)

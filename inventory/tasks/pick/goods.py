@@ -83,7 +83,7 @@ def scanned_of(turn: Turn, reading: Reading) -> Scanned:
     line = turn.line
     unit = reading.unit or line.visit.unit
     factor = turn.stock.factor(line.visit.item, unit) or Decimal(1)
-    return Scanned(reading.text, reading.lot, reading.serial, factor, reading.source)
+    return Scanned(reading.text, reading.lot, reading.serial, factor, reading.source, unit=unit)
 
 
 def take_lot(turn: Turn, scanned: Scanned) -> PickStep:

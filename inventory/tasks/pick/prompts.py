@@ -50,7 +50,7 @@ def _plain_prompt(state: PickState, stock: Stock) -> Prompt:
         case Ask.NUMBERS if state.numbers:
             return replace(asked, entry=Entry.CHOICE, choices=damaged.choices(state.numbers))
         case Ask.QUANTITY if line is not None:
-            default = _plain(line.counted) if line.counted > 0 else ""
+            default = _plain(line.counted / line.factor) if line.counted > 0 else ""
             return replace(asked, entry=Entry.NUMBER, default=default, fractions=line.measured)
         case _:
             return asked
@@ -97,6 +97,8 @@ def _asks(state: PickState, stock: Stock) -> Message:
             return say("ask_go_to", bin=visit.place if visit else "")
         case Ask.GOODS if line is not None:
             return say("ask_serial" if line.serials else "ask_lot" if line.lots else "ask_item")
+        case Ask.QUANTITY if line is not None and line.counts_in:
+            return say("ask_quantity", unit=line.counts_in, pack=line.factor)
         case Ask.QUANTITY if line is not None:
             return say("ask_pick_quantity", take=line.visit.take, unit=line.visit.unit)
         case Ask.NUMBERS:

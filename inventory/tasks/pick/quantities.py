@@ -17,10 +17,11 @@ from inventory.tasks.steps import Mark, Trace
 
 
 def take_typed(turn: Turn, text: str) -> PickStep:
-    """Take a typed quantity in stocking units: all books, less asks why, more stops (never silently)."""
+    """Take a typed quantity, in the pack that was scanned or in stocking units: all books, less asks why, more stops (never silently)."""
     quantity = typed_number(text)
     if quantity is None:
         return turn.stop(NotAQuantity(text[:80]))
+    quantity *= turn.line.factor
     if refusal := _refused(turn, quantity):
         return turn.stop(refusal)
     turn.did(QuantityTaken(quantity))

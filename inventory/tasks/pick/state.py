@@ -44,7 +44,7 @@ class Doubt(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a label said, as far as a doubt about it needs it again; `factor` stocking units are in one of its packs.
+    """What a label said, as far as a doubt about it needs it again; `factor` stocking units are in one of its packs (`unit`).
 
     `pack` is the pallet or box that was scanned, or out of which the goods are taken.
     """
@@ -56,6 +56,7 @@ class Scanned:
     source: Source = Source.LABEL
     elsewhere: str = ""
     pack: str = field(default="", metadata=LATER)
+    unit: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Current:
 
     `elsewhere` is the bin where our data has the lot that was found here, `pack` the box here out of which it is taken.
     `reason` is why another lot is taken, `short` why less. `unsettled` is a label whose goods are loose and in a box.
+    A typed quantity is in `counts_in`, of `factor` stocking units: the pack that was scanned, where only whole ones are wanted (rule 8).
     """
 
     visit: Visit
@@ -122,6 +124,8 @@ class Current:
     short: str = ""
     pack: str = field(default="", metadata=LATER)
     unsettled: Scanned | None = field(default=None, metadata=LATER)
+    counts_in: str = field(default="", metadata=LATER)
+    factor: Decimal = field(default=Decimal(1), metadata=LATER)
 
     @property
     def taken(self) -> Decimal:

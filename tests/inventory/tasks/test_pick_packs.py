@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from inventory.items import ItemCode
 from inventory.memory import StockInMemory
 from inventory.packs import Pack
 from inventory.posting import post
 from inventory.stock import BalanceKey, Posted, SerialState
 from inventory.tasks.pick.state import Ask
-from inventory.tasks.steps import Action, Outcome
+from inventory.tasks.steps import Action, Outcome, say
 from inventory.transactions import reversal
 from tests.inventory.tasks.shop import (
     BOX,
@@ -325,3 +326,33 @@ def test_a_whole_box_is_taken_back_from_the_last_to_the_first(stock: StockInMemo
         stock.apply(result)
     assert (stock.packs, {key: each for key, each in stock.balances.items() if each}) == before
     assert (stock.staged("SO9"), int(stock.document_lines["SO9", 1].open)) == ((), 10)
+
+
+def with_cases(stock: StockInMemory) -> PickFloor:
+    """Return a picker with gloves in cases of 12, and a case label of them; 24 pairs and 30 are ordered."""
+    stock.factors[GLOVES, "CS"] = Decimal(12)
+    stock.codes.append(ItemCode(GLOVES, "GLOVE-CASE", "internal", "CS"))
+    add_sale(stock, "SO24", [(GLOVES, "24")])
+    add_sale(stock, "SO30", [(GLOVES, "30")])
+    return PickFloor(stock)
+
+
+def test_a_case_label_asks_for_cases_where_only_whole_ones_are_wanted(stock: StockInMemory) -> None:
+    floor = with_cases(stock)
+    floor.pick_all("SO24", "B-01", "GLOVE-CASE")
+    assert floor.prompt.asks == say("ask_quantity", unit="CS", pack=Decimal(12))
+    assert (floor.type("2"), loose(stock, DOCK, GLOVES, "")) == (FULL, 24)
+
+
+def test_where_a_part_of_a_case_is_wanted_the_quantity_is_in_stocking_units(stock: StockInMemory) -> None:
+    floor = with_cases(stock)
+    floor.pick_all("SO30", "B-01", "GLOVE-CASE")
+    assert floor.prompt.asks == say("ask_pick_quantity", take=Decimal(30), unit="EA")
+    assert (floor.type("30"), loose(stock, DOCK, GLOVES, "")) == (FULL, 30)
+
+
+def test_scans_of_the_case_add_and_are_shown_as_cases(stock: StockInMemory) -> None:
+    floor = with_cases(stock)
+    floor.pick_all("SO24", "B-01", "GLOVE-CASE", "GLOVE-CASE")
+    assert floor.prompt.default == "1"
+    assert (floor.scan("GLOVE-CASE"), loose(stock, DOCK, GLOVES, "")) == (FULL, 24)
