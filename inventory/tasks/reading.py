@@ -95,6 +95,13 @@ def read_typed(text: str, stock: Stock, wanted: Iterable[str]) -> Reading | Refu
     return _from_matches(Reading(text=text, typed=True, others=stock.find(text)), tuple(wanted))
 
 
+def pack_place(reading: Reading) -> str:
+    """Return the place that a pack's label names: `#` and its SSCC, or a number that is written so itself; empty for another code."""
+    if reading.sscc:
+        return f"#{reading.sscc}"
+    return reading.text if reading.text.startswith("#") and len(reading.text) > 1 else ""
+
+
 def _read_plain(code: Identified, stock: Stock, wanted: tuple[str, ...]) -> Reading | Refusal:
     return _from_matches(Reading(text=code.text, gtin=_may_be_gtin(code), others=stock.find(code.text)), wanted)
 

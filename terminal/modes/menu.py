@@ -8,8 +8,7 @@ from inventory.documents import DocumentKind
 from inventory.passport import is_passport
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
-from inventory.tasks.pick.plan import box_place
-from inventory.tasks.reading import Reading, read_code, read_typed
+from inventory.tasks.reading import Reading, pack_place, read_code, read_typed
 from inventory.tasks.steps import Action, Choice, Entry, Message, Outcome, Prompt, Scan, say
 from sync.handheld.records import OpenWork
 from terminal.modes.look_up import LookUp, look_up
@@ -132,8 +131,10 @@ class Menu(Mode):
             return self._document(reading, desk)
         if reading.sscc and desk.stock.advised_pack(reading.sscc):
             return started(self, "receive", "", desk, given)
-        if (box := box_place(reading)) and (order := desk.stock.box_order(box)):
+        if (box := pack_place(reading)) and (order := desk.stock.box_order(box)):
             return started(self, "pick", order, desk)
+        if box and desk.stock.pack(box) is not None:
+            return started(self, "put_away", "", desk, given)
         return self._looked_up(reading, desk)
 
     def _looked_up(self, reading: Reading, desk: Desk) -> Turn:

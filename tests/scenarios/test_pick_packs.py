@@ -4,6 +4,8 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from terminal.play import Player, play_all
 from terminal.scenario import read_scenario
 from terminal.words import Words
@@ -58,6 +60,32 @@ sync
 expect OK sync_done
 """
 
+PUT_AWAY = f"""at 2026-11-22T08:00Z
+sign-in 1900 8765
+sync
+# at the menu a box opens its work
+scan {BOX}
+expect prompt SCAN BIN (to) A-03-1
+expect screen {BOX}
+restart
+sign-in 1900 8765
+choose 9
+expect prompt SCAN BIN (to) A-03-1
+scan A-03-1
+expect OK
+undo
+expect prompt SCAN BIN (to)
+scan {BIG}
+expect OK
+expect prompt SCAN BIN (from)
+scan {BIG}
+scan R-05
+expect OK
+expect screen Q4
+sync
+expect OK sync_done
+"""
+
 
 def box(number: str, quantity: int) -> dict[str, object]:
     """Return how a box of gaskets is built in the bin where they are."""
@@ -67,12 +95,24 @@ def box(number: str, quantity: int) -> dict[str, object]:
     return {"kind": "pack_build", "lines": [line]}
 
 
-def test_a_box_is_taken_whole_and_another_in_part(tmp_path: Path) -> None:
-    home = demo_home(tmp_path)
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = demo_home(tmp_path)
     boxes = tmp_path / "boxes.json"
     boxes.write_text(json.dumps([box(BOX, 4), box(BIG, 8)]), encoding="utf-8")
-    assert stockhand(home, "post", str(boxes), "--as", "1900", "--site", "ROT").returncode == 0
+    assert stockhand(made, "post", str(boxes), "--as", "1900", "--site", "ROT").returncode == 0
+    return made
+
+
+def test_a_box_is_taken_whole_and_another_in_part(home: Path) -> None:
     with closing(Player(settings_of(home))) as player:
         missed = list(play_all(player, read_scenario(iter(LINES.splitlines())), Words.load(), lambda _played: None))
+    assert missed == []
+    assert stockhand(home, "verify").returncode == 0
+
+
+def test_boxes_are_put_away_one_on_the_other(home: Path) -> None:
+    with closing(Player(settings_of(home))) as player:
+        missed = list(play_all(player, read_scenario(iter(PUT_AWAY.splitlines())), Words.load(), lambda _played: None))
     assert missed == []
     assert stockhand(home, "verify").returncode == 0

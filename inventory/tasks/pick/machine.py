@@ -14,7 +14,7 @@ from inventory.tasks.pick.holders import bin_under, is_of_goods
 from inventory.tasks.pick.prompts import next_work, prompt
 from inventory.tasks.pick.state import Ask, PickState, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.reading import Reading, read_code, read_typed
+from inventory.tasks.reading import Reading, pack_place, read_code, read_typed
 from inventory.tasks.steps import Action, Answer, Event, Mark, Open, Prompt, Scan, Stamp, Trace
 
 LISTS = (Ask.REASON, Ask.EMPTY, Ask.SHORTS)
@@ -135,7 +135,7 @@ def _take(turn: Turn, reading: Reading) -> PickStep:
 
 def _take_at_bin(turn: Turn, reading: Reading) -> PickStep:
     """Take a scan at GO TO: the bin, another one that was offered for the line (rule 19), one more order, or a box."""
-    if box := plan.box_place(reading):
+    if box := pack_place(reading):
         return _goods_at_bin(turn, reading, box) if is_of_goods(turn.stock, box) else booking.take_box(turn, box)
     if reading.bin and not reading.item:
         return _go_to(turn, reading.bin)
@@ -171,7 +171,7 @@ def _same_line(visit: Visit, other: Visit) -> bool:
 
 def _take_at_goods(turn: Turn, reading: Reading) -> PickStep:
     """Take a scan at the bin: the goods; another bin that was offered; a box for what follows."""
-    if box := plan.box_place(reading):
+    if box := pack_place(reading):
         goods_in_it = is_of_goods(turn.stock, box)
         return packs.take_pack(turn, reading, box) if goods_in_it else booking.take_box(turn, box)
     if reading.bin and not reading.item and turn.line.taken == 0:
@@ -191,7 +191,7 @@ def _take_at_numbers(turn: Turn, reading: Reading) -> PickStep:
 
 def _take_at_holder(turn: Turn, reading: Reading) -> PickStep:
     """Take a scan where the box is asked out of which the goods are taken; another label is goods again."""
-    pack = plan.box_place(reading)
+    pack = pack_place(reading)
     if pack and is_of_goods(turn.stock, pack):
         return packs.take_holder(turn, pack)
     turn.did(AskedFor(Ask.GOODS))
@@ -199,7 +199,7 @@ def _take_at_holder(turn: Turn, reading: Reading) -> PickStep:
 
 
 def _take_at_box(turn: Turn, reading: Reading) -> PickStep:
-    if box := plan.box_place(reading):
+    if box := pack_place(reading):
         return booking.take_box(turn, box)
     kind = reading.others[0].kind.value if reading.others else "unknown"
     return turn.hint(WrongKindOfCode(reading.text, kind, "box"), reading.text)

@@ -20,7 +20,7 @@ from inventory.tasks.pick.events import AskedFor, BinReached, OrdersOpened, Plan
 from inventory.tasks.pick.holders import bin_under, held_in, never, only_whole
 from inventory.tasks.pick.state import Ask, Current, Passed, Visit
 from inventory.tasks.pick.turn import PickStep, Turn, customer_of
-from inventory.tasks.reading import Reading
+from inventory.tasks.reading import Reading, pack_place
 from inventory.tasks.steps import Mark, Trace, say
 from inventory.tasks.stock_in_hand import candidates_in
 
@@ -36,17 +36,10 @@ def take_order(turn: Turn, reading: Reading) -> PickStep:
     named = {match.key for match in reading.names(MatchKind.DOCUMENT)} | ({reading.document} - {""})
     if named:
         return open_orders(turn, tuple(sorted(named)))
-    order = turn.stock.box_order(box_place(reading)) if box_place(reading) else ""
+    order = turn.stock.box_order(pack_place(reading)) if pack_place(reading) else ""
     if order:
         return open_orders(turn, (order,))
     return turn.stop(UnknownCode(reading.text, turn.stock.data_age_minutes(turn.stamp.at)))
-
-
-def box_place(reading: Reading) -> str:
-    """Return the place that a box's label names: `#` and its SSCC, or a number that is written so itself; empty for another code."""
-    if reading.sscc:
-        return f"#{reading.sscc}"
-    return reading.text if reading.text.startswith("#") and len(reading.text) > 1 else ""
 
 
 def open_orders(turn: Turn, named: tuple[str, ...]) -> PickStep:

@@ -9,10 +9,9 @@ from inventory.stock import BalanceKey, MatchKind
 from inventory.tasks.pick import booking, goods, packs
 from inventory.tasks.pick.events import AskedFor, QuantityTaken
 from inventory.tasks.pick.holders import held_in, is_of_goods
-from inventory.tasks.pick.plan import box_place
 from inventory.tasks.pick.state import Ask
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.reading import Reading, kept_lot, typed_number
+from inventory.tasks.reading import Reading, kept_lot, pack_place, typed_number
 from inventory.tasks.steps import Mark, Trace
 
 
@@ -70,7 +69,7 @@ def take_scan(turn: Turn, reading: Reading) -> PickStep:
         return _add(turn, goods.scanned_of(turn, reading).factor)
     if reading.bin and not reading.item:
         return turn.hint(WrongKindOfCode(reading.text, "bin", "quantity"), reading.text)
-    if (pack := box_place(reading)) and is_of_goods(turn.stock, pack) and not line.counted:
+    if (pack := pack_place(reading)) and is_of_goods(turn.stock, pack) and not line.counted:
         return packs.take_pack(turn, reading, pack)
     if line.counted > 0:
         return turn.stop(WrongKindOfCode(reading.text, "other_line", "quantity"))

@@ -12,16 +12,16 @@ from inventory.refusals.reading import UnknownCode, WrongKindOfCode
 from inventory.refusals.selling import BoxNotSeen, BoxOfAnotherOrder, KitShort, NothingToShip
 from inventory.staging import Reservation
 from inventory.tasks.pick.events import BoxSeen, Shipped
-from inventory.tasks.pick.plan import box_place, fit_for
+from inventory.tasks.pick.plan import fit_for
 from inventory.tasks.pick.turn import PickStep, Turn, customer_of
-from inventory.tasks.reading import Reading
+from inventory.tasks.reading import Reading, pack_place
 from inventory.tasks.steps import Mark, Trace, say
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Transaction
 
 
 def take_at_door(turn: Turn, reading: Reading) -> PickStep:
     """Take a scan at SCAN DOOR or BOX: a box is checked and ticked, a door ships."""
-    if box := box_place(reading):
+    if box := pack_place(reading):
         return _see_box(turn, box)
     kept = turn.stock.bin(reading.bin) if reading.bin else None
     if kept is not None and kept.kind is BinKind.DOCK:

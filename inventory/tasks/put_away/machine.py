@@ -7,20 +7,21 @@ from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.stock import Stock
 from inventory.tasks.damaged import AT_STOP
 from inventory.tasks.events import LabelAsked, StopLeft
-from inventory.tasks.put_away import damaged, goods
+from inventory.tasks.put_away import damaged, goods, packs
 from inventory.tasks.put_away.prompts import prompt, ways
 from inventory.tasks.put_away.state import (
     EVENTS,
     Ask,
     AskedFor,
     GoodsLeft,
+    PackLeft,
     PlaceChosen,
     PlaceLeft,
     PutAwayState,
     applied,
 )
 from inventory.tasks.put_away.turn import PutAwayStep, Turn
-from inventory.tasks.reading import Reading, no_serial, read_code, read_typed
+from inventory.tasks.reading import Reading, no_serial, pack_place, read_code, read_typed
 from inventory.tasks.steps import Action, Answer, Event, Mark, Open, Prompt, Scan, Stamp, Trace
 
 
@@ -39,8 +40,8 @@ class PutAway:
         return applied(state, event)
 
     def document(self, state: PutAwayState) -> str:
-        """Return the bin that goods are taken from."""
-        return state.place
+        """Return the bin that goods are taken from, or the pack that is put away."""
+        return state.place or (state.pack.pack if state.pack else "")
 
     def prompt(self, state: PutAwayState, stock: Stock) -> Prompt:
         """Return what is shown and asked."""
@@ -116,7 +117,8 @@ def _take(turn: Turn, reading: Reading) -> PutAwayStep:
     """Take a code at the prompt it was scanned at."""
     match turn.state.ask:
         case Ask.FROM:
-            return _take_from(turn, reading.bin or reading.text)
+            pack = pack_place(reading)
+            return packs.take_pack(turn, pack) if pack else _take_from(turn, reading.bin or reading.text)
         case Ask.QUANTITY:
             return goods.take_scan(turn, reading)
         case Ask.TO:
@@ -128,6 +130,8 @@ def _take(turn: Turn, reading: Reading) -> PutAwayStep:
 
 
 def _take_at_goods(turn: Turn, reading: Reading) -> PutAwayStep:
+    if turn.state.current is None and (pack := pack_place(reading)):
+        return packs.take_pack(turn, pack)
     in_hand = turn.state.current is not None and turn.line.taken > 0
     if reading.bin and not reading.item and in_hand:
         return goods.book(turn, reading.bin)
@@ -154,6 +158,8 @@ def _take_from(turn: Turn, place: str) -> PutAwayStep:
 
 
 def _take_to(turn: Turn, reading: Reading) -> PutAwayStep:
+    if turn.state.pack is not None:
+        return packs.place_pack(turn, reading)
     if reading.bin and not reading.item:
         return goods.book(turn, reading.bin)
     line = turn.line
@@ -171,6 +177,8 @@ def _back(turn: Turn) -> PutAwayStep:
         return turn.ok(request=Open())
     if state.ask is Ask.NUMBERS:
         turn.did(AskedFor(Ask.GOODS))
+    elif state.pack is not None:
+        turn.did(PackLeft())
     elif state.ask is Ask.TO and line is not None:
         turn.did(AskedFor(Ask.GOODS if line.serials else Ask.QUANTITY))
     elif line is not None and line.taken > 0:

@@ -1,9 +1,10 @@
 """What putting away shows and asks: the prompt of each state. Pure."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from inventory.tasks import damaged
-from inventory.tasks.put_away.state import Ask, Current, PutAwayState
+from inventory.tasks.put_away.state import Ask, Current, PackTaken, PutAwayState
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
 from inventory.tasks.turn import refusal_of
 from inventory.tasks.ways import LEAVE, Way
@@ -15,7 +16,7 @@ def prompt(state: PutAwayState) -> Prompt:
     asked = Prompt(
         task="put_away",
         asks=_asks(state),
-        document=state.place,
+        document=state.place or (state.pack.pack if state.pack else ""),
         known=_known(state),
         counter=_counter(line),
         actions=_actions(state),
@@ -45,7 +46,7 @@ def _asks(state: PutAwayState) -> Message:
         case Ask.QUANTITY if line is not None:
             return say("ask_quantity", unit=line.stock_unit, pack=None)
         case Ask.TO:
-            return say("ask_to_bin", bin=line.to if line else "")
+            return say("ask_to_bin", bin=state.pack.to if state.pack else line.to if line else "")
         case Ask.NUMBERS:
             return damaged.asks(state.numbers)
         case _:
@@ -54,6 +55,8 @@ def _asks(state: PutAwayState) -> Message:
 
 def _known(state: PutAwayState) -> tuple[Known, ...]:
     line = state.current
+    if state.pack is not None:
+        return _known_pack(state.pack)
     rows = [Known("bin", state.place)] if state.place else []
     if line is None:
         return tuple(rows)
@@ -63,6 +66,14 @@ def _known(state: PutAwayState) -> tuple[Known, ...]:
     rows.append(Known("in_bin", line.there))
     if line.to:
         rows.append(Known("to", line.to))
+    return tuple(rows)
+
+
+def _known_pack(pack: PackTaken) -> tuple[Known, ...]:
+    rows = [Known("box", pack.pack)]
+    rows += [Known("bin", pack.place)] if pack.place else []
+    rows.append(Known("item", pack.item) if pack.item else Known("in_bin", Decimal(pack.holds)))
+    rows += [Known("to", pack.to)] if pack.to else []
     return tuple(rows)
 
 

@@ -50,7 +50,10 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class PutAwayState:
-    """Everything that the task remembers; `place` is the bin that goods are taken from, `stop` a refusal as JSON text."""
+    """Everything that the task remembers; `place` is the bin that goods are taken from, `stop` a refusal as JSON text.
+
+    `pack` is a pallet or box that is put away as a whole.
+    """
 
     ask: Ask = Ask.FROM
     place: str = ""
@@ -59,6 +62,7 @@ class PutAwayState:
     booked: int = 0
     numbers: tuple[Numbered, ...] = ()
     label: Print | None = None
+    pack: "PackTaken | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,24 @@ class PlaceChosen(Event):
 @dataclass(frozen=True, slots=True)
 class PlaceLeft(Event):
     """The bin is done or left; the next may be scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackTaken(Event):
+    """A pallet or box is in hand, with where it stands and how many things it holds; its item and where more stands, where it has one."""
+
+    pack: str
+    place: str
+    holds: int
+    item: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackLeft(Event):
+    """The pallet or box in hand is put down: placed by a transaction, or where it was."""
+
+    transaction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +125,8 @@ class AskedFor(Event):
 EVENTS: tuple[type[Event], ...] = (
     PlaceChosen,
     PlaceLeft,
+    PackTaken,
+    PackLeft,
     GoodsTaken,
     GoodsLeft,
     QuantityTaken,
@@ -125,6 +149,8 @@ def applied(state: PutAwayState, event: Event) -> PutAwayState:
             return replace(state, place=place, ask=Ask.GOODS)
         case PlaceLeft():
             return PutAwayState(booked=state.booked)
+        case PackTaken() | PackLeft():
+            return _pack_applied(state, event)
         case GoodsTaken(current):
             return replace(state, current=current, ask=Ask.GOODS if current.serials else Ask.QUANTITY)
         case GoodsLeft():
@@ -143,6 +169,13 @@ def applied(state: PutAwayState, event: Event) -> PutAwayState:
             return replace(state, stop="")
         case _:
             return _goods_applied(state, event)
+
+
+def _pack_applied(state: PutAwayState, event: PackTaken | PackLeft) -> PutAwayState:
+    if isinstance(event, PackTaken):
+        return replace(state, pack=event, ask=Ask.TO)
+    booked = state.booked + bool(event.transaction)
+    return replace(state, pack=None, ask=Ask.GOODS if state.place else Ask.FROM, booked=booked)
 
 
 def _goods_applied(state: PutAwayState, event: Event) -> PutAwayState:
