@@ -131,3 +131,19 @@ def test_lint(name: str) -> None:
         if (mark is None, marked) != (case["ok"], case.get("mark")):
             wrong.append((case, mark))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("group", "key"), [("scan_process", "scan"), ("parse_bracketed", "bracketed"), ("parse_dl", "uri")]
+)
+def test_decode_differs_only_where_it_says_that_a_text_is_plain(group: str, key: str) -> None:
+    """docs/barcodes.md names these differences."""
+    for case in cases(group):
+        said = decode(case[key].encode("latin-1"), TODAY)
+        assert said["ok"] == case["ok"] or (said["kind"], said["meaning"], case["ok"]) == ("plain", {}, False), case
+
+
+@pytest.mark.parametrize("case", cases("validate_ais"), ids=lambda case: f"{case['rule']} {case['bracketed']}")
+def test_decode_holds_elements_against_each_other_alike(case: dict[str, Any]) -> None:
+    said = decode(case["bracketed"].encode("latin-1"), TODAY)
+    assert said["complete" if case["rule"] == "validateAIrequisites" else "ok"] == case["ok"]
