@@ -11,7 +11,8 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import InternalError, LinkAway, NotStored
@@ -24,6 +25,7 @@ from terminal.clock import Clock
 from terminal.command_cards import command_of
 from terminal.ids import Ids
 from terminal.inputs import given_of, incomplete_of, new_input, shown, status_of
+from terminal.labels.fields import fields_now
 from terminal.last_events import LastEvents, Noted
 from terminal.modes import stack
 from terminal.modes.mode import Desk, Mode, Turn, TurnRefusedError
@@ -347,12 +349,16 @@ class Work:
             print_jobs=self._handheld.print_jobs,
             scanner_checks=self._handheld.scanner_checks,
             vendor_scans=self._handheld.vendor_scans,
+            label_fields=partial(self._label_fields, day=stamp.day),
             printer=self._printer,
             device=self._asking.claims.device,
             pulled_at=site.pulled_at,
             news=self._news,
             can_undo=self._events.can_undo,
         )
+
+    def _label_fields(self, label: str, keys: Mapping[str, str], day: date) -> Mapping[str, str]:
+        return fields_now(label, keys, self._handheld.stock, day)
 
     def _status(self, desk: Desk) -> Status:
         counts = self._journal.counts()

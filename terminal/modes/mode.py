@@ -6,7 +6,7 @@ What a mode changes in the files is part of the transaction of its input; the mo
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,7 +35,8 @@ class Desk:
     """What a mode may use for one input: the files, the people, the tasks, when and by whom, and the number of the input's row.
 
     `printer` is the name of the printer that labels go to, empty where none is set. `can_undo`: the open work in front has something
-    that can be taken back. `scanner` is the device that a scan came from, `waited_ms` how long it waited, None where that is not known.
+    that can be taken back. `label_fields` gives what stands on a label of a kind with these keys.
+    `scanner` is the device that a scan came from, `waited_ms` how long it waited, None where that is not known.
     """
 
     journal: Journal
@@ -48,6 +49,7 @@ class Desk:
     print_jobs: PrintJobs
     scanner_checks: ScannerChecks
     vendor_scans: VendorScans
+    label_fields: Callable[[str, Mapping[str, str]], Mapping[str, str]]
     device: str = ""
     pulled_at: datetime | None = None
     printer: str = ""

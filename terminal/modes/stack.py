@@ -9,6 +9,7 @@ from inventory.refusals.reading import UnknownCode, UnreadableCode
 from inventory.tasks.steps import Action, Choice, Outcome, Prompt, say
 from terminal.modes.device_test import DeviceTest
 from terminal.modes.dock import Dock
+from terminal.modes.labels import Labels
 from terminal.modes.listing import ListRow, help_list
 from terminal.modes.menu import Menu
 from terminal.modes.mode import Desk, Given, Mode, NoAnswer, Turn, TurnRefusedError, held_trace
@@ -21,7 +22,7 @@ from terminal.modes.teach_saving import Saving
 
 Modes = tuple[Mode, ...]
 EVERYWHERE = (Action.HELP, Action.SYNC)
-_TOOLS = (DeviceTest, TeachVendor, TeachLabels, Marking, Saving)
+_TOOLS = (DeviceTest, TeachVendor, TeachLabels, Marking, Saving, Labels)
 TEACH = 8
 """The digit at the stop of a code that nobody understands."""
 
@@ -36,6 +37,7 @@ def _tools(modes: Modes, documents: str, desk: Desk) -> tuple[ListRow, ...]:
     return (
         ListRow(say("way_scanner_check"), DeviceTest(work)),
         ListRow(say("way_teach"), teaching(documents, work, desk)),
+        ListRow(say("way_labels"), Labels(work)),
     )
 
 
