@@ -8,6 +8,7 @@ it still knows as skipped, so a block that nobody else can have is told from one
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from inventory.document_numbers import DOCUMENT, DOCUMENTS
 from inventory.items import Item, LotOrigin
 from inventory.numbers import Mask, normalised, parts_of
 
@@ -64,7 +65,9 @@ def next_of(item: Item, mask: Mask) -> str:
 
     A vendor's lots are never generated (domain.md 6.10).
     """
-    if mask.kind == "serial":
+    if mask.kind == DOCUMENT:
+        own, known = "", item.item == DOCUMENTS
+    elif mask.kind == "serial":
         own = item.next_serial if item.tracking.serials else ""
         known = item.tracking.serials and item.serial_mask == mask.mask
     else:

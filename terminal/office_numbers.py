@@ -9,12 +9,13 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from inventory.assignment import required_units
+from inventory.document_numbers import DOCUMENTS, SERIES, wants_number
 from inventory.generation import listed, lots_of, make_lots
 from inventory.items import MEASURED_UNITS, Item
 from inventory.numbers import number_range
@@ -186,6 +187,28 @@ def with_numbers(
     made = iter(give(asks_of(parts)))
     found = [assigned(plain, part, made) if part else plain for plain, part in zip(again, parts, strict=True)]
     return [_told(*each) for each in zip(found, sited, strict=True)]
+
+
+def with_documents(
+    transactions: Sequence[Transaction], kept: Mapping[tuple[str, str], Transaction], give: Give
+) -> tuple[Transaction, ...]:
+    """Return the transactions, those that are documents of their own with their number (F17); one that is kept has the one that it had."""
+    unknown = [(each.site, each.id) not in kept for each in transactions]
+    asks = [
+        Ask(each.site, DOCUMENTS, SERIES[each.kind], 1)
+        for each, new in zip(transactions, unknown, strict=True)
+        if new and wants_number(each)
+    ]
+    made = iter(give(asks) if asks else ())
+    return tuple(
+        _numbered(each, next(made) if new else (kept[each.site, each.id].reference,)) if wants_number(each) else each
+        for each, new in zip(transactions, unknown, strict=True)
+    )
+
+
+def _numbered(transaction: Transaction, made: Made) -> Transaction:
+    """Return a transaction with its number; without one where the series is used up."""
+    return transaction if isinstance(made, Refusal) else replace(transaction, reference=made[0])
 
 
 def _parts(number: int, plain: Object, site: str, known: Known) -> dict[int, Part]:

@@ -11,6 +11,7 @@ from json import dumps, loads
 
 from sqlalchemy import Connection, select, update
 
+from inventory.document_numbers import DOCUMENT, DOCUMENTS, series_mask
 from inventory.items import Item
 from inventory.leases import RANGES_HELD, Counter, NumberRange, counted, next_of, number_at, room_of
 from inventory.numbers import Mask
@@ -43,7 +44,9 @@ class Work:
     counters: dict[CounterKey, Counter]
 
     def mask(self, item: str, code: str) -> Mask | None:
-        """Return the mask where it is one of the item's."""
+        """Return the mask where it is one of the item's; of documents, that of the series (F17)."""
+        if item == DOCUMENTS:
+            return series_mask(code, self.masks.get(code))
         kept = self.items.get(item)
         return self.masks.get(code) if kept is not None and code in (kept.serial_mask, kept.lot_mask) else None
 
@@ -88,7 +91,10 @@ def load(connection: Connection, sender: Sender, wanted: Lease, now: datetime) -
     found = rows_by_key(connection, schema.CENTRAL["item"], ["item"], [(name,) for name in names])
     policies = Policies(connection, sender.site)
     items = {row["item"]: policies.counting(record_of(Item, row)) for row in found}
+    items[DOCUMENTS] = Item(DOCUMENTS)
     codes = {(code,) for each in items.values() for code in (each.serial_mask, each.lot_mask) if code}
+    codes |= {(each.mask,) for each in wanted.wanted if each.item == DOCUMENTS}
+    codes |= {(each.mask,) for each in wanted.kept if each.item == DOCUMENTS}
     masks = {row["mask"]: mask_of(row) for row in rows_by_key(connection, schema.CENTRAL["mask"], ["mask"], codes)}
     work = Work(connection, sender, now, items, masks, {}, {})
     _load_counters(work, wanted)
@@ -181,9 +187,9 @@ def write(work: Work, given: Sequence[LeasedRange]) -> None:
     upsert_rows(work.connection, schema.number_lease, [dict(row) for _, row in sorted(work.ranges.items())])
     changed: set[str] = set()
     for each in given:
-        mask = work.masks[each.mask]
-        last = counted(each.last, mask)
-        if last is None or last[1] + 1 >= room_of(mask):
+        mask = work.mask(each.item, each.mask)
+        last = counted(each.last, mask) if mask is not None else None
+        if mask is None or mask.kind == DOCUMENT or last is None or last[1] + 1 >= room_of(mask):
             continue
         free = number_at(each.last, last[1] + 1, mask)
         table, name = schema.CENTRAL["item"], "next_serial" if mask.kind == "serial" else "next_lot"

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from inventory.document_numbers import DOCUMENTS
 from inventory.items import Item, LotOrigin
 from inventory.leases import Counter, counted, next_of, number_at, room_of
 from inventory.numbers import RANGE_NUMBERS_MAX, Mask
@@ -28,7 +29,10 @@ from sync.messages import Lease, LeasedRange, LeaseWanted
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`count` numbers of an item, `serial` or `lot`, from `first` on (empty: the next of the item), each `step` after the one before."""
+    """`count` numbers of an item, `serial` or `lot`, from `first` on (empty: the next of the item), each `step` after the one before.
+
+    Of DOCUMENTS, `kind` is the series (F17).
+    """
 
     site: str
     item: str
@@ -79,16 +83,16 @@ def _item(connection: Connection, item: str) -> Item | None:
 
 
 def _make(connection: Connection, ask: Ask, now: datetime) -> Made:
-    kept = _item(connection, ask.item)
+    kept = Item(DOCUMENTS) if ask.item == DOCUMENTS else _item(connection, ask.item)
     if kept is None:
         return UnknownItem(ask.item)
     item = Policies(connection, ask.site).counting(kept)
     if ask.kind == "lot" and item.lot_origin is LotOrigin.VENDOR:
         return VendorLotMade(item.item, ask.first)
-    code = item.serial_mask if ask.kind == "serial" else item.lot_mask
+    code = {"serial": item.serial_mask, "lot": item.lot_mask}.get(ask.kind, ask.kind)
     sender, _ = accounts.own_device(connection, ask.site)
     work = load(connection, sender, Lease(wanted=(LeaseWanted(item=item.item, mask=code),) if code else ()), now)
-    mask = work.masks.get(code)
+    mask = work.mask(item.item, code)
     begin = ask.first or (next_of(item, mask) if mask else "")
     start = counted(begin, mask) if mask else None
     if mask is None or start is None:
@@ -130,6 +134,8 @@ def _free_places(work: Work, ask: Ask, begin: tuple[str, int], mask: Mask) -> li
 
 
 def _used(connection: Connection, ask: Ask, numbers: Sequence[str]) -> frozenset[str]:
+    if ask.item == DOCUMENTS:
+        return frozenset()
     if ask.kind == "serial":
         homes = rows_by_key(connection, schema.serial_home, ["serial"], [(each,) for each in numbers])
         return frozenset(row["serial"] for row in homes if row["item"] == ask.item or row["scope"] == "*")

@@ -6,6 +6,7 @@ A number is given out in the transaction of the input that takes it: kept with t
 import json
 from collections.abc import Sequence
 
+from inventory.document_numbers import DOCUMENTS, LEASED
 from inventory.generation import next_number, numbers_from
 from inventory.leases import RANGES_HELD, NumberRange
 from inventory.numbers import Mask
@@ -26,6 +27,7 @@ _ACTIVE = (
 )
 _GIVE = "UPDATE number_lease SET next = ?, left = left - ? WHERE number = ?"
 _LEFT = "SELECT coalesce(sum(left), 0) FROM number_lease WHERE item = ? AND mask = ? AND left > 0"
+_HELD = "SELECT count(*) FROM number_lease WHERE item = ? AND mask = ? AND left > 0"
 _RANGES = "SELECT item, mask, first, last FROM number_lease WHERE item = ? ORDER BY mask, first"
 _KEPT = "SELECT item, mask, first, last, left FROM number_lease ORDER BY left > 0 DESC, number DESC LIMIT ? + 0"
 _KEPT_OF = """SELECT item, mask, first, last, left FROM number_lease WHERE item IN (SELECT value FROM json_each(?))
@@ -87,7 +89,9 @@ class Leases:
 
     def wanted(self) -> tuple[LeaseWanted, ...]:
         """Return the items and masks of which this device may need numbers and has no spare range."""
-        rows = self._database.all(_MAY_NEED, (RANGES_HELD, LEASED_ITEMS_MAX))
+        rows = self._database.all(_MAY_NEED, (RANGES_HELD, LEASED_ITEMS_MAX - len(LEASED)))
+        spare = [each for each in LEASED if self._database.value(_HELD, (DOCUMENTS, each)) < RANGES_HELD]
+        rows += [(DOCUMENTS, each, 0) for each in spare if (DOCUMENTS, each) not in {(row[0], row[1]) for row in rows}]
         return tuple(
             LeaseWanted(item=item, mask=mask, count=max(0, min(LEASED_NUMBERS_MAX, int(count))))
             for item, mask, count in rows

@@ -2,11 +2,13 @@
 
 import zoneinfo
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from inventory.barcodes.check_digits import gtin14, is_sscc
 from inventory.barcodes.supplier_labels import LabelRule, RuleError
+from inventory.document_numbers import DOCUMENT, mask_fault
 from inventory.documents import DocumentKind
 from inventory.fields import FieldType, field_value
 from inventory.guarantees import PERIODS_MAX
@@ -62,13 +64,16 @@ def _mask(_book: Book, record: Record) -> Faults:
         yield "next", f"{record['next']!r} does not fit the mask"
     if record["next"] and not any(segment.counts for segment in mask.segments):
         yield "next", "needs a segment that counts up"
+    fault = mask_fault(replace(mask, next=record["next"])) if mask.kind == DOCUMENT else ""
+    if fault:
+        yield "mask", fault
 
 
 def _mask_frozen(book: Book, record: Record) -> Faults:
     """A mask does not change once numbers were made with it (F3); its next number is where new items begin, and may."""
     kept = book["mask"].kept.get((record["mask"],))
     changed = [name for name in ("kind", "prefix", "segments") if kept and kept[name] != record[name]]
-    if kept is None or not changed:
+    if kept is None or not changed or DOCUMENT in (kept["kind"], record["kind"]):
         return
     column, settings = f"{kept['kind']}_mask", book["setting"].kept
     rows = (row for row in book["item"].kept.values() if (row["item"], kept["kind"]) in book.numbered)

@@ -8,6 +8,7 @@ import enum
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inventory.document_numbers import DOCUMENT
 from inventory.documents import DocumentKind
 from inventory.fields import FieldType
 from inventory.items import (
@@ -157,7 +158,7 @@ FILES: tuple[ImportFile, ...] = (
         ("mask",),
         (
             _code("mask"),
-            _needed("kind", values.one_of("serial", "lot")),
+            _needed("kind", values.one_of("serial", "lot", DOCUMENT)),
             _words("prefix"),
             _needed("segments", values.code),
             _named("next"),

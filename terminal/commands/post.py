@@ -14,7 +14,7 @@ from sync.centre.office import Outcome, Told
 from terminal.cli import OK, REFUSED, USAGE
 from terminal.commands.hub import opened
 from terminal.office import Blanks, names_of, read_objects, shown, transactions_of
-from terminal.office_numbers import with_numbers
+from terminal.office_numbers import with_documents, with_numbers
 from terminal.options import centre_of, settings_of
 
 EXAMPLE = "stockhand post receipts.json --as 1900 --dry-run --centre sqlite:////srv/stockhand/centre.db"
@@ -39,8 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"stockhand: {arguments.file}: {error}", file=sys.stderr)
             return USAGE
         refused = 0
-        for told in _posted(centre, read, dry_run=arguments.dry_run):
-            print(json.dumps(shown(told, dry_run=arguments.dry_run), ensure_ascii=False), flush=True)
+        for sent, told in zip(read, _posted(centre, read, dry_run=arguments.dry_run), strict=True):
+            plain = shown(told, dry_run=arguments.dry_run)
+            if isinstance(sent, Transaction) and sent.reference:
+                plain["reference"] = sent.reference
+            print(json.dumps(plain, ensure_ascii=False), flush=True)
             refused += told.outcome not in (Outcome.POSTED, Outcome.ALREADY)
     return REFUSED if refused else OK
 
@@ -57,7 +60,7 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[Transaction | T
     give = partial(centre.make_numbers, keep=not arguments.dry_run)
     numbered = with_numbers(objects, blanks, known, centre.office_line, give)
     plain = [each for each in numbered if not isinstance(each, Told)]
-    read = iter(transactions_of(plain, blanks, known))
+    read = iter(with_documents(transactions_of(plain, blanks, known), known, give))
     return [each if isinstance(each, Told) else next(read) for each in numbered]
 
 

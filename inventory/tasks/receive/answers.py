@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from inventory.document_numbers import DOCUMENTS, series_mask
 from inventory.people import Operator
 from inventory.refusals.reading import ScanCannotAnswer
 from inventory.tasks.damaged import DAMAGED_LABEL
@@ -63,8 +64,14 @@ def _approved(turn: Turn, pending: Pending, approver: Operator) -> ReceiveStep:
 
 
 def _without_order(turn: Turn, _pending: Pending) -> ReceiveStep:
-    turn.did(OrdersOpened((), without_order=True))
+    turn.did(OrdersOpened((), without_order=True, number=_own_number(turn)))
     return turn.ok()
+
+
+def _own_number(turn: Turn) -> str:
+    """Return the number of a receipt that no order has (F17), empty where this device has none left."""
+    mask = series_mask("receipt", turn.stock.mask("receipt"))
+    return "".join(turn.stamp.numbers(DOCUMENTS, mask, 1)) if mask is not None else ""
 
 
 def _go_there(turn: Turn, pending: Pending) -> ReceiveStep:

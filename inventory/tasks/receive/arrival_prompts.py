@@ -14,7 +14,7 @@ def arrival_prompt(state: ReceiveState, arriving: Arriving) -> Prompt:
     return Prompt(
         task="receive",
         asks=say("ask_temperature", sign=sign) if degrees else say(f"ask_{arriving.asked}"),
-        document=" ".join(state.documents) or ("*" if state.without_order else ""),
+        document=state.shown_document,
         known=_told(arriving),
         entry=Entry.NUMBER if degrees else Entry.CODE,
         actions=(Action.BACK, Action.DONE, Action.QUANTITY) if degrees else (Action.BACK, Action.DONE),

@@ -1,8 +1,9 @@
 """What accepted inputs do to receiving: the events that are stored, and folded again by resume and undo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from inventory.plain import LATER
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
 from inventory.tasks.reading import NO_DATES, Dates
 from inventory.tasks.receive.lot_shares import LotShare
@@ -13,10 +14,11 @@ from inventory.transactions import Source
 
 @dataclass(frozen=True, slots=True)
 class OrdersOpened(Event):
-    """Orders are worked on (more than one may be: rule 15)."""
+    """Orders are worked on (more than one may be: rule 15); `number` is the receipt's own where there is no order (F17)."""
 
     documents: tuple[str, ...]
     without_order: bool = False
+    number: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

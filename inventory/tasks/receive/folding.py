@@ -101,12 +101,13 @@ def _offer_applied(
 
 def _orders_applied(state: ReceiveState, event: Event) -> ReceiveState:
     match event:
-        case OrdersOpened(documents, without_order):
+        case OrdersOpened(documents, without_order, number):
             known = tuple(each for each in documents if each not in state.documents)
             return replace(
                 state,
                 documents=state.documents + known,
                 without_order=state.without_order or without_order,
+                number=state.number or number,
                 offered=(),
                 offered_for=None,
                 ask=state.ask if state.current else Ask.ITEM,

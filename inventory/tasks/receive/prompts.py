@@ -135,7 +135,7 @@ def _prompt(  # noqa: PLR0913 - a prompt has these parts
     default: str = "",
     fractions: bool = False,
 ) -> Prompt:
-    shown = document or ("*" if state.without_order else "")
+    shown = document or state.shown_document
     return Prompt(
         task="receive",
         asks=asks,

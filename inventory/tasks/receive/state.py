@@ -297,6 +297,12 @@ class ReceiveState:
     numbers: tuple[Numbered, ...] = ()
     arriving: Arriving | None = None
     taken: tuple[str, ...] = ()
+    number: str = ""
+
+    @property
+    def shown_document(self) -> str:
+        """Return what stands beside the task: the orders at hand, else the number of the receipt that has none."""
+        return " ".join(self.documents) or (self.number or "*" if self.without_order else "")
 
     @property
     def waits(self) -> Waits | None:

@@ -37,6 +37,8 @@ class Turn(TaskTurn[ReceiveState]):
         """Return a transaction of this turn; a receipt says what was said of the delivery."""
         made = TaskTurn.transaction(self, kind, document, lines, approver)
         arriving = self.state.arriving
+        if kind == "purchase_receipt" and not document:
+            made = replace(made, reference=self.state.number)
         told = arriving is not None and arriving.arrival != NOTHING_SAID and kind in RECEIPTS
         return replace(made, arrival=arriving.arrival) if arriving is not None and told else made
 

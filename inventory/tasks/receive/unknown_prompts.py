@@ -16,7 +16,7 @@ def unknown_prompt(state: ReceiveState, unknown: Unknown, stock: Stock) -> Promp
     return Prompt(
         task="receive",
         asks=_asks(state.ask, stock),
-        document=" ".join(state.documents) or ("*" if state.without_order else ""),
+        document=state.shown_document,
         known=_known(unknown),
         counter=Counter(unknown.quantity or Decimal(unknown.scanned), None, "", "unknown_goods"),
         entry=_ENTRIES.get(state.ask, Entry.CODE),

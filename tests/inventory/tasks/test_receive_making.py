@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from inventory.document_numbers import DOCUMENTS
 from inventory.leases import NumberRange
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import Ask
@@ -150,3 +151,33 @@ def test_all_serials_are_left_out_after_a_question(floor: Leasing) -> None:
 def test_with_nothing_taken_there_is_nothing_to_leave_out(floor: Leasing) -> None:
     floor.key(Action.PROBLEM)
     assert 7 not in [each.number for each in floor.prompt.choices]
+
+
+def without_order(*ranges: NumberRange) -> Leasing:
+    floor = Leasing(warehouse(), *ranges)
+    floor.scan("NOWHERE")
+    floor.answer(2)
+    floor.scan(RADIO)
+    floor.scan("RX000700")
+    floor.key(Action.DONE)
+    floor.scan("R-04")
+    return floor
+
+
+def test_a_receipt_without_an_order_has_a_number_of_its_own() -> None:
+    floor = without_order(NumberRange(DOCUMENTS, "receipt", "GR00000201", "GR00000210"))
+    assert floor.prompt.document == "GR00000201"
+    floor.scan(RADIO)
+    floor.scan("RX000701")
+    floor.key(Action.DONE)
+    floor.scan("R-04")
+    assert [each.transaction.reference for each in floor.posted] == ["GR00000201"] * 2
+    state = RECEIVE.initial()
+    for event in floor.events:
+        state = RECEIVE.applied(state, event)
+    assert state == floor.state
+
+
+def test_without_leased_numbers_a_receipt_without_an_order_has_none() -> None:
+    floor = without_order()
+    assert (floor.prompt.document, floor.posted[0].transaction.reference) == ("*", "")

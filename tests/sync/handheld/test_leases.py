@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inventory.document_numbers import DOCUMENTS, MASKS
 from inventory.numbers import Mask, parse_segments
 from sync.centre.centre import Centre
 from sync.errors import UnreachableError
@@ -117,3 +118,11 @@ def test_a_restored_centre_hears_what_it_gave_before_it_gives_again(
     take(second, 16)
     second.sync()
     assert [take(each, 1) for each in devices] == [numbers(132, 132), numbers(148, 148)]
+
+
+def test_documents_of_two_devices_that_are_offline_never_have_the_same_number(devices: list[Device]) -> None:
+    taken: list[str] = []
+    for device in devices:
+        with device.handheld.journal.writing():
+            taken += device.handheld.leases.take(DOCUMENTS, MASKS["receipt"], 2)
+    assert taken == ["GR00000001", "GR00000002", "GR00000011", "GR00000012"]

@@ -131,3 +131,26 @@ def test_numbers_that_cannot_be_read_stop_the_file(home: Path) -> None:
     done = post(home, receipt(made({"make": "boxes"})))
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"transaction 1: lines.0.numbers.make" in done.stderr
+
+
+def test_a_document_that_the_office_does_not_number_gets_its_own_number_once(home: Path) -> None:
+    line = {"item": "G-0040", "unit": "EA", "quantity": "2", "from_place": "A-03-2", "to_place": "A-03-2"}
+    allocations = [{"quantity": "2", "lot": "L17"}]
+    lost = {
+        "id": "T1",
+        "kind": "quantity_decrease",
+        "site": "ROT",
+        "operator": "1900",
+        "reason": "DAMAGED",
+        "lines": [{**line, "to_place": "@ADJUSTMENT", "allocations": allocations}],
+    }
+    rehearsed, first, again = (post(home, lost, words=words) for words in (("--dry-run",), (), ()))
+    told_of = [told(each)[0] for each in (rehearsed, first, again)]
+    assert [(each["outcome"], each.get("reference")) for each in told_of] == [
+        ("posted", "AD00000001"),
+        ("posted", "AD00000001"),
+        ("already", "AD00000001"),
+    ], told_of
+    named = told(post(home, {**lost, "id": "T2", "reference": "MINE"}))[0]
+    assert named["reference"] == "MINE"
+    assert told(post(home, {**lost, "id": "T3"}))[0]["reference"] == "AD00000002"
