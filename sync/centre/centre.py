@@ -114,7 +114,7 @@ class Centre:
     ) -> ImportReport:
         """Import the CSV files of a folder, all or nothing; raises ImportRefusedError with every bad row of all files.
 
-        `report` hears how many rows of a site's stock are posted, and of how many.
+        `report` hears how many rows of stock are posted, and of about how many.
         """
         done = Importer(self.database, self.now, uuid7).run(path, check_only=check_only, report=report)
         if not check_only:

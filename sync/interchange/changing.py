@@ -69,7 +69,7 @@ def changes(connection: Connection) -> tuple[Changed, ...]:
 
 def _change(connection: Connection, wanted: Change) -> Changed:
     file, values = _row_for(wanted)
-    folder = Folder(files={file: ReadFile(BY_NAME[file], tuple(values), [ReadRow(0, values)])})
+    folder = Folder(files={file: ReadFile(BY_NAME[file], [ReadRow(0, values)])})
     book = open_book(connection, folder)
     if file == "items" and not book["item"].known(values["item"]):
         folder.bad.append(BadRow("items.csv", 0, "item", f"there is no item {values['item']!r}"))

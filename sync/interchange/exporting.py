@@ -7,12 +7,14 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, Table, and_, exists, func, select
 
 from inventory.policy import WORDS
 from inventory.stock import SerialState
 from sync import schema
+from sync.centre.bulk import rows_by_key
 from sync.errors import StoreError
 from sync.interchange.book import ENTITY_OF
 from sync.interchange.files import BY_NAME, FILES
@@ -22,6 +24,7 @@ from sync.interchange.values import Value, to_text
 Cells = Sequence[Value]
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 COST_STEP = Decimal("0.000001")
+ROWS_PER_PAGE = 1_000
 
 
 def export_folder(connection: Connection, path: Path) -> dict[str, int]:
@@ -58,7 +61,7 @@ def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
         return
     if "document" in table.primary_key.columns:
         query = query.where(~_comes_from_another_site(table))
-    for row in connection.execute(query.order_by(*table.primary_key.columns)):
+    for row in _streamed(connection, query.order_by(*table.primary_key.columns)):
         cells = iter(row)
         yield ["" if column == "pin" else next(cells) for column in columns]
 
@@ -66,7 +69,7 @@ def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
 def _items(connection: Connection, columns: Sequence[str]) -> Iterator[Cells]:
     """Yield the items; a word of policy that an item leaves to the company is empty."""
     table = schema.CENTRAL["item"]
-    for row in connection.execute(select(table).order_by(table.c.item)).mappings():
+    for row in _streamed(connection, select(table).order_by(table.c.item)).mappings():
         kept = dict(row)
         yield [word_text(kept, column) if column in WORDS else kept[column] for column in columns]
 
@@ -86,18 +89,24 @@ def _stock(connection: Connection, site: str) -> Iterator[Cells]:
     """Yield the serials in bins, then what is in bins without a serial."""
     costs = _costs(connection, site)
     counted: dict[tuple[str, str, str], Decimal] = {}
-    for row in connection.execute(_serials(site)):
-        key = (row.place, row.item, row.lot)
-        counted[key] = counted.get(key, Decimal(0)) + 1
-        cost = costs.get((*key, row.serial), costs.get((*key, "")))
-        expiry = row.lot_expiry if row.lot else row.expiry_date
-        yield (site, row.place, row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
-    for row in connection.execute(_balances(site)):
+    for page in _streamed(connection, _serials(site)).partitions():
+        own = _serial_costs(connection, site, {(row.item, row.serial) for row in page})
+        for row in page:
+            key = (row.place, row.item, row.lot)
+            counted[key] = counted.get(key, Decimal(0)) + 1
+            cost = own.get((*key, row.serial), costs.get(key))
+            expiry = row.lot_expiry if row.lot else row.expiry_date
+            yield (site, row.place, row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
+    for row in _streamed(connection, _balances(site)):
         key = (row.place, row.item, row.lot)
         quantity = row.quantity - counted.get(key, Decimal(0))
         if quantity > 0:
-            cost = costs.get((*key, ""))
-            yield (site, row.place, row.item, row.lot, "", quantity, cost, row.stock_date, row.expiry_date)
+            yield (site, row.place, row.item, row.lot, "", quantity, costs.get(key), row.stock_date, row.expiry_date)
+
+
+def _streamed(connection: Connection, query: Select[Any]) -> Result[Any]:
+    """Return rows that come page by page: a server keeps the others."""
+    return connection.execute(query, execution_options={"yield_per": ROWS_PER_PAGE})
 
 
 def _serials(site: str) -> Select[tuple[str, ...]]:
@@ -126,14 +135,35 @@ def _balances(site: str) -> Select[tuple[str, ...]]:
     )
 
 
-def _costs(connection: Connection, site: str) -> dict[tuple[str, str, str, str], Decimal]:
-    """Return the cost of a unit by place, item, lot and serial: as it came into the place, or into the house; an average without serial."""
-    movement = schema.movement
-    spent: dict[tuple[str, str, str, str], tuple[Decimal, Decimal]] = {}
-    query = select(movement).where(movement.c.site == site, movement.c.unit_cost.is_not(None))
-    for row in connection.execute(query):
-        for serial in {row.serial, ""}:
-            key = (row.to_place, row.item, row.lot, serial)
-            cost, quantity = spent.get(key, (Decimal(0), Decimal(0)))
-            spent[key] = (cost + row.unit_cost * row.quantity, quantity + row.quantity)
-    return {key: (cost / quantity).quantize(COST_STEP) for key, (cost, quantity) in spent.items()}
+class _Average:
+    """The cost of a unit by what it is kept by, from all that came in at a cost."""
+
+    def __init__(self) -> None:
+        self._spent: dict[tuple[str, ...], tuple[Decimal, Decimal]] = {}
+
+    def add(self, key: tuple[str, ...], unit_cost: Decimal, quantity: Decimal) -> None:
+        cost, before = self._spent.get(key, (Decimal(0), Decimal(0)))
+        self._spent[key] = (cost + unit_cost * quantity, before + quantity)
+
+    def costs(self) -> dict[tuple[str, ...], Decimal]:
+        return {key: (cost / quantity).quantize(COST_STEP) for key, (cost, quantity) in self._spent.items()}
+
+
+def _costs(connection: Connection, site: str) -> dict[tuple[str, ...], Decimal]:
+    """Return the cost of a unit by place, item and lot: the average of what came into the place."""
+    movement, average = schema.movement, _Average()
+    columns = (movement.c.to_place, movement.c.item, movement.c.lot, movement.c.unit_cost, movement.c.quantity)
+    query = select(*columns).where(movement.c.site == site, movement.c.unit_cost.is_not(None))
+    for row in _streamed(connection, query):
+        average.add((row.to_place, row.item, row.lot), row.unit_cost, row.quantity)
+    return average.costs()
+
+
+def _serial_costs(connection: Connection, site: str, serials: set[tuple[str, str]]) -> dict[tuple[str, ...], Decimal]:
+    """Return the cost of serials by place, item, lot and serial: as each came into the place."""
+    average = _Average()
+    for row in rows_by_key(connection, schema.movement, ["item", "serial"], serials, site=site):
+        if row["unit_cost"] is not None:
+            key = (row["to_place"], row["item"], row["lot"], row["serial"])
+            average.add(key, row["unit_cost"], row["quantity"])
+    return average.costs()

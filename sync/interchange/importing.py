@@ -51,7 +51,7 @@ class Importer:
     ) -> ImportReport:
         """Import a folder; with `check_only` do the same and leave nothing behind. Raises ImportRefusedError with every bad row.
 
-        `report` is told how many rows of stock are posted, of how many of the site.
+        `report` is told how many rows of stock are posted, of about how many.
         """
         folder = read_folder(path)
         opening = Opening(self._now(), self._new_id, report) if report else Opening(self._now(), self._new_id)
@@ -89,7 +89,7 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
     changed = write_book(connection, book)
     keep_imported(connection, book, opening.new_id(opening.now), opening.now)
     opened = open_stock(connection, book, opening)
-    files = tuple((name, len(read.rows)) for name, read in folder.files.items())
+    files = tuple((name, read.count) for name, read in folder.files.items())
     return ImportReport(files, changed, opened)
 
 

@@ -1,6 +1,6 @@
 """Laying the rows of a file on the book: each is checked against what will be there, and refused with its column and reason."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sync import schema
@@ -58,7 +58,7 @@ def _defaults(laying: Laying) -> Record:
     return {laying.rename.get(column.name, column.name): column.default for column in columns} | dict(laying.more)
 
 
-def _sited_rows(book: Book, name: str, rows: list[ReadRow]) -> Iterator[ReadRow]:
+def _sited_rows(book: Book, name: str, rows: Iterable[ReadRow]) -> Iterator[ReadRow]:
     """Yield the rows; an operator without a site works at every one."""
     for row in rows:
         if name == "operators" and not row.values.get("site"):

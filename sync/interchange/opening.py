@@ -1,9 +1,10 @@
 """Opening stock: the rows of stock.csv become transactions of the centre's own device, posted through the same rules as any other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import blake2b
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
 from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import at_site
-from sync.interchange.reading import ReadRow
+from sync.interchange.reading import FileRows, ReadRow
 from sync.messages import PlainRefusal, Result, SentTransaction, Status
 
 IMPORTER = Operator("@import", "Import", Role.ADMINISTRATOR)
@@ -32,6 +33,7 @@ KIND = "opening_adjustment"
 REASON = "opening"
 ROWS_PER_TRANSACTION = 500
 TRANSACTIONS_PER_BATCH = 20
+KEY_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _silent(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the posting of opening stock needs beside the rows: the time, ids, and who is told how many rows of a site are posted."""
+    """What the posting of opening stock needs beside the rows: the time, ids, and who is told how many rows are posted, of how many."""
 
     now: datetime
     new_id: Callable[[datetime], str]
@@ -58,17 +60,27 @@ class Opening:
 
 
 def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
-    """Check the rows of stock.csv and post the good ones; returns how many transactions that took. What is bad is noted in the book."""
+    """Check the rows of stock.csv and post the good ones, page by page; returns how many transactions that took.
+
+    What is bad is noted in the book.
+    """
     read = book.file("stock")
     if read is None:
         return 0
-    by_site: dict[str, list[StockRow]] = {}
-    for stock in _good_rows(connection, book, read.rows, opening):
-        by_site.setdefault(stock.values["site"], []).append(stock)
-    return sum(_post_site(connection, book, site, (rows, opening)) for site, rows in sorted(by_site.items()))
+    posters: dict[str, _Poster] = {}
+    done, total = 0, read.rows.lines() if isinstance(read.rows, FileRows) else read.count
+    good = _good_rows(connection, book, read.rows, opening)
+    while page := list(islice(good, ROWS_PER_TRANSACTION * TRANSACTIONS_PER_BATCH)):
+        for site in sorted({each.values["site"] for each in page}):
+            if site not in posters:
+                posters[site] = _poster(connection, site, opening)
+            _post_page(book, posters[site], [each for each in page if each.values["site"] == site])
+        done += len(page)
+        opening.report(done, max(done, total))
+    return sum(each.posted for each in posters.values())
 
 
-def _good_rows(connection: Connection, book: Book, rows: Sequence[ReadRow], opening: Opening) -> Iterator[StockRow]:
+def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], opening: Opening) -> Iterator[StockRow]:
     checks = _StockChecks(connection, book, opening)
     for row in rows:
         if row.bad:
@@ -96,7 +108,7 @@ class _StockChecks:
 
     def __init__(self, connection: Connection, book: Book, opening: Opening) -> None:
         self._connection, self._book, self._opening = connection, book, opening
-        self._seen: dict[tuple[Any, ...], int] = {}
+        self._seen: dict[bytes, int] = {}
         self._lots: dict[tuple[Any, ...], date | None] = {}
         self._moved: dict[str, bool] = {}
         self._told: set[str] = set()
@@ -181,29 +193,31 @@ class _StockChecks:
 
     def _twice(self, row: ReadRow, values: Record) -> Iterator[Fault]:
         names = ("item", "serial") if values["serial"] else ("site", "bin", "item", "lot")
-        key = (*names, *(values[name] for name in names))
+        text = "\x1f".join((*names, *(values[name] for name in names)))
+        # as many rows as there is stock: of each a few bytes that no other has
+        key = blake2b(text.encode(), digest_size=KEY_BYTES).digest()
         if key in self._seen:
             yield names[-1] if values["serial"] else "", f"is the same as line {self._seen[key]}"
         self._seen.setdefault(key, row.line)
 
 
-def _post_site(connection: Connection, book: Book, site: str, work: tuple[list[StockRow], Opening]) -> int:
-    rows, opening = work
+def _poster(connection: Connection, site: str, opening: Opening) -> "_Poster":
     device = schema.device
     where = (device.c.site == site, device.c.device == OWN_DEVICE)
     last = connection.scalar(select(device.c.last_sequence).where(*where))
     if last is None:
         accounts.add_device(connection, site, OWN_DEVICE, accounts.new_token())
-    poster = _Poster(connection, site, opening, (last or 0) + 1)
-    chunks = _chunks(sorted(rows, key=_order))
-    done = 0
-    while batch := list(islice(chunks, TRANSACTIONS_PER_BATCH)):
+    return _Poster(connection, site, opening, (last or 0) + 1)
+
+
+def _post_page(book: Book, poster: "_Poster", rows: Sequence[StockRow]) -> None:
+    """Post rows of one site, as many transactions at once as make a batch."""
+    chunks = list(_chunks(sorted(rows, key=_order)))
+    for start in range(0, len(chunks), TRANSACTIONS_PER_BATCH):
+        batch = chunks[start : start + TRANSACTIONS_PER_BATCH]
         for chunk, result in zip(batch, poster.post(batch), strict=True):
             if result.status is not Status.POSTED:
                 _find_bad(book, poster, chunk)
-        done += sum(map(len, batch))
-        opening.report(done, len(rows))
-    return poster.posted
 
 
 def _order(stock: StockRow) -> tuple[Any, ...]:

@@ -1,8 +1,9 @@
 """Reading import files: bytes to rows of values, and every cell that is none."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,16 +26,20 @@ class ReadRow:
 
 @dataclass(slots=True)
 class ReadFile:
-    """What was read of a file; `columns` are those in its header."""
+    """A file and its rows, which may be gone through again; `count` is how many there were the last time."""
 
     file: ImportFile
-    columns: tuple[str, ...] = ()
-    rows: list[ReadRow] = field(default_factory=list)
+    rows: Iterable[ReadRow]
+
+    @property
+    def count(self) -> int:
+        """Return how many rows there were when they were gone through last."""
+        return self.rows.count if isinstance(self.rows, FileRows) else len(list(self.rows))
 
 
 @dataclass(slots=True)
 class Folder:
-    """All files of a folder, and everything that is wrong with them."""
+    """All files of a folder, and everything that was found to be wrong with them."""
 
     files: dict[str, ReadFile] = field(default_factory=dict)
     bad: list[BadRow] = field(default_factory=list)
@@ -45,26 +50,46 @@ class Folder:
         self.bad.append(BadRow(f"{name}.csv", row.line, column, reason))
 
 
+@dataclass(slots=True)
+class FileRows:
+    """The rows of a file, read from the disk each time that they are gone through: never more of them in memory than the one at hand.
+
+    What is wrong with a row is noted in the folder when it is read; who goes through them twice finds it twice.
+    """
+
+    file: ImportFile
+    path: Path
+    folder: Folder
+    count: int = 0
+
+    def __iter__(self) -> Iterator[ReadRow]:
+        """Read the file from its beginning."""
+        self.count = 0
+        bad = self.folder.bad
+        try:
+            with self.path.open("rb") as stream:
+                for row in _rows(self.file, _Lines(self.file, stream, bad), bad):
+                    self.count += 1
+                    yield row
+        except OSError as error:
+            bad.append(BadRow(self.file.file, 0, "", f"cannot be read: {error.strerror}"))
+
+    def lines(self) -> int:
+        """Return how many lines follow the header: about as many rows, found without reading any."""
+        with self.path.open("rb") as stream:
+            return max(0, sum(each.count(b"\n") for each in iter(partial(stream.read, LINE_BYTES_MAX), b"")) - 1)
+
+
 def read_folder(path: Path) -> Folder:
-    """Return the rows of all import files in a folder; what is not one of them is left alone."""
+    """Return all import files in a folder; what is not one of them is left alone."""
     folder = Folder()
     for file in FILES:
         where = path / file.file
         if where.is_file():
-            folder.files[file.name] = _read_file(file, where, folder.bad)
+            folder.files[file.name] = ReadFile(file, FileRows(file, where, folder))
     if not folder.files:
         folder.bad.append(BadRow(str(path), 0, "", "there is no import file such as items.csv in this folder"))
     return folder
-
-
-def _read_file(file: ImportFile, path: Path, bad: list[BadRow]) -> ReadFile:
-    read = ReadFile(file)
-    try:
-        with path.open("rb") as stream:
-            _read_rows(read, _Lines(file, stream, bad), bad)
-    except OSError as error:
-        bad.append(BadRow(file.file, 0, "", f"cannot be read: {error.strerror}"))
-    return read
 
 
 class _Lines:
@@ -100,25 +125,24 @@ class _Lines:
         return f"is longer than {LINE_BYTES_MAX} bytes"
 
 
-def _read_rows(read: ReadFile, lines: _Lines, bad: list[BadRow]) -> None:
+def _rows(file: ImportFile, lines: _Lines, bad: list[BadRow]) -> Iterator[ReadRow]:
     reader = csv.reader(iter(lines), strict=True)
-    header = _next(read.file, reader, lines, bad)
+    header = _next(file, reader, lines, bad)
     if header is None:
-        bad.append(BadRow(read.file.file, 1, "", "has no header row"))
+        bad.append(BadRow(file.file, 1, "", "has no header row"))
         return
-    columns = _check_header(read.file, header, bad)
+    columns = _check_header(file, header, bad)
     if columns is None:
         return
-    read.columns = tuple(column.name for column in columns if column is not None)
     while True:
         start = lines.number + 1
-        cells = _next(read.file, reader, lines, bad)
+        cells = _next(file, reader, lines, bad)
         if cells is None:
             return
         if len(cells) == len(columns):
-            read.rows.append(_read_row(read.file, start, columns, cells, bad))
+            yield _read_row(file, start, columns, cells, bad)
         elif cells:
-            bad.append(BadRow(read.file.file, start, "", f"has {len(cells)} cells, the header has {len(columns)}"))
+            bad.append(BadRow(file.file, start, "", f"has {len(cells)} cells, the header has {len(columns)}"))
 
 
 def _next(file: ImportFile, reader: Iterator[list[str]], lines: _Lines, bad: list[BadRow]) -> list[str] | None:

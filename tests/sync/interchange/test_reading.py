@@ -17,7 +17,11 @@ HEADER = b"site,name,time_zone\n"
 def told(folder: Path, content: bytes) -> list[tuple[int, str, str]]:
     folder.mkdir(exist_ok=True)
     (folder / "sites.csv").write_bytes(content)
-    return [(bad.line, bad.column, bad.reason) for bad in read_folder(folder).bad]
+    read = read_folder(folder)
+    for file in read.files.values():
+        assert file.count == 0
+        assert len(list(file.rows)) == file.count
+    return [(bad.line, bad.column, bad.reason) for bad in read.bad]
 
 
 def test_an_empty_folder_is_refused(centre: Centre, tmp_path: Path) -> None:
