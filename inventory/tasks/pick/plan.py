@@ -21,7 +21,7 @@ from inventory.tasks.pick.holders import bin_under, held_in, never, only_whole
 from inventory.tasks.pick.state import Ask, Current, Passed, Visit
 from inventory.tasks.pick.turn import PickStep, Turn, customer_of
 from inventory.tasks.reading import Reading, pack_place
-from inventory.tasks.steps import Mark, Trace, say
+from inventory.tasks.steps import LineBooked, Mark, Trace, say
 from inventory.tasks.stock_in_hand import candidates_in
 
 ORDER = DocumentKind.SALES_ORDER.value
@@ -274,10 +274,18 @@ def reach(turn: Turn, visit: Visit) -> None:
                 lots=item.tracking.lots,
                 serials=item.tracking.serials,
                 measured=item.unit.upper() in MEASURED_UNITS,
-                captured=len(turn.stock.captured_waiting(visit.document, visit.line)),
+                captured=_in_hand(turn, visit),
             )
         )
     )
+
+
+def _in_hand(turn: Turn, visit: Visit) -> int:
+    """Return how many numbers were taken for a visit's line and wait: what this turn has booked does not."""
+    line = (visit.document, visit.line)
+    if any(isinstance(each, LineBooked) and (each.document, each.line) == line for each in turn.events):
+        return 0
+    return len(turn.stock.captured_waiting(*line))
 
 
 def proceed(turn: Turn, trace: Trace | None = None, *, full: bool = False) -> PickStep:

@@ -247,6 +247,17 @@ def test_an_empty_bin_answers_the_zero_check_and_is_not_asked_again(floor: PickF
     assert "A-02" in floor.state.emptied
 
 
+def test_what_is_booked_with_later_is_not_counted_again_at_the_same_bin(floor: PickFloor) -> None:
+    """The only visit comes back at once, to the bin that the picker stands at: nothing is in hand for it."""
+    for code in ("SO2", "A-01", "RX000101"):
+        floor.scan(code)
+    floor.key(Action.DONE)
+    floor.answer(5)
+    counter = floor.prompt.counter
+    assert counter is not None
+    assert (counter.done, counter.target) == (0, 4)
+
+
 def test_later_puts_the_line_last_still_open_and_asks_for_no_count(floor: PickFloor) -> None:
     floor.scan("SO1")
     floor.key(Action.PROBLEM)
