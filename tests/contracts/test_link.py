@@ -1,4 +1,4 @@
-"""What every way to the centre must do. Today there is one: DirectLink; the hub's will pass the same tests."""
+"""What every way to the centre must do (links.py): what it says, and what it does when the centre is away."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from sync import schema
 from sync.errors import GapError, LinkError, RefusedError, SnapshotNeededError, UnreachableError
 from sync.handheld.link import DirectLink, Link, enroll
 from sync.messages import Batch, Cursors, Enrolment, Hello, Lease, LeasedRange, LeaseWanted, SnapshotCursor
+from tests.contracts.links import LINKS
 from tests.sync.centre.warehouse import NOW, Device, nuts, open_centre, phones, statuses, write_folder
 
 TAG = LeaseWanted(item="TAGGED", mask="TAG")
@@ -34,9 +35,9 @@ def device(url: str) -> Device:
     return Device(enroll(url, "ROT"))
 
 
-@pytest.fixture
-def link(url: str, device: Device) -> Iterator[Link]:
-    opened = DirectLink(url, device.identity)
+@pytest.fixture(params=sorted(LINKS))
+def link(request: pytest.FixtureRequest, url: str, device: Device) -> Iterator[Link]:
+    opened = LINKS[request.param](url, device.identity)
     yield opened
     opened.close()
 

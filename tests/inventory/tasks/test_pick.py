@@ -255,7 +255,7 @@ def test_what_is_booked_with_later_is_not_counted_again_at_the_same_bin(floor: P
     floor.answer(5)
     counter = floor.prompt.counter
     assert counter is not None
-    assert (counter.done, counter.target) == (0, 4)
+    assert (counter.done, counter.target) == (Decimal(0), Decimal(4))
 
 
 def test_later_puts_the_line_last_still_open_and_asks_for_no_count(floor: PickFloor) -> None:
