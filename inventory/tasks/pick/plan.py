@@ -282,10 +282,11 @@ def reach(turn: Turn, visit: Visit) -> None:
 
 def _in_hand(turn: Turn, visit: Visit) -> int:
     """Return how many numbers were taken for a visit's line and wait: what this turn has booked does not."""
-    line = (visit.document, visit.line)
-    if any(isinstance(each, LineBooked) and (each.document, each.line) == line for each in turn.events):
-        return 0
-    return len(turn.stock.captured_waiting(*line))
+    waiting = {each.serial for each in turn.stock.captured_waiting(visit.document, visit.line)}
+    for each in turn.events:
+        if isinstance(each, LineBooked) and (each.document, each.line) == (visit.document, visit.line):
+            waiting -= set(each.serials) or waiting
+    return len(waiting)
 
 
 def proceed(turn: Turn, trace: Trace | None = None, *, full: bool = False) -> PickStep:
