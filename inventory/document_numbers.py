@@ -23,6 +23,7 @@ _PREFIXES: Mapping[str, str] = {
     "split": "SP",
     "combine": "CB",
     "recall": "RC",
+    "reconciliation": "RN",
 }
 MASKS: Mapping[str, Mask] = {
     series: Mask(
@@ -44,6 +45,8 @@ SERIES: Mapping[str, str] = {
     "lot_split": "split",
     "lot_combine": "combine",
     "recall": "recall",
+    "reconcile_receipt": "reconciliation",
+    "reconcile_shipment": "reconciliation",
 }
 """The series of each kind of transaction that is a document of its own, where its reference says nothing else."""
 LEASED = ("receipt",)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from inventory.assignment import check_multiple
 from inventory.draft import Act
 from inventory.guards.people import Refusals
 from inventory.items import MEASURED_UNITS
@@ -44,11 +45,20 @@ def is_exact(quantity: Decimal) -> bool:
 
 def check_numbers(act: Act) -> Refusals:
     """Numbers are there where the item is tracked, and only there (F2, F11); their form is right, none stands twice."""
+    yield from _check_packs(act)
     for allocation in act.line.allocations:
         yield from _check_lot_number(act, allocation)
         yield from _check_serial_count(act, allocation)
         for serial in allocation.serials:
             yield from _check_serial_number(act, serial)
+
+
+def _check_packs(act: Act) -> Refusals:
+    """Where some serials may come in later, those that come now are of whole units of the line (F29)."""
+    count = sum(len(each.serials) for each in act.line.allocations)
+    comes_short = act.item.serial_count_may_differ and is_outside(act.line.from_place) and not act.transaction.reverses
+    if count and comes_short and (refusal := check_multiple(act.item.item, count, act.factor)):
+        yield refusal
 
 
 def _check_lot_number(act: Act, allocation: Allocation) -> Refusals:
