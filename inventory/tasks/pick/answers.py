@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
+from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
 from inventory.tasks.pick import booking, damaged, goods, packs
 from inventory.tasks.pick.doubts import LATER, ways
-from inventory.tasks.pick.events import VisitLater
+from inventory.tasks.pick.events import ApprovalTaken, VisitLater
 from inventory.tasks.pick.plan import proceed
 from inventory.tasks.pick.state import Doubt, Pending
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.steps import Mark, Trace
+from inventory.tasks.steps import Approve, Mark, Trace, say
 
 TakeWay = Callable[[Turn, Pending, str], PickStep]
 
@@ -20,14 +21,26 @@ COUNTED_REASONS = ("damaged", "not_found")
 
 
 def answer_doubt(turn: Turn, pending: Pending, number: int) -> PickStep:
-    """Settle a stop or question: leave it, or take one of its ways."""
+    """Settle a stop or question: leave it, or take one of its ways; with an approver where the way needs one."""
     way = dict(ways(turn.state)).get(number)
     if way is None:
         return turn.nothing("not_a_choice")
+    if way.right is not None:
+        return turn.ok(request=Approve(way.right, say(f"approve_{pending.doubt.value}")))
     turn.did(DoubtLeft())
     if number == 1:
         return turn.ok()
     return damaged.offer(turn) if way == DAMAGED_LABEL else TAKEN[pending.doubt](turn, pending, way.code)
+
+
+def approved(turn: Turn, pending: Pending, approver: Operator | None) -> PickStep:
+    """Go the way that needed an approver, and keep who it was for the pick; nobody: all stays as it is."""
+    rights = {way.right for _, way in ways(turn.state) if way.right is not None}
+    if approver is None or not all(approver.may(each) for each in rights) or not rights:
+        return turn.nothing("not_approved")
+    turn.did(DoubtLeft())
+    turn.did(ApprovalTaken(approver.badge))
+    return goods.take_reserved(turn, pending.scanned)
 
 
 def _report(turn: Turn, pending: Pending, way: str) -> PickStep:

@@ -79,7 +79,9 @@ def _book_to(turn: Turn, to: str, trace: Trace) -> PickStep:
     moves = _moves(turn)
     if isinstance(moves, Refusal):
         return turn.stop(moves)
-    picks = [turn.transaction("pick", visit.document, (each,)) for each in _lines(turn, to)]
+    picks = [turn.transaction("pick", visit.document, (each,), line.approver) for each in _lines(turn, to)]
+    if line.approver:
+        picks = [replace(each, reason=line.reason) for each in picks]
     if refusal := _post(turn, [*moves, *picks]):
         return turn.stop(refusal)
     ship_at_once(turn, picks)

@@ -5,6 +5,7 @@ None of them is confirmed by a rescan: all book, override or open other work. In
 
 from collections.abc import Mapping
 
+from inventory.people import Right
 from inventory.tasks import damaged
 from inventory.tasks.pick.state import Ask, Doubt, PickState
 from inventory.tasks.turn import refusal_of
@@ -15,6 +16,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.WRONG_ITEM: (LEAVE, Way("found_here")),
     Doubt.NOT_HERE: (LEAVE, Way("report_found")),
     Doubt.NEAREST: (LEAVE, Way("take_nearest"), damaged.DAMAGED_LABEL, Way("report_found")),
+    Doubt.RESERVED: (LEAVE, Way("supervisor", Right.TAKE_RESERVED)),
     Doubt.LATER_LOT: (
         LEAVE,
         Way("blocked"),

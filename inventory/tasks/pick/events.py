@@ -91,6 +91,13 @@ class SerialNoted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalTaken(Event):
+    """Somebody with the right lets a number be taken that another order keeps."""
+
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuantityTaken(Event):
     """The quantity, in stocking units: typed replaces, scans add."""
 
@@ -164,6 +171,7 @@ EVENTS: tuple[type[Event], ...] = (
     SerialNoted,
     NumbersCaptured,
     NumbersDropped,
+    ApprovalTaken,
     QuantityTaken,
     AskedFor,
     NumbersOffered,
@@ -286,6 +294,8 @@ def _line_applied(state: PickState, event: Event) -> PickState:
             line = replace(line, captured=line.captured + len(serials))
         case NumbersDropped():
             line = replace(line, captured=0)
+        case ApprovalTaken(badge):
+            line = replace(line, approver=badge)
         case QuantityTaken(quantity):
             line = replace(line, counted=quantity)
         case ShortTaken(reason):

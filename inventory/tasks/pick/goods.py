@@ -29,6 +29,9 @@ from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, 
 from inventory.tasks.steps import Mark, NumbersCaptured, Outcome, Trace, say
 from inventory.transactions import NUMBERS_MAX, Source
 
+TAKEN_OVER = "taken_over"
+"""The reason of a pick of a number that another order keeps."""
+
 
 def take_goods(turn: Turn, reading: Reading) -> PickStep:
     """Take a label at the bin: it must be the item; then its serial or lot."""
@@ -212,7 +215,8 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     if known is None:
         return _not_here(turn, serial, scanned)
     if refusal := judge_serial(turn, known):
-        return turn.stop(refusal)
+        kept = refusal == named_elsewhere(turn, known.serial)
+        return turn.stop(refusal, Doubt.RESERVED if kept else Doubt.REFUSED, scanned)
     if line.room <= 0:
         visit = line.visit
         return turn.stop(MoreThanAsked(visit.document, visit.item, visit.take, Decimal(1)))
@@ -224,8 +228,8 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     return capture(turn, scanned)
 
 
-def judge_serial(turn: Turn, known: Serial) -> Refusal | None:
-    """Return why a serial may not be picked for the line, wherever it stands."""
+def judge_serial(turn: Turn, known: Serial, *, let: bool = False) -> Refusal | None:
+    """Return why a serial may not be picked for the line, wherever it stands; `let`: another order that keeps it is no reason."""
     stock = turn.stock
     if dispute := stock.dispute(known.item, known.serial):
         return NumberDisputed(known.item, known.serial, dispute.transaction, dispute.document, dispute.operator)
@@ -239,7 +243,15 @@ def judge_serial(turn: Turn, known: Serial) -> Refusal | None:
     goods = goods_at_hand(stock, turn.item, lot, known, stock.bin(bin_under(stock, known.place)))
     if refusal := fit_for(turn, goods, turn.line.visit.document):
         return refusal
-    return named_elsewhere(turn, known.serial) or _not_named(turn, known.serial)
+    return (None if let else named_elsewhere(turn, known.serial)) or _not_named(turn, known.serial)
+
+
+def take_reserved(turn: Turn, scanned: Scanned) -> PickStep:
+    """Take a serial that another order keeps, as somebody with the right has let it; all else is judged as ever (domain.md 3a)."""
+    known = turn.stock.serial(turn.line.visit.item, scanned.serial)
+    if known is not None and (refusal := judge_serial(turn, known, let=True)):
+        return turn.stop(refusal)
+    return capture(turn, scanned, TAKEN_OVER)
 
 
 def _not_named(turn: Turn, serial: str) -> Refusal | None:

@@ -7,7 +7,7 @@ from inventory.refusals.selling import WrongBin
 from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import LabelAsked, OrdersLeft
 from inventory.tasks.pick import booking, damaged, goods, packs, plan, quantities, shipping
-from inventory.tasks.pick.answers import answer_doubt
+from inventory.tasks.pick.answers import answer_doubt, approved
 from inventory.tasks.pick.doubts import SHORT_REASONS, SHORTS_ANSWERS
 from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
 from inventory.tasks.pick.holders import bin_under, is_of_goods
@@ -96,7 +96,7 @@ class Pick:
         """Take a digit at a stop, a question or a list."""
         turn = Turn(state, stock, stamp)
         if not isinstance(answer, int):
-            return turn.nothing("key_not_here")
+            return approved(turn, state.pending, answer) if state.pending else turn.nothing("key_not_here")
         if state.pending is not None:
             return answer_doubt(turn, state.pending, answer)
         return _choose(turn, answer)

@@ -38,6 +38,7 @@ class Doubt(enum.StrEnum):
     WRONG_ITEM = "wrong_item"
     NOT_HERE = "not_here"
     NEAREST = "nearest"
+    RESERVED = "reserved"
     LATER_LOT = "later_lot"
     EXPIRED = "expired"
 
@@ -106,7 +107,8 @@ class Current:
     """The visit at hand, with what is known of its item and of the label that was scanned; quantities in stocking units.
 
     `elsewhere` is the bin where our data has the lot that was found here, `pack` the box here out of which it is taken.
-    `reason` is why another lot is taken, `short` why less. `unsettled` is a label whose goods are loose and in a box.
+    `reason` is why another lot is taken, `short` why less.
+    `approver` let a number be taken that another order keeps. `unsettled` is a label whose goods are loose and in a box.
     A typed quantity is in `counts_in`, of `factor` stocking units: the pack that was scanned, where only whole ones are wanted (rule 8).
     """
 
@@ -124,6 +126,7 @@ class Current:
     short: str = ""
     pack: str = field(default="", metadata=LATER)
     unsettled: Scanned | None = field(default=None, metadata=LATER)
+    approver: str = field(default="", metadata=LATER)
     counts_in: str = field(default="", metadata=LATER)
     factor: Decimal = field(default=Decimal(1), metadata=LATER)
 
