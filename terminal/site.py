@@ -68,3 +68,10 @@ def label_rules(stock: Rules) -> tuple[LabelRule, ...]:
         names = {(each.partner, each.name) for each in rules}
         log.warning("label rules that are not used: %s", [each.key for each in kept if each.key not in names])
     return rules
+
+
+def ranked(rules: tuple[LabelRule, ...], documents: str, stock: Rules) -> tuple[LabelRule, ...]:
+    """Return rules with those of the partners of documents first: of two that read a label, theirs counts."""
+    found = (stock.document(each) for each in documents.split())
+    partners = {document.partner for document in found if document is not None}
+    return tuple(sorted(rules, key=lambda rule: rule.partner not in partners))

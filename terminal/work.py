@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from inventory.barcodes import LabelRule
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import InternalError, LinkAway, NotStored
 from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, Task, say
@@ -34,7 +35,7 @@ from terminal.modes.sign_in import SignIn
 from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
 from terminal.practice import IN_EARNEST, Practice
-from terminal.site import label_rules, site_of
+from terminal.site import label_rules, ranked, site_of
 from terminal.syncer import Syncer, SyncNews
 from terminal.view import Answer, Input, ScanInput, Status, View
 
@@ -87,6 +88,7 @@ class Work:
         self._events = LastEvents(handheld.journal)
         self._modes: stack.Modes = (SignIn(),)
         self._news = syncer.news()
+        self._ranked: tuple[str, tuple[LabelRule, ...], tuple[LabelRule, ...]] = ("", (), ())
         self._last = Turn()
         self._told: Message | Refusal | None = None
         self._held_scans = 0
@@ -280,7 +282,14 @@ class Work:
             return stack.stopped(self._modes, refusal, prompt)
         if isinstance(given, ScanInput) and given.received_at is not None:
             age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
-        return stack.take(self._modes, given_of(given, prompt, self._site.label_rules, desk.stamp.day, age), desk)
+        return stack.take(self._modes, given_of(given, prompt, self._rules(prompt.document), desk.stamp.day, age), desk)
+
+    def _rules(self, documents: str) -> tuple[LabelRule, ...]:
+        """Return the rules for labels, those of the partner of the documents at hand first; asked once for each."""
+        site, stock = self._site, self._handheld.stock
+        if site.label_rules and self._ranked[:2] != (documents, site.label_rules):
+            self._ranked = (documents, site.label_rules, ranked(site.label_rules, documents, stock))
+        return self._ranked[2] if site.label_rules else ()
 
     def _waited_ms(self, scan: ScanInput, now: datetime) -> int | None:
         if scan.received_at is None:

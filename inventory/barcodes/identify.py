@@ -28,9 +28,9 @@ def identify(data: bytes, aim: str | None, rules: Sequence[LabelRule], today: da
     """Say what a code is and what it means. Never raises; takes bounded time.
 
     `aim` is the AIM identifier that the driver took off, else None: then one in front of the data is taken off here. `rules` are
-    those of the partners at hand, the first that fits wins; `today` fixes the century of dates. The order: AIM identifiers of
-    GS1; ISO/IEC 15434; Digital Link; HIBC with its check character; without AIM identifier GS1 that proves itself; EAN, UPC and
-    ITF by AIM identifier; supplier rules; plain, with candidates.
+    those of all partners, of the partner at hand first: the first that fits wins, what others read otherwise are candidates. `today`
+    fixes the century of dates. The order: AIM identifiers of GS1; ISO/IEC 15434; Digital Link; HIBC with its check character; without
+    AIM identifier GS1 that proves itself; EAN, UPC and ITF by AIM identifier; supplier rules; plain, with candidates.
     """
     if aim is None:
         aim, data = aims.split_aim(data)
@@ -96,14 +96,16 @@ class _Code:
         return None
 
     def by_rules(self, rules: Sequence[LabelRule]) -> Identified | None:
-        for rule in rules:
-            read = apply_rule(rule, self.text, self.today)
-            if read is not None:
-                parsed = Parsed(self.in_bytes(read.elements), self.problems_in_bytes(read.errors))
-                return replace(
-                    self.found(Kind.PLAIN, parsed, read.meaning), rule=rule.name, candidates=self.candidates()
-                )
-        return None
+        found = [(rule, read) for rule in rules if (read := apply_rule(rule, self.text, self.today)) is not None]
+        if not found:
+            return None
+        rule, read = found[0]
+        parsed = Parsed(self.in_bytes(read.elements), self.problems_in_bytes(read.errors))
+        others = tuple(
+            Candidate(Kind.PLAIN, other.name, said.meaning) for other, said in found if said.meaning != read.meaning
+        )
+        code = self.found(Kind.PLAIN, parsed, read.meaning)
+        return replace(code, rule=rule.name, candidates=(*others, *self.candidates()))
 
     def not_a_link(self) -> Identified | None:
         """A web address without GS1 key in a symbol that may hold a Digital Link: said, for the operator looks for one."""

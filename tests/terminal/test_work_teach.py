@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from inventory.barcodes import LabelRule
 from inventory.label_rules import KeptRule
 from inventory.tasks.steps import Action, Outcome
 from sync.handheld.home import Handheld
 from terminal.modes.stack import TEACH
+from terminal.site import ranked
 from terminal.view import Answer
 from tests.terminal.homes import (
     RECEIVER,
@@ -166,3 +168,16 @@ def test_a_rule_that_another_contradicts_is_refused_when_saved(home: Path) -> No
         terminal.press(7)
         refused = approved(terminal)
         assert (refused.outcome, refused.code) == (Outcome.STOP, "label_rule_clashes")
+
+
+def test_of_two_rules_that_read_a_label_that_of_the_vendor_at_hand_counts(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        mine = terminal.handheld.stock.document("PO1042")
+        assert mine is not None
+        rules = (
+            LabelRule("A-FIRST", "lots", "KX(?P<lot>[0-9]+)", "KX1"),
+            LabelRule(mine.partner, "serials", "KX(?P<serial>[0-9]+)", "KX1"),
+        )
+        stock = terminal.handheld.stock
+        assert [each.name for each in ranked(rules, "", stock)] == ["lots", "serials"]
+        assert [each.name for each in ranked(rules, "PO1042", stock)] == ["serials", "lots"]

@@ -247,3 +247,15 @@ def test_a_pallet_label() -> None:
         True,
         Meaning(sscc="123456789012345675", content_gtin="09506000134352", count=Decimal(12), lot="L7"),
     )
+
+
+def test_what_another_rule_reads_otherwise_is_a_candidate() -> None:
+    lot = LabelRule("A", "lots", "KX(?P<lot>[0-9]+)", "KX1")
+    serial = LabelRule("B", "serials", "KX(?P<serial>[0-9]+)", "KX1")
+    same = LabelRule("C", "same", "K(?P<lot>X?[0-9]+)", "K1")
+    for rules in ((lot, serial, same), (serial, lot)):
+        code = identify(b"KX77", "]C0", rules, TODAY)
+        others = [each.value for each in code.candidates if each.value in ("lots", "serials", "same")]
+        assert (code.rule, others) == (rules[0].name, [rule.name for rule in rules[1:]])
+    alike = identify(b"KX77", "]C0", (lot, LabelRule("B", "too", "KX(?P<lot>[0-9]+)", "KX1")), TODAY)
+    assert "too" not in [each.value for each in alike.candidates]
