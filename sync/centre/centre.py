@@ -19,6 +19,7 @@ from inventory.unidentified import Unidentified
 from sync import schema
 from sync.centre import accounts, changes, migrations, office_numbers
 from sync.centre.alarms import Alarm, alarms
+from sync.centre.asked_counts import AskedCount, asked_counts
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.disputes import FLAGGED
@@ -190,6 +191,10 @@ class Centre:
     def recall_list(self, lines: Sequence[Recall], site: str = "") -> RecallList:
         """Return where all is that lines of a recall cover and who got it, at one site or at all."""
         return self.database.read(lambda connection: recall_list(connection, lines, site))
+
+    def asked_counts(self, site: str = "") -> tuple[AskedCount, ...]:
+        """Return the counts that are asked for and not made yet; at one site or at all."""
+        return self.database.read(lambda connection: asked_counts(connection, site))
 
     def flagged(self, site: str = "") -> tuple[HeldWork, ...]:
         """Return what is posted and flagged and nobody has looked at, oldest first; at one site or at all."""

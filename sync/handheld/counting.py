@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from inventory.counts import Counted
+from inventory.counts import REQUESTED, Counted
 from inventory.stock import Serial, SerialState
 from sync.handheld import rows
 from sync.handheld.database import Database, Row, statement
@@ -43,6 +43,22 @@ STANDING = statement(
     GROUP BY lot HAVING sum(quantity) <> 0 ORDER BY lot""",
     effective=EFFECTIVE,
 )
+# what is asked for and not counted yet, as the last word on each says
+REQUESTS = statement(
+    """SELECT place, item, operators FROM (
+        SELECT o.place, o.item, o.operators, o.settled FROM overlay_counted o JOIN journal j ON j.number = o.number
+            WHERE o.count = :count AND o.live = 1 AND o.turn > 0 AND {effective}
+                AND NOT EXISTS (SELECT 1 FROM overlay_counted p JOIN journal j ON j.number = p.number
+                    WHERE p.count = o.count AND p.place = o.place AND p.item = o.item AND p.lot = o.lot
+                        AND p.serial = o.serial AND p.live = 1 AND p.number > o.number AND {effective})
+        UNION ALL SELECT m.place, m.item, m.operators, m.settled FROM mirror.counted m
+            WHERE m.count = :count AND m.turn > 0
+                AND NOT EXISTS (SELECT 1 FROM overlay_counted p JOIN journal j ON j.number = p.number
+                    WHERE p.count = m.count AND p.place = m.place AND p.item = m.item AND p.lot = m.lot
+                        AND p.serial = m.serial AND p.live = 1 AND {effective}))
+    WHERE settled = 0 ORDER BY place, item LIMIT :most""",
+    effective=EFFECTIVE,
+)
 _IN_STOCK = ", ".join(f"'{each.value}'" for each in SerialState if each.in_stock)
 SERIALS_STANDING = statement(
     """SELECT {own} FROM overlay_serial o JOIN journal j ON j.number = o.number
@@ -71,6 +87,12 @@ def counted(database: Database, count: str, place: str, item: str) -> tuple[Coun
     """Return what a count says of an item in a place, by lot and serial."""
     found = database.all(COUNTED, {"count": count, "place": place, "item": item})
     return tuple(map(_counted_of, found))
+
+
+def requests(database: Database, limit: int) -> tuple[tuple[str, str, str], ...]:
+    """Return place, item and who asked of the counts that are asked for and not made yet, by place and item; at most `limit`."""
+    found = database.all(REQUESTS, {"count": REQUESTED, "most": limit})
+    return tuple((place, item, operators) for place, item, operators in found)
 
 
 def _counted_of(row: Row) -> Counted:

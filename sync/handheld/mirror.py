@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
-from sync.handheld import sent_back
+from sync.handheld import counting, sent_back
 from sync.handheld.database import Database, Row
 from sync.handheld.records import Clash, clashes_of, refusals_of
 from sync.schema import from_microseconds, from_millionths
@@ -64,6 +64,7 @@ class Claimed:
 
 HELD_MAX = 200
 CLAIMS_MAX = 500
+ASKED_MAX = 500
 DISPUTED_MAX = 200
 _HELD_ROWS = """SELECT "transaction", device, operator, kind, document, at, state, refusals, clashes, approver, why
     FROM mirror.held"""
@@ -158,6 +159,10 @@ class Mirror:
         """Return the numbers and quantities of held work; at most DISPUTED_MAX."""
         rows = self._database.all(_NUMBERS, (transaction, DISPUTED_MAX))
         return tuple(_disputed_of(row) for row in rows)
+
+    def asked_counts(self) -> tuple[tuple[str, str, str], ...]:
+        """Return place, item and who asked of the counts that wait at the site; at most ASKED_MAX."""
+        return counting.requests(self._database, ASKED_MAX)
 
     def claim(self, document: str) -> Claimed | None:
         """Return who has a document, as the last pull has it; None for nobody."""

@@ -17,7 +17,7 @@ from terminal.modes.settle import FLAGGED_WAYS, TASK, Case, clash_rows
 from terminal.modes.unknown_goods import unknown_list
 from terminal.modes.who_has_what import claim_list
 
-SEND, REFUSED, WHO_HAS_WHAT, RELEASE, UNKNOWN, FLAGGED = 1, 2, 3, 4, 6, 7
+SEND, REFUSED, WHO_HAS_WHAT, RELEASE, UNKNOWN, FLAGGED, COUNTS = 1, 2, 3, 4, 6, 7, 8
 REFUSED_ROWS_MAX = 100
 AUTOMATIC = "automatic"
 STATES_REFUSED = (JournalState.HELD, JournalState.DIFFERENT, JournalState.QUARANTINED)
@@ -59,6 +59,8 @@ class Dock(Mode):
             choices.append(Choice(UNKNOWN, say("way_unknown_goods", count=unknown)))
         if flagged := len(desk.mirror.flagged()):
             choices.append(Choice(FLAGGED, say("way_flagged", count=flagged)))
+        if asked := len(desk.mirror.asked_counts()):
+            choices.append(Choice(COUNTS, say("way_counts", count=asked)))
         news = desk.news
         counter = Counter(Decimal(news.done), Decimal(news.total), "", "sync_rows") if news.running else None
         return Prompt(
@@ -90,6 +92,8 @@ class Dock(Mode):
             return Turn(modes=(self, unknown_list(desk, self.in_work)))
         if given == FLAGGED and desk.mirror.flagged():
             return Turn(modes=(self, Flagged(self.in_work)))
+        if given == COUNTS and desk.mirror.asked_counts():
+            return Turn(modes=(self, asked_counts(desk, self.in_work)))
         return self.stays(say("no_effect"))
 
     def told(self, answer: Operator | None, desk: Desk) -> Turn:
@@ -99,6 +103,15 @@ class Dock(Mode):
     def _sends(self, desk: Desk) -> Turn:
         desk.journal.release()
         return Turn(modes=(self,), sync=True)
+
+
+def asked_counts(desk: Desk, work: int | None) -> Listing:
+    """Return the counts that the floor has asked for: bin, item and who."""
+    rows = tuple(
+        ListRow(say("list_count", place=place, item=item, badge=badge))
+        for place, item, badge in desk.mirror.asked_counts()
+    )
+    return Listing(say("ask_counts", count=len(rows)), rows, task=TASK, in_work=work)
 
 
 def refused_rows(desk: Desk) -> tuple[JournalRow, ...]:
