@@ -75,7 +75,10 @@ TABLES = tuple(table.name for table in schema.central.sorted_tables)
 
 
 def _again(table: str, kept: str) -> str:
-    return " ".join(("DELETE FROM", f'"{table}";', "INSERT INTO", f'"{table}" TABLE {kept}."{table}";'))
+    # by name: a test of upgrades may have taken a column away and added it again behind the others
+    columns = ", ".join(f'"{column.name}"' for column in schema.central.tables[table].columns)
+    whence = ("SELECT", columns, "FROM", f'{kept}."{table}";')
+    return " ".join(("DELETE FROM", f'"{table}";', "INSERT INTO", f'"{table}" ({columns})', *whence))
 
 
 def keep_as(kept: str) -> str:

@@ -20,7 +20,7 @@ def test_500_scans_back_to_back_are_stored_in_order_while_the_centre_is_dead(tmp
             terminal.scan(*codes)
             scanner.wait_until_read(60)
             terminal.scan("LAST")
-            terminal.see(f"{SCANS} scans waiting")
+            terminal.see(f"{SCANS} scans held")
         assert scanned(home, scanner.path) == [RECEIVER, *codes, "LAST"]
 
 

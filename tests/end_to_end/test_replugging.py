@@ -80,7 +80,7 @@ def test_1000_scans_of_two_scanners_are_stored_once_through_20_replugs(tmp_path:
                     replugged(other)
             terminal.scan("LAST")
             # behind the first STOP all others wait, and the ten halves with them
-            terminal.see(f"{SCANS + REPLUGS // 2} scans waiting")
+            terminal.see(f"{SCANS + REPLUGS // 2} scans held")
         with Handheld.open(home) as handheld:
             rows = handheld.journal.inputs(10_000)
         halves = [row for row in rows if "incomplete" in row.came.flags]
