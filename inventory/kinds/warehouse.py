@@ -37,5 +37,6 @@ ROWS = (
         guards=(check_generated,),
         effect=incoming.bring_in,
         record_type=6,
+        boxes=True,
     ),
 )

@@ -34,6 +34,7 @@ ENTITY_OF = {
     "documents": "document",
     "document_lines": "document_line",
     "document_numbers": "document_number",
+    "packs": "pack",
 }
 
 

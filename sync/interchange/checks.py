@@ -23,6 +23,7 @@ from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
 from sync.interchange.kits import kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
+from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
 from sync.interchange.separators import mask_faults, switch_faults
@@ -393,4 +394,5 @@ LAYINGS = (
         more={"factor": Decimal(1), "done": Decimal(0), "cancelled": Decimal(0), "sent": Decimal(0)},
     ),
     Laying("document_numbers", _document_number, derive=_number_derived),
+    Laying("packs", pack_faults, derive=as_places),
 )

@@ -18,6 +18,7 @@ from sync.centre.bulk import rows_by_key
 from sync.errors import StoreError
 from sync.interchange.book import ENTITY_OF
 from sync.interchange.files import BY_NAME, FILES
+from sync.interchange.pallets import Pallets
 from sync.interchange.policy_cells import word_text
 from sync.interchange.values import Value, to_text
 
@@ -48,9 +49,10 @@ def _write(path: Path, rows: Iterable[Cells]) -> int:
 
 
 def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
-    if name == "stock":
+    if name in ("stock", "packs"):
         for site in connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all():
-            yield from _stock(connection, site)
+            pallets = Pallets(connection, site)
+            yield from pallets.cells() if name == "packs" else _stock(connection, site, pallets)
         return
     table = schema.CENTRAL[ENTITY_OF[name]]
     columns = [column.name for column in BY_NAME[name].columns]
@@ -85,8 +87,8 @@ def _comes_from_another_site(table: Table) -> ColumnElement[bool]:
     )
 
 
-def _stock(connection: Connection, site: str) -> Iterator[Cells]:
-    """Yield the serials in bins, then what is in bins without a serial."""
+def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cells]:
+    """Yield the serials in bins and packs, then what is there without a serial."""
     costs = _costs(connection, site)
     counted: dict[tuple[str, str, str], Decimal] = {}
     for page in _streamed(connection, _serials(site)).partitions():
@@ -96,12 +98,14 @@ def _stock(connection: Connection, site: str) -> Iterator[Cells]:
             counted[key] = counted.get(key, Decimal(0)) + 1
             cost = own.get((*key, row.serial), costs.get(key))
             expiry = row.lot_expiry if row.lot else row.expiry_date
-            yield (site, row.place, row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
+            where = (site, *pallets.stand(row.place))
+            yield (*where, row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
     for row in _streamed(connection, _balances(site)):
         key = (row.place, row.item, row.lot)
         quantity = row.quantity - counted.get(key, Decimal(0))
         if quantity > 0:
-            yield (site, row.place, row.item, row.lot, "", quantity, costs.get(key), row.stock_date, row.expiry_date)
+            where = (site, *pallets.stand(row.place))
+            yield (*where, row.item, row.lot, "", quantity, costs.get(key), row.stock_date, row.expiry_date)
 
 
 def _streamed(connection: Connection, query: Select[Any]) -> Result[Any]:

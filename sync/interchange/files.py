@@ -309,11 +309,24 @@ FILES: tuple[ImportFile, ...] = (
         ),
     ),
     ImportFile(
-        "stock",
-        ("site", "bin", "item", "lot", "serial"),
+        "packs",
+        ("site", "pack"),
         (
             _code("site"),
-            _code("bin"),
+            _code("pack"),
+            _named("parent"),
+            _named("bin"),
+            _named("document"),
+            _flag("sealed", default=False),
+        ),
+    ),
+    ImportFile(
+        "stock",
+        ("site", "bin", "pack", "item", "lot", "serial"),
+        (
+            _code("site"),
+            _named("bin"),
+            _named("pack"),
             _code("item"),
             _named("lot"),
             _named("serial"),

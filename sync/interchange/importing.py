@@ -16,6 +16,7 @@ from sync.interchange.checks import LAYINGS
 from sync.interchange.kits import open_kits
 from sync.interchange.laying import lay
 from sync.interchange.opening import Opening, open_stock
+from sync.interchange.pallets import check_nesting, left_open, seal
 from sync.interchange.reading import Folder, read_folder
 from sync.interchange.writing import write_book
 
@@ -84,11 +85,14 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
         lay(book, laying)
         if laying.name == "document_lines":
             open_kits(book)
+    check_nesting(book)
     if not folder.bad:
         _hash_pins(book)
+    sealed = left_open(book)
     changed = write_book(connection, book)
     keep_imported(connection, book, opening.new_id(opening.now), opening.now)
     opened = open_stock(connection, book, opening)
+    seal(connection, book, sealed)
     files = tuple((name, read.count) for name, read in folder.files.items())
     return ImportReport(files, changed, opened)
 

@@ -24,6 +24,7 @@ from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
 from sync.interchange.laying import Fault
+from sync.interchange.pallets import place_of, stand_of
 from sync.interchange.policy_cells import at_site
 from sync.interchange.reading import FileRows, ReadRow
 from sync.messages import PlainRefusal, Result, SentTransaction, Status
@@ -86,6 +87,8 @@ def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], open
         if row.bad:
             continue
         values: Record = {
+            "bin": "",
+            "pack": "",
             "lot": "",
             "serial": "",
             "quantity": None,
@@ -124,6 +127,10 @@ class _StockChecks:
             if values["site"] not in self._told:  # once for all rows of the site: it is the site that is at fault
                 yield "site", f"stock is moved at {values['site']} already: opening stock comes before all else"
             self._told.add(values["site"])
+        elif values["pack"]:
+            yield from self._pack(values)
+        elif not values["bin"]:
+            yield "bin", "must not be empty"
         elif not book["bin"].known(values["site"], values["bin"]):
             yield "bin", f"there is no bin {values['bin']!r} at {values['site']}"
         if not book["item"].known(values["item"]):
@@ -139,7 +146,18 @@ class _StockChecks:
     def postable(self, row: ReadRow, values: Record) -> bool:
         """Return whether the row is good, and what it names is there and not spoilt by a bad row of its own."""
         sited = self._book["site"].get(values["site"]) is not None and values["site"] not in self._told
-        return sited and not row.bad and self._book["bin"].get(values["site"], values["bin"]) is not None
+        entity, name = ("pack", place_of(values["pack"])) if values["pack"] else ("bin", values["bin"])
+        return sited and not row.bad and self._book[entity].get(values["site"], name) is not None
+
+    def _pack(self, values: Record) -> Iterator[Fault]:
+        """Goods in a pack are where it stands: a bin that is given too must be that one."""
+        site, place = values["site"], place_of(values["pack"])
+        if not self._book["pack"].known(site, place):
+            yield "pack", f"there is no pack {values['pack']!r} at {site}"
+            return
+        stands = stand_of(self._book, site, place)
+        if values["bin"] not in ("", stands):
+            yield "bin", f"pack {values['pack']} stands in {stands or 'no bin'}"
 
     def item(self, site: str, item: str) -> Item | None:
         """Return an item as it will be at a site."""
@@ -192,7 +210,7 @@ class _StockChecks:
             yield "serial", f"{values['serial']!r} does not fit the mask {item.serial_mask}"
 
     def _twice(self, row: ReadRow, values: Record) -> Iterator[Fault]:
-        names = ("item", "serial") if values["serial"] else ("site", "bin", "item", "lot")
+        names = ("item", "serial") if values["serial"] else ("site", "bin", "pack", "item", "lot")
         text = "\x1f".join((*names, *(values[name] for name in names)))
         # as many rows as there is stock: of each a few bytes that no other has
         key = blake2b(text.encode(), digest_size=KEY_BYTES).digest()
@@ -222,7 +240,11 @@ def _post_page(book: Book, poster: "_Poster", rows: Sequence[StockRow]) -> None:
 
 def _order(stock: StockRow) -> tuple[Any, ...]:
     values = stock.values
-    return (stock.day, values["bin"], values["item"], str(values["unit_cost"]), values["lot"], values["serial"])
+    return (stock.day, _place(values), values["item"], str(values["unit_cost"]), values["lot"], values["serial"])
+
+
+def _place(values: Record) -> str:
+    return place_of(values["pack"]) or str(values["bin"])
 
 
 def _chunks(rows: Sequence[StockRow]) -> Iterator[list[StockRow]]:
@@ -287,7 +309,7 @@ class _Poster:
 def _lines(chunk: Sequence[StockRow]) -> Iterator[Line]:
     groups: dict[tuple[Any, ...], list[StockRow]] = {}
     for stock in chunk:
-        key = (stock.values["bin"], stock.values["item"], stock.values["unit_cost"])
+        key = (_place(stock.values), stock.values["item"], stock.values["unit_cost"])
         groups.setdefault(key, []).append(stock)
     for (place, item, cost), rows in groups.items():
         yield Line(
