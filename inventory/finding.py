@@ -25,7 +25,8 @@ def matches(stock: "StockInMemory", fits: Callable[[str], bool], code: str) -> t
         if d.reference and fits(d.reference) and not fits(d.document)
     ]
     found += [Match(MatchKind.BIN, each) for each in stock.bins if fits(each)]
-    found += [Match(MatchKind.PACK, sscc) for sscc in sorted({n.sscc for n in stock.numbers if n.sscc}) if fits(sscc)]
+    packs = {number.sscc for number in stock.numbers if number.sscc} | {pack[1:] for pack in stock.packs}
+    found += [Match(MatchKind.PACK, pack) for pack in sorted(packs) if fits(pack) or fits(f"#{pack}")]
     found += [Match(MatchKind.SERIAL, serial, item) for item, serial in stock.serials if fits(serial)]
     found += [Match(MatchKind.LOT, lot, item) for item, lot in stock.lots_by_key if fits(lot)]
     found += [Match(MatchKind.BADGE, badge) for badge in stock.operators if fits(badge)]

@@ -8,6 +8,7 @@ GTIN_DIGITS = 14
 GTIN_LENGTHS = (8, 12, 13, 14)
 
 # Each part gives: rank, what fitted, the name, item, unit. Serials and lots are ASCII, NOCASE is their folding.
+# A pack is found by its number, with and without the sign of a place before it; its numbers are compared like serials while not sent.
 # In every part the exact ones come first, so that a limit never cuts them off.
 _PARTS = (
     "SELECT 1, item, item, item, unit FROM mirror.item WHERE folded(item) = :folded",
@@ -20,6 +21,11 @@ _PARTS = (
         WHERE reference <> '' AND folded(reference) = :folded""",
     "SELECT 5, bin, bin, '', '' FROM mirror.bin WHERE folded(bin) = :folded",
     "SELECT DISTINCT 6, sscc, sscc, '', '' FROM mirror.document_number WHERE sscc <> '' AND folded(sscc) = :folded",
+    """SELECT 6, CASE WHEN :code LIKE '#%' THEN pack ELSE substr(pack, 2) END, substr(pack, 2), '', '' FROM mirror.pack
+        WHERE folded(pack) = :pack""",
+    """SELECT 6, CASE WHEN :code LIKE '#%' THEN o.pack ELSE substr(o.pack, 2) END, substr(o.pack, 2), '', ''
+        FROM overlay_pack o JOIN journal j ON j.number = o.number
+        WHERE o.pack = :pack COLLATE NOCASE AND o.live = 1 AND {effective}""",
     "SELECT 7, serial, serial, item, '' FROM mirror.serial WHERE serial = :folded COLLATE NOCASE",
     """SELECT 7, o.serial, o.serial, o.item, '' FROM overlay_serial o JOIN journal j ON j.number = o.number
         WHERE o.serial = :folded COLLATE NOCASE AND o.live = 1 AND {effective}""",
@@ -51,6 +57,7 @@ def find(database: Database, code: str) -> tuple[Match, ...]:
     parameters = {
         "code": code,
         "folded": code.casefold(),
+        "pack": f"#{code.removeprefix('#').casefold()}",
         "gtin": code.zfill(GTIN_DIGITS) if digits else "",
         "limit": _PART_ROWS_MAX,
     }

@@ -34,6 +34,7 @@ _EXTRA_INDEXES: Mapping[str, Sequence[str]] = {
     ),
     "document_line": ("item, document, line",),
     "document_number": ("folded(sscc)) WHERE (sscc <> ''", "serial) WHERE (serial <> ''", "lot) WHERE (lot <> ''"),
+    "pack": ("folded(pack)",),
     "balance": ("item, place, lot) WHERE (quantity <> 0",),
     "reservation": ("place, item, lot) WHERE (quantity <> 0",),
     "serial": ("serial COLLATE NOCASE",),

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select
 from inventory.packs import PACK_LEVELS_MAX, Pack, bin_of
 from inventory.places import is_bin_code
 from sync import schema
-from sync.centre.bulk import Row, upsert_rows
+from sync.centre.asked import Row
+from sync.centre.bulk import upsert_rows
 from sync.centre.records import record_of
 from sync.interchange.book import Book, Key, Record
 from sync.interchange.values import to_text

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.held import HeldState
+from inventory.packs import bin_of
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode
@@ -14,6 +15,8 @@ from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped
 
 TASK = "look_up"
+CONTENTS_MAX = 20
+"""How much of what is in a pack is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,7 @@ def look_up(reading: Reading, stock: Stock, now: datetime) -> tuple[Known, ...] 
     for match in reading.others:
         rows += _match(match, stock)
     if reading.sscc:
-        rows += [Known("pack", reading.sscc)]
-        rows += [Known("document", each.document) for each in stock.advised_pack(reading.sscc)[:1]]
+        rows += _pack(reading.sscc, stock)
     if not rows:
         return UnknownCode(reading.text, stock.data_age_minutes(now))
     return tuple(dict.fromkeys(rows))
@@ -84,6 +86,25 @@ def _match(match: Match, stock: Stock) -> list[Known]:
             person = stock.operator(match.key)
             return [Known("badge", match.key)] + ([Known("operator", person.name)] if person else [])
     return []
+
+
+def _pack(number: str, stock: Stock) -> list[Known]:
+    """Return where a pallet or box stands and what is in it, packs first; of one that is advised only, on which order."""
+    place = f"#{number}"
+    kept = stock.pack(place)
+    documents = [kept.document] if kept and kept.document else [each.document for each in stock.advised_pack(number)]
+    rows = [Known("pack", number), *(Known("document", each) for each in dict.fromkeys(documents[:1]))]
+    if kept is None:
+        return rows
+    rows += [Known("status", "sealed")] if kept.sealed else []
+    rows += [Known("in_pack", kept.parent[1:])] if kept.parent else []
+    rows += [Known("bin", stands)] if (stands := bin_of(place, stock.pack)) else []
+    rows += [Known("box", each.pack[1:]) for each in stock.packs_in(place, CONTENTS_MAX)]
+    for key, quantity in stock.contents(place, CONTENTS_MAX):
+        item = stock.item(key.item)
+        text = f"{key.item} {key.lot} {plain_decimal(quantity)} {item.unit if item else ''}"
+        rows.append(Known("line", " ".join(text.split())))
+    return rows
 
 
 def _document(key: str, stock: Stock) -> list[Known]:

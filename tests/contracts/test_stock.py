@@ -17,6 +17,7 @@ from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
 from inventory.items import NumberOrder, Reuse
 from inventory.memory import StockInMemory
+from inventory.packs import Pack
 from inventory.places import ADJUSTMENT, CUSTOMER, USAGE, VENDOR, Bin, BinKind
 from inventory.posting import post
 from inventory.stock import (
@@ -69,12 +70,14 @@ CODES = {
     "ADV-1",
 }
 CODES |= {"4012345678901", "04012345678901", "340123450000000018", "nothing"}
+CODES |= {"PAL-1", "BOX-1", "box-1", "#BOX-1", "#box-1", "#"}
 
 
 def contract_warehouse() -> StockInMemory:
     """Return the small warehouse with a sales order, a few closed and undated orders, settings, and letters beyond ASCII."""
     stock = warehouse()
     stock.bins["HOLD"] = Bin(SITE, "HOLD", 9, BinKind.HOLD)
+    stock.packs = {"#PAL-1": Pack("#PAL-1", bin="R-01"), "#BOX-1": Pack("#BOX-1", "#PAL-1")}
     stock.items["ÖL"] = replace(stock.items["NONE"], item="ÖL")
     stock.not_allowed = {"ÖL"}
     stock.settings = {
@@ -161,6 +164,11 @@ def test_gtins_are_compared_in_fourteen_digits(stock: Stock) -> None:
 
 def test_a_document_is_found_by_number_and_reference(stock: Stock) -> None:
     assert [stock.find(text) for text in (ORDER, "REF-1", "ref-1")] == [(Match(MatchKind.DOCUMENT, ORDER),)] * 3
+
+
+def test_a_pack_is_found_by_its_number_with_and_without_its_sign(stock: Stock) -> None:
+    box = (Match(MatchKind.PACK, "BOX-1"),)
+    assert [stock.find(text) for text in ("BOX-1", "#BOX-1", "box-1", "#box-1", "BOX")] == [box, box, box, box, ()]
 
 
 def test_settings_are_those_of_the_item_then_site_then_company(stock: Stock) -> None:

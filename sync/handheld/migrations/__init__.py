@@ -15,6 +15,7 @@ from sync.handheld.migrations.lives import LIVES
 from sync.handheld.migrations.marks import MARKS
 from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
+from sync.handheld.migrations.packs import PACKS
 from sync.handheld.migrations.printing import PRINTING
 from sync.handheld.migrations.restored import RESTORED
 from sync.handheld.migrations.scanner_checks import SCANNER_CHECKS
@@ -43,4 +44,5 @@ STEPS: tuple[Step, ...] = (
     LEASES,
     LABEL_RULES,
     SENT_BACK,
+    PACKS,
 )
