@@ -70,7 +70,7 @@ def showing(prompt: Prompt, text: str, *codes: str) -> tuple[TerminalApp, Callab
     ("prompt", "text", "codes"),
     [
         pytest.param(SERIAL, "SN-812  already", ("SN-810", "SN-811", "SN-812", "SN-812"), id="serials"),
-        pytest.param(SERIAL, "1 scan waiting", ("SN-810", IN_STOCK, "SN-811"), id="stop"),
+        pytest.param(SERIAL, "1 scan held", ("SN-810", IN_STOCK, "SN-811"), id="stop"),
         pytest.param(QUESTION, "NEW LOT", (), id="question"),
         pytest.param(RESUME, "resume RCV", (), id="menu"),
         pytest.param(DOCK, "SYNC runs", (), id="dock"),
