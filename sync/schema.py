@@ -50,6 +50,7 @@ __all__ = [
     "enrolment",
     "entity_table",
     "feed",
+    "for_postgresql",
     "from_microseconds",
     "from_millionths",
     "held",
@@ -102,7 +103,6 @@ for _name, _table, _column, _which in (
         CENTRAL[_table].c.site,
         CENTRAL[_table].c[_column],
         sqlite_where=_which,
-        postgresql_where=_which,
     )
 
 store = Table(
@@ -183,7 +183,6 @@ Index(  # only of them: it costs no other transaction anything
     transaction.c.site,
     transaction.c.received_at,
     sqlite_where=_IS_CHECK,
-    postgresql_where=_IS_CHECK,
 )
 resent = (
     Table(  # numbers of a later epoch that were taken by transactions known before: they close the gaps in its count
@@ -274,6 +273,16 @@ setting_change = Table(  # who changed which setting, and what it was before: ke
 REFERENCE_TABLES = frozenset(
     {"store", "setting_change", "number_counter", *(name for name, entity in ENTITIES.items() if entity.reference)}
 )
+
+
+def for_postgresql() -> None:
+    """Let the partial indexes be partial on PostgreSQL too: said when such a store is opened, for it loads that dialect."""
+    for table in central.tables.values():
+        for index in table.indexes:
+            which = index.dialect_kwargs.get("sqlite_where")
+            if which is not None:
+                index.dialect_kwargs["postgresql_where"] = which
+
 
 mirror = MetaData()
 MIRROR: dict[str, Table] = {name: entity_table(mirror, entity, central=False) for name, entity in ENTITIES.items()}

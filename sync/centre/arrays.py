@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.engine import ExecutionContext, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
@@ -23,8 +23,15 @@ PIPELINE = "stockhand_pipeline"
 UNANSWERED = "stockhand_unanswered"
 Convert = Callable[[Any], Any]
 
-_DIALECT = make_url("postgresql+psycopg://").get_dialect()()
-_QUOTE = _DIALECT.identifier_preparer.quote
+
+@cache
+def _dialect() -> Dialect:
+    """Return the dialect of PostgreSQL; a handheld over an SQLite store never loads it."""
+    return make_url("postgresql+psycopg://").get_dialect()()
+
+
+def _quote(name: str) -> str:
+    return _dialect().identifier_preparer.quote(name)
 
 
 def select_all(connection: Connection, asked: Sequence[Asked]) -> list[list[Row]]:
@@ -153,17 +160,17 @@ def _utc(value: dt.datetime) -> dt.datetime:
 @lru_cache
 def _spread(table: Table, names: Names, alias: str) -> str:
     """Return `unnest(...)` of one array for each column, under the names of the columns."""
-    kinds = (_DIALECT.type_compiler_instance.process(table.c[name].type) for name in names)
+    kinds = (_dialect().type_compiler_instance.process(table.c[name].type) for name in names)
     arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
     return f"unnest({arrays}) AS {alias}({_listed(names)})"
 
 
 def _listed(names: Names, prefix: str = "") -> str:
-    return ", ".join(prefix + _QUOTE(name) for name in names)
+    return ", ".join(prefix + _quote(name) for name in names)
 
 
 def _equal(names: Names, left: str, right: str) -> str:
-    return " AND ".join(f"{left}.{_QUOTE(name)} = {right}.{_QUOTE(name)}" for name in names)
+    return " AND ".join(f"{left}.{_quote(name)} = {right}.{_quote(name)}" for name in names)
 
 
 def _key_of(table: Table) -> Names:
@@ -177,35 +184,35 @@ def _select_text(table: Table, key: Names, *, sited: bool, lock: bool) -> bytes:
     where = _equal(key, "r", "wanted") + (" AND r.site = %s" if sited else "")
     last = "FOR UPDATE" if lock else "OFFSET 0"
     order = ("ORDER BY", _listed(_key_of(table), "r."), last)
-    rows = ("SELECT", _listed(names, "r."), "FROM", _QUOTE(table.name), "AS r WHERE", where, *order)
+    rows = ("SELECT", _listed(names, "r."), "FROM", _quote(table.name), "AS r WHERE", where, *order)
     found = ("FROM", _spread(table, key, "wanted"), "CROSS JOIN LATERAL (", *rows, ") AS t")
     return " ".join(("SELECT", _listed(names, "t."), *found)).encode()
 
 
 @lru_cache
 def _insert_text(table: Table, names: Names) -> str:
-    into = ("INSERT INTO", _QUOTE(table.name), f"({_listed(names)})")
+    into = ("INSERT INTO", _quote(table.name), f"({_listed(names)})")
     return " ".join((*into, "SELECT", _listed(names), "FROM", _spread(table, names, "new")))
 
 
 @lru_cache
 def _upsert_text(table: Table, names: Names) -> str:
     key = _key_of(table)
-    sets = ", ".join(f"{_QUOTE(name)} = excluded.{_QUOTE(name)}" for name in names if name not in key)
+    sets = ", ".join(f"{_quote(name)} = excluded.{_quote(name)}" for name in names if name not in key)
     does = f"UPDATE SET {sets}" if sets else "NOTHING"
     return f"{_insert_text(table, names)} ON CONFLICT ({_listed(key)}) DO {does}"
 
 
 @lru_cache
 def _add_text(table: Table, names: Names, sums: Names) -> str:
-    mine = _QUOTE(table.name)
-    sets = ", ".join(f"{_QUOTE(name)} = {mine}.{_QUOTE(name)} + excluded.{_QUOTE(name)}" for name in sums)
+    mine = _quote(table.name)
+    sets = ", ".join(f"{_quote(name)} = {mine}.{_quote(name)} + excluded.{_quote(name)}" for name in sums)
     return f"{_insert_text(table, names)} ON CONFLICT ({_listed(_key_of(table))}) DO UPDATE SET {sets}"
 
 
 @lru_cache
 def _update_text(table: Table, names: Names) -> str:
     key = _key_of(table)
-    sets = ", ".join(f"{_QUOTE(name)} = new.{_QUOTE(name)}" for name in names if name not in key)
+    sets = ", ".join(f"{_quote(name)} = new.{_quote(name)}" for name in names if name not in key)
     new = (_spread(table, names, "new"), "WHERE", _equal(key, "t", "new"))
-    return " ".join(("UPDATE", _QUOTE(table.name), "AS t SET", sets, "FROM", *new))
+    return " ".join(("UPDATE", _quote(table.name), "AS t SET", sets, "FROM", *new))

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from sync import schema
 from sync.centre import arrays
 from sync.errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError
 
@@ -152,6 +153,7 @@ def open_database(url: str, *, create: bool = False) -> Database:
         raise StoreError(f"no driver for {parsed.get_backend_name()} is installed") from error
     if engine.driver == "psycopg":
         event.listen(engine, "do_execute", arrays.send)
+        schema.for_postgresql()
     return Database(engine)
 
 

@@ -1,5 +1,7 @@
 """The rules of portability and sharding that the tables must keep (design.md 5)."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -95,3 +97,9 @@ def test_exact_numbers_and_times_come_back_from_a_database() -> None:
         assert (str(quantity), connection.scalar(select(device.c.last_seen))) == ("100.5", seen)
         assert connection.exec_driver_sql("SELECT quantity FROM balance").scalar() == 100_500_000
     engine.dispose()
+
+
+def test_a_store_that_is_a_file_loads_nothing_of_a_server() -> None:
+    """A handheld pays for it at every start, in time and memory."""
+    asked = "import sys, sync.centre.centre; sys.exit(any('postgresql' in name or 'psycopg' in name for name in sys.modules))"
+    subprocess.run([sys.executable, "-c", asked], check=True)

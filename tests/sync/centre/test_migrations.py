@@ -139,6 +139,7 @@ def test_a_store_of_a_newer_form_is_left_alone(stores: tuple[Database, Database]
 def fingerprint() -> str:
     """Return what today's tables are on both stores, shortened."""
     made = []
+    schema.for_postgresql()
     for dialect in DIALECTS:
         for table in schema.central.sorted_tables:
             made.append(str(CreateTable(table).compile(dialect=dialect)))
