@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from inventory.stock import MATCHES_MAX, Match, MatchKind
+from inventory.twins import label_of
 
 if TYPE_CHECKING:
     from inventory.memory import StockInMemory
@@ -28,6 +29,8 @@ def matches(stock: "StockInMemory", fits: Callable[[str], bool], code: str) -> t
     packs = {number.sscc for number in stock.numbers if number.sscc} | {pack[1:] for pack in stock.packs}
     found += [Match(MatchKind.PACK, pack) for pack in sorted(packs) if fits(pack) or fits(f"#{pack}")]
     found += [Match(MatchKind.SERIAL, serial, item) for item, serial in stock.serials if fits(serial)]
+    tagged = ((serial, item) for item, serial in stock.serials if "~" in serial and not fits(serial))
+    found += [Match(MatchKind.SERIAL, serial, item) for serial, item in sorted(tagged) if fits(label_of(serial))]
     found += [Match(MatchKind.LOT, lot, item) for item, lot in stock.lots_by_key if fits(lot)]
     found += [Match(MatchKind.BADGE, badge) for badge in stock.operators if fits(badge)]
     return tuple(found[:MATCHES_MAX])

@@ -30,6 +30,7 @@ class Right(enum.StrEnum):
     OVER_RECEIPT = "over_receipt"
     OTHER_EXPIRY = "other_expiry"
     OUTSIDE_MASK = "outside_mask"
+    DUPLICATE = "duplicate"
     SEND = "send"
     SETTLE = "settle"
     SETTINGS = "settings"
@@ -51,6 +52,7 @@ _SUPERVISOR = _FLOOR | {
     Right.OVER_RECEIPT,
     Right.OTHER_EXPIRY,
     Right.OUTSIDE_MASK,
+    Right.DUPLICATE,
     Right.SEND,
     Right.SETTLE,
     Right.QUALITY,

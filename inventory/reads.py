@@ -17,6 +17,7 @@ from inventory.packs import outwards
 from inventory.places import TRANSIT, is_outside, is_pack
 from inventory.stock import BalanceKey, Rules, Serial
 from inventory.transactions import CROSS_DOCK, Allocation, Line, Mark, Source, Transaction, reversed_kind
+from inventory.twins import label_of
 
 ROUNDS_MAX = 3
 RECALLING = frozenset({"recall", "recall_release"})
@@ -196,6 +197,10 @@ def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line
         wanted.advised.add((transaction.document, line.line))
     if order := _order_of(transaction):
         wanted.advised.add((order, line.applies_line))
+    loose = kind.reverses and any(each.quantity > len(each.serials) for each in line.allocations)
+    if loose and not is_outside(line.from_place):
+        # units that came in without a number may have got one since
+        wanted.standing.add((line.from_place, line.item))
     for each in line.named:
         _name_numbers(wanted, transaction, (kind, line), each)
 
@@ -208,6 +213,7 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
     (kind, line), item, lot = where, where[1].item, each.lot
     serials = [(item, serial) for serial in each.serials]
     wanted.serials.update(serials)
+    wanted.serials.update((item, label_of(serial)) for serial in each.serials if "~" in serial)
     if lot:
         wanted.lots.add((item, lot))
     for place in (line.from_place, line.to_place):

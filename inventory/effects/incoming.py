@@ -6,13 +6,15 @@ from decimal import Decimal
 from inventory import shelf_life
 from inventory.draft import Act
 from inventory.effects.costing import given_cost
-from inventory.guards.incoming import is_already
+from inventory.guards.incoming import is_already, is_second
 from inventory.lives import with_life
 from inventory.marks import with_receipt
 from inventory.places import VENDOR
 from inventory.refusals.goods import SerialInStock
+from inventory.refusals.numbering import VendorDuplicate
 from inventory.stock import Lot, Serial, SerialState
 from inventory.transactions import Allocation, Source, Transaction
+from inventory.twins import label_of
 
 
 def bring_in(act: Act) -> None:
@@ -26,6 +28,8 @@ def bring_in(act: Act) -> None:
             act.draft.put_lot(kept if cost is None else replace(kept, unit_cost=cost))
         for serial in fresh:
             known = act.draft.serial(act.item.item, serial)
+            if known is None and is_second(act, serial):
+                act.draft.flags.append(VendorDuplicate(act.item.item, label_of(serial), serial))
             act.draft.put_serial(with_life(serial_after(act, allocation, serial, cost), known))
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         loose = allocation.quantity - len(allocation.serials)

@@ -8,9 +8,10 @@ from inventory.lives import brought_by
 from inventory.numbers import check_mask
 from inventory.people import Right
 from inventory.places import is_outside
-from inventory.refusals import goods, making
+from inventory.refusals import goods, making, numbering
 from inventory.stock import Serial, SerialState
 from inventory.transactions import CROSS_DOCK, Allocation, reversed_kind
+from inventory.twins import label_of
 
 
 def check_generated(act: Act) -> Refusals:
@@ -72,10 +73,19 @@ def check_new_serial(act: Act, serial: str) -> Refusals:
         others = [other for other in act.draft.serial_items(serial) if other != item]
         if others:
             yield goods.SerialOfAnotherItem(serial, item, others[0])
+    label = label_of(serial)
+    if is_second(act, serial) and not is_approved(act, Right.DUPLICATE):
+        yield numbering.DuplicateUnapproved(item, label, serial)
     mask = act.stock.mask(act.item.serial_mask) if act.item.serial_mask else None
-    refusal = check_mask(item, serial, mask)
+    refusal = check_mask(item, label, mask)
     if refusal and act.stock.setting("trust_vendor_masks") != "yes" and not is_approved(act, Right.OUTSIDE_MASK):
         yield refusal
+
+
+def is_second(act: Act, serial: str) -> bool:
+    """Return whether a number is that of a second unit with the label of one that is known (domain.md 6.12)."""
+    label = label_of(serial)
+    return label != serial and act.draft.serial(act.item.item, label) is not None
 
 
 def _may_come_again(reuse: Reuse, kept: Serial) -> bool:

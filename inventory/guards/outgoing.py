@@ -11,7 +11,7 @@ from inventory.guards.people import Refusals, is_approved
 from inventory.packs import bin_of
 from inventory.people import Right
 from inventory.places import Bin, is_outside, is_pack
-from inventory.refusals import goods, making, marks, selling
+from inventory.refusals import goods, making, marks, reconciling, selling
 from inventory.stock import BalanceKey, SerialState
 from inventory.transactions import Allocation
 
@@ -26,9 +26,21 @@ def check_allocated(act: Act) -> Refusals:
         for serial in allocation.serials:
             if serial not in staying:
                 yield from _check_serial_here(act, allocation, serial)
+        loose = allocation.quantity - len(allocation.serials)
+        if loose > 0 and act.item.tracking.serials and not is_outside(key.place):
+            yield from check_unnumbered(act, allocation, loose)
     for key, quantity in needed.items():
         if not is_outside(key.place):
             yield from _check_enough(act, key, quantity)
+
+
+def check_unnumbered(act: Act, allocation: Allocation, quantity: Decimal) -> Refusals:
+    """As many units without a number stand in the place that is left as leave it without one: others have got theirs (F11, invariant 3)."""
+    item, lot, place = act.item.item, allocation.lot, act.line.from_place
+    numbered = sum(1 for each in act.draft.serials_standing(place, item) if each.lot == lot)
+    there = act.draft.balance(BalanceKey(place, item, lot, allocation.owner)) - numbered
+    if there < quantity:
+        yield reconciling.NoneWithoutNumbers(item, lot, place, quantity, there)
 
 
 def _check_enough(act: Act, key: BalanceKey, quantity: Decimal) -> Refusals:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from inventory.deliveries import DeliveryKey, Way
 from inventory.draft import Act
+from inventory.guards.outgoing import check_unnumbered
 from inventory.guards.people import Refusals
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.places import is_outside
 from inventory.refusals import goods, reconciling, returns
-from inventory.stock import BalanceKey, SerialState
-from inventory.transactions import Allocation
+from inventory.stock import SerialState
 
 Guard = Callable[[Act], Refusals]
 
@@ -45,15 +45,7 @@ def check_loose(act: Act) -> Refusals:
     yield from refusals
     if not refusals and not is_outside(other.line.from_place):
         for each in act.line.instead:
-            yield from _check_loose_there(act, each, other.line.from_place)
-
-
-def _check_loose_there(act: Act, allocation: Allocation, place: str) -> Refusals:
-    item, lot = act.item.item, allocation.lot
-    numbered = sum(1 for each in act.draft.serials_standing(place, item) if each.lot == lot)
-    there = act.draft.balance(BalanceKey(place, item, lot, allocation.owner)) - numbered
-    if there < allocation.quantity:
-        yield reconciling.NoneWithoutNumbers(item, lot, place, allocation.quantity, there)
+            yield from check_unnumbered(other, each, each.quantity)
 
 
 def check_booked(act: Act) -> Refusals:

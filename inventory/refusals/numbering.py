@@ -74,6 +74,32 @@ class NotMultiple(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateUnapproved(Refusal):
+    """A second unit with a vendor's number is booked under a number of its own by a supervisor only (domain.md 6.12)."""
+
+    item: str
+    label: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorDuplicate(Refusal):
+    """Two units carry one number of the vendor: this one has one of its own, and is claimed from the vendor (domain.md 6.12)."""
+
+    item: str
+    label: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichUnit(Refusal):
+    """Several units carry the number: which it is says the tag, or the operator (domain.md 6.12)."""
+
+    label: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NumberNotLeased(Refusal):
     """The number was made on a device that had not leased it; another device may give it to another unit (invariant 12)."""
 

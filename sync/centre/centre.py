@@ -23,6 +23,7 @@ from sync.centre.asked_counts import AskedCount, asked_counts
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.disputes import FLAGGED
+from sync.centre.duplicates import Duplicate, duplicates
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
@@ -146,6 +147,10 @@ class Centre:
     def settings_changed(self) -> tuple[Changed, ...]:
         """Return who changed which setting, newest first."""
         return self.database.read(changes_made)
+
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """Return the units that carry a vendor's number which another unit has already."""
+        return self.database.read(duplicates)
 
     def periods(self) -> Periods:
         """Return which days are closed, and what was booked later for it."""

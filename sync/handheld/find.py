@@ -1,11 +1,15 @@
 """What a code names: one indexed query over everything that has a code, exact answers first."""
 
 from inventory.stock import MATCHES_MAX, Match, MatchKind
+from inventory.twins import TWINS_MAX
 from sync.handheld.database import Database, statement
 from sync.handheld.effective import EFFECTIVE
 
 GTIN_DIGITS = 14
 GTIN_LENGTHS = (8, 12, 13, 14)
+
+# the numbers of further units with a label (inventory/twins.py)
+_TAGS = ", ".join(f":folded || '~{number}'" for number in range(2, TWINS_MAX + 1))
 
 # Each part gives: rank, what fitted, the name, item, unit. Serials and lots are ASCII, NOCASE is their folding.
 # A pack is found by its number, with and without the sign of a place before it; its numbers are compared like serials while not sent.
@@ -29,6 +33,17 @@ _PARTS = (
     "SELECT 7, serial, serial, item, '' FROM mirror.serial WHERE serial = :folded COLLATE NOCASE",
     """SELECT 7, o.serial, o.serial, o.item, '' FROM overlay_serial o JOIN journal j ON j.number = o.number
         WHERE o.serial = :folded COLLATE NOCASE AND o.live = 1 AND {effective}""",
+    statement(
+        """SELECT 7, substr(serial, 1, length(serial) - 2), serial, item, '' FROM mirror.serial
+        WHERE serial COLLATE NOCASE IN ({tags})""",
+        tags=_TAGS,
+    ),
+    statement(
+        """SELECT 7, substr(o.serial, 1, length(o.serial) - 2), o.serial, o.item, ''
+        FROM overlay_serial o JOIN journal j ON j.number = o.number
+        WHERE o.serial COLLATE NOCASE IN ({tags}) AND o.live = 1 AND {{effective}}""",
+        tags=_TAGS,
+    ),
     "SELECT 8, lot, lot, item, '' FROM mirror.lot WHERE lot = :folded COLLATE NOCASE",
     """SELECT 8, o.lot, o.lot, o.item, '' FROM overlay_lot o JOIN journal j ON j.number = o.number
         WHERE o.lot = :folded COLLATE NOCASE AND o.live = 1 AND {effective}""",

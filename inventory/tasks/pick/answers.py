@@ -30,6 +30,8 @@ def answer_doubt(turn: Turn, pending: Pending, number: int) -> PickStep:
     turn.did(DoubtLeft())
     if number == 1:
         return turn.ok()
+    if pending.doubt is Doubt.WHICH_UNIT:
+        return goods.take_known(turn, pending.scanned.units[number - 2], pending.scanned)
     return damaged.offer(turn) if way == DAMAGED_LABEL else TAKEN[pending.doubt](turn, pending, way.code)
 
 

@@ -26,6 +26,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
         Way("customer_wants"),
     ),
     Doubt.EXPIRED: (LEAVE, Way("yes")),
+    Doubt.WHICH_UNIT: (LEAVE,),
 }
 
 # why a picker takes less; 1 to 4 ask for a count of the bin, 5 puts the line last (flows.md 1.2 step 5)
@@ -39,7 +40,8 @@ def ways(state: PickState) -> tuple[tuple[int, Way], ...]:
     """Return the numbered ways on of what is pending; where a number is asked, the label that was read may be the wrong one (rule 11)."""
     if state.pending is None:
         return ()
-    numbered = tuple(enumerate(WAYS[state.pending.doubt], 1))
+    units = (Way("this_unit", arguments={"number": each}) for each in state.pending.scanned.units)
+    numbered = tuple(enumerate((*WAYS[state.pending.doubt], *units), 1))
     asked = state.ask is Ask.GOODS and state.current is not None and (state.current.serials or state.current.lots)
     amiss = asked and damaged.read_amiss(refusal_of(state.pending.refusal))
     return (*numbered, (damaged.AT_STOP, damaged.DAMAGED_LABEL)) if amiss else numbered

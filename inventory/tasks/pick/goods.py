@@ -28,6 +28,7 @@ from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial
 from inventory.tasks.steps import Mark, NumbersCaptured, Outcome, Trace, say
 from inventory.transactions import NUMBERS_MAX, Source
+from inventory.twins import twins
 
 TAKEN_OVER = "taken_over"
 """The reason of a pick of a number that another order keeps."""
@@ -207,11 +208,26 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
+    units = twins(serial, lambda each: _in_stock(turn, each))
+    if len(units) > 1:
+        return turn.ask(Doubt.WHICH_UNIT, replace(scanned, serial=serial, units=units))
+    return take_known(turn, units[0] if units else serial, scanned)
+
+
+def _in_stock(turn: Turn, serial: str) -> Serial | None:
+    kept = turn.stock.serial(turn.line.visit.item, serial)
+    return kept if kept is not None and kept.state.in_stock else None
+
+
+def take_known(turn: Turn, serial: str, scanned: Scanned) -> PickStep:
+    """Take one serial by the number under which it is kept."""
+    line = turn.line
+    known = turn.stock.serial(line.visit.item, serial)
     taken = turn.stock.captured(line.visit.document, line.visit.item, serial)
     # what was booked and came back, or is held, is judged anew
     if taken is not None and (not taken.transaction or (known and known.document == line.visit.document)):
         return turn.already(serial, "already")
-    scanned = replace(scanned, serial=serial)
+    scanned = replace(scanned, serial=serial, units=())
     if known is None:
         return _not_here(turn, serial, scanned)
     if refusal := judge_serial(turn, known):

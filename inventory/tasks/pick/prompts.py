@@ -28,7 +28,7 @@ def prompt(state: PickState, stock: Stock) -> Prompt:
         known=plain.known,
         counter=plain.counter,
         entry=Entry.CHOICE,
-        choices=tuple(Choice(at, say(f"way_{way.code}")) for at, way in ways(state)),
+        choices=tuple(Choice(at, say(f"way_{way.code}", **way.arguments)) for at, way in ways(state)),
         stop=stop,
         question=None if stop else question_of(state.pending, state.current),
     )

@@ -41,6 +41,7 @@ class Doubt(enum.StrEnum):
     RESERVED = "reserved"
     LATER_LOT = "later_lot"
     EXPIRED = "expired"
+    WHICH_UNIT = "which_unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Scanned:
     """What a label said, as far as a doubt about it needs it again; `factor` stocking units are in one of its packs (`unit`).
 
     `pack` is the pallet or box that was scanned, or out of which the goods are taken.
+    `units` carry the number that was read, where several do.
     """
 
     text: str = ""
@@ -58,6 +60,7 @@ class Scanned:
     elsewhere: str = ""
     pack: str = field(default="", metadata=LATER)
     unit: str = field(default="", metadata=LATER)
+    units: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

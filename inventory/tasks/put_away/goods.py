@@ -5,14 +5,16 @@ from decimal import Decimal
 from inventory.items import MEASURED_UNITS, Item
 from inventory.numbers import check_form
 from inventory.refusals.goods import FractionOfUnit, NotEnough, UnknownBin, UnknownItem
+from inventory.refusals.numbering import WhichUnit
 from inventory.refusals.reading import NotAQuantity, UnknownCode, WrongKindOfCode
 from inventory.refusals.selling import NotInBin, ReservedElsewhere
-from inventory.stock import BalanceKey, MatchKind, SerialState
+from inventory.stock import BalanceKey, MatchKind, Serial, SerialState
 from inventory.tasks.put_away.state import Current, GoodsTaken, QuantityTaken
 from inventory.tasks.put_away.turn import PutAwayStep, Turn
 from inventory.tasks.reading import OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial, typed_number
 from inventory.tasks.steps import LineBooked, Mark, NumbersCaptured, Trace
 from inventory.transactions import NUMBERS_MAX, Allocation, Line
+from inventory.twins import twins
 
 CONTENTS_MAX = 200
 CANDIDATES_SEEN = 20
@@ -103,6 +105,11 @@ def _not_here(turn: Turn, item: str, number: str) -> PutAwayStep:
     return turn.stop(NotInBin(item, number, turn.state.place, turn.stock.data_age_minutes(turn.stamp.at)))
 
 
+def _standing(turn: Turn, item: Item, serial: str) -> Serial | None:
+    kept = turn.stock.serial(item.item, serial)
+    return kept if kept is not None and kept.place == turn.state.place and kept.state.in_stock else None
+
+
 def take_serial(turn: Turn, reading: Reading, item: Item) -> PutAwayStep:
     """Take one serial that stands in the bin and is nobody's; each counts one."""
     line, place = turn.state.current, turn.state.place
@@ -113,6 +120,13 @@ def take_serial(turn: Turn, reading: Reading, item: Item) -> PutAwayStep:
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
+    units = twins(serial, lambda each: _standing(turn, item, each))
+    if len(units) > 1:
+        return turn.stop(WhichUnit(serial, units))
+    if units:
+        # of several units with this number one stands here
+        serial = units[0]
+        known = turn.stock.serial(item.item, serial)
     if turn.stock.captured(place, item.item, serial) and line is not None:
         waiting = {each.serial for each in turn.stock.captured_waiting(place, 0)}
         if serial in waiting:

@@ -118,6 +118,10 @@ def _serial(turn: Turn, pending: Pending) -> ReceiveStep:
     return serials.capture(turn, pending.serials, pending.source or Source.LABEL)
 
 
+def _second_unit(turn: Turn, pending: Pending) -> ReceiveStep:
+    return serials.take_second(turn, pending.serials[0], pending.source or Source.LABEL)
+
+
 def _over(turn: Turn, pending: Pending) -> ReceiveStep:
     if pending.serials:
         return _serial(turn, pending)
@@ -149,6 +153,7 @@ TAKEN: dict[tuple[Doubt, str], TakeWay] = {
     (Doubt.OTHER_EXPIRY, "other_goods"): _other_goods,
     (Doubt.OTHER_EXPIRY, "misread"): _misread,
     (Doubt.OUTSIDE_MASK, "supervisor"): _serial,
+    (Doubt.DUPLICATE, "second_unit"): _second_unit,
     (Doubt.RANGE, "yes"): _serial,
     (Doubt.OVER, "supervisor"): _over,
     (Doubt.LEAVE_OUT, "yes"): leaving_out.leave_out,

@@ -22,6 +22,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.OUTSIDE_SHELF_LIFE: (LEAVE, Way("supervisor", Right.OTHER_EXPIRY)),
     Doubt.OTHER_EXPIRY: (LEAVE, Way("other_goods"), Way("misread")),
     Doubt.OUTSIDE_MASK: (LEAVE, Way("supervisor", Right.OUTSIDE_MASK)),
+    Doubt.DUPLICATE: (LEAVE, Way("second_unit", Right.DUPLICATE)),
     Doubt.RANGE: (Way("no"), Way("yes")),
     Doubt.OVER: (Way("take_back"), Way("supervisor", Right.OVER_RECEIPT)),
     Doubt.LEAVE_OUT: (Way("no"), Way("yes")),

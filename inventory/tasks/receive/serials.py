@@ -8,15 +8,25 @@ from inventory.guards.documents import tolerance
 from inventory.guards.incoming import check_new_serial, is_already
 from inventory.numbers import check_form, normalised, number_range
 from inventory.refusals.base import Refusal
-from inventory.refusals.goods import MoreThanOrdered, NotInMask, RangeOverlaps, RangeTooLong, UnknownItem
+from inventory.refusals.goods import (
+    MoreThanOrdered,
+    NotInMask,
+    RangeOverlaps,
+    RangeTooLong,
+    SerialInStock,
+    UnknownItem,
+)
+from inventory.refusals.numbering import WhichUnit
 from inventory.refusals.reading import WrongKindOfCode
+from inventory.tasks.events import LabelOffered
 from inventory.tasks.reading import Reading, no_serial
 from inventory.tasks.receive.events import AskedFor, RangeBegun, SerialSourceNoted
 from inventory.tasks.receive.lines import ZERO, lines_in_hand, our_lines, shares, takes
 from inventory.tasks.receive.state import Ask, Current, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
-from inventory.tasks.steps import Mark, Message, NumbersCaptured, Trace, say
+from inventory.tasks.steps import Mark, Message, NumbersCaptured, Print, Trace, say
 from inventory.transactions import Line, Source, Transaction
+from inventory.twins import free_twin, twins
 
 
 def other_kind(turn: Turn, reading: Reading) -> str:
@@ -34,15 +44,28 @@ def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
     if is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
         return turn.already(serial, "already")
     if refusal := first_refusal(turn, serial):
-        outside_mask = isinstance(refusal, NotInMask)
-        pending = Pending(
-            Doubt.OUTSIDE_MASK if outside_mask else Doubt.REFUSED, serials=(serial,), source=reading.source
-        )
-        return turn.stop(refusal, pending)
+        return turn.stop(refusal, Pending(_doubt(refusal), serials=(serial,), source=reading.source))
     if over := too_many(turn, Decimal(1)):
         pending = Pending(Doubt.OVER, serials=(serial,), source=reading.source, over=over.over)
         return turn.stop(over, pending)
     return capture(turn, (serial,), reading.source)
+
+
+def _doubt(refusal: Refusal) -> Doubt:
+    """Return what may be done about a number that is refused: outside its mask, or on another unit too (domain.md 6.11, 6.12)."""
+    if isinstance(refusal, SerialInStock):
+        return Doubt.DUPLICATE
+    return Doubt.OUTSIDE_MASK if isinstance(refusal, NotInMask) else Doubt.REFUSED
+
+
+def take_second(turn: Turn, serial: str, source: Source) -> ReceiveStep:
+    """Take a unit whose number another unit carries already, under a number of its own, and offer its tag."""
+    item = turn.line.item
+    twin = free_twin(serial, lambda each: turn.stock.serial(item, each) or (each if is_waiting(turn, each) else None))
+    if not twin or check_form(twin):
+        return turn.stop(WhichUnit(serial, twins(serial, lambda each: turn.stock.serial(item, each))))
+    turn.did(LabelOffered(Print("serial", (("item", item), ("serial", twin)))))
+    return replace(capture(turn, (twin,), source), says=say("second_unit", number=twin))
 
 
 def _key_of(turn: Turn, reading: Reading) -> str:

@@ -78,6 +78,7 @@ class Doubt(enum.StrEnum):
     OUTSIDE_SHELF_LIFE = "outside_shelf_life"
     OTHER_EXPIRY = "other_expiry"
     OUTSIDE_MASK = "outside_mask"
+    DUPLICATE = "duplicate"
     RANGE = "range"
     OVER = "over"
     ADVISED_PACK = "advised_pack"

@@ -546,3 +546,30 @@ def test_what_is_left_of_a_named_lot_is_proposed_and_its_own_order_gets_it(floor
     own.scan("A-03")
     put_lot(own.stock, dated(GASKET, "L18", date(2027, 1, 31)), "A-03", 9)
     assert (own.scan("L18"), own.code) == (STOP, "number_not_named")
+
+
+def test_a_number_that_two_units_carry_asks_which_of_them_it_is(floor: PickFloor) -> None:
+    put_serials(floor.stock, RADIO, "A-01", [f"RX{number:06d}" for number in range(101, 106)] + ["RX000101~2"])
+    floor.pick_all("SO2", "A-01")
+    assert (floor.scan("RX000101"), floor.code) == (DUP, "question_which_unit")
+    assert [each.says.arguments.get("number") for each in floor.prompt.choices][1:] == ["RX000101", "RX000101~2"]
+    assert (floor.answer(3), floor.state.pending) == (OK, None)
+    assert floor.stock.captured("SO2", RADIO, "RX000101~2") is not None
+    assert floor.stock.captured("SO2", RADIO, "RX000101") is None
+
+
+def test_the_tag_of_a_second_unit_asks_nothing(floor: PickFloor) -> None:
+    put_serials(floor.stock, RADIO, "A-01", ["RX000101", "RX000101~2"])
+    floor.pick_all("SO2", "A-01")
+    assert floor.scan("RX000101~2") is OK
+
+
+def test_the_unit_that_is_still_in_stock_is_meant_where_the_other_has_left(floor: PickFloor) -> None:
+    put_serials(floor.stock, RADIO, "A-01", ["RX000101", "RX000101~2"])
+    floor.stock.serials[RADIO, "RX000101"] = replace(
+        floor.stock.serials[RADIO, "RX000101"], state=SerialState.SHIPPED, place="@CUSTOMER"
+    )
+    floor.stock.balances[BalanceKey("A-01", RADIO, "")] = Decimal(1)
+    floor.pick_all("SO2", "A-01")
+    assert floor.scan("RX000101") is FULL
+    assert floor.stock.serials[RADIO, "RX000101~2"].state is SerialState.RESERVED

@@ -63,6 +63,20 @@ def test_serials_count_one_each_and_a_bin_takes_them(floor: PutAwayFloor) -> Non
     assert floor.stock.balance(BalanceKey("A-01", RADIO)) == 9
 
 
+def test_two_units_with_one_number_in_a_bin_want_their_tag(floor: PutAwayFloor) -> None:
+    put_serials(floor.stock, RADIO, "D-02", ["RX000501", "RX000501~2"])
+    assert (floor.scans("D-02", "RX000501"), floor.code) == ([OK, STOP], "which_unit")
+    assert [floor.answer(1), floor.scan("RX000501~2"), floor.scan("A-01")] == [OK, OK, OK]
+    assert floor.stock.serials[RADIO, "RX000501~2"].place == "A-01"
+
+
+def test_of_two_units_with_one_number_the_one_that_stands_here_is_meant(floor: PutAwayFloor) -> None:
+    put_serials(floor.stock, RADIO, "D-02", ["RX000501~2"])
+    put_serials(floor.stock, RADIO, "A-03", ["RX000501"])
+    assert floor.scans("D-02", "RX000501", "A-01") == [OK, OK, OK]
+    assert floor.stock.serials[RADIO, "RX000501~2"].place == "A-01"
+
+
 def test_our_own_numbers_are_read_without_their_separators(floor: PutAwayFloor) -> None:
     floor.stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
     floor.stock.items["OWN"] = Item("OWN", tracking=Tracking.SERIAL, serial_mask="OWN")

@@ -411,3 +411,32 @@ def test_there_is_nothing_to_repeat_before_the_first_line_of_an_item(floor: Floo
     floor.scan("PO1")
     floor.scan(MILK_GTIN)
     assert (floor.key(Action.QUANTITY), floor.code) == (DUP, "nothing_to_repeat")
+
+
+def test_a_second_unit_with_a_vendors_number_is_booked_by_a_supervisor_under_one_of_its_own(floor: Floor) -> None:
+    floor.stock.serials[RADIO, "RX000700"] = Serial(RADIO, "RX000700", "A-01", SerialState.ON_HAND, since=TODAY)
+    floor.scan("PO2")
+    floor.scan(RADIO)
+    assert (floor.scan("RX000700"), floor.code) == (STOP, "serial_in_stock")
+    assert [each.says.code for each in floor.prompt.choices][:2] == ["way_leave", "way_second_unit"]
+    floor.answer(2)
+    assert floor.said is not None
+    assert floor.said.request is not None
+    assert (floor.approve("1900"), floor.code) == (OK, "second_unit")
+    floor.key(Action.DONE)
+    assert floor.scan("R-04") is OK
+    (posted,) = floor.posted
+    assert [each.serial for each in posted.serials] == ["RX000700~2"]
+    assert [each.code for each in posted.flags] == ["vendor_duplicate"]
+    assert posted.transaction.approver == "1900"
+
+
+def test_a_second_unit_that_nobody_approves_is_left(floor: Floor) -> None:
+    floor.stock.serials[RADIO, "RX000700"] = Serial(RADIO, "RX000700", "A-01", SerialState.ON_HAND, since=TODAY)
+    floor.scan("PO2")
+    floor.scan(RADIO)
+    floor.scan("RX000700")
+    floor.answer(2)
+    floor.answer(None)
+    floor.answer(1)
+    assert in_hand(floor).taken == 0
