@@ -32,9 +32,14 @@ def with_life(serial: Serial, known: Serial | None) -> Serial:
     return replace(serial, earlier=_text(lives[-LIVES_MAX:]), earlier_costs=_text(costs[-LIVES_MAX:]) or None)
 
 
-def taken_back(kept: Serial, transaction: str) -> Serial | None:
-    """Return a serial as it was before it last came in, moved by `transaction`; None where it had no life before."""
+def taken_back(kept: Serial, transaction: str, undone: str = "") -> Serial | None:
+    """Return a serial as it was before it last came in, moved by `transaction`; None where it had no life before.
+
+    `undone` is what brought it in and is taken back: what was of the unit since that, sold and brought back, never was either.
+    """
     lives, costs = _lives(kept), _costs(kept)
+    while undone and lives and lives[-1].get("brought_by", "") == undone:
+        lives, costs = lives[:-1], costs[:-1]
     if not lives:
         return None
     before = from_plain(Serial, {"item": kept.item, "serial": kept.serial, **lives[-1]})

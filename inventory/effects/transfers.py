@@ -116,13 +116,20 @@ def _unreceive_ahead(act: Act, part: Allocation, own: Whose) -> None:
 
 def _unreceive_sent(act: Act, part: Allocation, own: Whose) -> None:
     for serial in part.serials:
-        kept = act.draft.serial(act.item.item, serial)
-        document = kept.document if kept is not None else own[0]
-        whose = own if document == own[0] else (document, _line_of(act, document))
+        whose = _came_with(act, serial, own)
         one = replace(part, serials=(serial,), quantity=Decimal(1), weight=None)
         _put_in_transit(act, one, whose)
     if not part.serials:
         _put_in_transit(act, part, own)
+
+
+def _came_with(act: Act, serial: str, own: Whose) -> Whose:
+    """Return the transfer with which a serial came: another one where it was misrouted, and has stood for nothing else since."""
+    kept = act.draft.serial(act.item.item, serial)
+    document = act.stock.document(kept.document) if kept is not None and kept.document else None
+    if document is None or document.document == own[0] or not document.from_site:
+        return own
+    return document.document, _line_of(act, document.document)
 
 
 def _put_in_transit(act: Act, part: Allocation, whose: Whose) -> None:

@@ -7,7 +7,7 @@ from inventory.items import Reuse
 from inventory.lives import brought_by
 from inventory.numbers import check_mask
 from inventory.people import Right
-from inventory.places import is_outside
+from inventory.places import VENDOR
 from inventory.refusals import goods, making, numbering
 from inventory.stock import Serial, SerialState
 from inventory.transactions import CROSS_DOCK, Allocation, reversed_kind
@@ -37,7 +37,7 @@ def is_already(act: Act, serial: str, lot: str) -> bool:
 def is_of_another(act: Act, serial: str) -> bool:
     """Return whether a receipt that is taken back only repeated this serial: another receipt of the order brought it in (6.13)."""
     transaction = act.transaction
-    if not transaction.reverses or not transaction.document or not is_outside(act.line.to_place):
+    if not transaction.reverses or not transaction.document or act.line.to_place != VENDOR:
         return False
     kept = act.draft.serial(act.item.item, serial)
     if kept is None or kept.transaction == transaction.reverses:

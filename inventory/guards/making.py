@@ -197,6 +197,8 @@ def check_built_in(act: Act) -> Refusals:
             there = kept.get((act.item.item, each.lot, serial), ZERO)
             if there < wanted:
                 yield making.MoreThanAssembled(act.item.item, serial or each.lot, wanted, there)
+            elif serial and (site := act.stock.serial_site(act.item.item, serial)):
+                yield goods.SerialInStock(act.item.item, serial, "", site, None)
 
 
 def _names(masters: Sequence[Line], serial: str) -> bool:

@@ -10,7 +10,7 @@ from inventory.guards.incoming import is_of_another
 from inventory.guards.people import Refusals, is_approved
 from inventory.packs import bin_of
 from inventory.people import Right
-from inventory.places import Bin, is_outside, is_pack
+from inventory.places import TRANSIT, Bin, is_outside, is_pack
 from inventory.refusals import goods, making, marks, reconciling, selling
 from inventory.stock import BalanceKey, SerialState
 from inventory.transactions import Allocation
@@ -65,6 +65,9 @@ def _check_serial_here(act: Act, allocation: Allocation, serial: str) -> Refusal
         yield goods.SerialNotHere(act.item.item, serial, place, kept.place if kept else "")
     elif kept.lot != allocation.lot:
         yield goods.SerialOfAnotherLot(act.item.item, serial, allocation.lot, kept.lot)
+    elif not kept.state.in_stock and place != TRANSIT and (site := act.stock.serial_site(act.item.item, serial)):
+        # it left, came in again elsewhere, and does not come back here as well (invariant 1)
+        yield goods.SerialInStock(act.item.item, serial, "", site, None)
     elif kept.state is SerialState.RESERVED and kept.document != act.whose[0]:
         yield selling.ReservedElsewhere(act.item.item, serial, kept.document)
 

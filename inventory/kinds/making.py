@@ -65,6 +65,7 @@ _COMPONENT = Kind(
     effect=effects.build_in,
     record_type=15,
     taken_back=effects.take_out,
+    guards_back=(*ALLOCATED, guards.check_built_in),
     boxes=True,
 )
 _MASTER = Kind(
@@ -97,6 +98,7 @@ _APART = replace(
     guards=(check_document, check_allocated),
     effect=effects.take_apart,
     taken_back=effects.put_together,
+    guards_back=ALLOCATED,
     record_type=14,
 )
 _OUT = replace(

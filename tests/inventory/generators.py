@@ -1,17 +1,19 @@
 """What the machine over all kinds posts: a generator for each kind, by name, or by its legs; what it draws may fit, or may not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from random import Random
+from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
 from inventory.deliveries import Way
-from inventory.documents import Document, DocumentKind, DocumentLine
+from inventory.documents import Document, DocumentKind, DocumentLine, Partner
+from inventory.fields import FieldType, OptionalField
 from inventory.items import Item, Reuse, Tracking
-from inventory.kinds import BIN, KINDS, Kind, Numbers
+from inventory.kinds import BIN, Kind, Numbers
 from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
 from inventory.places import ADJUSTMENT, Bin, BinKind
@@ -31,11 +33,13 @@ ITEMS = {
     )
 }
 BINS = {"B1": BinKind.PICK, "B2": BinKind.BULK, "D1": BinKind.DOCK, "H1": BinKind.HOLD, "T1": BinKind.TRANSIT}
+SELLING_BINS = ("B1", "B2")
+SITES = ("S1", "S2")
 DOCUMENTS = {
     "PO": DocumentKind.PURCHASE_ORDER,
+    "PP": DocumentKind.PURCHASE_ORDER,
     "SO": DocumentKind.SALES_ORDER,
     "SP": DocumentKind.SALES_ORDER,
-    "TR": DocumentKind.TRANSFER,
     "WO": DocumentKind.WORK_ORDER,
     "RN": DocumentKind.RETURN_NOTE,
     "CN": DocumentKind.COUNT,
@@ -47,29 +51,96 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
 def site_stock(site: str) -> StockInMemory:
-    """Return an empty warehouse with bins of each kind, people, and a document of each kind that asks for each item."""
+    """Return an empty warehouse with bins of each kind, people, and documents of each kind that ask for each item."""
     stock = StockInMemory(site, items=dict(ITEMS), factors={("PLAIN", "CS"): Decimal(12)})
     stock.bins = {code: Bin(site, code, kind=kind) for code, kind in BINS.items()}
-    stock.operators = {badge: Operator(badge, badge, Role.SUPERVISOR) for badge in ("1", "2")}
-    for name, kind in DOCUMENTS.items():
-        stock.documents[name] = Document(name, kind, site)
-        for at, item in enumerate(ITEMS, 1):
-            stock.document_lines[name, at] = DocumentLine(name, at, item, Decimal(6), ITEMS[item].unit)
+    stock.operators = {badge: Operator(badge, badge, Role.SUPERVISOR) for badge in ("1", "2", "3")}
+    stock.partners = {"V1": Partner("V1", "Vendor", "vendor")}
+    stock.settings = {("company", f"count_limit_{each}"): "0" for each in ("units", "percent", "value")}
+    stock.codes_of = {("warranty", "W"), ("contract", "K")}
+    for kind, item in (("lot", "LOTTED"), ("serial", "SERIAL")):
+        stock.fields[kind, item, "grade"] = OptionalField(kind, item, "grade", FieldType.TEXT)
+    for name, kind_of in DOCUMENTS.items():
+        add_document(stock, Document(name, kind_of, site))
+    for sender in SITES:
+        other = next(each for each in SITES if each != sender)
+        from_site = "" if sender == site else sender
+        kind_of = DocumentKind.TRANSFER
+        add_document(stock, Document(f"T-{sender}", kind_of, site, to_site=other, from_site=from_site))
     return stock
+
+
+def add_document(stock: StockInMemory, document: Document) -> None:
+    """Keep a document with a line for each item."""
+    name = document.document
+    stock.documents[name] = document
+    ordered = Decimal(8 if document.kind is DocumentKind.SALES_ORDER else 40)
+    for at, item in enumerate(ITEMS, 1):
+        kept = DocumentLine(name, at, item, ordered, ITEMS[item].unit, unit_cost=Decimal(2))
+        stock.document_lines[name, at] = kept
+
+
+def number_of(item: str) -> int:
+    """Return the line of every document that is about an item."""
+    return list(ITEMS).index(item) + 1
+
+
+class Luck(Protocol):
+    """Where chance comes from: Hypothesis, which shrinks what fails, or a generator with a fixed seed, which treats all alike."""
+
+    def one(self, values: Sequence[T]) -> T:
+        """Return one of some values."""
+        ...
+
+    def some(self, values: Sequence[T], least: int, most: int) -> list[T]:
+        """Return from least to most of some values, each once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Chance of Hypothesis."""
+
+    draw: Draw
+
+    def one(self, values: Sequence[T]) -> T:
+        drawn: T = self.draw(st.sampled_from(values))
+        return drawn
+
+    def some(self, values: Sequence[T], least: int, most: int) -> list[T]:
+        strategy = st.lists(st.sampled_from(values), unique=True, min_size=least, max_size=most)
+        drawn: list[T] = self.draw(strategy)
+        return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """Chance of a seed."""
+
+    random: Random
+
+    def one(self, values: Sequence[T]) -> T:
+        return self.random.choice(values)
+
+    def some(self, values: Sequence[T], least: int, most: int) -> list[T]:
+        return self.random.sample(values, self.random.randint(least, min(most, len(values))))
 
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """What a generator is given: the kind, the stock of the site as it is, and a way to draw."""
+    """What a generator is given: the kind, the stock of the site as it is, and chance."""
 
     kind: Kind
     stock: StockInMemory
-    draw: Draw
+    luck: Luck
 
     def of(self, *values: T) -> T:
         """Draw one of some values."""
-        drawn: T = self.draw(st.sampled_from(values))
-        return drawn
+        return self.luck.one(values)
+
+    def number(self, least: int, most: int) -> int:
+        """Draw a whole number."""
+        return self.luck.one(range(least, most + 1))
 
     def document(self) -> str:
         """Draw a document that the kind takes, now and then none where it need not have one."""
@@ -77,17 +148,19 @@ class Chance:
         return str(self.of(*fitting, *([] if self.kind.document_needed else [""]))) if fitting else ""
 
 
+NUMBERS = [f"N{at}" for at in range(12)]
+
+
 def coming(chance: Chance, from_place: str) -> Line:
     """Draw goods that come in from outside: numbers of a small range, so that they meet again."""
     item = ITEMS[chance.of(*ITEMS)]
     bins = [code for code, kind in BINS.items() if kind in chance.kind.bins]
-    count = chance.draw(st.integers(1, 3))
-    names = st.lists(st.sampled_from([f"N{at}" for at in range(6)]), min_size=count, max_size=count, unique=True)
-    serials = tuple(chance.draw(names)) if item.tracking.serials else ()
+    count = chance.number(1, 3)
+    serials = tuple(chance.luck.some(NUMBERS, count, count)) if item.tracking.serials else ()
     lot = chance.of("L1", "L2") if item.tracking.lots else ""
     loose = chance.of(0, 0, 1) if item.serial_count_may_differ else 0
     allocation = Allocation(Decimal(count + loose), lot, serials)
-    number = list(ITEMS).index(item.item) + 1
+    number = number_of(item.item)
     return Line(item.item, item.unit, allocation.quantity, from_place, chance.of(*bins), number, (allocation,))
 
 
@@ -108,7 +181,7 @@ def going(chance: Chance) -> Line | None:
     if key is None:
         return None
     item, stock = ITEMS[key.item], chance.stock
-    quantity = min(chance.draw(st.integers(1, 4)), int(stock.balances[key]) + 1)
+    quantity = min(chance.number(1, 4), int(stock.balances[key]) + 1)
     serials: tuple[str, ...] = ()
     if item.tracking.serials:
         here = sorted(
@@ -123,7 +196,7 @@ def going(chance: Chance) -> Line | None:
         return None
     to_place = chance.of(*bins) if chance.kind.to_leg == BIN else chance.kind.to_leg
     allocation = Allocation(Decimal(quantity), key.lot, serials)
-    number = list(ITEMS).index(key.item) + 1
+    number = number_of(key.item)
     return Line(
         key.item,
         item.unit,
@@ -160,20 +233,8 @@ def remade(chance: Chance) -> Values | None:
     return {"lines": (out, made)}
 
 
-def built(chance: Chance) -> Values | None:
-    """Draw a unit and what it is built of, or what is taken out of it: the way with the master first."""
-    first, second = chance.kind.ways
-    lines = []
-    for way in (first, second):
-        kind = replace(chance, kind=way)
-        lines.append(coming(kind, way.from_leg) if way.numbers is Numbers.GENERATE else going(kind))
-    if None in lines:
-        return None
-    return {"document": chance.document(), "lines": tuple(replace(each, line=0) for each in lines if each is not None)}
-
-
 def found(chance: Chance) -> Values | None:
-    """Draw what somebody says is in a bin: what stands there, or less, or more, or numbers of elsewhere; or who counts again."""
+    """Draw what somebody says is in a bin: what stands there, or less, or more,, or numbers of elsewhere."""
     key = there(chance, inside=True)
     if key is None:
         return None
@@ -181,18 +242,11 @@ def found(chance: Chance) -> Values | None:
     names = [
         name for (at, name), kept in sorted(chance.stock.serials.items()) if (at, kept.lot) == (item.item, key.lot)
     ]
-    serials = tuple(chance.draw(st.lists(st.sampled_from(names), unique=True, max_size=3))) if names else ()
-    quantity = Decimal(len(serials)) if item.tracking.serials else Decimal(chance.draw(st.integers(0, 9)))
+    serials = tuple(chance.luck.some(names, 0, 3)) if names else ()
+    quantity = Decimal(len(serials)) if item.tracking.serials else Decimal(chance.number(0, 9))
     allocation = Allocation(quantity, key.lot, serials)
     line = Line(item.item, item.unit, quantity, key.place, allocations=(allocation,))
-    before = sorted({each.count for each in chance.stock.counts.values() if each.count})
-    again = chance.kind.name == "recount" and before
-    return {
-        "lines": (line,),
-        "operator": chance.of("1", "2"),
-        "approver": "",
-        "applies_to": before[-1] if again else "",
-    }
+    return {"lines": (line,), "operator": chance.of("1", "2"), "approver": ""}
 
 
 def differing(chance: Chance) -> Values | None:
@@ -205,7 +259,9 @@ def differing(chance: Chance) -> Values | None:
     quantity = Decimal(1) if serials else abs(row.variance)
     legs = (row.place, ADJUSTMENT) if row.variance < 0 else (ADJUSTMENT, row.place)
     line = Line(row.item, ITEMS[row.item].unit, quantity, *legs, allocations=(Allocation(quantity, row.lot, serials),))
-    return {"lines": (line,), "applies_to": row.count, "reason": "theft"}
+    others = [badge for badge in chance.stock.operators if badge not in row.operators.split()]
+    who = {"operator": chance.of(*others), "approver": ""} if others else {}
+    return {"lines": (line,), "applies_to": row.count, "reason": "theft", **who}
 
 
 def staged(chance: Chance) -> Values | None:
@@ -233,14 +289,14 @@ def open_lines(chance: Chance) -> Values:
     """Draw lines of a document that are given up as far as they are open."""
     document = chance.document()
     kept = [each for each in chance.stock.lines(document) if each.open > 0]
-    chosen = chance.draw(st.lists(st.sampled_from(kept), unique=True, max_size=2)) if kept else []
+    chosen = chance.luck.some(kept, 0, 2) if kept else []
     lines = tuple(Line(each.item, each.unit, each.open, line=each.line, reason="short") for each in chosen)
     return {"document": document, "lines": lines}
 
 
 def unidentified(chance: Chance) -> Values:
     """Draw goods with a code that no item has, under a tag."""
-    line = Line("", "", Decimal(chance.draw(st.integers(1, 3))), to_place="H1", code=chance.of("C1", "C2"))
+    line = Line("", "", Decimal(chance.number(1, 3)), to_place="H1", code=chance.of("C1", "C2"))
     return {"lines": (line,), "reference": chance.of("TAG1", "TAG2")}
 
 
@@ -250,42 +306,27 @@ def tie(chance: Chance) -> Values:
     return {"lines": (Line(item, ITEMS[item].unit, Decimal(0), code=chance.of("C1", "C2")),)}
 
 
+def label_rule(chance: Chance) -> Values:
+    """Draw a rule that reads the labels of a vendor."""
+    name = chance.of("one", "other")
+    return {"partner": "V1", "marks": (Mark(name=name, value="LOT(?P<lot>[0-9]+)", example="LOT12"),)}
+
+
 def nothing(chance: Chance) -> Values:
     """Draw what moves nothing and says only that it was."""
     return {"document": chance.document(), "reason": "x", "reference": "y"}
 
 
-def marks(chance: Chance) -> Values:
-    """Draw work that names a number and marks nothing: it is refused, and changes nothing."""
-    known = [Mark(item=item, lot=lot) for item, lot in sorted(chance.stock.lots_by_key)]
-    known += [Mark(item=item, serial=serial) for item, serial in sorted(chance.stock.serials)]
-    chosen = chance.of(*known) if known else Mark(item="LOTTED", lot="L1")
-    lines = (Line(chosen.item, ITEMS[chosen.item].unit, Decimal(1)),)
-    return {"document": chance.document(), "lines": lines, "reason": "x", "reference": chance.of("R1", "R2")}
-
-
-def packed(chance: Chance) -> Values | None:
-    """Draw goods that go into a pallet or box, from wherever they are."""
-    line = going(chance)
-    return None if line is None else {"lines": (replace(line, to_place=chance.of("#P1", "#P2", "#P3"), line=0),)}
-
-
-def whole_packs(chance: Chance) -> Values | None:
-    """Draw a pack that is there, and where it should go."""
-    if not chance.stock.packs:
-        return None
-    kept = chance.of(*(chance.stock.packs[name] for name in sorted(chance.stock.packs)))
-    to_place = chance.of(*sorted(chance.stock.bins), "#P1", "#P2", "#P3")
-    return {"lines": (Line("", "", Decimal(1), kept.stands_in, to_place, pack=kept.pack),)}
-
-
 def numbered(chance: Chance) -> Values | None:
     """Draw units without numbers that get some, or numbers that go from units that stay."""
-    kept = sorted(key for key, quantity in chance.stock.balances.items() if quantity > 0 and key.item == "DIFFERS")
-    inside = [key for key in kept if not key.place.startswith("@")]
+    standing = sorted(key for key, quantity in chance.stock.balances.items() if quantity > 0 and key.item == "DIFFERS")
+    inside = [key for key in standing if not key.place.startswith("@")]
     if not inside:
         return None
-    key, serial = chance.of(*inside), chance.of(*(f"N{at}" for at in range(6)))
+    key = chance.of(*inside)
+    kept = chance.stock.serials.values()
+    there_now = sorted(each.serial for each in kept if (each.item, each.place) == (key.item, key.place))
+    serial = chance.of(*(there_now if chance.kind.from_leg == BIN and there_now else NUMBERS))
     legs = (key.place, ADJUSTMENT) if chance.kind.from_leg == BIN else (ADJUSTMENT, key.place)
     one = Allocation(Decimal(1), serials=(serial,))
     line = Line(key.item, "EA", Decimal(1), *legs, allocations=(one,), instead=(Allocation(Decimal(1)),))
@@ -335,14 +376,6 @@ def invoiced(chance: Chance) -> Values | None:
 GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
     "lot_split": remade,
     "lot_combine": remade,
-    "assembly": built,
-    "disassembly": built,
-    "pack_build": packed,
-    "pack_split": packed,
-    "pack_merge": packed,
-    "pack_move": whole_packs,
-    "pack_seal": whole_packs,
-    "pack_unseal": whole_packs,
     "shipment": staged,
     "close": open_lines,
     "order_close": open_lines,
@@ -350,7 +383,6 @@ GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
     "code_tie": tie,
     "count_request": nothing,
     "count": found,
-    "recount": found,
     "count_adjustment": differing,
     "cancellation": nothing,
     "reconcile_receipt": numbered,
@@ -358,12 +390,6 @@ GENERATORS: Mapping[str, Callable[[Chance], Values | None]] = {
     "reconcile_sale": instead,
     "reconcile_purchase": instead,
     "purchase_invoice": invoiced,
+    "withdrawal": lambda _chance: {"instead_of": "HELD"},
+    "label_rule": label_rule,
 }
-
-
-def generator_of(kind: Kind) -> Callable[[Chance], Values | None]:
-    """Return the generator of a kind: its own, else that of its legs, else that of kinds that only say something."""
-    return GENERATORS.get(kind.name) or (by_legs if kind.numbers is not Numbers.NONE else marks)
-
-
-ORIGINALS = tuple(sorted(name for name, kind in KINDS.items() if not kind.reverses))

@@ -9,15 +9,22 @@ from decimal import Decimal
 from inventory.documents import DocumentState
 from inventory.kinds import KINDS, Kind
 from inventory.memory import StockInMemory
+from inventory.places import TRANSIT
 from inventory.posting import post
 from inventory.reads import ROUNDS_MAX, Reads, reads
 from inventory.stock import BalanceKey, Movement, Posted, Refused
-from inventory.transactions import Transaction
+from inventory.transactions import CROSS_DOCK, Transaction
 
 ZERO = Decimal(0)
 # the kinds whose movements are what is done on the lines of their documents
 _RETURNS = ("vendor_return", "receipt_return", "customer_return", "shipment_return", "credit_note", "invoice_decrease")
-MOVES_LINES_ON = frozenset({"purchase_receipt", "pick", *_RETURNS})
+_BETWEEN = ("dispatch", "direct_transfer", "direct_arrival", "transfer_receipt")
+_ARRIVING = ("transfer_arrival", "direct_arrival")
+MOVES_LINES_ON = frozenset({"purchase_receipt", CROSS_DOCK, "pick", "assembly", "disassembly", *_RETURNS, *_BETWEEN})
+# what customers bring back has another stock date (domain.md 3a)
+FROM_CUSTOMERS = frozenset(_RETURNS[2:])
+# the kinds that change dates, each by what somebody says; nothing else renews one (domain.md 6.5)
+CHANGES_DATES = frozenset({"expiry_change", "quarantine_set", "quarantine_release"})
 
 
 def judge(transaction: Transaction, stock: StockInMemory, kinds: Mapping[str, Kind] = KINDS) -> Posted | Refused:
@@ -71,15 +78,27 @@ class Ledger:
                 outside = self.places.get(key, "@").startswith("@")
                 assert each.from_place.startswith("@") if outside else each.from_place == self.places[key], each
                 self.before[posted.transaction.id, *key] = self.places.get(key, "")
-                # what came in leaves for where it was before, and for where it came from only when it was nowhere
+                # what came in leaves for where it was before, and for where it came from only when it was nowhere; or is on its way
                 came_in = self.before.get((posted.transaction.reverses, *key), "")
-                self.places[key] = (
-                    came_in if came_in.startswith("@") and each.to_place.startswith("@") else each.to_place
-                )
-            if posted.transaction.document and posted.transaction.kind.removesuffix("_reversal") in MOVES_LINES_ON:
-                back = bool(posted.transaction.reverses)
-                self.done[posted.transaction.document, each.line] += -each.quantity if back else each.quantity
+                back = came_in.startswith("@") and each.to_place.startswith("@") and each.to_place != TRANSIT
+                self.places[key] = came_in if back else each.to_place
+            self._move_lines_on(posted.transaction, each)
+        for mark in posted.transaction.marks if posted.transaction.kind in CHANGES_DATES else ():
+            for name in ("stock", "last", "quarantine"):
+                self.dates.pop((f"{name} of {mark.item}", mark.lot), None)
+        # what is taken back has the dates of the life before it, what arrives those that it had at the other site
+        renewed = posted.transaction.kind in (*FROM_CUSTOMERS, *_ARRIVING) or bool(posted.transaction.reverses)
+        for serial in posted.serials if renewed else ():
+            self.dates.pop((f"serial of {serial.item}", serial.serial), None)
         self.movements += posted.movements
+
+    def _move_lines_on(self, transaction: Transaction, movement: Movement) -> None:
+        kind = transaction.kind.removesuffix("_reversal")
+        quantity = -movement.quantity if transaction.reverses else movement.quantity
+        if transaction.document and kind in MOVES_LINES_ON:
+            self.done[transaction.document, movement.line] += quantity
+        if kind == CROSS_DOCK:
+            self.done[transaction.applies_to, movement.applies_line] += quantity
 
     def faults(self, stock: StockInMemory) -> Iterator[str]:
         """Return every invariant of domain.md 3c that the records of a stock break."""
@@ -88,6 +107,7 @@ class Ledger:
         yield from _counts(stock)
         yield from self._documents(stock)
         yield from self._dates(stock)
+        yield from _kept_apart(stock)
 
     def _zero_sum(self) -> Iterator[str]:
         sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -143,3 +163,40 @@ def _counts(stock: StockInMemory) -> Iterator[str]:
         differs = counted[where] > quantity if item.serial_count_may_differ else counted[where] != quantity
         if item.tracking.serials and differs:
             yield f"{where}: {counted[where]} serials, {quantity} on hand"
+
+
+def _kept_apart(stock: StockInMemory) -> Iterator[str]:
+    """Invariants 5, 8, 14: what stands for orders is there, no more comes back than went, and no more is taken out than was put in."""
+    wanted: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for (document, number, place, item, lot), quantity in stock.reservations.items():
+        if quantity < 0:
+            yield f"{document} {number}: {quantity} stand for it in {place}"
+        wanted[place, item, lot] += quantity
+    there: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for key, quantity in stock.balances.items():
+        there[key.place, key.item, key.lot] += quantity
+    for where, quantity in wanted.items():
+        if where[0] != TRANSIT and quantity > there[where]:
+            yield f"{where}: {quantity} stand for orders, {there[where]} are there"
+    for delivery in stock.deliveries.values():
+        if not 0 <= delivery.returned <= delivery.quantity:
+            yield f"{delivery.key}: {delivery.returned} came back of {delivery.quantity}"
+    yield from (f"{link}: {quantity} built in" for link, quantity in stock.links.items() if quantity < 0)
+    for serial in stock.serials.values():
+        if serial.parent and serial.state.in_stock:
+            yield f"{serial.item} {serial.serial}: built into {serial.parent}, and in stock"
+    for row in stock.counts.values():
+        # of an item with serials the row without one is the sum of theirs, and is used up number by number
+        of_all = stock.items[row.item].tracking.serials and not row.serial
+        if row.turn and not of_all and row.variance * (row.counted - row.expected) < 0:
+            yield f"{row.key}: adjusted by {row.adjusted}, more than it differed"
+
+
+def marked(posted: Posted, stock: StockInMemory) -> Iterator[str]:
+    """Return what a posting lets go although it is marked (invariant 11), by the records before it."""
+    for each in posted.movements:
+        lot, serial = stock.lots_by_key.get((each.item, each.lot)), stock.serials.get((each.item, each.serial))
+        day = posted.transaction.day
+        waits = lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until
+        if waits or (lot is not None and (lot.hold or lot.quarantine)) or (serial is not None and serial.hold):
+            yield f"{each.item} {each.lot} {each.serial} left although it is marked"

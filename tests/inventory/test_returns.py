@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from inventory.deliveries import Delivery, DeliveryKey, Way
+from inventory.documents import Document, DocumentKind, DocumentLine
 from inventory.items import Disposition
 from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
@@ -359,3 +360,35 @@ def test_a_serial_may_be_sold_returned_and_sold_again(stock: StockInMemory) -> N
         done(stock, returned(back(RADIO, serials("RX000001")), sale="", id=f"B{turn}"))
         done(stock, made("direct_shipment", line(RADIO, OUT, serials("RX000001"), line=1), id=f"D{turn}"))
     assert stock.issued_serials("D2", RADIO, "", 9) == ("RX000001",)
+
+
+def test_a_return_on_a_note_is_not_taken_back_when_its_serial_was_sold_again(stock: StockInMemory) -> None:
+    stock.documents["RN1"] = Document("RN1", DocumentKind.RETURN_NOTE, SITE)
+    stock.document_lines["RN1", 1] = DocumentLine("RN1", 1, RADIO, Decimal(1), "EA")
+    goods = back(RADIO, serials("RX000001"), applies_line=1, line=1)
+    done(stock, returned(goods, id="T0", document="RN1"))
+    done(stock, made("direct_shipment", line(RADIO, OUT, serials("RX000001"), line=1), id="S2", partner="K1"))
+    undone = reversal(stock.transactions["T0"], transaction_id="T9", operator="1900", at=NOW, days=(TODAY, TODAY))
+    result = judge(undone, stock)
+    assert isinstance(result, Refused), result
+    assert "serial_not_here" in {each.code for each in result.refusals}
+
+
+def undone(stock: StockInMemory, name: str) -> Posted | Refused:
+    back_again = reversal(stock.transactions[name], transaction_id="T9", operator="1900", at=NOW, days=(TODAY, TODAY))
+    return judge(back_again, stock)
+
+
+def test_a_sale_is_not_taken_back_when_the_unit_is_at_another_site_meanwhile(stock: StockInMemory) -> None:
+    stock.serial_sites[RADIO, "RX000001"] = "S2"
+    result = undone(stock, "S1")
+    assert isinstance(result, Refused)
+    assert result.refusals == (goods.SerialInStock(RADIO, "RX000001", "", "S2", None),)
+
+
+def test_a_receipt_taken_back_after_a_return_forgets_the_sale_too(stock: StockInMemory) -> None:
+    done(stock, returned(back(RADIO, serials("RX000003"), applies_line=1), id="T0"))
+    result = undone(stock, "R2")
+    assert isinstance(result, Posted)
+    (kept,) = result.serials
+    assert (kept.place, kept.state) == (VENDOR, SerialState.UNKNOWN)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from inventory.places import ADJUSTMENT, TRANSIT
+from inventory.places import ADJUSTMENT, CUSTOMER, TRANSIT
 from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
@@ -149,6 +149,19 @@ def test_a_dispatch_is_taken_back_while_nothing_is_received(centre: Centre, send
     assert centre.verify() == ()
 
 
+def test_a_dispatch_is_not_taken_back_when_its_serial_has_gone_on(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    sent = made(sender, "dispatch", "TR1", phones(SENT, "A"))
+    sender.push(centre)
+    made(receiver, "transfer_receipt", "TR1", phones(WAY, "A"))
+    receiver.push(centre)
+    sender.reverse(sent)
+    assert "serial_not_here" in codes(pushed(centre, sender))
+    assert where(centre, "CHI", "A") == ("D-1", "on_hand")
+    assert centre.verify() == ()
+
+
 def test_a_dispatch_and_its_reversal_may_come_together(centre: Centre, sender: Device) -> None:
     sender.reverse(made(sender, "dispatch", "TR1", phones(SENT, "A")))
     assert statuses(sender.push(centre)) == ["posted", "posted"]
@@ -163,6 +176,20 @@ def test_a_receipt_taken_back_is_on_its_way_again(centre: Centre, sender: Device
     assert statuses(receiver.push(centre)) == ["posted", "posted"]
     assert where(centre, "CHI", "A") == ("T-1", "in_transit")
     assert progress(centre, "CHI") == (Decimal(12), Decimal(0), Decimal(0))
+    assert centre.verify() == ()
+
+
+def test_a_receipt_is_taken_back_although_its_serial_was_sold_and_came_home(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    made(sender, "dispatch", "TR1", phones(SENT, "A"))
+    sender.push(centre)
+    taken = made(receiver, "transfer_receipt", "TR1", phones(WAY, "A"))
+    sold = made(receiver, "direct_shipment", "", phones(("D-1", CUSTOMER), "A"))
+    receiver.reverse(sold)
+    receiver.reverse(taken)
+    assert statuses(receiver.push(centre)) == ["posted"] * 4
+    assert where(centre, "CHI", "A") == ("T-1", "in_transit")
     assert centre.verify() == ()
 
 
