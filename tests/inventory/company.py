@@ -99,7 +99,6 @@ class Company:
             if reversed_kind(step.transaction.kind) in KINDS
             and step.transaction.id not in undone
             and step.transaction.kind not in MADE_BY_THE_CENTRE.values()
-            and not _brought_loose(step.transaction)
         ]
 
     def post(self, transaction: Transaction) -> bool:
@@ -197,16 +196,6 @@ class Company:
                 assert isinstance(result, Posted), result
                 again.apply(result)
             assert records_of(again) == records_of(self.stocks[site])
-
-
-def _brought_loose(transaction: Transaction) -> bool:
-    """Return whether units came in without their numbers (F11).
-
-    Such a receipt may be taken back after the units got numbers by a reconciliation, and then leaves more numbers than units: no guard
-    asks how many of the units in a place have none. Until one does, that is not walked into.
-    """
-    parts = (each for line in transaction.lines if line.item == "DIFFERS" for each in line.allocations)
-    return any(each.quantity > len(each.serials) for each in parts)
 
 
 def _in_stock(stock: StockInMemory) -> set[Key]:
