@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from inventory.documents import DocumentState
+from inventory.documents import DocumentKind, DocumentState
 from inventory.kinds import KINDS, Kind
 from inventory.memory import StockInMemory
 from inventory.places import TRANSIT
@@ -108,6 +108,7 @@ class Ledger:
         yield from self._documents(stock)
         yield from self._dates(stock)
         yield from _kept_apart(stock)
+        yield from _come_back(stock)
 
     def _zero_sum(self) -> Iterator[str]:
         sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -132,6 +133,8 @@ class Ledger:
                 yield f"{key}: done {line.done}, moved {self.done.get(key, ZERO)}"
             if line.done < 0 or not 0 <= line.cancelled <= line.ordered:
                 yield f"{key}: done {line.done}, cancelled {line.cancelled}"
+            if line.done > line.ordered and stock.documents[line.document].kind is DocumentKind.SALES_ORDER:
+                yield f"{key}: picked {line.done} of {line.ordered}"
             if line.open > 0 and stock.documents[line.document].state is DocumentState.CLOSED:
                 yield f"{key}: open {line.open} on a closed document"
 
@@ -200,3 +203,10 @@ def marked(posted: Posted, stock: StockInMemory) -> Iterator[str]:
         waits = lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until
         if waits or (lot is not None and (lot.hold or lot.quarantine)) or (serial is not None and serial.hold):
             yield f"{each.item} {each.lot} {each.serial} left although it is marked"
+
+
+def _come_back(stock: StockInMemory) -> Iterator[str]:
+    """No more comes back than came or went."""
+    for key, each in stock.deliveries.items():
+        if not 0 <= each.returned <= each.quantity:
+            yield f"{key}: {each.returned} of {each.quantity} came back"
