@@ -226,7 +226,7 @@ operations = st.one_of(
     st.builds(goods, st.just("transit_loss"), st.just(ADJUSTMENT), chances),
     chances.map(lambda at: lambda everywhere: everywhere.take_back(at)),
 )
-SETTINGS = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def answers(stock: Stock) -> dict[str, Held | None]:
     return {each: stock.held(each) for each in HELD}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(operations, max_size=14))
 def test_where_held_work_stands_is_the_same_in_memory_and_on_a_handheld(
     template: Path, tmp_path: Path, operations: list[Operation]

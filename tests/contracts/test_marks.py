@@ -97,7 +97,7 @@ def answers(stock: Stock) -> dict[object, object]:
     return asked
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(operations, max_size=14))
 def test_marks_are_the_same_in_memory_and_on_a_handheld(
     template: Path, tmp_path: Path, operations: list[Operation]

@@ -74,7 +74,7 @@ operations = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(operations, max_size=14))
 def test_packs_are_the_same_on_both(template: Path, tmp_path: Path, made: list[Operation]) -> None:
     with copied(template, tmp_path / "home") as handheld:

@@ -558,7 +558,7 @@ def answers(stock: Stock) -> dict[object, object]:
     return asked
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(operations, max_size=14))
 def test_both_give_equal_answers(template: Path, tmp_path: Path, operations: list[Operation]) -> None:
     with copied(template, tmp_path / "home") as handheld:

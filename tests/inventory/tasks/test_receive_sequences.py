@@ -135,14 +135,16 @@ class Watched:
     def act(self, name: str, value: object, flags: dict[str, bool]) -> None:
         """Give one input, and check what came of it."""
         before, posted, prompt = self.floor.state, len(self.floor.posted), self.floor.prompt
-        self.texts = [*self.texts[-40:], str(value)]
+        # the label that named several orders is that of the one which is chosen
+        label = [str(before.offered_for)] if before.offered_for else []
+        self.texts = [*self.texts[-40:], *label, str(value)]
         outcome = self.give(name, value, flags)
         if name == "key" or (name == "type" and not str(value).strip(" ") and not prompt.default):
             assert len(self.floor.posted) == posted, f"{value} booked"
         if before.pending is not None and name in ("type", "key"):
             assert self.floor.state == before, f"{name} {value} changed what lies under a stop or question"
         self.check_prompt(outcome, self.floor.prompt)
-        self.check_events(posted)
+        self.check_events(posted, chosen=bool(label))
         self.check_counts()
 
     def give(self, name: str, value: object, flags: dict[str, bool]) -> Outcome:
@@ -175,7 +177,7 @@ class Watched:
         fixed = FIXED.get(self.floor.state.ask, ()) if pending is None else ([1, 3],)
         assert numbers == list(range(1, len(numbers) + 1)) or numbers in fixed
 
-    def check_events(self, posted_before: int) -> None:
+    def check_events(self, posted_before: int, *, chosen: bool) -> None:
         """The state is the fold of its events as they are stored; no line begins with anything of the one before."""
         fresh = self.floor.events[self.seen :]
         self.seen = len(self.floor.events)
@@ -185,7 +187,7 @@ class Watched:
             self.folded = RECEIVE.applied(self.folded, stored)
             match event:
                 case LineOpened(current):
-                    self.texts = self.texts[-1:]
+                    self.texts = self.texts[-2 if chosen else -1 :]
                     assert (current.lot, current.counted, current.over, current.approver) == ("", ZERO, ZERO, "")
                     assert current.dates.last_day is None
                 case LotTaken(lot, source=source, repeated=repeated):
@@ -263,6 +265,7 @@ def one_input(draw: st.DrawFn, state: ReceiveState) -> tuple[str, object]:
 # where a sequence begins: at the order, or somewhere that chance seldom reaches
 STARTS: tuple[tuple[tuple[str, object], ...], ...] = (
     (),
+    (("scan", LABELS[0]), ("answer", 2)),
     (("scan", "PO6"), ("scan", GLOVES), ("type", "2"), ("scan", "R-04")),
     (("scan", "PO5"), ("scan", RADIO), ("scan", "RX000000"), ("scan", "RX000001"), ("scan", "R-04")),
     (("scan", "00095060000000000015"), ("answer", 2)),
