@@ -8,11 +8,11 @@ from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt,
 from inventory.transactions import Transaction
 from sync.handheld.mirror import Held
 from terminal.modes.history import reverse
-from terminal.modes.listing import FIRST, LEAVE, Listing, ListRow
+from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError
 from terminal.modes.open_work import started
 from terminal.modes.redoing import FROM_BIN, TASK_OF_KIND
-from terminal.modes.settle import clash_rows, reasons
+from terminal.modes.settle import clash_rows, reason_of, reasons, reasons_prompt
 from terminal.modes.task import TaskMode
 
 TASK = "sent_back"
@@ -88,8 +88,7 @@ class Case(Mode):
         if given == REDO and self.held.kind in TASK_OF_KIND:
             return self._redo(desk)
         if given == GIVE_UP:
-            why = reasons(desk)
-            return Turn(modes=(GivingUp(self.held),)) if why else given_up(self.held, "", desk)
+            return Turn(modes=(GivingUp(self.held),)) if reasons(desk) else given_up(self.held, "", desk)
         return self.stays(say("no_effect"))
 
     def _redo(self, desk: Desk) -> Turn:
@@ -111,19 +110,7 @@ class GivingUp(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return the reasons that there are."""
-        choices = [Choice(LEAVE, say("way_back"))]
-        choices += [
-            Choice(at, say("way_reason", reason=reason, text=text))
-            for at, (reason, text) in enumerate(reasons(desk), FIRST)
-        ]
-        return Prompt(
-            task=TASK,
-            asks=say("ask_reason"),
-            known=(Known("document", self.held.document),),
-            entry=Entry.CHOICE,
-            choices=tuple(choices),
-            actions=(Action.BACK,),
-        )
+        return reasons_prompt(TASK, (Known("document", self.held.document),), desk)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit of a reason."""
@@ -131,10 +118,8 @@ class GivingUp(Mode):
             return self.not_used(given)
         if given is Action.BACK or given == LEAVE:
             return Turn(modes=(Case(self.held),))
-        why = reasons(desk)
-        if isinstance(given, int) and 0 <= given - FIRST < len(why):
-            return given_up(self.held, why[given - FIRST][0], desk)
-        return self.stays(say("no_effect"))
+        reason = reason_of(given, desk)
+        return given_up(self.held, reason, desk) if reason else self.stays(say("no_effect"))
 
 
 def given_up(held: Held, reason: str, desk: Desk) -> Turn:

@@ -165,19 +165,7 @@ class Settling(Mode):
     def prompt(self, desk: Desk) -> Prompt:
         """Return the reasons that there are."""
         known = (Known("document", self.held.document), Known("way", self.way.value))
-        choices = [Choice(LEAVE, say("way_back"))]
-        choices += [
-            Choice(at, say("way_reason", reason=reason, text=text))
-            for at, (reason, text) in enumerate(reasons(desk), FIRST)
-        ]
-        return Prompt(
-            task=TASK,
-            asks=say("ask_reason"),
-            known=known,
-            entry=Entry.CHOICE,
-            choices=tuple(choices),
-            actions=(Action.BACK,),
-        )
+        return reasons_prompt(TASK, known, desk)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit of a reason; then a supervisor is asked for."""
@@ -185,10 +173,8 @@ class Settling(Mode):
             return self.not_used(given)
         if given is Action.BACK or given == LEAVE:
             return Turn(modes=(Case(self.held),))
-        kept = reasons(desk)
-        if isinstance(given, int) and 0 <= given - FIRST < len(kept):
-            return Turn(modes=with_approval(replace(self, reason=kept[given - FIRST][0])))
-        return self.stays(say("no_effect"))
+        reason = reason_of(given, desk)
+        return Turn(modes=with_approval(replace(self, reason=reason))) if reason else self.stays(say("no_effect"))
 
     def told(self, answer: Operator | None, desk: Desk) -> Turn:
         """Ask the centre, in the name of who approved."""
@@ -208,6 +194,29 @@ class Settling(Mode):
 def reasons(desk: Desk) -> list[tuple[str, str]]:
     """Return the reasons that may be given for dealing with held work."""
     return [(each.reason, each.text) for each in desk.mirror.reasons(REASON_USE)[:REASONS_MAX]]
+
+
+def reasons_prompt(task: str, known: tuple[Known, ...], desk: Desk) -> Prompt:
+    """Return the question for a reason: those that there are, and the way back."""
+    choices = [Choice(LEAVE, say("way_back"))]
+    choices += [
+        Choice(at, say("way_reason", reason=reason, text=text))
+        for at, (reason, text) in enumerate(reasons(desk), FIRST)
+    ]
+    return Prompt(
+        task=task,
+        asks=say("ask_reason"),
+        known=known,
+        entry=Entry.CHOICE,
+        choices=tuple(choices),
+        actions=(Action.BACK,),
+    )
+
+
+def reason_of(given: Given, desk: Desk) -> str:
+    """Return the reason that a digit stands for; empty for anything else."""
+    kept = reasons(desk)
+    return kept[given - FIRST][0] if isinstance(given, int) and 0 <= given - FIRST < len(kept) else ""
 
 
 def ask_reason(settling: Settling, desk: Desk) -> tuple[Mode, ...]:
