@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from inventory.people import Right
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock
 from inventory.tasks.pick import doubts as pick_doubts
@@ -77,6 +78,11 @@ def composed_by_picking() -> set[str]:
         "order_left",
     }
     return ways | asks | {"question_expired", "question_later_lot"}
+
+
+@LANGUAGES
+def test_every_right_has_a_name(language: str) -> None:
+    assert {right.value for right in Right} - set(read_tables(language)["names"]) == set()
 
 
 @LANGUAGES
