@@ -31,6 +31,7 @@ from sync.messages import (
 
 RESULT = "transaction"
 HIDDEN = frozenset({"unit_cost", "earlier_costs"})
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 SNAPSHOT_ORDER = (*schema.ENTITIES, RESULT)
 
 
@@ -138,9 +139,13 @@ def _current(
 
 def _plain(row: asked.Row, *, reference: bool) -> dict[str, Scalar]:
     """Return a row as the mirror keeps it: without site, without costs."""
-    return {
-        name: None if name in HIDDEN else _scalar(value) for name, value in row.items() if reference or name != "site"
-    }
+    # a million rows of a first pull go through here: most values are as they are sent
+    plain = {name: value if type(value) in _AS_IT_IS else _scalar(value) for name, value in row.items()}
+    for name in HIDDEN & plain.keys():
+        plain[name] = None
+    if not reference:
+        plain.pop("site", None)
+    return plain
 
 
 def _scalar(value: object) -> Scalar:
