@@ -2,7 +2,6 @@
 
 import enum
 from dataclasses import dataclass
-from decimal import Decimal
 
 # Stocking units that are measured, not counted: only their quantities may have decimals (F20).
 MEASURED_UNITS = frozenset({"KG", "G", "T", "LB", "OZ", "L", "ML", "HL", "M", "CM", "MM", "FT", "YD", "M2", "M3"})
@@ -135,15 +134,6 @@ class Item:
     def lot_expires(self) -> bool:
         """Whether a lot of this item must carry a date (F8)."""
         return self.tracking.lots and (self.lot_expiry_days is not None or self.lot_expiry_level != ExpiryLevel.NONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of an item; `factor` is how many stocking units are in one, exactly (F29)."""
-
-    item: str
-    unit: str
-    factor: Decimal
 
 
 @dataclass(frozen=True, slots=True)

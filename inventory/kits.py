@@ -28,7 +28,7 @@ def whole_kits(parts: Iterable[DocumentLine], quantities: Mapping[int, Decimal])
 
 def kits_picked(lines: Iterable[DocumentLine], head: DocumentLine) -> Decimal:
     """Return how many kits of a line are picked."""
-    parts = components(tuple(lines), head)
+    parts = components(lines, head)
     return whole_kits(parts, {each.line: each.done for each in parts})
 
 
@@ -37,16 +37,15 @@ def shippable(lines: Iterable[DocumentLine], staged: Mapping[int, Decimal]) -> d
     kept = tuple(lines)
     found: dict[int, Decimal] = {}
     for head in heads(kept):
-        parts = components(kept, head)
-        kits = whole_kits(parts, {each.line: each.done for each in parts})
+        parts, kits = components(kept, head), kits_picked(kept, head)
         found |= {each.line: kits * each.per_kit - (each.done - staged.get(each.line, ZERO)) for each in parts}
     return found
 
 
 def missing_for_kit(lines: Iterable[DocumentLine], head: DocumentLine) -> tuple[DocumentLine, Decimal] | None:
     """Return a component of which the next kit lacks most, and how much; None where nothing of it is picked beyond whole kits."""
-    parts = components(tuple(lines), head)
-    kits = whole_kits(parts, {each.line: each.done for each in parts})
+    kept = tuple(lines)
+    parts, kits = components(kept, head), kits_picked(kept, head)
     if all(each.done == kits * each.per_kit for each in parts):
         return None
     lacking = [(each, (kits + 1) * each.per_kit - each.done) for each in parts]

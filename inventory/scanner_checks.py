@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from inventory.transactions import Mark, Transaction
+from inventory.transactions import Mark
 
 SCANNER_CHECK: Final = "scanner_check"
 """The kind of transaction that says what a check came to."""
@@ -60,8 +60,3 @@ def checked_of(marks: Iterable[Mark]) -> Checked | None:
         latency_ms=None if latency is None else int(latency),
         beep=said["beep"] == _FLAGS[True],
     )
-
-
-def is_check(transaction: Transaction) -> bool:
-    """Return whether a transaction says what a check came to."""
-    return transaction.kind == SCANNER_CHECK

@@ -15,9 +15,8 @@ from inventory.places import CUSTOMER
 from inventory.transactions import Transaction, read_body
 from sync import schema
 from sync.centre.bulk import rows_by_key
-from sync.centre.disputes import WAITING
+from sync.centre.disputes import FLAGGED, WAITING
 
-FLAGGED = "flagged"
 _CODES = ("lot_recalled", "serial_recalled")
 
 
