@@ -24,7 +24,6 @@ _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 _NOT_CSET39: Final = re.compile(r"[^#\-/0-9A-Z]")
 _NOT_CSET82: Final = re.compile(r"[^!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]")
 _NOT_CSET64: Final = re.compile(r"[^A-Za-z0-9_\-]")
-_NOT_CSET32: Final = re.compile(r"[^2-9A-HJ-NP-Z]")
 _NOT_IBAN: Final = re.compile(r"[^0-9A-Z]")
 _NOT_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _POSITION: Final = re.compile(r"([0-9]+)/([0-9]+)")
@@ -43,6 +42,28 @@ def _outside(pattern: re.Pattern[str], code: str) -> Lint:
         return Mark(code, wrong.start(), 1) if wrong else None
 
     return lint_one
+
+
+def _only(allowed: str, code: str) -> Lint:
+    """At least one character, and this one only; else the whole text is wrong."""
+
+    def lint_one(text: str) -> Mark | None:
+        return None if text and not text.strip(allowed) else Mark(code, 0, len(text))
+
+    return lint_one
+
+
+def _digits_of(count: int, text: str, short: str, long: str) -> Mark | None:
+    """Check for so many digits: a wrong character among the first of them counts before a wrong length.
+
+    What is too long is marked up to the first character that is too much.
+    """
+    wrong = _NOT_DIGIT.search(text, 0, count)
+    if wrong:
+        return Mark("not_a_digit", wrong.start(), 1)
+    if len(text) < count:
+        return Mark(short, 0, len(text))
+    return Mark(long, 0, count + 1) if len(text) > count else None
 
 
 def _member(members: frozenset[str], code: str) -> Lint:
@@ -80,30 +101,26 @@ def _csumalpha(text: str) -> Mark | None:
     if body < 0:
         return Mark("too_short_for_check_pair", 0, len(text))
     if len(text) > check_digits.PAIR_CHARACTERS_MAX:
-        return Mark("too_long_for_check_pair", 0, len(text))
+        return Mark("too_long_for_check_pair", 0, check_digits.PAIR_CHARACTERS_MAX + 1)
     wrong = _cset82(text[:body])
     if wrong:
         return wrong
-    outside = _NOT_CSET32.search(text, body)
-    if outside:
-        return Mark("not_in_cset32", outside.start(), 1)
     return None if check_digits.check_pair(text[:body]) == text[body:] else Mark("bad_check_pair", body, 2)
 
 
 def _gcppos1(text: str) -> Mark | None:
     """Hold the start of a GS1 key against the form of a company prefix; which prefixes are given out is not known here."""
-    if len(text) < _PREFIX_DIGITS:
-        return Mark("too_short_for_prefix", 0, len(text))
     wrong = _NOT_DIGIT.search(text, 0, _PREFIX_DIGITS)
-    return Mark("bad_company_prefix", wrong.start(), 1) if wrong else None
+    if wrong:
+        return Mark("bad_company_prefix", wrong.start(), 1)
+    return Mark("too_short_for_prefix", 0, len(text)) if len(text) < _PREFIX_DIGITS else None
 
 
 def _gcppos2(text: str) -> Mark | None:
     """Do as `gcppos1` from the second character on: the first is an indicator or extension digit."""
-    wrong = _gcppos1(text[1:])
-    if wrong is None:
-        return None
-    return Mark(wrong.code, 0, len(text)) if len(text) <= _PREFIX_DIGITS else Mark(wrong.code, wrong.start + 1, 1)
+    if len(text) < 2:
+        return Mark("too_short_for_prefix", 0, len(text))
+    return _moved(_gcppos1(text[1:]), 1)
 
 
 def _whole_year(year: int, text: str, *, day_zero: bool) -> Mark | None:
@@ -120,9 +137,7 @@ def _whole_year(year: int, text: str, *, day_zero: bool) -> Mark | None:
 
 def _date(digits: int, *, day_zero: bool) -> Lint:
     def lint_one(text: str) -> Mark | None:
-        if len(text) != digits:
-            return Mark("date_too_short" if len(text) < digits else "date_too_long", 0, len(text))
-        wrong = _csetnumeric(text)
+        wrong = _digits_of(digits, text, "date_too_short", "date_too_long")
         if wrong:
             return wrong
         # Two digits: leap years are those of 2000 to 2099; the parser, which knows the day, corrects 1900 and 2100.
@@ -202,11 +217,13 @@ def _posinseqslash(text: str) -> Mark | None:
 
 
 def _iban(text: str) -> Mark | None:
+    """Judge the account number first, whose length is then known, and its two check digits at last."""
     if len(text) >= 4 and text[:2] not in code_lists.COUNTRY_LETTERS:
         return Mark("not_a_country", 0, 2)
-    if not _IBAN_CHARACTERS_MIN <= len(text) <= _IBAN_CHARACTERS_MAX:
+    wrong = _NOT_IBAN.search(text, 4, _IBAN_CHARACTERS_MAX + 1)
+    if wrong is None and not _IBAN_CHARACTERS_MIN <= len(text) <= _IBAN_CHARACTERS_MAX:
         return Mark("iban_too_short" if len(text) < _IBAN_CHARACTERS_MIN else "iban_too_long", 0, len(text))
-    wrong = _NOT_IBAN.search(text, 4) or _NOT_IBAN.search(text)
+    wrong = wrong or _NOT_IBAN.search(text)
     if wrong:
         return Mark("not_in_iban", wrong.start(), 1)
     return None if check_digits.has_iban_check(text) else Mark("bad_iban_check", 2, 2)
@@ -226,9 +243,8 @@ def _iso3166999(text: str) -> Mark | None:
 
 def _geo(name: str, highest: int) -> Lint:
     def lint_one(text: str) -> Mark | None:
-        if len(text) != _GEO_DIGITS:
-            return Mark(f"{name}_of_wrong_length", 0, len(text))
-        wrong = _csetnumeric(text)
+        code = f"{name}_of_wrong_length"
+        wrong = _digits_of(_GEO_DIGITS, text, code, code)
         if wrong:
             return wrong
         return None if int(text) <= highest else Mark(f"bad_{name}", 0, len(text))
@@ -253,12 +269,6 @@ def _pcenc(text: str) -> Mark | None:
 
 def _nonzero(text: str) -> Mark | None:
     return _csetnumeric(text) or (None if text.strip("0") else Mark("zero", 0, len(text)))
-
-
-def _zero(text: str) -> Mark | None:
-    """Allow zeros only."""
-    wrong = re.search(r"[^0]", text)
-    return Mark("not_zero", wrong.start(), 1) if wrong else None
 
 
 def _nozeroprefix(text: str) -> Mark | None:
@@ -288,7 +298,7 @@ LINTERS: Final[dict[str, Lint]] = {
     "hh": _hh,
     "hhmi": _hhmi,
     "hhmm": _hhmi,
-    "hyphen": _outside(re.compile(r"[^-]"), "not_a_hyphen"),
+    "hyphen": _only("-", "not_a_hyphen"),
     "iban": _iban,
     "importeridx": _importeridx,
     "iso3166": _member(code_lists.COUNTRIES, "not_a_country"),
@@ -320,7 +330,7 @@ LINTERS: Final[dict[str, Lint]] = {
     "yymmddhh": _yymmddhh,
     "yyyymmd0": _date(8, day_zero=True),
     "yyyymmdd": _date(8, day_zero=False),
-    "zero": _zero,
+    "zero": _only("0", "not_zero"),
 }
 
 
