@@ -1,7 +1,7 @@
 """What a code says: AIM identifiers, GS1, Digital Link, HIBC, ISO/IEC 15434, EAN/UPC, supplier labels."""
 
 from inventory.barcodes.brackets import parse_bracketed
-from inventory.barcodes.digital_link import parse_digital_link, to_digital_link
+from inventory.barcodes.digital_link import LINK_WITHOUT_KEY, parse_digital_link, to_digital_link
 from inventory.barcodes.identified import (
     Candidate,
     CodeDate,
@@ -22,6 +22,7 @@ from inventory.barcodes.supplier_labels import LabelRule, RuleError
 
 __all__ = [
     "FRAME_BYTES_MAX",
+    "LINK_WITHOUT_KEY",
     "Candidate",
     "CodeDate",
     "Element",

@@ -24,8 +24,9 @@ from inventory.barcodes.meaning import of_ais
 from inventory.barcodes.rules import check_rules
 from inventory.barcodes.supplier_labels import LabelRule
 
-# A line that a person began with a bracket and a digit is meant as elements, also when it is cut short.
-_MEANT_BRACKETED: Final = re.compile(r"\((?:[0-9)]|$)")
+# A line that a person began with a bracket and a digit is meant as elements, also when it is cut short, and so is one with
+# a letter in place of a digit.
+_MEANT_BRACKETED: Final = re.compile(r"\((?:[0-9)]|$|[A-Za-z]{1,3}[0-9]{1,3}\))")
 _FIELDS: Final = tuple(field.name for field in fields(Meaning))
 
 

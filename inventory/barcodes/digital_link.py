@@ -14,6 +14,7 @@ from inventory.barcodes.gs1 import parse_elements
 from inventory.barcodes.identified import Element, Parsed, Problem
 
 CANONICAL_STEM: Final = "https://id.gs1.org"
+LINK_WITHOUT_KEY: Final = "link_without_key"
 
 _SCHEME: Final = re.compile(r"https?://|HTTPS?://")
 _NOT_URI: Final = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
@@ -27,6 +28,13 @@ _Found = tuple[ApplicationIdentifier, str, int, int]  # the AI, its value still 
 def has_scheme(text: str) -> bool:
     """Say whether this text begins as a web address does: all lower or all upper case."""
     return _SCHEME.match(text) is not None
+
+
+def has_key_in_path(text: str) -> bool:
+    """Say whether the path of this web address names a GS1 key with something behind it, whole or damaged."""
+    path = re.split(r"[?#]", text, maxsplit=1)[0]
+    segments = path.split("/")[3:-1]  # without scheme and domain, and without the last, behind which no value stands
+    return any(segment in by_ai() and by_ai()[segment].link_key for segment in segments)
 
 
 def parse_digital_link(uri: str, today: date) -> Parsed:
@@ -44,7 +52,7 @@ def parse_digital_link(uri: str, today: date) -> Parsed:
     path, mark, query = body[path_at:].partition("?")
     in_path = _path_elements(path, path_at)
     if not in_path:
-        return Parsed(errors=(Problem("link_without_key", "No GS1 key in the path of this web address", path_at),))
+        return Parsed(errors=(Problem(LINK_WITHOUT_KEY, "No GS1 key in the path of this web address", path_at),))
     in_query, errors = _query_elements(query, path_at + len(path) + len(mark))
     errors += _order_problems([found[0] for found in in_path], in_query)
     return _read(in_path, in_query, errors, today)

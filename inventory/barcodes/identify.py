@@ -9,7 +9,7 @@ from inventory.barcodes import aim as aims
 from inventory.barcodes import data_identifiers, hibc, meaning
 from inventory.barcodes.brackets import looks_bracketed, parse_bracketed
 from inventory.barcodes.check_digits import gtin14, has_mod10, is_sscc
-from inventory.barcodes.digital_link import has_scheme, parse_digital_link
+from inventory.barcodes.digital_link import has_key_in_path, has_scheme, parse_digital_link
 from inventory.barcodes.gs1 import GS, parse_elements
 from inventory.barcodes.identified import Candidate, Element, Identified, Kind, Meaning, Parsed, Problem
 from inventory.barcodes.iso15434 import HEADER, parse_iso15434
@@ -67,8 +67,9 @@ class _Code:
             parsed, said = parse_iso15434(self.latin, self.today)
             return self.checked(Kind.ISO15434, parsed, said)
         if has_scheme(self.latin):
-            link = parse_digital_link(self.latin, self.today)
-            return self.gs1(Kind.DIGITAL_LINK, link) if link.elements or _has_key(link) else None
+            if not has_key_in_path(self.latin):
+                return None
+            return self.gs1(Kind.DIGITAL_LINK, parse_digital_link(self.latin, self.today))
         if hibc.has_check(self.latin):
             read = hibc.parse_hibc(self.latin, self.today)
             if read is not None:
@@ -108,10 +109,11 @@ class _Code:
         return replace(code, rule=rule.name, candidates=(*others, *self.candidates()))
 
     def not_a_link(self) -> Identified | None:
-        """A web address without GS1 key in a symbol that may hold a Digital Link: said, for the operator looks for one."""
-        if self.aim not in aims.LINK_IDENTIFIERS or not has_scheme(self.latin):
+        """A web address without GS1 key: said, so that nobody books a page about the goods as their serial number."""
+        if not has_scheme(self.latin):
             return None
-        return self.found(Kind.DIGITAL_LINK, parse_digital_link(self.latin, self.today), Meaning())
+        kind = Kind.DIGITAL_LINK if self.aim in aims.LINK_IDENTIFIERS else Kind.PLAIN
+        return self.found(kind, parse_digital_link(self.latin, self.today), Meaning())
 
     def plain(self) -> Identified:
         empty = (Problem("empty", "No data", 0),) if not self.data and self.aim is None else ()
@@ -169,10 +171,6 @@ class _Code:
             return []
         said = meaning.of_ais(read.elements)
         return [Candidate(Kind.GS1, read.message, said)] if said != Meaning() else []
-
-
-def _has_key(link: Parsed) -> bool:
-    return all(problem.code != "link_without_key" for problem in link.errors)
 
 
 def _text(data: bytes) -> str:

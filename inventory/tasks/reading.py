@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inventory.barcodes import Identified
+from inventory.barcodes import LINK_WITHOUT_KEY, Identified
 from inventory.barcodes.identified import CodeDate, Kind, Meaning
 from inventory.items import Item
 from inventory.numbers import normalised
@@ -84,6 +84,9 @@ def read_code(code: Identified, stock: Stock, wanted: Iterable[str]) -> Reading 
     """Return what a code says; where it names several items, the wanted ones win, and else it asks (flows.md 2, ask 3)."""
     if code.errors:
         first = code.errors[0]
+        # a web address of a vendor says nothing by itself, but it may be on file as the code of an item
+        if first.code == LINK_WITHOUT_KEY and stock.find(code.text):
+            return _read_plain(code, stock, tuple(wanted))
         return UnreadableCode(shown(code.text), first.code, first.at)
     if code.kind is Kind.PLAIN or code.meaning == type(code.meaning)():
         return _read_plain(code, stock, tuple(wanted))

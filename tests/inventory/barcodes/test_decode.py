@@ -66,13 +66,14 @@ def test_bracketed_elements_obey_the_rules() -> None:
     assert (found["ok"], found["complete"]) == (False, False)
 
 
-@pytest.mark.parametrize("line", ["(", "(15", "(1)12345", "(1A)12345", "()1", "(10)12345^"])
+@pytest.mark.parametrize("line", ["(", "(15", "(1)12345", "(1A)12345", "(O1)09506000134352", "()1", "(10)12345^"])
 def test_brackets_that_are_no_elements_are_errors(line: str) -> None:
     assert (said(line)["kind"], said(line)["ok"]) == ("gs1", False)
 
 
-def test_a_bracket_before_letters_is_plain() -> None:
-    assert said("(A)12")["kind"] == "plain"
+@pytest.mark.parametrize("line", ["(A)12", "(left) 7", "(SERIES-2026)B", ")1(", "(AB"])
+def test_a_bracket_before_letters_is_plain(line: str) -> None:
+    assert (said(line)["kind"], said(line)["ok"]) == ("plain", True)
 
 
 def test_data_identifiers_have_another_key() -> None:

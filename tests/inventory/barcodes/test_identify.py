@@ -201,10 +201,37 @@ def test_a_rule_reads_what_looked_like_a_link() -> None:
     assert known(b"https://v2.example/p?sn=77", "]Q1").meaning == Meaning(serial="77")
 
 
-def test_a_web_address_without_key() -> None:
-    assert (kind(b"https://a.example/x"), known(b"https://a.example/x").ok) == (Kind.PLAIN, True)
-    code = known(b"https://a.example/x", "]Q1")
-    assert [problem.code for problem in code.errors] == ["link_without_key"]
+@pytest.mark.parametrize(
+    ("address", "code", "at"),
+    [
+        (b"https://a.example/x", "link_without_key", 17),
+        (b"HTTP://A.EXAMPLE/LOT/7", "link_without_key", 16),
+        (b"https://a.example", "bad_uri_domain", 8),
+        (b"https://a.example/x y", "bad_uri_character", 19),
+        (b"https://a.example/21/SN7/10/L8", "link_without_key", 17),
+    ],
+)
+def test_a_web_address_without_key_is_an_error_with_and_without_identifier(address: bytes, code: str, at: int) -> None:
+    for aim, expected in ((None, Kind.PLAIN), ("]C0", Kind.PLAIN), ("]Q1", Kind.DIGITAL_LINK)):
+        found = known(address, aim)
+        assert (found.kind, found.meaning, [(problem.code, problem.at) for problem in found.errors]) == (
+            expected,
+            Meaning(),
+            [(code, at)],
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        b"https://a/01/09506000134352/",
+        b"https://a/01//09506000134352",
+        b"https://a/shop/01/09506000134352/89/X?17=270331",
+        b"https://a/01/09506000134352/10/A B",
+    ],
+)
+def test_a_path_with_a_key_is_a_link_also_when_it_is_damaged(address: bytes) -> None:
+    assert (known(address).kind, known(address).ok) == (Kind.DIGITAL_LINK, False)
 
 
 def test_a_link_with_an_error_keeps_its_kind() -> None:
