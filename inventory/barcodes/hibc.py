@@ -95,7 +95,11 @@ def _read_secondary(reading: _Reading, text: str, at: int) -> bool:
         _read_lot_or_serial(reading, flags[0], first[flags.end() :], at)
         at += len(first) + 1
     for part in rest:
-        if not _read_supplement(reading, part, at):
+        # a lot and a serial with a date of its own stand in two parts of the same form
+        flags = _SECONDARY.match(part) if part.startswith("$") else None
+        if flags:
+            _read_lot_or_serial(reading, flags[0], part[flags.end() :], at)
+        elif not _read_supplement(reading, part, at):
             return False
         at += len(part) + 1
     return True

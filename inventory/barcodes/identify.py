@@ -12,7 +12,7 @@ from inventory.barcodes.check_digits import gtin14, has_mod10, is_sscc
 from inventory.barcodes.digital_link import has_key_in_path, has_scheme, parse_digital_link
 from inventory.barcodes.gs1 import GS, parse_elements
 from inventory.barcodes.identified import Candidate, Element, Identified, Kind, Meaning, Parsed, Problem
-from inventory.barcodes.iso15434 import HEADER, parse_iso15434
+from inventory.barcodes.iso15434 import has_header, parse_iso15434
 from inventory.barcodes.rules import check_rules
 from inventory.barcodes.scans import parse_retail
 from inventory.barcodes.supplier_labels import LabelRule, apply_rule
@@ -63,7 +63,7 @@ class _Code:
 
     def by_form(self) -> Identified | None:
         """Try the syntaxes that show what they are; what shows its form but has errors gives way to a supplier rule."""
-        if self.latin.startswith(HEADER):
+        if has_header(self.latin):
             parsed, said = parse_iso15434(self.latin, self.today)
             return self.checked(Kind.ISO15434, parsed, said)
         if has_scheme(self.latin):

@@ -1,6 +1,7 @@
 """ISO/IEC 15434: `[)>` RS, then envelopes of a two-digit format, GS between the fields, RS behind each, EOT at the end.
 
-Format 05 holds GS1 elements, 06 data identifiers, 12 text element identifiers. Labels that lack RS, GS or EOT are read and marked.
+Format 05 holds GS1 elements, 06 data identifiers, 12 text element identifiers. Labels that lack RS, GS or EOT are read and marked, and
+so are those of distributors with a `>` too many in front or with fields left empty.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from inventory.barcodes.gs1 import GS, parse_elements
 from inventory.barcodes.identified import Element, Meaning, Parsed, Problem, Scheme
 
 HEADER: Final = "[)>"
+_MISSPELT_HEADER: Final = ">" + HEADER
 RS: Final = "\x1e"
 EOT: Final = "\x04"
 _FORMAT_DIGITS: Final = 2
@@ -33,10 +35,17 @@ class _Reading:
         self.errors.append(Problem(code, message, at))
 
 
+def has_header(text: str) -> bool:
+    """Say whether a text begins as these messages do."""
+    return text.startswith((HEADER, _MISSPELT_HEADER))
+
+
 def parse_iso15434(text: str, today: date) -> tuple[Parsed, Meaning]:
-    """Read a message that begins with `[)>`."""
+    """Read a message that begins with `[)>` (`has_header`)."""
     reading = _Reading(today)
-    at = len(HEADER)
+    at = text.index(HEADER) + len(HEADER)
+    if text.startswith(_MISSPELT_HEADER):
+        reading.warn("header_misspelt", "A > stands before [)>", 0)
     if text.startswith(RS, at):
         at += 1
     else:
@@ -75,19 +84,21 @@ def _envelope(reading: _Reading, text: str, at: int, stop: int) -> None:
         reading.errors += parsed.errors
         reading.warnings += parsed.warnings
         return
+    whole = text.startswith(RS, stop)
     for part in text[at:stop].split(GS):
         if part:
-            _field(reading, number, part, at)
+            _field(reading, number, part, at, whole=whole or at + len(part) < stop)
         at += len(part) + 1
 
 
-def _field(reading: _Reading, number: str, part: str, at: int) -> None:
+def _field(reading: _Reading, number: str, part: str, at: int, *, whole: bool) -> None:
+    """Read one field; it is `whole` when a separator follows it, so that nothing of it can be cut off."""
     if number == "06":
         found = data_identifiers.split(part)
         if found is None:
             reading.wrong("no_data_identifier", f"{part[:4]!r} begins with no data identifier", at)
         else:
-            _data_identifier(reading, *found, at)
+            _data_identifier(reading, *found, at, whole=whole)
     elif number == "12":
         key, value = part[:_TEXT_IDENTIFIER_LETTERS], part[_TEXT_IDENTIFIER_LETTERS:].lstrip(" ")
         reading.elements.append(Element(Scheme.DI, key, "TEXT ELEMENT", value, at))
@@ -96,11 +107,14 @@ def _field(reading: _Reading, number: str, part: str, at: int) -> None:
         reading.elements.append(Element(Scheme.DI, number, "FORMAT", part, at))
 
 
-def _data_identifier(reading: _Reading, key: str, value: str, at: int) -> None:
+def _data_identifier(reading: _Reading, key: str, value: str, at: int, *, whole: bool) -> None:
     known = data_identifiers.TABLE.get(key)
     if known is None:
         reading.warn("unknown_di", f"{key} is a data identifier that is not read", at)
         reading.elements.append(Element(Scheme.DI, key, "", value, at))
+        return
+    if not value and whole:
+        reading.warn("empty_field", f"{key} has no value", at + len(key))
         return
     if not value:
         reading.wrong("value_too_short", f"{key} has no value", at + len(key))

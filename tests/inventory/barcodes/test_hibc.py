@@ -67,6 +67,27 @@ def test_secondary_data_joined_to_the_primary(secondary: str, meaning: Meaning) 
     assert found.meaning == replace(meaning, item="BJC5D6E7", supplier="A123")
 
 
+def test_lot_and_serial_each_in_a_part_of_its_own() -> None:
+    found = read("+A123BJC5D6E71/$$806730LOT9/$$+3280930SN-4/16D20260102")
+    assert found.errors == ()
+    assert [(element.key, element.value, element.at) for element in found.elements[3:]] == [
+        ("Q", "06", 17),
+        ("$$", "30LOT9", 15),
+        ("EXP", "280930", 31),
+        ("$$+", "SN-4", 28),
+        ("16D", "20260102", 43),
+    ]
+    assert found.meaning == Meaning(
+        item="BJC5D6E7",
+        supplier="A123",
+        lot="30LOT9",
+        serial="SN-4",
+        count=Decimal(6),
+        expiry=CodeDate(date(2028, 9, 30)),
+        production=CodeDate(date(2026, 1, 2)),
+    )
+
+
 def test_secondary_data_of_its_own_name_the_primary_they_belong_to() -> None:
     found = read("+$$3280930LOT7G")
     assert (found.link, found.meaning) == ("G", Meaning(lot="LOT7", expiry=CodeDate(date(2028, 9, 30))))

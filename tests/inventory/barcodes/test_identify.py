@@ -72,6 +72,15 @@ def test_syntaxes_that_show_what_they_are(aim: str | None) -> None:
     assert kind(b"+A123BJC5D6E71G", aim) is Kind.HIBC
 
 
+def test_a_header_with_a_sign_too_many_is_read() -> None:
+    code = known(b">[)>06\x1dK21\x1d1PAB-12\x1dQ32")
+    assert (code.kind, code.ok, code.meaning) == (
+        Kind.ISO15434,
+        True,
+        Meaning(order="21", item="AB-12", count=Decimal(32)),
+    )
+
+
 def test_iso_15434_with_gs1_elements_obeys_their_rules() -> None:
     code = known(b"[)>\x1e05\x1d10A\x1d10B\x1e\x04")
     assert ([problem.code for problem in code.errors], code.complete) == (["repeated_with_other_value"], False)

@@ -51,6 +51,12 @@ def test_two_envelopes() -> None:
     assert said == Meaning(gtin="09506000134352", serial="7")
 
 
+def test_fields_that_a_distributor_leaves_empty_do_not_spoil_the_label() -> None:
+    parsed, said = read("[)>^06~P77-1-ND~1PAB12~K~1K889~9D2640~1T4471~4L~Q250~20Z0000^!")
+    assert [element.key for element in parsed.elements] == ["P", "1P", "1K", "9D", "1T", "Q", "20Z"]
+    assert (parsed.errors, said) == ((), Meaning(customer_part="77-1-ND", item="AB12", lot="4471", count=Decimal(250)))
+
+
 def test_a_quantity_with_its_unit() -> None:
     assert read("[)>^06~7Q12.5KGM^!")[1] == Meaning(count=Decimal("12.5"), quantity_unit="KGM")
 
@@ -79,6 +85,9 @@ def test_text_element_identifiers() -> None:
         ("[)>^06~1PA^!X", [("text_behind_eot", 12)]),
         ("[)>^06~99XA^!", [("unknown_di", 7)]),
         ("[)>^07~TEXT^!", [("format_not_read", 7)]),
+        ("[)>^06~K~1PA~4L^!", [("empty_field", 8), ("empty_field", 15)]),
+        (">[)>^06~1PA^!", [("header_misspelt", 0)]),
+        (">[)>06~1PA~Q3", [("header_misspelt", 0), ("rs_missing", 4), ("eot_missing", 13), ("rs_missing", 13)]),
     ],
 )
 def test_labels_that_are_not_quite_right_are_read_and_marked(text: str, expected: list[tuple[str, int]]) -> None:
@@ -92,7 +101,9 @@ def test_labels_that_are_not_quite_right_are_read_and_marked(text: str, expected
         ("[)>^06~^!", [("empty", 8)]),
         ("[)>^0", [("bad_format", 4)]),
         ("[)>^AB~X^!", [("bad_format", 4)]),
-        ("[)>^06~1P^!", [("value_too_short", 9)]),
+        ("[)>^06~1P^!", [("empty", 10)]),
+        ("[)>^06~1PA~S", [("value_too_short", 12)]),
+        ("[)>^06~1PA~S!", [("value_too_short", 12)]),
         ("[)>^06~#A^!", [("no_data_identifier", 7)]),
         ("[)>^06~14D20281330^!", [("bad_date", 10)]),
         ("[)>^05~0109506000134353^!", [("bad_check_digit", 22)]),

@@ -139,21 +139,22 @@ def test_lint(name: str) -> None:
 # docs/barcodes.md gives the reason: without AIM identifier and without brackets they are what a serial number may look like.
 PLAIN_FOR_DECODE = {"ABC", "]X", "12345"}
 READ_BY_DECODE = [
-    *((case["scan"], case["ok"], case["data"]) for case in cases("scan_process")),
-    *((case["bracketed"], case["ok"], case["data"]) for case in cases("parse_bracketed")),
-    *((case["uri"], case["ok"], case["data"]) for case in cases("parse_dl")),
+    case | {"text": case[key]}
+    for group, key in (("scan_process", "scan"), ("parse_bracketed", "bracketed"), ("parse_dl", "uri"))
+    for case in cases(group)
 ]
 
 
-@pytest.mark.parametrize(("text", "ok", "data"), READ_BY_DECODE, ids=[text for text, _, _ in READ_BY_DECODE])
-def test_decode_reads_alike(text: str, ok: bool, data: str) -> None:
-    said = decode(text.encode("latin-1"), TODAY)
-    if text in PLAIN_FOR_DECODE:
-        assert (said["kind"], said["ok"], said["meaning"], ok) == ("plain", True, {}, False)
+@pytest.mark.parametrize("case", READ_BY_DECODE, ids=lambda case: case["text"])
+def test_decode_reads_alike(case: dict[str, Any]) -> None:
+    said = decode(case["text"].encode("latin-1"), TODAY)
+    if case["text"] in PLAIN_FOR_DECODE:
+        assert (said["kind"], said["ok"], said["meaning"], case["ok"]) == ("plain", True, {}, False)
         return
-    assert said["ok"] == ok
-    if ok and data.startswith("^"):
-        assert message_of([(element["ai"], element["value"]) for element in said["elements"]]) == data.removesuffix("^")
+    assert said["ok"] == case["ok"]
+    if case["ok"] and case["data"].startswith("^"):
+        read = [(element["ai"], element["value"]) for element in said["elements"]]
+        assert message_of(read) == case["data"].removesuffix("^")
 
 
 @pytest.mark.parametrize("case", cases("validate_ais"), ids=lambda case: f"{case['rule']} {case['bracketed']}")
