@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 OK, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
@@ -59,6 +60,8 @@ def main(words: Sequence[str] | None = None) -> int:
     # what is logged before there is a log file is not printed on the operator's screen
     logging.getLogger().addHandler(logging.NullHandler())
     command, arguments = parsed(words)
+    if sys.stdin is None:  # closed by whoever started us
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - stays open as long as the process runs
     try:
         return command.run(arguments)
     except KeyboardInterrupt:

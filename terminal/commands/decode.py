@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -39,5 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines() -> Iterator[str]:
-    for line in sys.stdin.buffer:
-        yield line.rstrip(b"\r\n").decode(errors="surrogateescape")
+    for number, line in enumerate(sys.stdin.buffer):
+        # a file that an office program saved may begin with a byte order mark, which no scanner sends
+        code = line.removeprefix(BOM_UTF8) if number == 0 else line
+        yield code.rstrip(b"\r\n").decode(errors="surrogateescape")

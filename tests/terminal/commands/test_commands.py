@@ -1,13 +1,15 @@
 """The commands as a user runs them: what they print, their exit codes, and that nothing prints a traceback."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from sync.handheld.database import LIBRARY
 from terminal.cli import COMMANDS
-from tests.terminal.commands.running import process, stockhand
+from tests.terminal.commands.running import environment, process, stockhand
 from tests.terminal.homes import BEARING, demo_home
 
 
@@ -109,6 +111,20 @@ def test_decode_reads_lines_and_fails_when_one_is_wrong(tmp_path: Path) -> None:
     done = stockhand(tmp_path, "decode", "-", stdin=b"]C10109506000111032\n]C10109506000111033\r\ncaf\xe9\n")
     kinds = [json.loads(line)["ok"] for line in done.stdout.splitlines()]
     assert (done.returncode, kinds) == (1, [True, False, True])
+
+
+def test_a_mark_at_the_start_of_a_text_file_is_not_part_of_its_first_code(tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "decode", "-", stdin=b"\xef\xbb\xbf]C110A\n\xef\xbb\xbf]C110A\n")
+    kinds = [json.loads(line)["kind"] for line in done.stdout.splitlines()]
+    assert (done.returncode, kinds) == (0, ["gs1", "plain"])
+
+
+@pytest.mark.parametrize("words", [("decode", "-"), ("play", "-")])
+def test_a_closed_input_is_an_empty_one(words: tuple[str, ...], home: Path) -> None:
+    command = [sys.executable, "-m", "terminal", *words, "--home", str(home)]
+    closed = ["sh", "-c", 'exec "$@" <&-', "sh", *command]
+    done = subprocess.run(closed, capture_output=True, check=False, timeout=60, env=environment(home))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_settings_say_where_each_came_from(home: Path) -> None:
