@@ -23,6 +23,13 @@ class UnreadableCode(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class WebAddress(Refusal):
+    """The code is a web address that names nothing here: there is no GS1 key in its path, and it is on file as no code."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncompleteScan(Refusal):
     """A scan broke off before its end, or was longer than a scan may be; nothing of it is used."""
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotANumber, NotInMask, SerialInStock
-from inventory.refusals.reading import UnknownCode, UnreadableCode
+from inventory.refusals.reading import UnknownCode, UnreadableCode, WebAddress
 from inventory.refusals.selling import NotInBin, WrongItem
 from inventory.stock import Stock
 from inventory.tasks.events import LabelOffered, Numbered, NumbersOffered
@@ -31,6 +31,7 @@ _READ_AMISS = (
     SerialInStock,
     UnknownCode,
     UnreadableCode,
+    WebAddress,
     WrongItem,
 )
 

@@ -11,7 +11,7 @@ from inventory.barcodes.identified import CodeDate, Kind, Meaning
 from inventory.items import Item
 from inventory.numbers import normalised
 from inventory.refusals.base import Refusal
-from inventory.refusals.reading import AmbiguousCode, UnreadableCode
+from inventory.refusals.reading import AmbiguousCode, UnreadableCode, WebAddress
 from inventory.stock import Match, MatchKind, Stock
 from inventory.transactions import Source
 
@@ -84,9 +84,9 @@ def read_code(code: Identified, stock: Stock, wanted: Iterable[str]) -> Reading 
     """Return what a code says; where it names several items, the wanted ones win, and else it asks (flows.md 2, ask 3)."""
     if code.errors:
         first = code.errors[0]
-        # a web address of a vendor says nothing by itself, but it may be on file as the code of an item
-        if first.code == LINK_WITHOUT_KEY and stock.find(code.text):
-            return _read_plain(code, stock, tuple(wanted))
+        if first.code == LINK_WITHOUT_KEY:
+            # a web address of a vendor says nothing by itself, but it may be on file as the code of an item
+            return _read_plain(code, stock, tuple(wanted)) if stock.find(code.text) else WebAddress(shown(code.text))
         return UnreadableCode(shown(code.text), first.code, first.at)
     if code.kind is Kind.PLAIN or code.meaning == type(code.meaning)():
         return _read_plain(code, stock, tuple(wanted))

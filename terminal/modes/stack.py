@@ -5,7 +5,7 @@ from dataclasses import replace
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownItem
-from inventory.refusals.reading import UnknownCode, UnreadableCode
+from inventory.refusals.reading import UnknownCode, UnreadableCode, WebAddress
 from inventory.tasks.steps import Action, Choice, Outcome, Prompt, say
 from terminal.modes.device_test import DeviceTest
 from terminal.modes.dock import Dock
@@ -26,7 +26,7 @@ _TOOLS = (DeviceTest, TeachVendor, TeachLabels, Marking, Saving, Labels)
 TEACH = 8
 """The digit at the stop of a code that nobody understands."""
 
-_NOT_UNDERSTOOD = (UnknownCode, UnreadableCode, UnknownItem)
+_NOT_UNDERSTOOD = (UnknownCode, UnreadableCode, UnknownItem, WebAddress)
 
 
 def _tools(modes: Modes, documents: str, desk: Desk) -> tuple[ListRow, ...]:

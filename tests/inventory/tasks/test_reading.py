@@ -4,7 +4,7 @@ import pytest
 
 from inventory.barcodes import identify
 from inventory.items import ItemCode
-from inventory.refusals.reading import UnreadableCode
+from inventory.refusals.reading import UnreadableCode, WebAddress
 from inventory.tasks.reading import Reading, read_code
 from tests.inventory.warehouses import GLOVES, TODAY, warehouse
 
@@ -23,7 +23,7 @@ def test_a_web_address_that_is_filed_as_the_code_of_an_item_is_that_item(aim: st
 @pytest.mark.parametrize("aim", [None, "]Q1"])
 def test_any_other_web_address_is_no_code_of_ours(aim: str | None) -> None:
     code = identify(PAGE.encode(), aim, (), TODAY)
-    assert read_code(code, warehouse(), ()) == UnreadableCode(PAGE, "link_without_key", 22)
+    assert read_code(code, warehouse(), ()) == WebAddress(PAGE)
 
 
 def test_a_damaged_label_is_not_looked_up() -> None:
