@@ -48,6 +48,7 @@ class Draft:
     _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
     _deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
     _counted: dict[CountKey, Counted] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], Serial | None] = field(default_factory=dict)
 
     def standing(self, refusals: Iterable[Refusal]) -> list[Refusal]:
         """Return the refusals that the policy does not let past; what it flags is noted."""
@@ -57,7 +58,12 @@ class Draft:
 
     def serial(self, item: str, serial: str) -> Serial | None:
         """Return a serial as the draft has it."""
-        return self._serials.get((item, serial)) or self.stock.serial(item, serial)
+        key = (item, serial)
+        made = self._serials.get(key)
+        if made is None and key not in self._kept:
+            # several guards look at it, and the stock stays as it is while a draft is judged
+            self._kept[key] = self.stock.serial(item, serial)
+        return made or self._kept[key]
 
     def serials_standing(self, place: str, item: str) -> tuple[Serial, ...]:
         """Return the serials of an item that are in stock in a place as the draft has it."""

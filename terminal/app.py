@@ -216,7 +216,9 @@ class TerminalApp(App[None], inherit_bindings=False):
         if painting is None:
             return
         self._board.show(painting.rows)
-        self._sound(painting.heard)
+        if painting.heard:
+            # what is seen goes out first: it is more to write
+            self.call_after_refresh(self._sound, painting.heard)
         if painting.leave:
             self.exit()
 

@@ -24,9 +24,9 @@ NAMED = frozenset({"kind", "wanted", "right", "state", "status", "reason"})
 _OPTIONAL = re.compile(r"\|([^|]*)\|")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of one language. A code without words is shown as itself: the operator still sees which one it was."""
+    """The words of one language, each the same as itself only. A code without words is shown as itself: one sees which it was."""
 
     language: str
     tables: Tables

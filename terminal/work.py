@@ -240,13 +240,10 @@ class Work:
 
     def _handled(self, given: Input, now: datetime) -> tuple[stack.Modes, Turn]:
         """Store the input with all that it does; return the modes from now on, and the turn."""
-        front, badge = self.front, stack.operator_badge(self._modes)
-        desk, prompt = self._desk(now), self._painted.prompt
+        front, badge, prompt = self.front, stack.operator_badge(self._modes), self._painted.prompt
         new = new_input(given, now, secret=front.secret)
         number = self._journal.add_input(replace(new, operator=badge, task=prompt.task, work=front.work))
-        desk = replace(desk, input_number=number)
-        if isinstance(given, ScanInput):
-            desk = replace(desk, scanner=given.device, waited_ms=self._waited_ms(given, now))
+        desk = self._desk(now, number, given if isinstance(given, ScanInput) else None)
         status: InputStatus | None = None
         try:
             with self._journal.attempt():
@@ -336,7 +333,7 @@ class Work:
 
     # What modes and faces are told
 
-    def _desk(self, now: datetime) -> Desk:
+    def _desk(self, now: datetime, input_number: int = 0, scan: ScanInput | None = None) -> Desk:
         site = self._site
         stamp = Stamp(
             at=now,
@@ -364,6 +361,9 @@ class Work:
             pulled_at=site.pulled_at,
             news=self._news,
             can_undo=self._events.can_undo,
+            input_number=input_number,
+            scanner=scan.device if scan is not None else "",
+            waited_ms=None if scan is None else self._waited_ms(scan, now),
         )
 
     def _label_fields(self, label: str, keys: Mapping[str, str], day: date) -> Mapping[str, str]:

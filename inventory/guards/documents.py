@@ -8,6 +8,7 @@ from inventory.guards.incoming import is_already, is_of_another
 from inventory.guards.people import Refusals, is_approved
 from inventory.people import Right
 from inventory.refusals import goods, selling, transactions
+from inventory.stock import Rules
 
 
 def check_document(act: Act) -> Refusals:
@@ -32,14 +33,14 @@ def check_over_receipt(act: Act) -> Refusals:
     if kept is None:
         return
     read = fresh_quantity(act)
-    over = read + kept.done + kept.cancelled - kept.ordered * tolerance(act)
+    over = read + kept.done + kept.cancelled - kept.ordered * tolerance(act.stock, act.item.item)
     if over > 0 and not is_approved(act, Right.OVER_RECEIPT):
         yield goods.MoreThanOrdered(kept.document, kept.item, kept.ordered, kept.done, over, read)
 
 
-def tolerance(act: Act) -> Decimal:
-    """Return the factor by which a line may be exceeded without approval."""
-    return 1 + Decimal(act.stock.setting("over_receipt_percent", act.item.item)) / 100
+def tolerance(stock: Rules, item: str) -> Decimal:
+    """Return the factor by which a line of an item may be exceeded without approval."""
+    return 1 + Decimal(stock.setting("over_receipt_percent", item)) / 100
 
 
 def fresh_quantity(act: Act) -> Decimal:

@@ -192,8 +192,11 @@ def typed_number(text: str) -> Decimal | None:
     return Decimal(text)
 
 
-def no_serial(reading: Reading, sample: str) -> str:
-    """Return what a code is that is never a serial (flows.md 1.0a, 5), else empty: item, bin, document, badge, pack, other shape."""
+def no_serial(reading: Reading, number: str, sample: str) -> str:
+    """Return what a code is that is never a serial (flows.md 1.0a, 5), else empty: item, bin, document, badge, pack, other shape.
+
+    `number` is the serial that the code would be, `sample` one that the line has.
+    """
     if reading.serial:
         return ""
     if reading.sscc:
@@ -203,7 +206,7 @@ def no_serial(reading: Reading, sample: str) -> str:
             return kind.value
     if not reading.plain or (reading.gtin and not sample):
         return "item"
-    if sample and not reading.typed and not looks_like(reading.text, sample):
+    if sample and not reading.typed and not looks_like(number, sample):
         return OTHER_SHAPE
     return ""
 

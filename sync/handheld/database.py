@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 Row = tuple[Any, ...]
+Version = tuple[int, int]
 
 LIBRARY = f"{library.__name__.partition('.')[0]} {library.sqlite_version}"
 
@@ -68,6 +69,8 @@ class Database:
         self.path = path
         self._keeps: BaseException | None = None
         self._attached: dict[str, tuple[Path, int]] = {}
+        self._attachments = 0
+        self._versions: dict[str, Version] | None = None
         try:
             path.touch(mode=PRIVATE_MODE)
             self._connection: sqlite3.Connection = library.connect(
@@ -103,6 +106,7 @@ class Database:
         Where another program puts a new file in its place, that one is attached before the next write transaction.
         """
         self._attached[schema] = (path, path.stat().st_ino)
+        self._attachments += 1
         self.run(f"ATTACH DATABASE ? AS {schema}", (f"{path.absolute().as_uri()}?mode=ro",))
         self.run(f"PRAGMA {schema}.cache_size=-{CACHE_KIB}")
 
@@ -121,6 +125,18 @@ class Database:
             if replaced:
                 self.detach(schema)
                 self.attach_read_only(path, schema)
+
+    def version(self, schema: str) -> Version:
+        """Return what is another value as soon as an attached file was changed, or another one was put in its place.
+
+        A write transaction sees one state of the file from its beginning to its end, and asks once.
+        """
+        known = None if self._versions is None else self._versions.get(schema)
+        if known is None:
+            known = self._attachments, int(self.value(f"PRAGMA {schema}.data_version"))
+            if self._versions is not None:
+                self._versions[schema] = known
+        return known
 
     def check(self) -> None:
         """Raise StoreCorruptError when the main file fails its own quick check."""
@@ -188,7 +204,7 @@ class Database:
         """
         self._follow()
         self.run("BEGIN IMMEDIATE")
-        self._keeps = None
+        self._keeps, self._versions = None, {}
         try:
             yield
         except BaseException as error:
@@ -197,7 +213,10 @@ class Database:
             else:
                 self._roll_back()
             raise
-        self._commit()
+        else:
+            self._commit()
+        finally:
+            self._versions = None
 
     def _was_undone(self, error: BaseException) -> bool:
         """Return whether this very exception left `attempt()`, which has undone what it had to."""

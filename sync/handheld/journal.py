@@ -64,9 +64,9 @@ _FIRST_WAITING = "SELECT min(sequence) FROM journal WHERE state = 'waiting'"
 _NUMBERS = "SELECT number FROM journal WHERE id IN (SELECT value FROM json_each(?))"
 _OLDEST = "SELECT made_at FROM journal WHERE state = 'waiting' AND sequence > 0 ORDER BY sequence LIMIT 1"
 _SENT = "SELECT count(*) FROM journal WHERE settled_at >= ?"
-_UNSETTLED = (
-    """SELECT state, count(*) FROM journal WHERE state IN ('held', 'quarantined', 'different') GROUP BY state"""
-)
+_UNSETTLED = """SELECT coalesce((SELECT waiting FROM enrolment), 0),
+    (SELECT count(*) FROM journal WHERE state IN ('held', 'different')),
+    (SELECT count(*) FROM journal WHERE state = 'quarantined')"""
 _SETTLE = """UPDATE journal SET state = ?, version = ?, refusals = ?, clashes = ?, settled_at = coalesce(settled_at, ?)
     WHERE id = ? AND state NOT IN ('posted', ?)"""
 _LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals, clashes FROM journal
@@ -167,15 +167,14 @@ class Journal(Inputs, Captures, Enrolments):
 
     def counts(self, since: datetime | None = None) -> Counts:
         """Return the queue in figures; what was sent is counted from `since` (the beginning of the site's day)."""
-        waiting = self._database.value("SELECT waiting FROM enrolment") or 0
+        waiting, held, quarantined = self._database.one(_UNSETTLED) or (0, 0, 0)
         oldest = self._database.value(_OLDEST) if waiting else None
-        states: dict[str, int] = dict(self._database.all(_UNSETTLED))
         sent = 0 if since is None else self._database.value(_SENT, (to_microseconds(since),))
         return Counts(
             waiting=waiting,
             sent_today=sent,
-            held=states.get("held", 0) + states.get("different", 0),
-            quarantined=states.get("quarantined", 0),
+            held=held,
+            quarantined=quarantined,
             oldest_at=None if oldest is None else from_microseconds(oldest),
         )
 

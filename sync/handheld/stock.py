@@ -9,18 +9,15 @@ from decimal import Decimal
 from inventory.counts import Counted
 from inventory.customers import Asked, asked_of
 from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
-from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
+from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
-from inventory.items import Item, NumberOrder
+from inventory.items import NumberOrder
 from inventory.leases import NumberRange
-from inventory.numbers import Mask
 from inventory.origins import recalled_origin
 from inventory.packs import Pack
-from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.recalls import Recall
-from inventory.settings import SETTINGS
 from inventory.staging import Candidate, Reservation
 from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
 from inventory.tracked import last_of
@@ -33,85 +30,23 @@ from sync.handheld import (
     leases,
     marks,
     order_queries,
-    policies,
     rows,
     stock_queries,
     unidentified,
 )
-from sync.handheld.database import Database
 from sync.handheld.find import find
 from sync.handheld.held_stock import HeldInSqlite
 from sync.handheld.label_rules import LabelRulesInSqlite
+from sync.handheld.reference import ReferenceInSqlite
 from sync.schema import from_microseconds, from_millionths
 
 
-class StockInSqlite(LabelRulesInSqlite, HeldInSqlite):
+class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
     """Implements inventory.stock.Stock over work.db with the mirror attached; for one site, used by one thread."""
-
-    def __init__(self, database: Database, site: str) -> None:
-        """Keep the connection."""
-        self._database = database
-        self._site = site
-
-    @property
-    def site(self) -> str:
-        """Return the site whose stock this is."""
-        return self._site
-
-    # Reference
-
-    def item(self, item: str, customer: str = "") -> Item | None:
-        """Return an item, active or not, with its policy as it counts."""
-        return policies.item_at(self._database, self._site, item, customer)
-
-    def gtin(self, item: str) -> str:
-        """Return the GTIN of an item's stocking unit, empty where it has none."""
-        return str(self._database.value(stock_queries.GTIN, (item, item)) or "")
-
-    def badges(self, limit: int) -> tuple[str, ...]:
-        """Return the badges of the people who work here, in order."""
-        return tuple(str(row[0]) for row in self._database.all(stock_queries.BADGES, (limit,)))
-
-    def item_allowed(self, item: str) -> bool:
-        """Return whether the item may be stocked at this site (F50)."""
-        return bool(self._database.value(stock_queries.ITEM_ALLOWED, (item, self._site)))
-
-    def factor(self, item: str, unit: str) -> Decimal | None:
-        """Return how many stocking units are in one of `unit`."""
-        row = self._database.one(stock_queries.FACTOR, (item, unit, item, unit))
-        return None if row is None else rows.factor_of(row)
-
-    def mask(self, mask: str) -> Mask | None:
-        """Return a mask by its code."""
-        row = self._database.one(stock_queries.MASK, (mask,))
-        return None if row is None else rows.mask_of(row)
 
     def leased(self, item: str) -> tuple[NumberRange, ...]:
         """Return the ranges of an item's numbers that this device ever had."""
         return leases.leased(self._database, item)
-
-    def setting(self, name: str, item: str = "", customer: str = "") -> str:
-        """Return the effective value: the narrowest scope that sets it, else the default."""
-        found = self._database.value(
-            stock_queries.SETTING,
-            (name, f"item:{item}", f"site:{self._site}", f"item_site:{self._site}:{item}", f"customer:{customer}"),
-        )
-        return SETTINGS[name].default if found is None else str(found)
-
-    def operator(self, badge: str) -> Operator | None:
-        """Return a person who works at this site."""
-        row = self._database.one(stock_queries.OPERATOR, (badge,))
-        return None if row is None else rows.operator_of(row)
-
-    def bin(self, bin_code: str) -> Bin | None:
-        """Return a bin of this site, active or not."""
-        row = self._database.one(stock_queries.BIN, (bin_code,))
-        return None if row is None else rows.bin_of(row, self._site)
-
-    def partner(self, partner: str) -> Partner | None:
-        """Return a vendor or customer."""
-        row = self._database.one(stock_queries.PARTNER, (partner,))
-        return None if row is None else rows.partner_of(row)
 
     # Documents
 
@@ -146,8 +81,12 @@ class StockInSqlite(LabelRulesInSqlite, HeldInSqlite):
 
     def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
         """Return the numbers advised or reserved on a line."""
-        kept = tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED, (document, line)))
-        return tuple(marks.advised(self._database, kept, (document, line)))
+        key = (document, line)
+        mirrored = self._remembered.answer(("advised", *key), lambda: self._advised(key))
+        return tuple(marks.advised(self._database, mirrored, key))
+
+    def _advised(self, key: tuple[str, int]) -> tuple[DocumentNumber, ...]:
+        return tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED, key))
 
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
         """Return the advised row of a serial or lot of an item on a document."""

@@ -1,6 +1,7 @@
 """The parts that all screens share: the row of the status, the message, the keys, and what is known."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inventory.tasks.steps import Action, Counter, Known, Mark, Outcome, Prompt, Trace
 from terminal.screens.rows import Row, Rows, Style, cut, row, sides, wrapped
@@ -13,6 +14,8 @@ WIDE_COLUMNS = 36
 MESSAGE_ROWS_MAX = 3
 LABEL_COLUMNS_MIN = 5
 MINUTES_AN_HOUR = 60
+KEY_ROWS_KEPT = 64
+"""Rows of keys that were made and are kept: they change with the prompt, not with a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,17 @@ def message_rows(view: View, canvas: Canvas, rows_max: int = MESSAGE_ROWS_MAX) -
 
 def key_rows(prompt: Prompt, rows_max: int, canvas: Canvas) -> Rows:
     """Return the keys that work now, as many as fit; the open menu (`.`) has them all. Help and sync make room for those of the work."""
-    actions = list(prompt.actions)
-    lines, fit = _key_lines(prompt.task, actions, rows_max, canvas)
+    return _rows_of_keys(prompt.task, prompt.actions, rows_max, canvas)
+
+
+@lru_cache(maxsize=KEY_ROWS_KEPT)
+def _rows_of_keys(task: str, offered: tuple[Action, ...], rows_max: int, canvas: Canvas) -> Rows:
+    actions = list(offered)
+    lines, fit = _key_lines(task, actions, rows_max, canvas)
     for spare in (Action.HELP, Action.SYNC):
         if not fit and spare in actions:
             actions.remove(spare)
-            lines, fit = _key_lines(prompt.task, actions, rows_max, canvas)
+            lines, fit = _key_lines(task, actions, rows_max, canvas)
     lines += [""] * (rows_max - len(lines))
     return tuple(row(line, Style.KEYS) for line in lines)
 

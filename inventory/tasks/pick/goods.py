@@ -203,7 +203,7 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     line = turn.line
     serial = kept_serial(turn.stock, turn.item, reading.serial or reading.text)
     known = turn.stock.serial(line.visit.item, serial)
-    kind = no_serial(reading, line.sample)
+    kind = no_serial(reading, reading.text, line.sample)
     if kind and not (kind == OTHER_SHAPE and known is not None):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):

@@ -115,7 +115,7 @@ def take_serial(turn: Turn, reading: Reading, item: Item) -> PutAwayStep:
     line, place = turn.state.current, turn.state.place
     serial = kept_serial(turn.stock, item, reading.serial or reading.text)
     known = turn.stock.serial(item.item, serial)
-    kind = no_serial(reading, line.sample if line else "")
+    kind = no_serial(reading, reading.text, line.sample if line else "")
     if kind and not (kind == OTHER_SHAPE and known is not None):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):

@@ -163,7 +163,7 @@ def _take_to(turn: Turn, reading: Reading) -> PutAwayStep:
     if reading.bin and not reading.item:
         return goods.book(turn, reading.bin)
     line = turn.line
-    if line.serials and not no_serial(reading, line.sample):
+    if line.serials and not no_serial(reading, reading.text, line.sample):
         return goods.take_goods(turn, reading)
     if reading.others:
         return turn.hint(WrongKindOfCode(reading.text, reading.others[0].kind.value, "bin"), reading.text)

@@ -14,7 +14,7 @@ from inventory.tasks.events import LabelOffered
 from inventory.tasks.reading import typed_number
 from inventory.tasks.receive.events import AskedFor, NumbersMade
 from inventory.tasks.receive.leased import fresh
-from inventory.tasks.receive.serials import first_refusal, is_waiting, too_many
+from inventory.tasks.receive.serials import act_of, first_refusal, is_waiting, too_many
 from inventory.tasks.receive.state import Ask
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, NumbersCaptured, Outcome, Print, Trace, say
@@ -59,7 +59,7 @@ def _make(turn: Turn, count: int) -> ReceiveStep:
 
 def _is_used(turn: Turn, serial: str) -> bool:
     known: object = turn.stock.serial(turn.line.item, serial)
-    refusal: Refusal | None = first_refusal(turn, serial)
+    refusal: Refusal | None = first_refusal(act_of(turn), serial)
     return known is not None or refusal is not None or is_waiting(turn, serial)
 
 

@@ -31,7 +31,7 @@ from inventory.twins import free_twin, twins
 
 def other_kind(turn: Turn, reading: Reading) -> str:
     """Return what a code is that is never a serial of the line (rule 5), else empty."""
-    return no_serial(replace(reading, text=_key_of(turn, reading)), turn.line.sample)
+    return no_serial(reading, _key_of(turn, reading), turn.line.sample)
 
 
 def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
@@ -41,9 +41,10 @@ def take_serial(turn: Turn, reading: Reading) -> ReceiveStep:
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
         return turn.stop(refusal)
-    if is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
+    act = act_of(turn)
+    if is_waiting(turn, serial) or is_already(act, serial, turn.line.lot):
         return turn.already(serial, "already")
-    if refusal := first_refusal(turn, serial):
+    if refusal := first_refusal(act, serial):
         return turn.stop(refusal, Pending(_doubt(refusal), serials=(serial,), source=reading.source))
     if over := too_many(turn, Decimal(1)):
         pending = Pending(Doubt.OVER, serials=(serial,), source=reading.source, over=over.over)
@@ -75,7 +76,7 @@ def _key_of(turn: Turn, reading: Reading) -> str:
     return normalised(reading.serial or reading.text, mask)
 
 
-def _act(turn: Turn) -> Act:
+def act_of(turn: Turn) -> Act:
     """Return an act of the line as it will be posted, for the guards that look at one serial."""
     line, stamp = turn.line, turn.stamp
     item = turn.stock.item(line.item)
@@ -95,9 +96,9 @@ def _act(turn: Turn) -> Act:
     return Act(Draft(transaction, turn.stock), Line(line.item, line.unit, Decimal(1)), item, line.factor)
 
 
-def first_refusal(turn: Turn, serial: str) -> Refusal | None:
+def first_refusal(act: Act, serial: str) -> Refusal | None:
     """Return the first rule that stands against a new serial, None for none."""
-    return next(check_new_serial(_act(turn), serial), None)
+    return next(check_new_serial(act, serial), None)
 
 
 def too_many(turn: Turn, more: Decimal) -> MoreThanOrdered | None:
@@ -105,7 +106,8 @@ def too_many(turn: Turn, more: Decimal) -> MoreThanOrdered | None:
     line, ours = turn.line, lines_in_hand(turn)
     if not ours:
         return None
-    over = line.taken + more - sum(takes(each, tolerance(_act(turn))) for each in ours) - line.over
+    factor = tolerance(turn.stock, line.item)
+    over = line.taken + more - sum(takes(each, factor) for each in ours) - line.over
     ordered, done = sum((each.ordered for each in ours), ZERO), sum((each.done for each in ours), ZERO)
     return MoreThanOrdered(line.document, line.item, ordered, done + line.taken, over, more) if over > 0 else None
 
@@ -123,7 +125,7 @@ def is_for_next_line(turn: Turn, reading: Reading) -> bool:
     if line.room is None or line.room > 0 or line.taken == 0 or other_kind(turn, reading):
         return False
     serial = _key_of(turn, reading)
-    if is_waiting(turn, serial) or is_already(_act(turn), serial, turn.line.lot):
+    if is_waiting(turn, serial) or is_already(act_of(turn), serial, turn.line.lot):
         return False
     here = (line.document, line.line)
     return any(each.open > 0 for each in our_lines(turn, line.item) if (each.document, each.line) != here)
@@ -131,7 +133,7 @@ def is_for_next_line(turn: Turn, reading: Reading) -> bool:
 
 def share_of(turn: Turn, line: Current) -> list[tuple[str, int, Decimal]]:
     """Return on which lines the quantity of the line in hand, or of a part of it, is booked, and how much on each."""
-    return shares(line, lines_in_hand(turn), tolerance(_act(turn)))
+    return shares(line, lines_in_hand(turn), tolerance(turn.stock, line.item))
 
 
 def capture(turn: Turn, serials: tuple[str, ...], source: Source) -> ReceiveStep:
@@ -152,10 +154,9 @@ def _note(turn: Turn, serials: tuple[str, ...]) -> str:
     line = turn.line
     if len(serials) > 1:
         return ""
-    listed = line.document and turn.stock.advised_number(line.document, line.item, serials[0])
-    if listed or not line.document or not turn.stock.advised(line.document, line.line):
+    if not line.document or not turn.stock.advised(line.document, line.line):
         return ""
-    return "extra"
+    return "" if turn.stock.advised_number(line.document, line.item, serials[0]) else "extra"
 
 
 def begin_range(turn: Turn) -> ReceiveStep:
@@ -189,7 +190,8 @@ def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
     known = [each for each in serials if _is_known(turn, each)]
     if known:
         return turn.stop(RangeOverlaps(first, last, len(known), known[0]))
-    if refusal := next((refusal for each in serials if (refusal := first_refusal(turn, each))), None):
+    act = act_of(turn)
+    if refusal := next((refusal for each in serials if (refusal := first_refusal(act, each))), None):
         return turn.stop(refusal)
     return turn.ask(Pending(Doubt.RANGE, scan=last, serials=serials, source=reading.source))
 

@@ -45,7 +45,9 @@ class Turn(TaskTurn[ReceiveState]):
     def order_line(self, document: str, line: int) -> DocumentLine | None:
         """Return a line of an order with what this turn has posted on it already."""
         kept = self.stock.line(document, line)
-        return None if kept is None else replace(kept, done=kept.done + self._posted(document, line))
+        if kept is None or not self.transactions:
+            return kept
+        return replace(kept, done=kept.done + self._posted(document, line))
 
     def _posted(self, document: str, line: int) -> Decimal:
         return sum(
