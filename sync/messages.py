@@ -33,8 +33,14 @@ PlainRefusal = Mapping[str, object]
 class Message(BaseModel):
     """Base of all messages: strict, frozen, nothing unknown."""
 
+    # built when first used: most of what is said is never said by one program
     model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, ser_json_bytes="base64", val_json_bytes="base64"
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+        defer_build=True,
     )
 
     v: Annotated[int, Field(ge=1, le=PROTOCOL_VERSION)] = PROTOCOL_VERSION

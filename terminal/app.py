@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from terminal.board import Board
 from terminal.feedback import Bell, beep, loudest
 from terminal.inbox import Closed, CodeScanned, DeviceNews, Inbox, KeysPressed, Refreshed, Resized
-from terminal.messages import nearest_language, read_tables
+from terminal.messages import nearest_language, read_first
 from terminal.screens.rows import first_rows
 from terminal.wedge_driver import HandKeys, WedgeDriver, WedgeScanned, name_of
 
@@ -87,7 +87,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=WedgeDriver, ansi_color=True)
         self._open_work = open_work
         self._options = options or FaceOptions()
-        self._tables = read_tables(nearest_language(self._options.language))
+        self._language = nearest_language(self._options.language)
         self._board = Board(colours=self._options.colours)
         self._inbox: Inbox = Inbox()
         self._easel: Easel | None = None
@@ -104,8 +104,8 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint the first prompt; everything else begins behind it."""
-        title, asks = self._tables["tasks"]["sign_in"], self._tables["say"]["ask_sign_in"]
-        self._board.show(first_rows(title, asks, self.size.height))
+        words = read_first(self._language)
+        self._board.show(first_rows(words["title"], words["asks"], self.size.height))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -119,8 +119,9 @@ class TerminalApp(App[None], inherit_bindings=False):
 
         work = self._open_work(self._news_came)
         self._easel = Easel(wake=self._wake)
-        words = Words(nearest_language(self._options.language), self._tables)
-        thread = StorageThread(work, self._inbox, self._easel, words, (self.size.width, self.size.height))
+        thread = StorageThread(
+            work, self._inbox, self._easel, Words.load(self._language), (self.size.width, self.size.height)
+        )
         self.post_message(Loaded())
         thread.serve()
 

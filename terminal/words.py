@@ -1,9 +1,10 @@
 """All words of the terminal, by language: codes and their arguments become sentences here and nowhere else.
 
-A file of messages is TOML with these tables: `language` (its months), `say` (prompts, questions, choices, messages), `refusals`,
-`read` and `want` (what a STOP shows as read and as expected), `tasks`, `known`, `notes`, `names` (codes inside sentences), `keys`
-(at most 5 letters), `actions`, `screen` (the face's own words). In a sentence `{name}` is an argument, and a part between two bars is
-left out when one of its arguments is empty: `{item} is not on {document}|; it is on {elsewhere}|`.
+A file of messages is TOML with these tables: `first` (of the first prompt, as in `tasks` and `say`), `language` (its months),
+`say` (prompts, questions, choices, messages), `refusals`, `read` and `want` (what a STOP shows as read and as expected), `tasks`,
+`known`, `notes`, `names` (codes inside sentences), `keys` (at most 5 letters), `actions`, `screen` (the face's own words). In a
+sentence `{name}` is an argument, and a part between two bars is left out when one of its arguments is empty:
+`{item} is not on {document}|; it is on {elsewhere}|`.
 """
 
 import re

@@ -29,6 +29,8 @@ LIBRARY = f"{library.__name__.partition('.')[0]} {library.sqlite_version}"
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 4_096
+READ_CACHE_KIB = 1_024
+"""Of a file that is only read: a scan looks at few of its pages, and the system keeps them too."""
 STATEMENTS_MAX = 512
 SYNCHRONOUS_FULL = 2
 PRIVATE_MODE = 0o600
@@ -108,7 +110,7 @@ class Database:
         self._attached[schema] = (path, path.stat().st_ino)
         self._attachments += 1
         self.run(f"ATTACH DATABASE ? AS {schema}", (f"{path.absolute().as_uri()}?mode=ro",))
-        self.run(f"PRAGMA {schema}.cache_size=-{CACHE_KIB}")
+        self.run(f"PRAGMA {schema}.cache_size=-{READ_CACHE_KIB}")
 
     def detach(self, schema: str) -> None:
         """Let an attached file go."""

@@ -64,9 +64,9 @@ _FIRST_WAITING = "SELECT min(sequence) FROM journal WHERE state = 'waiting'"
 _NUMBERS = "SELECT number FROM journal WHERE id IN (SELECT value FROM json_each(?))"
 _OLDEST = "SELECT made_at FROM journal WHERE state = 'waiting' AND sequence > 0 ORDER BY sequence LIMIT 1"
 _SENT = "SELECT count(*) FROM journal WHERE settled_at >= ?"
-_UNSETTLED = """SELECT coalesce((SELECT waiting FROM enrolment), 0),
-    (SELECT count(*) FROM journal WHERE state IN ('held', 'different')),
-    (SELECT count(*) FROM journal WHERE state = 'quarantined')"""
+_COUNTS = """SELECT coalesce((SELECT waiting FROM enrolment), 0),
+    coalesce(sum(state <> 'quarantined'), 0), coalesce(sum(state = 'quarantined'), 0)
+    FROM journal WHERE state IN ('held', 'quarantined', 'different')"""
 _SETTLE = """UPDATE journal SET state = ?, version = ?, refusals = ?, clashes = ?, settled_at = coalesce(settled_at, ?)
     WHERE id = ? AND state NOT IN ('posted', ?)"""
 _LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals, clashes FROM journal
@@ -167,7 +167,7 @@ class Journal(Inputs, Captures, Enrolments):
 
     def counts(self, since: datetime | None = None) -> Counts:
         """Return the queue in figures; what was sent is counted from `since` (the beginning of the site's day)."""
-        waiting, held, quarantined = self._database.one(_UNSETTLED) or (0, 0, 0)
+        waiting, held, quarantined = self._database.one(_COUNTS) or (0, 0, 0)
         oldest = self._database.value(_OLDEST) if waiting else None
         sent = 0 if since is None else self._database.value(_SENT, (to_microseconds(since),))
         return Counts(

@@ -21,6 +21,13 @@ def nearest_language(language: str) -> str:
     return short if short in languages() else FIRST_LANGUAGE
 
 
+def read_first(language: str) -> Mapping[str, str]:
+    """Return the words of the first prompt; of the file only the table that stands first is read, since all of it takes milliseconds."""
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    first: Mapping[str, str] = tomllib.loads(text[: text.index("\n[", text.index("[first]"))])["first"]
+    return first
+
+
 def read_tables(language: str) -> Tables:
     """Return all words of a language that there is a file for."""
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))

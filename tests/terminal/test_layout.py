@@ -14,7 +14,7 @@ from inventory.refusals.goods import NotInMask, SerialInStock
 from inventory.refusals.reading import ScanCannotAnswer, UnknownCode
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Mark, Message, Outcome, Prompt, Trace, say
 from terminal.layout import layout, text_of
-from terminal.messages import read_tables
+from terminal.messages import read_first, read_tables
 from terminal.screens.rows import Style, as_ascii, cut, first_rows, wrapped
 from terminal.view import Status, View
 from terminal.words import Words
@@ -246,8 +246,8 @@ def test_a_screen_that_is_too_small_says_so() -> None:
 
 
 def test_the_first_prompt_stands_where_the_work_paints_it() -> None:
-    tables = read_tables("en")
-    first = first_rows(tables["tasks"]["sign_in"], tables["say"]["ask_sign_in"], 16)
+    words = read_first("en")
+    first = first_rows(words["title"], words["asks"], 16)
     painted = layout(View(SIGN_IN, STATUS), "", 26, 16, WORDS["en"])
     assert first[1:] == painted[1:]
 

@@ -17,7 +17,7 @@ from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.prompts import SHORT_WAYS
 from inventory.tasks.receive.state import Ask, Doubt
 from inventory.tasks.steps import Action, Prompt, say
-from terminal.messages import languages, read_tables
+from terminal.messages import languages, read_first, read_tables
 from terminal.screens.rows import as_ascii
 from terminal.words import PLACEHOLDER, Words
 
@@ -128,6 +128,12 @@ def test_every_known_row_and_note_has_words(language: str) -> None:
         each.args[2].value for each in calls("Trace") if len(each.args) > 2 and isinstance(each.args[2], ast.Constant)
     }
     assert (names - set(tables["known"]), notes - {""} - set(tables["notes"])) == (set(), set())
+
+
+@LANGUAGES
+def test_the_first_prompt_has_the_words_of_sign_in(language: str) -> None:
+    tables = read_tables(language)
+    assert read_first(language) == {"title": tables["tasks"]["sign_in"], "asks": tables["say"]["ask_sign_in"]}
 
 
 @LANGUAGES
