@@ -61,6 +61,8 @@ class Front(Screen[None], inherit_bindings=False):
     """The one screen: no focus, no bindings, nothing but the board."""
 
     AUTO_FOCUS = None
+    # the board covers all of it
+    BLANK = True
     CSS = "Front { background: ansi_default; layers: base; }"
 
     def __init__(self, board: Board) -> None:

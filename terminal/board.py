@@ -48,8 +48,9 @@ class Board(Widget):
 
     def __init__(self, *, colours: bool = True) -> None:
         super().__init__()
-        self._inks = INKS if colours else {style: ink.without_color for style, ink in INKS.items()}
+        self._inks: dict[str, Ink] = {style: ink if colours else ink.without_color for style, ink in INKS.items()}
         self._lines: list[Cells] = []
+        self._drawn: dict[int, tuple[Cells, Strip]] = {}
         self._rows: Rows = ()
 
     def show(self, rows: Rows) -> None:
@@ -82,16 +83,30 @@ class Board(Widget):
         """Paint the same rows on the new size, until new ones come."""
         self.show(self._rows)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a part of the board. It has no border and no padding, so nothing of Textual's is laid around them."""
+        lines = [self.render_line(y) for y in crop.line_range]
+        for each in self.get_line_filters():
+            lines = [line.apply_filter(each, self.background_colors[1]) for line in lines]
+        return [line.crop(crop.x, crop.right) for line in lines]
+
     def render_line(self, y: int) -> Strip:
         """Return line `y` as Textual paints it."""
         if y >= len(self._lines):
             return Strip.blank(self.size.width)
+        cells = self._lines[y]
+        drawn = self._drawn.get(y)
+        if drawn is None or drawn[0] is not cells:
+            drawn = self._drawn[y] = cells, self._strip(cells)
+        return drawn[1]
+
+    def _strip(self, cells: Cells) -> Strip:
         segments: list[Segment] = []
         text, last = "", ""
-        for character, style in self._lines[y]:
+        for character, style in cells:
             if style != last and text:
-                segments.append(Segment(text, self._inks[Style(last)]))
+                segments.append(Segment(text, self._inks[last]))
                 text = ""
             text, last = text + character, style
-        segments.append(Segment(text, self._inks[Style(last or Style.PLAIN)]))
-        return Strip(segments, len(self._lines[y]))
+        segments.append(Segment(text, self._inks[last or Style.PLAIN]))
+        return Strip(segments, len(cells))
