@@ -7,9 +7,10 @@ of what is outside the house. A page is read in one view of the store, so that `
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, Table, func, literal, select, tuple_
+from sqlalchemy import Boolean, Connection, Integer, Select, String, Table, func, literal, select, tuple_
 
 from inventory.plain import plain_decimal
 from sync import schema
@@ -31,7 +32,7 @@ from sync.messages import (
 
 RESULT = "transaction"
 HIDDEN = frozenset({"unit_cost", "earlier_costs"})
-_AS_IT_IS = frozenset({str, int, bool, type(None)})
+_AS_IT_IS = (String, Integer, Boolean)
 SNAPSHOT_ORDER = (*schema.ENTITIES, RESULT)
 
 
@@ -134,18 +135,25 @@ def _current(
     for row in bulk.rows_by_key(connection, schema.CENTRAL[entity], kind.key, keys, site=site):
         # what has left the dock is nothing: a device forgets it
         if entity != "reservation" or row["quantity"]:
-            yield _plain(row, reference=kind.reference)
+            yield _plain(entity, row)
 
 
-def _plain(row: asked.Row, *, reference: bool) -> dict[str, Scalar]:
-    """Return a row as the mirror keeps it: without site, without costs."""
+def _plain(entity: str, row: asked.Row) -> dict[str, Scalar]:
+    """Return a row of an entity as the mirror keeps it: without site, without costs."""
     # a million rows of a first pull go through here: most values are as they are sent
-    plain = {name: value if type(value) in _AS_IT_IS else _scalar(value) for name, value in row.items()}
-    for name in HIDDEN & plain.keys():
-        plain[name] = None
-    if not reference:
+    plain: dict[str, Any] = dict(row)
+    for name in _written_otherwise(entity):
+        plain[name] = None if name in HIDDEN else _scalar(plain[name])
+    if not schema.ENTITIES[entity].reference:
         plain.pop("site", None)
     return plain
+
+
+@cache
+def _written_otherwise(entity: str) -> tuple[str, ...]:
+    """Return the columns of an entity whose values are not sent as they are."""
+    columns = schema.CENTRAL[entity].columns
+    return tuple(each.name for each in columns if each.name in HIDDEN or not isinstance(each.type, _AS_IT_IS))
 
 
 def _scalar(value: object) -> Scalar:
@@ -205,7 +213,7 @@ def _entity_page(
     ]
     reference = entity != RESULT and schema.ENTITIES[entity].reference
     feed = schema.REFERENCE_FEED if reference else sender.site
-    plain = (_result(row) if entity == RESULT else _plain(row, reference=reference) for row in found)
+    plain = (_result(row) if entity == RESULT else _plain(entity, row) for row in found)
     rows = tuple(Row(feed=feed, version=0, entity=entity, deleted=False, row=row) for row in plain)
     last = tuple(found[-1][name] for name in _key_names(entity)) if found else ()
     return rows, last, len(found) < PAGE_ROWS_MAX
