@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 PERIODS_MAX = 5
 PERIOD_DAYS_MAX = 999_999
+PERIOD_TEXT_CHARACTERS_MAX = 60
+PERIODS_CODE_CHARACTERS_MAX = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MixedRange, NotANumber, NotInMask
 
 NUMBER_CHARACTERS_MAX = 40
+MASK_CODE_CHARACTERS_MAX = 6
 SEGMENTS_MAX = 5
 RANGE_NUMBERS_MAX = 10_000
 
@@ -92,6 +93,12 @@ def check_mask(item: str, number: str, mask: Mask | None) -> Refusal | None:
 def shape_of(mask: Mask) -> str:
     """Return what numbers of a mask look like: the prefix, `#` for a digit, `@` a letter, `*` either, and the separators."""
     return mask.prefix + "".join(f"{_SIGNS[each.type] * each.length}{each.separator}" for each in mask.segments)
+
+
+def example_of(mask: Mask) -> str:
+    """Return a number of a mask: its prefix, digits and letters of no meaning, and its separators."""
+    signs = {SegmentType.LETTERS: "A"}
+    return mask.prefix + "".join(f"{signs.get(each.type, '0') * each.length}{each.separator}" for each in mask.segments)
 
 
 def normalised(number: str, mask: Mask | None) -> str:

@@ -13,7 +13,16 @@ from inventory.documents import DocumentKind
 from inventory.fields import FieldType, field_value
 from inventory.guarantees import PERIODS_MAX
 from inventory.items import Item, LotOrigin, Tracking
-from inventory.numbers import Mask, check_form, check_mask, format_segments, parse_segments
+from inventory.numbers import (
+    MASK_CODE_CHARACTERS_MAX,
+    Mask,
+    check_form,
+    check_mask,
+    example_of,
+    format_segments,
+    parse_segments,
+    shape_of,
+)
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
 from inventory.policy import WORDS
@@ -59,6 +68,10 @@ def _mask(_book: Book, record: Record) -> Faults:
         yield "segments", str(error)
         return
     record["segments"] = format_segments(mask.segments)
+    if check_form(example_of(mask)):
+        yield "prefix", f"{shape_of(mask)!r} would be no number: printable ASCII, no space at an end"
+    if mask.kind != DOCUMENT and len(mask.mask) > MASK_CODE_CHARACTERS_MAX:
+        yield "mask", f"is longer than {MASK_CODE_CHARACTERS_MAX} characters"
     yield from mask_faults(_book, mask)
     yield from _mask_frozen(_book, record)
     if record["next"] and check_mask("", record["next"], mask):
@@ -99,7 +112,7 @@ def _item_frozen(book: Book, record: Record) -> Faults:
 def _period(_book: Book, record: Record) -> Faults:
     if record["line"] > PERIODS_MAX:
         yield "line", f"a code has at most {PERIODS_MAX} periods"
-    if record["lifetime"] == (record["days"] is not None):
+    if record["lifetime"] and record["days"]:
         yield "days", "either days are given, or it is for life"
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from inventory.document_numbers import DOCUMENT
 from inventory.documents import DocumentKind
 from inventory.fields import FieldType
+from inventory.guarantees import PERIOD_DAYS_MAX, PERIOD_TEXT_CHARACTERS_MAX, PERIODS_CODE_CHARACTERS_MAX
 from inventory.items import (
     Costing,
     Disposition,
@@ -103,12 +104,12 @@ def _cost() -> FileColumn:
 _DAYS_OR_NONE = values.or_nothing(values.number(0, DAYS_MAX))
 
 _PERIOD = (
-    _code("code"),
+    FileColumn("code", values.code_of(PERIODS_CODE_CHARACTERS_MAX), required=True),
     _line(),
-    _days("days"),
+    FileColumn("days", values.number(0, PERIOD_DAYS_MAX), default=None),
     _flag("lifetime", default=False),
-    FileColumn("starts_after_days", values.number(0, DAYS_MAX), default=0),
-    _words("text"),
+    FileColumn("starts_after_days", values.number(0, PERIOD_DAYS_MAX), default=0),
+    FileColumn("text", values.words_of(PERIOD_TEXT_CHARACTERS_MAX)),
 )
 
 _ITEM = (

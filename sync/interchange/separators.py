@@ -9,11 +9,15 @@ from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import COMPANY
 
 OFF = "no"
+_SIGNS = " ".join(sign for sign in SEPARATORS.values() if sign != " ")
 
 
 def mask_faults(book: Book, mask: Mask) -> Iterator[Fault]:
-    """Yield the separators of a mask that are switched off for its kind; a mask that is there already may keep what it has."""
+    """Yield the separators of a mask that cannot be switched, or are switched off for its kind; a mask that is there already may keep what it has."""
     kept = book["mask"].kept.get((mask.mask,))
+    for sign in sorted({each.separator for each in mask.segments} - {"", *SEPARATORS.values()}):
+        if kept is None or sign not in kept["segments"]:
+            yield "segments", f"{sign!r} is none of the separators {_SIGNS} and space (F4)"
     for name, sign in SEPARATORS.items():
         row = book["setting"].rows.get((COMPANY, f"{mask.kind}_separator_{name}"))
         if row is None or row["value"] != OFF or not any(each.separator == sign for each in mask.segments):

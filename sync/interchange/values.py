@@ -24,24 +24,36 @@ class BadValueError(ValueError):
     """A cell that does not hold what its column takes; the text is the reason."""
 
 
-def code(text: str) -> str:
-    """Read what names something: printable, no space at either end, at most CODE_CHARACTERS_MAX characters."""
-    if not text:
-        raise BadValueError("must not be empty")
-    if len(text) > CODE_CHARACTERS_MAX:
-        raise BadValueError(f"is longer than {CODE_CHARACTERS_MAX} characters")
-    if text != text.strip():
-        raise BadValueError("has a space at an end")
-    return words(text)
+def code_of(longest: int) -> Callable[[str], str]:
+    """Return a reader of what names something: printable, no space at either end, at most so many characters."""
+
+    def read(text: str) -> str:
+        if not text:
+            raise BadValueError("must not be empty")
+        if len(text) > longest:
+            raise BadValueError(f"is longer than {longest} characters")
+        if text != text.strip():
+            raise BadValueError("has a space at an end")
+        return words(text)
+
+    return read
 
 
-def words(text: str) -> str:
-    """Read free text: printable, at most TEXT_CHARACTERS_MAX characters; may be empty."""
-    if len(text) > TEXT_CHARACTERS_MAX:
-        raise BadValueError(f"is longer than {TEXT_CHARACTERS_MAX} characters")
-    if not text.isprintable():
-        raise BadValueError("holds characters that cannot be printed")
-    return text
+def words_of(longest: int) -> Callable[[str], str]:
+    """Return a reader of free text: printable, at most so many characters; may be empty."""
+
+    def read(text: str) -> str:
+        if len(text) > longest:
+            raise BadValueError(f"is longer than {longest} characters")
+        if not text.isprintable():
+            raise BadValueError("holds characters that cannot be printed")
+        return text
+
+    return read
+
+
+words = words_of(TEXT_CHARACTERS_MAX)
+code = code_of(CODE_CHARACTERS_MAX)
 
 
 def yes_no(text: str) -> bool:
