@@ -52,6 +52,35 @@ def _is_day(text: str) -> bool:
         return False
 
 
+PER_ITEM = frozenset(
+    {
+        "build_quantity",
+        "count_limit_percent",
+        "count_limit_units",
+        "count_limit_value",
+        "date_order",
+        "lease_numbers",
+        "lot_allocate_at",
+        "over_receipt_percent",
+        "quantity_default",
+        "sell_days_min",
+        "serial_allocate_at",
+        "traced_food",
+    }
+)
+"""The settings that the rules ask for an item: they may be said for one, and for one at a site."""
+PER_CUSTOMER = frozenset({"sell_days_min"})
+"""The settings that are asked for a customer."""
+
+
+def scopes_of_setting(name: str) -> tuple[str, ...]:
+    """Return the kinds of scopes in which a setting is asked for: what is said elsewhere would say nothing."""
+    if name in SWITCHES:
+        return ("company",)
+    items = ("item", "item_site") if name in PER_ITEM else ()
+    return ("company", "site", *items, *(("customer",) if name in PER_CUSTOMER else ()))
+
+
 POLICY = "policy_"
 POLICY_KINDS = (
     "purchase_receipt",

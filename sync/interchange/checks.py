@@ -27,7 +27,7 @@ from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
 from inventory.policy import WORDS
 from inventory.recalls import Recall
-from inventory.settings import POLICY, SETTINGS, SWITCHES
+from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
 from sync.interchange.kits import kit_faults, line_faults
@@ -43,6 +43,7 @@ PERCENT_MAX = 100
 QUANTITY_LIMIT = Decimal(10) ** 12
 Faults = Iterator[Fault]
 _SCOPES = {"item": "item", "site": "site", "customer": "partner"}
+_KINDS_OF_SCOPE = {"company", "item_site", *_SCOPES}
 
 
 @cache
@@ -234,8 +235,8 @@ def _setting(book: Book, record: Record) -> Faults:
     setting = SETTINGS.get(record["name"])
     if setting is None:
         yield "name", f"there is no setting {record['name']!r}"
-    elif setting.name.startswith(POLICY) and record["scope"].partition(":")[0] not in ("company", "site"):
-        yield "scope", f"{setting.name} is set for the company or a site"
+    elif (kind := record["scope"].partition(":")[0]) in _KINDS_OF_SCOPE and kind not in scopes_of_setting(setting.name):
+        yield "scope", f"{setting.name} is said for {', '.join(scopes_of_setting(setting.name))}"
     elif not setting.fits(record["value"]):
         yield "value", f"{record['value']!r} does not fit {record['name']}: {setting.may}"
     elif record["name"] in SWITCHES:

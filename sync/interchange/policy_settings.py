@@ -7,6 +7,7 @@ from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import COMPANY, as_company, frozen, numbered_kinds
 
+COSTING = "costing"
 _CODES = {"serial_mask": "mask", "lot_mask": "mask", "warranty": "warranty", "contract": "contract"}
 
 
@@ -22,7 +23,7 @@ def word_faults(book: Book, record: Record) -> Iterator[Fault]:
         yield "value", f"{record['value']!r} is not what {word.name} may be"
     else:
         yield from _unknown_code(book, record)
-        if kind == COMPANY and word.name in FROZEN:
+        if kind == COMPANY and word.name in (*FROZEN, COSTING):
             yield from _frozen(book, record)
 
 
@@ -41,13 +42,15 @@ def _unknown_code(book: Book, record: Record) -> Iterator[Fault]:
 
 
 def _frozen(book: Book, record: Record) -> Iterator[Fault]:
-    """Another default of the company changes no item whose numbers have frozen the word."""
+    """Another default of the company changes no item whose numbers have frozen the word, nor one that may lack some by costing it so."""
     before, after = book["setting"].rows, {**book["setting"].rows, (COMPANY, record["name"]): record}
     barred = []
     for row in book["item"].rows.values():
         if kinds := numbered_kinds(book, row["item"]):
             faults = frozen(as_company(before, row), as_company(after, row), kinds)
             barred += [f"{row['item']} {reason}" for name, reason in faults if name == record["name"]]
+            if record["name"] == COSTING:
+                barred += [f"{row['item']} {name} {reason}" for name, reason in faults]
     if barred:
         more = f" (and {len(barred) - 1} other items)" if len(barred) > 1 else ""
         yield "value", f"{barred[0]}{more}"

@@ -27,12 +27,10 @@ def mask_faults(book: Book, mask: Mask) -> Iterator[Fault]:
 
 
 def switch_faults(book: Book, record: Record) -> Iterator[Fault]:
-    """Yield why a separator may not be switched so: only for the company, off while a mask has it, on after it was off."""
+    """Yield why a separator may not be switched so: off while a mask has it, on after it was off."""
     kind, sign = SWITCHES[record["name"]]
     kept = book["setting"].kept.get((COMPANY, record["name"]))
-    if record["scope"] != COMPANY:
-        yield "scope", "separators are switched for the company"
-    elif record["value"] != OFF and kept is not None and kept["value"] == OFF:
+    if record["value"] != OFF and kept is not None and kept["value"] == OFF:
         yield "value", f"{sign!r} was switched off for {kind} masks, and that is for ever"
     elif record["value"] == OFF and (having := _masks_with(book, kind, sign)):
         more = f" (and {len(having) - 1} other masks)" if len(having) > 1 else ""

@@ -95,7 +95,7 @@ def test_what_people_decide_at_the_centre_is_no_late_fact(centre: Centre, device
 def test_no_item_and_no_customer_has_a_policy(centre: Centre) -> None:
     with pytest.raises(ImportRefusedError) as caught:
         centre.set_value("item:NUT", "policy_pick", "post")
-    assert [bad.reason for bad in caught.value.bad] == ["policy_pick is set for the company or a site"]
+    assert [bad.reason for bad in caught.value.bad] == ["policy_pick is said for company, site"]
 
 
 def test_setting_a_policy_leaves_who_did_it(centre: Centre) -> None:

@@ -116,3 +116,37 @@ def test_the_words_of_items_come_out_as_they_went_in(sample: Centre, tmp_path: P
     other.close()
     assert (second / "items.csv").read_text() == (first / "items.csv").read_text()
     assert (second / "settings.csv").read_text() == (first / "settings.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("scope", "name", "value", "wanted"),
+    [
+        (f"item:{MILK}", "serial_unique", "company", "company, site"),
+        (f"item_site:{SITE}:{MILK}", "closed_through", "2026-01-31", "company, site"),
+        ("customer:{customer}", "send", "automatic", "company, site"),
+        ("customer:{customer}", "traced_food", "yes", "company, site, item, item_site"),
+    ],
+)
+def test_a_setting_is_said_only_where_somebody_asks_for_it(
+    sample: Centre, scope: str, name: str, value: str, wanted: str
+) -> None:
+    scope = scope.format(customer=partner_of(sample, "customer"))
+    assert told(sample, scope, name, value) == [("scope", f"{name} is said for {wanted}")]
+
+
+def test_what_is_asked_for_an_item_or_a_customer_is_said_for_one(sample: Centre) -> None:
+    customer = partner_of(sample, "customer")
+    for scope in ("company", f"site:{SITE}", f"item:{MILK}", f"item_site:{SITE}:{MILK}", f"customer:{customer}"):
+        assert sample.set_value(scope, "sell_days_min", "9").after == "9"
+
+
+def test_costing_by_number_is_barred_where_numbers_may_be_missing(sample: Centre) -> None:
+    """F11: what has numbers, and fewer than units perhaps, is never costed by them: neither by the item nor by the company."""
+    sample.set_value(f"item:{MILK}", "lot_count_may_differ", "yes")
+    reason = f"{MILK} lot_count_may_differ cannot be turned off: there are numbers already"
+    assert told(sample, "company", "costing", "lot") == [("value", reason)]
+    assert told(sample, f"item:{MILK}", "costing", "lot") == [
+        ("lot_count_may_differ", "an item that is costed by lot needs every number")
+    ]
+    sample.set_value(f"item:{MILK}", "costing", "average")
+    assert sample.set_value("company", "costing", "lot").after == "lot"
