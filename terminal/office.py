@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from inventory.kinds import KINDS
+from inventory.places import is_outside
 from inventory.plain import MalformedError, Plain, from_plain, plain_time, to_plain
 from inventory.refusals import refusal_from_plain
 from inventory.transactions import Transaction, body_of, read_body, reversal
@@ -14,6 +16,8 @@ from terminal.clock import Days
 from terminal.words import Words
 
 Object = dict[str, object]
+NAMING = frozenset({"id", "kind", "site", "reverses"})
+"""What a transaction is found by before the whole of it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +39,43 @@ class Blanks:
 def read_objects(text: str) -> list[Object]:
     """Return the objects of a text: one, an array of them, or one a line; raises MalformedError with the number of the bad one."""
     try:
-        whole = json.loads(text, parse_float=_refuse_number, parse_constant=_refuse_number)
+        whole = _parsed(text)
     except MalformedError:
         raise
-    except ValueError:
+    except (ValueError, RecursionError):
         whole = [_of_line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    objects = whole if isinstance(whole, list) else [whole]
-    for number, each in enumerate(objects, 1):
-        if not isinstance(each, dict):
-            raise MalformedError(f"transaction {number}", "an object", each)
-    return objects
+    return [_object(number, each) for number, each in enumerate(whole if isinstance(whole, list) else [whole], 1)]
+
+
+def _object(number: int, plain: object) -> Object:
+    if not isinstance(plain, dict):
+        raise MalformedError(f"transaction {number}", "an object", plain)
+    for name in NAMING & plain.keys():
+        if not isinstance(plain[name], str):
+            raise MalformedError(f"transaction {number}: {name}", "a text", plain[name])
+    return plain
 
 
 def _of_line(number: int, line: str) -> object:
     try:
-        return json.loads(line, parse_float=_refuse_number, parse_constant=_refuse_number)
+        return _parsed(line)
     except MalformedError:
         raise
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedError(f"line {number}", "JSON", line) from error
+
+
+def _parsed(text: str) -> object:
+    return json.loads(text, parse_float=_refuse_number, parse_constant=_refuse_number, object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> Object:
+    plain: Object = {}
+    for name, value in pairs:
+        if name in plain:
+            raise MalformedError(name, "each key once", value)
+        plain[name] = value
+    return plain
 
 
 def _refuse_number(text: str) -> None:
@@ -79,8 +101,7 @@ def transactions_of(
         site = blanks.site_of(plain)
         try:
             filled = _filled(plain, site, blanks, dict(known) | made)
-            # as it comes back from the wire, so that whatever would be unreadable later is said now
-            transaction = read_body(body_of(from_plain(Transaction, filled)))
+            transaction = _read(filled)
         except MalformedError as error:
             raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
         made[site, transaction.id] = transaction
@@ -88,23 +109,50 @@ def transactions_of(
     return tuple(found)
 
 
+def _read(plain: Object) -> Transaction:
+    """Return a transaction as it comes back from the wire, so that whatever would be unreadable later is said now."""
+    transaction = read_body(body_of(from_plain(Transaction, plain)))
+    if not transaction.operator:
+        raise MalformedError("operator", "a badge (or --as BADGE)", transaction.operator)
+    return transaction
+
+
 def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str, str], Transaction]) -> Object:
     if site not in blanks.calendars:
         raise MalformedError("site", "a site of the central store", site)
     known = others.get((site, str(plain.get("id", ""))))
     at = _time_of(plain["at"]) if "at" in plain else known.at if known else blanks.now
-    zone, cut_off = blanks.calendars[site]
-    days = Days(ZoneInfo(zone), cut_off)
+    day, business_day = (known.day, known.business_day) if known else _days_of(at, blanks.calendars[site])
     own: Object = {
         "id": str(plain.get("id", "")) or blanks.new_id(),
         "at": plain_time(at),
-        "day": to_plain(known.day if known else days.day(at)),
-        "business_day": to_plain(known.business_day if known else days.business_day(at)),
+        "day": to_plain(day),
+        "business_day": to_plain(business_day),
         "operator": blanks.operator or (known.operator if known else ""),
     }
     if "reverses" in plain and "kind" not in plain:
         own = _reverse_of(str(plain["reverses"]), site, others) | own
-    return own | plain | {"id": own["id"], "site": site}
+    filled = own | plain | {"id": own["id"], "site": site}
+    return _with_outside(filled)
+
+
+def _days_of(at: datetime, calendar: tuple[str, int]) -> tuple[date, date]:
+    zone, cut_off = calendar
+    days = Days(ZoneInfo(zone), cut_off)
+    try:
+        return days.day(at), days.business_day(at)
+    except OverflowError as error:
+        raise MalformedError("at", "a time whose day is in the calendar", plain_time(at)) from error
+
+
+def _with_outside(plain: Object) -> Object:
+    """Return a transaction whose lines name the outside of the house where its kind leads from or to it and nothing is said."""
+    kind, lines = KINDS.get(str(plain.get("kind", ""))), plain.get("lines")
+    if kind is None or not isinstance(lines, list):
+        return plain
+    legs = {"from_place": kind.from_leg, "to_place": kind.to_leg}
+    outside = {name: leg for name, leg in legs.items() if is_outside(leg)}
+    return plain | {"lines": [outside | each if isinstance(each, dict) else each for each in lines]}
 
 
 def _reverse_of(name: str, site: str, others: Mapping[tuple[str, str], Transaction]) -> Object:

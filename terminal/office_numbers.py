@@ -17,12 +17,14 @@ from pathlib import Path
 from inventory.assignment import required_units
 from inventory.document_numbers import DOCUMENTS, SERIES, wants_number
 from inventory.generation import listed, lots_of, make_lots
-from inventory.items import MEASURED_UNITS, Item
+from inventory.items import MEASURED_UNITS, Item, Tracking
+from inventory.kinds import KINDS
+from inventory.kinds import Numbers as Kinds
 from inventory.numbers import number_range
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.refusals import refusal_to_plain
 from inventory.refusals.base import Refusal
-from inventory.refusals.goods import UnknownItem
+from inventory.refusals.goods import QuantityMismatch, UnknownItem
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
 from sync.centre.office import Outcome, Told
 from sync.centre.office_numbers import Ask, Made
@@ -69,7 +71,7 @@ class Part:
 
 def parts_of(plain: Mapping[str, object], site: str, known: Known) -> dict[int, Part]:
     """Return the numbers that lines of a transaction ask for, by place of the line; raises MalformedError for what cannot be read."""
-    return {at: _part(line, f"lines.{at}.numbers", site, known) for at, line in _lines(plain) if "numbers" in line}
+    return {at: _part(line, f"lines[{at}].numbers", site, known) for at, line in _lines(plain) if "numbers" in line}
 
 
 def _lines(plain: Mapping[str, object]) -> Iterator[tuple[int, Object]]:
@@ -84,6 +86,10 @@ def _part(line: Object, path: str, site: str, known: Known) -> Part:
     own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"}, path)
     if numbers.make not in ("", "serials", "lots"):
         raise MalformedError(f"{path}.make", "serials or lots", numbers.make)
+    if numbers.count is not None and (numbers.count < 1 or numbers.count % 1):
+        raise MalformedError(f"{path}.count", "a whole number above 0", str(numbers.count))
+    if numbers.step < 1:
+        raise MalformedError(f"{path}.step", "a whole number above 0", numbers.step)
     if numbers.make:
         return Part(numbers, _wanted(own, numbers, site, known))
     return Part(numbers, _given(numbers, path))
@@ -117,6 +123,8 @@ def _wanted(line: Line, numbers: Numbers, site: str, known: Known) -> Wanted | R
     remaining = required - sum((each.quantity for each in line.allocations), Decimal(0))
     if numbers.make == "serials":
         count = min(NUMBERS_MAX, int(remaining if numbers.count is None else numbers.count))
+        if numbers.count is not None and numbers.count > remaining:
+            return QuantityMismatch(item.item, required, required - remaining + numbers.count)
         return Wanted(Ask(site, item.item, "serial", max(0, count), numbers.first, numbers.step))
     quantities = _lots(numbers, remaining, factor or Decimal(1), measured=measured)
     if isinstance(quantities, Refusal):
@@ -174,6 +182,26 @@ def _mapping_of(value: object) -> Object:
     return value if isinstance(value, dict) else {}
 
 
+def with_quantities(plain: Object, known: Known) -> Object:
+    """Return a transaction whose lines of goods without numbers are allocated as a whole, where they say nothing of it."""
+    kind = KINDS.get(str(plain.get("kind", "")))
+    if kind is None or kind.numbers is Kinds.NONE:
+        return plain
+    lines = [_with_quantity(each, known) for each in _list_of(plain.get("lines"))]
+    return plain | {"lines": lines} if lines else plain
+
+
+def _with_quantity(line: object, known: Known) -> object:
+    if not isinstance(line, dict) or {"numbers", "allocations", "pack"} & line.keys():
+        return line
+    item, unit = str(line.get("item", "")), str(line.get("unit", ""))
+    kept, factor = known(item, unit) if item else (None, None)
+    if kept is None or factor is None or kept.tracking is not Tracking.NONE:
+        return line
+    quantity = from_plain(Decimal, line.get("quantity"), "quantity")
+    return line | {"allocations": [{"quantity": to_plain(quantity * factor)}]}
+
+
 def with_numbers(
     objects: Sequence[Object], blanks: Blanks, kept: Mapping[tuple[str, str], Transaction], known: Known, give: Give
 ) -> list[Object | Told]:
@@ -181,7 +209,7 @@ def with_numbers(
 
     Raises MalformedError with the number of the one that cannot be read.
     """
-    sited = [(blanks.site_of(each), each) for each in objects]
+    sited = [(blanks.site_of(each), with_quantities(each, known)) for each in objects]
     again = [_as_kept(plain, kept.get((site, str(plain.get("id", ""))))) for site, plain in sited]
     parts = [_parts(number, again[number - 1], site, known) for number, (site, _) in enumerate(sited, 1)]
     made = iter(give(asks_of(parts)))

@@ -13,7 +13,7 @@ _SIGNS = " ".join(sign for sign in SEPARATORS.values() if sign != " ")
 
 
 def mask_faults(book: Book, mask: Mask) -> Iterator[Fault]:
-    """Yield the separators of a mask that cannot be switched, or are switched off for its kind; a mask that is there already may keep what it has."""
+    """Yield the separators of a mask that cannot be switched, or are off for its kind; one that is there already keeps what it has."""
     kept = book["mask"].kept.get((mask.mask,))
     for sign in sorted({each.separator for each in mask.segments} - {"", *SEPARATORS.values()}):
         if kept is None or sign not in kept["segments"]:

@@ -16,9 +16,7 @@ def one_row(folder: Path, name: str, columns: str, row: str) -> Path:
 
 
 def faults(centre: Centre, folder: Path, name: str, columns: str, row: str) -> list[tuple[str, str]]:
-    return [
-        (column, reason) for *_, column, reason in refused(centre, one_row(folder, name, columns, row))
-    ]
+    return [(column, reason) for *_, column, reason in refused(centre, one_row(folder, name, columns, row))]
 
 
 MASK = "mask,kind,prefix,segments"

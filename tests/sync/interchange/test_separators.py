@@ -73,6 +73,4 @@ def test_a_mask_that_comes_with_the_switch_keeps_it_on(centre: Centre, tmp_path:
 
 
 def test_separators_are_switched_for_the_company(centre: Centre) -> None:
-    assert told(centre, "item:RED", "lot_separator_dot", "no") == [
-        ("scope", "lot_separator_dot is said for company")
-    ]
+    assert told(centre, "item:RED", "lot_separator_dot", "no") == [("scope", "lot_separator_dot is said for company")]

@@ -87,12 +87,34 @@ def test_a_transaction_that_only_names_another_takes_it_back(home: Path) -> None
         (b'{"kind": "x", "site": "ROT", "colour": "red"}', b"colour"),
         (b'{"reverses": "nobody", "site": "ROT"}', b"transaction 1: reverses"),
         (b"\xff", b"JSON in UTF-8"),
+        (b"[" * 20_000, b"expected JSON"),
+        (b'{"kind": "x", "site": "ROT", "kind": "y"}', b"kind: expected each key once"),
+        (b'{"kind": "x", "site": "ROT", "id": 5}', b"transaction 1: id: expected a text"),
+        (b'{"kind": "x", "site": ["ROT"]}', b"transaction 1: site: expected a text"),
+        (b'{"kind": "x", "site": "ROT"}', b"transaction 1: operator: expected a badge (or --as BADGE)"),
+        (b'{"kind": "x", "site": "ROT", "operator": "1900", "at": "9999-12-31T23:59:59Z"}', b"transaction 1: at"),
+        (b'{"kind": "x", "site": "ROT", "operator": "1900", "at": "0001-01-01T00:00:00Z"}', b"transaction 1: at"),
     ],
 )
 def test_what_cannot_be_read_is_a_wrong_usage_and_nothing_is_posted(home: Path, text: bytes, fault: bytes) -> None:
     done = stockhand(home, "post", "-", stdin=text)
     assert (done.returncode, done.stdout) == (2, b"")
     assert fault in done.stderr
+
+
+def test_the_outside_of_the_house_and_quantities_without_numbers_may_be_left_out(home: Path) -> None:
+    boxes = {"item": "P-3002", "unit": "EA", "quantity": "7", "to_place": "R-05"}
+    found = {"kind": "quantity_increase", "id": "Q1", "site": "ROT", "operator": "1900", "reason": "found"}
+    assert outcomes(post(home, {**found, "lines": [boxes]})) == ["posted"]
+    said = {**boxes, "from_place": "@ADJUSTMENT", "allocations": [{"quantity": "7"}]}
+    assert outcomes(post(home, {**found, "lines": [said]})) == ["already"]
+    assert outcomes(post(home, {"reverses": "Q1", "operator": "1900", "site": "ROT"})) == ["posted"]
+
+
+def test_a_tracked_item_still_needs_its_numbers(home: Path) -> None:
+    line = {"item": "G-0040", "unit": "EA", "quantity": "3", "to_place": "R-05"}
+    found = {"kind": "quantity_increase", "site": "ROT", "operator": "1900", "reason": "found", "lines": [line]}
+    assert [each["code"] for each in refusals(post(home, found), 0)] == ["quantity_mismatch"]
 
 
 def test_a_centre_that_is_not_there_is_out_of_reach(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_a_first_number_that_was_given_to_somebody_is_refused_with_the_next_that
 def test_numbers_that_cannot_be_read_stop_the_file(home: Path) -> None:
     done = post(home, receipt(made({"make": "boxes"})))
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"transaction 1: lines.0.numbers.make" in done.stderr
+    assert b"transaction 1: lines[0].numbers.make" in done.stderr
 
 
 def test_a_document_that_the_office_does_not_number_gets_its_own_number_once(home: Path) -> None:
@@ -154,3 +154,24 @@ def test_a_document_that_the_office_does_not_number_gets_its_own_number_once(hom
     named = told(post(home, {**lost, "id": "T2", "reference": "MINE"}))[0]
     assert named["reference"] == "MINE"
     assert told(post(home, {**lost, "id": "T3"}))[0]["reference"] == "AD00000002"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "fault"),
+    [
+        ({"make": "serials", "count": "-3"}, b"lines[0].numbers.count: expected a whole number above 0"),
+        ({"make": "serials", "count": "1.5"}, b"lines[0].numbers.count: expected a whole number above 0"),
+        ({"make": "lots", "count": "0"}, b"lines[0].numbers.count: expected a whole number above 0"),
+        ({"make": "serials", "step": -5}, b"lines[0].numbers.step: expected a whole number above 0"),
+    ],
+)
+def test_a_count_or_a_step_that_is_none_is_a_wrong_usage(home: Path, numbers: dict[str, object], fault: bytes) -> None:
+    done = post(home, receipt(made(numbers, PHONES)))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert fault in done.stderr
+
+
+def test_more_than_remain_are_not_made(home: Path) -> None:
+    done = post(home, receipt(made({"make": "serials", "count": "6"}, PHONES)))
+    (refusal,) = told(done)[0]["refusals"]
+    assert (refusal["code"], refusal["required"], refusal["assigned"]) == ("quantity_mismatch", "5", "6")
