@@ -22,6 +22,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NAMED = frozenset({"kind", "wanted", "right", "state", "status", "reason"})
 """Arguments and known values that are codes themselves, with words in the table `names`."""
 
+NOTHING = "-"
+"""What stands in a refusal where it needs an argument that is empty: nothing was named."""
 _OPTIONAL = re.compile(r"\|([^|]*)\|")
 
 
@@ -40,7 +42,9 @@ class Words:
 
     def sentence(self, says: Message | Refusal | None) -> str:
         """Return the sentence of a message or a refusal, its arguments filled in; nothing for None."""
-        return "" if says is None else self._filled(self._template(says), _arguments(says))
+        if says is None:
+            return ""
+        return self._filled(self._template(says), _arguments(says), NOTHING if isinstance(says, Refusal) else "")
 
     def prompt(self, prompt: Prompt) -> str:
         """Return what is asked, with the default in `[ ]`: `QTY [12] EA`."""
@@ -90,13 +94,13 @@ class Words:
     def _template(self, says: Message | Refusal) -> str:
         return self.tables["refusals" if isinstance(says, Refusal) else "say"].get(says.code, says.code)
 
-    def _filled(self, template: str, arguments: Mapping[str, object]) -> str:
+    def _filled(self, template: str, arguments: Mapping[str, object], nothing: str = "") -> str:
         def part(match: re.Match[str]) -> str:
             empty = any(self.value(arguments.get(name)) == "" for name in PLACEHOLDER.findall(match[1]))
             return "" if empty else match[1]
 
         def argument(match: re.Match[str]) -> str:
-            return self.named(match[1], arguments.get(match[1]))
+            return self.named(match[1], arguments.get(match[1])) or nothing
 
         return PLACEHOLDER.sub(argument, _OPTIONAL.sub(part, template)).strip()
 

@@ -11,7 +11,7 @@ import pytest
 
 from inventory.people import Right
 from inventory.refusals import BY_CODE
-from inventory.refusals.goods import NotOnDocument, SerialInStock
+from inventory.refusals.goods import NotOnDocument, SerialInStock, UnknownBin
 from inventory.tasks.pick import doubts as pick_doubts
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.prompts import SHORT_WAYS
@@ -173,6 +173,10 @@ def test_a_sentence_leaves_out_the_part_whose_argument_is_empty() -> None:
     there = NotOnDocument("G-0041", "PO1042", elsewhere="PO1043")
     assert words.sentence(there) == "G-0041 is not on PO1042, it is on PO1043: put it aside or go there."
     assert words.sentence(NotOnDocument("G-0041", "PO1042")) == "G-0041 is not on PO1042: put it aside or go there."
+
+
+def test_a_refusal_marks_what_nobody_named() -> None:
+    assert Words.load().sentence(UnknownBin("", "ROT")) == "- is no bin of ROT: scan a bin label."
 
 
 def test_a_refusal_says_where_and_since_when() -> None:
