@@ -1,8 +1,10 @@
-"""What a code names among records in memory."""
+"""What a code names: among records in memory, and without the separators of our own masks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from inventory.items import Item
+from inventory.numbers import Mask, written_out
 from inventory.stock import MATCHES_MAX, Match, MatchKind
 from inventory.twins import label_of
 
@@ -34,3 +36,16 @@ def matches(stock: "StockInMemory", fits: Callable[[str], bool], code: str) -> t
     found += [Match(MatchKind.LOT, lot, item) for item, lot in stock.lots_by_key if fits(lot)]
     found += [Match(MatchKind.BADGE, badge) for badge in stock.operators if fits(badge)]
     return tuple(found[:MATCHES_MAX])
+
+
+def unseparated(
+    text: str, masks: Iterable[Mask], find: Callable[[str], tuple[Match, ...]], item: Callable[[str], Item | None]
+) -> tuple[Match, ...]:
+    """Return the numbers of our own that a text names without their separators (F5); a vendor's number is exact (domain.md 6.11)."""
+    found = []
+    for written, mask in written_out(text, masks):
+        for match in find(written):
+            kept = item(match.item) if match.kind.value == mask.kind else None
+            if kept is not None and mask.mask == (kept.serial_mask if mask.kind == "serial" else kept.lot_mask):
+                found.append(match)
+    return tuple(dict.fromkeys(found))[:MATCHES_MAX]

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from inventory.counted import CountedInMemory
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
-from inventory.finding import matches
+from inventory.finding import matches, unseparated
 from inventory.held import Held
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
@@ -274,7 +274,10 @@ class StockInMemory(CountedInMemory):
     # Look-ups for tasks
 
     def find(self, code: str) -> tuple[Match, ...]:
-        """Return what a code names, exactly; where nothing fits, without regard to case."""
+        """Return what a code names, exactly; where nothing fits, without regard to case, then to separators of our masks."""
+        return self._find(code) or unseparated(code, self.masks.values(), self._find, self.item)
+
+    def _find(self, code: str) -> tuple[Match, ...]:
         return matches(self, lambda text: text == code, code) or matches(
             self, lambda text: text.casefold() == code.casefold(), code
         )

@@ -2,6 +2,7 @@
 
 import enum
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -112,6 +113,12 @@ def normalised(number: str, mask: Mask | None) -> str:
         return number
     pairs = zip(parts, mask.segments, strict=True)
     return mask.prefix + "".join(part + segment.separator for part, segment in pairs)
+
+
+def written_out(text: str, masks: Iterable[Mask]) -> tuple[tuple[str, Mask], ...]:
+    """Return the forms that a text without separators has as a number of our own masks, each with its mask (F5)."""
+    written = ((normalised(text, mask), mask) for mask in masks)
+    return tuple((number, mask) for number, mask in written if number != text)
 
 
 def parts_of(number: str, mask: Mask) -> tuple[str, ...] | None:

@@ -246,7 +246,10 @@ class Stock(Rules, Delivered, Protocol):
     """What tasks may ask beyond the rules: look-ups by code and by order; indexed, bounded, read when asked."""
 
     def find(self, code: str) -> tuple[Match, ...]:
-        """Return what a code names, at most MATCHES_MAX: GTINs are compared in 14 digits, all else exactly, then without case."""
+        """Return what a code names, at most MATCHES_MAX: GTINs are compared in 14 digits, all else exactly, then without case.
+
+        Where nothing fits, numbers of our own masks are found without their separators (F5).
+        """
         ...
 
     def open_documents(self, kind: str) -> tuple[Document, ...]:

@@ -3,6 +3,7 @@
 Every answer is a few look-ups by index, read when asked; none grows with the length of a document or the number of serials.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from inventory.customers import Asked, asked_of
 from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
 from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
+from inventory.finding import unseparated
 from inventory.genealogy import Link
 from inventory.items import NumberOrder
 from inventory.leases import NumberRange
@@ -307,8 +309,14 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
     # Look-ups
 
     def find(self, code: str) -> tuple[Match, ...]:
-        """Return what a code names, exactly; where nothing fits, without regard to case; at most MATCHES_MAX."""
+        """Return what a code names, exactly; else without regard to case, then to separators of our masks; at most MATCHES_MAX."""
+        return self._find(code) or unseparated(code, self._masks(), self._find, self.item)
+
+    def _find(self, code: str) -> tuple[Match, ...]:
         return find(self._database, code)
+
+    def _masks(self) -> Iterator[Mask]:
+        return (rows.mask_of(row) for row in self._database.all(stock_queries.MASKS))
 
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""

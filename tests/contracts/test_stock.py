@@ -17,6 +17,7 @@ from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
 from inventory.items import NumberOrder, Reuse
 from inventory.memory import StockInMemory
+from inventory.numbers import Mask, parse_segments
 from inventory.packs import Pack
 from inventory.places import ADJUSTMENT, CUSTOMER, USAGE, VENDOR, Bin, BinKind
 from inventory.posting import post
@@ -27,6 +28,8 @@ from inventory.stock import (
     Match,
     MatchKind,
     Posted,
+    Serial,
+    SerialState,
     Stock,
 )
 from inventory.tasks.steps import LineBooked, NumbersCaptured, NumbersDropped
@@ -80,6 +83,12 @@ def contract_warehouse() -> StockInMemory:
     stock.packs = {"#PAL-1": Pack("#PAL-1", bin="R-01"), "#BOX-1": Pack("#BOX-1", "#PAL-1")}
     stock.items["ÖL"] = replace(stock.items["NONE"], item="ÖL")
     stock.not_allowed = {"ÖL"}
+    stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
+    stock.masks["LOTS"] = Mask("LOTS", "lot", "", parse_segments("A2/,N4+"))
+    stock.items["OWN"] = replace(stock.items["SER"], item="OWN", serial_mask="OWN")
+    stock.serials["OWN", "OW-0001"] = Serial("OWN", "OW-0001", SerialState.ON_HAND, "R-02", stock_date=DAY)
+    stock.items["VEN"] = replace(stock.items["SER"], item="VEN")
+    stock.serials["VEN", "VE-0001"] = Serial("VEN", "VE-0001", SerialState.ON_HAND, "R-02", stock_date=DAY)
     stock.settings = {
         ("company", "send"): "automatic",
         (f"site:{SITE}", "send"): "supervisor",
@@ -155,6 +164,13 @@ def test_a_code_fits_exactly_before_it_fits_without_case(stock: Stock) -> None:
     assert stock.find("ser") == (Match(MatchKind.ITEM, "SER", "SER", "EA"),)
     assert stock.find("öl") == (Match(MatchKind.ITEM, "ÖL", "ÖL", "EA"),)
     assert stock.find("SE") == ()
+
+
+def test_our_own_numbers_are_found_without_their_separators_a_vendors_only_as_it_is(stock: Stock) -> None:
+    own = (Match(MatchKind.SERIAL, "OW-0001", "OWN"),)
+    assert [stock.find(text) for text in ("OW-0001", "OW0001", "ow0001")] == [own, own, own]
+    assert stock.find("VE-0001") == (Match(MatchKind.SERIAL, "VE-0001", "VEN"),)
+    assert [stock.find(text) for text in ("VE0001", "OW-00-01", "OW/0001")] == [(), (), ()]
 
 
 def test_gtins_are_compared_in_fourteen_digits(stock: Stock) -> None:

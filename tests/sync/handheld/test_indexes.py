@@ -23,7 +23,7 @@ from tests.sync.handheld.homes import enrolled, filled
 from tests.sync.handheld.warehouse import warehouse
 
 # the whole of these is small, or is what is asked for
-SMALL_TABLES = {"pulled", "enrolment", "open_work", "json_each", "constant"}
+SMALL_TABLES = {"pulled", "enrolment", "open_work", "json_each", "constant", "mask"}
 # at work's end, or by the loop in its own thread and in bounded parts
 NOT_HOT = {"_OLD_INPUTS"}
 
