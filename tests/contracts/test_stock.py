@@ -86,9 +86,9 @@ def contract_warehouse() -> StockInMemory:
     stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
     stock.masks["LOTS"] = Mask("LOTS", "lot", "", parse_segments("A2/,N4+"))
     stock.items["OWN"] = replace(stock.items["SER"], item="OWN", serial_mask="OWN")
-    stock.serials["OWN", "OW-0001"] = Serial("OWN", "OW-0001", SerialState.ON_HAND, "R-02", stock_date=DAY)
+    stock.serials["OWN", "OW-0001"] = Serial("OWN", "OW-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
     stock.items["VEN"] = replace(stock.items["SER"], item="VEN")
-    stock.serials["VEN", "VE-0001"] = Serial("VEN", "VE-0001", SerialState.ON_HAND, "R-02", stock_date=DAY)
+    stock.serials["VEN", "VE-0001"] = Serial("VEN", "VE-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
     stock.settings = {
         ("company", "send"): "automatic",
         (f"site:{SITE}", "send"): "supervisor",
