@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from inventory.kinds import KINDS
-from inventory.places import is_outside
 from inventory.plain import MalformedError, Plain, from_plain, plain_time, to_plain
 from inventory.refusals import refusal_from_plain
 from inventory.transactions import Transaction, body_of, read_body, reversal
 from sync.centre.office import Told
 from terminal.clock import Days
+from terminal.office_lines import with_masters, with_outside
 from terminal.words import Words
 
 Object = dict[str, object]
@@ -133,7 +132,7 @@ def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str,
     if "reverses" in plain and "kind" not in plain:
         own = _reverse_of(str(plain["reverses"]), site, others) | own
     filled = own | plain | {"id": own["id"], "site": site}
-    return _with_outside(filled)
+    return with_masters(with_outside(filled))
 
 
 def _days_of(at: datetime, calendar: tuple[str, int]) -> tuple[date, date]:
@@ -143,16 +142,6 @@ def _days_of(at: datetime, calendar: tuple[str, int]) -> tuple[date, date]:
         return days.day(at), days.business_day(at)
     except OverflowError as error:
         raise MalformedError("at", "a time whose day is in the calendar", plain_time(at)) from error
-
-
-def _with_outside(plain: Object) -> Object:
-    """Return a transaction whose lines name the outside of the house where its kind leads from or to it and nothing is said."""
-    kind, lines = KINDS.get(str(plain.get("kind", ""))), plain.get("lines")
-    if kind is None or not isinstance(lines, list):
-        return plain
-    legs = {"from_place": kind.from_leg, "to_place": kind.to_leg}
-    outside = {name: leg for name, leg in legs.items() if is_outside(leg)}
-    return plain | {"lines": [outside | each if isinstance(each, dict) else each for each in lines]}
 
 
 def _reverse_of(name: str, site: str, others: Mapping[tuple[str, str], Transaction]) -> Object:

@@ -17,9 +17,7 @@ from pathlib import Path
 from inventory.assignment import required_units
 from inventory.document_numbers import DOCUMENTS, SERIES, wants_number
 from inventory.generation import listed, lots_of, make_lots
-from inventory.items import MEASURED_UNITS, Item, Tracking
-from inventory.kinds import KINDS
-from inventory.kinds import Numbers as Kinds
+from inventory.items import MEASURED_UNITS
 from inventory.numbers import number_range
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.refusals import refusal_to_plain
@@ -29,10 +27,9 @@ from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transa
 from sync.centre.office import Outcome, Told
 from sync.centre.office_numbers import Ask, Made
 from terminal.office import Blanks
+from terminal.office_lines import Known, with_quantities
 
 Object = dict[str, object]
-Known = Callable[[str, str], tuple[Item | None, Decimal | None]]
-"""Returns an item and the factor of its unit."""
 Give = Callable[[Sequence[Ask]], Sequence[Made]]
 """Gives out the numbers of each ask, or says what stands against it."""
 
@@ -180,26 +177,6 @@ def _list_of(value: object) -> list[object]:
 
 def _mapping_of(value: object) -> Object:
     return value if isinstance(value, dict) else {}
-
-
-def with_quantities(plain: Object, known: Known) -> Object:
-    """Return a transaction whose lines of goods without numbers are allocated as a whole, where they say nothing of it."""
-    kind = KINDS.get(str(plain.get("kind", "")))
-    if kind is None or kind.numbers is Kinds.NONE:
-        return plain
-    lines = [_with_quantity(each, known) for each in _list_of(plain.get("lines"))]
-    return plain | {"lines": lines} if lines else plain
-
-
-def _with_quantity(line: object, known: Known) -> object:
-    if not isinstance(line, dict) or {"numbers", "allocations", "pack"} & line.keys():
-        return line
-    item, unit = str(line.get("item", "")), str(line.get("unit", ""))
-    kept, factor = known(item, unit) if item else (None, None)
-    if kept is None or factor is None or kept.tracking is not Tracking.NONE:
-        return line
-    quantity = from_plain(Decimal, line.get("quantity"), "quantity")
-    return line | {"allocations": [{"quantity": to_plain(quantity * factor)}]}
 
 
 def with_numbers(

@@ -111,6 +111,26 @@ def test_the_outside_of_the_house_and_quantities_without_numbers_may_be_left_out
     assert outcomes(post(home, {"reverses": "Q1", "operator": "1900", "site": "ROT"})) == ["posted"]
 
 
+def test_components_are_shared_out_among_the_masters(home: Path) -> None:
+    sets = {"item": "E-2010", "unit": "EA", "quantity": "2", "to_place": "C-01-1"}
+    units = [{"quantity": "2", "serials": ["HK90000001", "HK90000002"]}]
+    cables = {"item": "E-2080", "unit": "EA", "quantity": "4", "from_place": "B-02-1"}
+    built = {"kind": "assembly", "id": "B1", "site": "ROT", "operator": "1900", "masters": "share"}
+    done = post(home, {**built, "lines": [{**sets, "allocations": units}, cables]}, words=("--dry-run",))
+    (one,) = told(done)
+    assert one["outcome"] == "posted", done
+    assert [(each["item"], each["serial"], each["quantity"]) for each in one["movements"]] == [
+        ("E-2010", "HK90000001", "1"),
+        ("E-2010", "HK90000002", "1"),
+        ("E-2080", "", "2"),
+        ("E-2080", "", "2"),
+    ]
+    lots = [{"quantity": "3", "serials": ["A", "B", "C"]}]
+    done = post(home, {**built, "lines": [{**sets, "allocations": units}, {**cables, "allocations": lots}]})
+    assert (done.returncode, b"masters: expected as much of E-2080 for each master" in done.stderr) == (2, True)
+    assert b"masters: expected share" in post(home, {**built, "masters": "all", "lines": [cables]}).stderr
+
+
 def test_a_tracked_item_still_needs_its_numbers(home: Path) -> None:
     line = {"item": "G-0040", "unit": "EA", "quantity": "3", "to_place": "R-05"}
     found = {"kind": "quantity_increase", "site": "ROT", "operator": "1900", "reason": "found", "lines": [line]}
