@@ -2,7 +2,7 @@
 
 import enum
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -94,6 +94,14 @@ _FORMS: Mapping[FieldType, Callable[[str], str]] = {
 def fields_of(text: str) -> dict[str, str]:
     """Return the fields that a number has, by name; the text is what `with_field` made."""
     return {str(name): str(value) for name, value in json.loads(text).items()} if text else {}
+
+
+def presets_of(fields: Iterable[OptionalField]) -> str:
+    """Return the text of the fields that a new number has: their presets, those of its item before those of all items (F16)."""
+    text = ""
+    for each in sorted(fields, key=lambda one: one.item):
+        text = with_field(text, each.name, field_value(each.type, each.preset) or "")
+    return text
 
 
 def with_field(text: str, name: str, value: str) -> str:

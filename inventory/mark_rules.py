@@ -34,6 +34,10 @@ class MarkRules(Protocol):
         """Return the definition of an optional field of `serial` or `lot` numbers: the item's own, else that of all items (F16)."""
         ...
 
+    def presets(self, kind: str, item: str) -> str:
+        """Return the optional fields that a new `serial` or `lot` number of an item has, as they are kept on it (F16)."""
+        ...
+
     def has_code(self, kind: str, code: str) -> bool:
         """Return whether there is a `warranty` or `contract` code (F14, F15)."""
         ...

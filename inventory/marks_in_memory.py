@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from inventory.documents import Partner
-from inventory.fields import OptionalField
+from inventory.fields import OptionalField, presets_of
 from inventory.genealogy import Link
 from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
@@ -64,6 +64,11 @@ class MarksInMemory:
         """Return the definition of an optional field: the item's own, else that of all items."""
         self._loaded("items", item)
         return self.fields.get((kind, item, name)) or self.fields.get((kind, "", name))
+
+    def presets(self, kind: str, item: str) -> str:
+        """Return the optional fields that a new number of an item has."""
+        self._loaded("items", item)
+        return presets_of(each for each in self.fields.values() if each.kind == kind and each.item in ("", item))
 
     def has_code(self, kind: str, code: str) -> bool:
         """Return whether there is a `warranty` or `contract` code."""

@@ -71,6 +71,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         retest_date=shelf_life.retest_date(act.item, day),
         contract=contract,
         contract_from=day if contract else None,
+        fields=act.stock.presets("lot", act.item.item),
     )
     known = act.draft.lot(act.item.item, allocation.lot) or made
     if act.line.from_place == VENDOR:
@@ -124,7 +125,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         warranty=known.warranty if known else "",
         warranty_from=known.warranty_from if known else None,
         registered=known.registered if known else None,
-        fields=known.fields if known else "",
+        fields=known.fields if known else act.stock.presets("serial", act.item.item),
         brought_by=act.transaction.id,
         unit_cost=cost,
     )

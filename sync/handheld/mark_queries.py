@@ -16,6 +16,8 @@ ANY_RECALL = "SELECT EXISTS (SELECT 1 FROM mirror.recall) OR EXISTS (SELECT 1 FR
 
 OPTIONAL_FIELD = """SELECT kind, item, name, type, preset FROM mirror.optional_field
     WHERE kind = ? AND item IN (?, '') AND name = ? ORDER BY item DESC LIMIT 1"""
+PRESETS = """SELECT kind, item, name, type, preset FROM mirror.optional_field
+    WHERE item IN (?, '') AND kind = ?"""
 HAS_CODE = {
     "warranty": "SELECT EXISTS (SELECT 1 FROM mirror.warranty WHERE code = ?)",
     "contract": "SELECT EXISTS (SELECT 1 FROM mirror.contract WHERE code = ?)",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from inventory.documents import DocumentKind, DocumentNumber, DocumentState
-from inventory.fields import FieldType, OptionalField
+from inventory.fields import FieldType, OptionalField, presets_of
 from inventory.recalls import Recall
 from inventory.stock import Rules
 from sync.handheld import mark_queries, order_queries, rows
@@ -38,7 +38,16 @@ def is_any_recall(database: Database) -> bool:
 def optional_field(database: Database, kind: str, item: str, name: str) -> OptionalField | None:
     """Return the definition of an optional field: the item's own, else that of all items."""
     row = database.one(mark_queries.OPTIONAL_FIELD, (kind, item, name))
-    return None if row is None else OptionalField(row[0], row[1], row[2], FieldType(row[3]), row[4])
+    return None if row is None else _field_of(row)
+
+
+def presets(database: Database, kind: str, item: str) -> str:
+    """Return the optional fields that a new number of an item has."""
+    return presets_of(map(_field_of, database.all(mark_queries.PRESETS, (item, kind))))
+
+
+def _field_of(row: Row) -> OptionalField:
+    return OptionalField(row[0], row[1], row[2], FieldType(row[3]), row[4])
 
 
 def has_code(database: Database, kind: str, code: str) -> bool:

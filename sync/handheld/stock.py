@@ -3,7 +3,6 @@
 Every answer is a few look-ups by index, read when asked; none grows with the length of a document or the number of serials.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,7 +11,6 @@ from inventory.customers import Asked, asked_of
 from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
 from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
-from inventory.finding import unseparated
 from inventory.genealogy import Link
 from inventory.items import NumberOrder
 from inventory.leases import NumberRange
@@ -36,7 +34,7 @@ from sync.handheld import (
     stock_queries,
     unidentified,
 )
-from sync.handheld.find import find
+from sync.handheld.find import find_written
 from sync.handheld.held_stock import HeldInSqlite
 from sync.handheld.label_rules import LabelRulesInSqlite
 from sync.handheld.reference import ReferenceInSqlite
@@ -196,6 +194,10 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
         """Return the definition of an optional field: the item's own, else that of all items (F16)."""
         return marks.optional_field(self._database, kind, item, name)
 
+    def presets(self, kind: str, item: str) -> str:
+        """Return the optional fields that a new number of an item has."""
+        return marks.presets(self._database, kind, item)
+
     def has_code(self, kind: str, code: str) -> bool:
         """Return whether there is a `warranty` or `contract` code (F14, F15)."""
         return marks.has_code(self._database, kind, code)
@@ -310,13 +312,7 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
 
     def find(self, code: str) -> tuple[Match, ...]:
         """Return what a code names, exactly; else without regard to case, then to separators of our masks; at most MATCHES_MAX."""
-        return self._find(code) or unseparated(code, self._masks(), self._find, self.item)
-
-    def _find(self, code: str) -> tuple[Match, ...]:
-        return find(self._database, code)
-
-    def _masks(self) -> Iterator[Mask]:
-        return (rows.mask_of(row) for row in self._database.all(stock_queries.MASKS))
+        return find_written(self._database, code, self.item)
 
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""

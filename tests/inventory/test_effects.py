@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from inventory.documents import DocumentState, Progress
+from inventory.fields import FieldType, OptionalField
 from inventory.items import Item, Reuse, Tracking
 from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
@@ -112,6 +113,24 @@ def test_a_receipt_makes_serials_lots_movements_and_progress(stock: StockInMemor
     assert posted.lots == (lot,)
     assert posted.progress == (Progress("PO1", 1, Decimal(2)),)
     assert (posted.documents, posted.flags) == ((), ())
+
+
+def test_a_new_number_gets_the_presets_of_its_fields_and_a_known_one_keeps_its_own(stock: StockInMemory) -> None:
+    for kind, item, name, preset in (
+        ("lot", "", "origin", "NL"),
+        ("lot", BEARING, "origin", "DE"),
+        ("lot", "", "heat", ""),
+        ("serial", "", "tested", "no"),
+        ("serial", BEARING, "load", "1.50"),
+    ):
+        sort = {"tested": FieldType.YES_NO, "load": FieldType.NUMBER}.get(name, FieldType.TEXT)
+        stock.fields[kind, item, name] = OptionalField(kind, item, name, sort, preset)
+    done(stock, receipt("T1", BEARING, Allocation(Decimal(1), "L1", ("N1",), DATE)))
+    assert stock.lots_by_key[BEARING, "L1"].fields == '{"origin":"DE"}'
+    assert stock.serials[BEARING, "N1"].fields == '{"load":"1.5","tested":"no"}'
+    stock.lots_by_key[BEARING, "L1"] = replace(stock.lots_by_key[BEARING, "L1"], fields="")
+    done(stock, receipt("T2", BEARING, Allocation(Decimal(1), "L1", ("N2",), DATE)))
+    assert stock.lots_by_key[BEARING, "L1"].fields == ""
 
 
 def test_a_receipt_in_packs_is_kept_in_stocking_units(stock: StockInMemory) -> None:

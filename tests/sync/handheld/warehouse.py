@@ -58,6 +58,7 @@ def rows_of(stock: StockInMemory) -> list[Row]:
         *(row("unit", None, item=item, unit=unit, factor=factor) for (item, unit), factor in stock.factors.items()),
         *(row("item_code", each) for each in stock.codes),
         *(row("mask", each, segments=format_segments(each.segments)) for each in stock.masks.values()),
+        *(row("optional_field", each) for each in stock.fields.values()),
         *(row("partner", each) for each in stock.partners.values()),
         *(row("partner_item", each) for each in stock.partner_items.values()),
         *(row("setting", None, scope=scope, name=name, value=value) for (scope, name), value in stock.settings.items()),
