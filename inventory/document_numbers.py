@@ -47,6 +47,8 @@ SERIES: Mapping[str, str] = {
     "recall": "recall",
     "reconcile_receipt": "reconciliation",
     "reconcile_shipment": "reconciliation",
+    "reconcile_sale": "reconciliation",
+    "reconcile_purchase": "reconciliation",
 }
 """The series of each kind of transaction that is a document of its own, where its reference says nothing else."""
 LEASED = ("receipt",)

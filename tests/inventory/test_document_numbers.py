@@ -35,6 +35,8 @@ def test_a_number_is_wanted_where_the_office_brings_none() -> None:
         transaction("put_away"),
     ]
     assert [wants_number(each) for each in wanted] == [True, False, True, False, False]
+    four = [transaction(f"reconcile_{each}") for each in ("receipt", "shipment", "sale", "purchase")]
+    assert {SERIES[each.kind] for each in four if wants_number(each)} == {"reconciliation"}
 
 
 def test_the_office_says_prefix_and_next_number() -> None:
