@@ -6,6 +6,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Protocol
 
 from inventory.genealogy import distribute
 from inventory.items import Item, Tracking
@@ -13,12 +14,22 @@ from inventory.kinds import KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
 from inventory.places import ASSEMBLY, is_outside
 from inventory.plain import MalformedError, from_plain, to_plain
-from inventory.transactions import Line
+from inventory.transactions import Allocation, Line, Transaction
+from sync.centre.returnable import Received
 
 Object = dict[str, object]
 Known = Callable[[str, str], tuple[Item | None, Decimal | None]]
 """Returns an item and the factor of its unit."""
 SHARE = "share"
+ALL = {"all": True}
+
+
+class Came(Protocol):
+    """Returns all of a line of a receipt that may go back to its vendor from one place."""
+
+    def __call__(self, received: Received, *, serials: bool) -> tuple[Allocation, ...]:
+        """Return it by lot."""
+        ...
 
 
 def _lines_of(plain: Mapping[str, object]) -> list[object]:
@@ -67,6 +78,34 @@ def _with_quantity(line: Object, known: Known) -> Object:
         return line
     quantity = from_plain(Decimal, line.get("quantity"), "quantity")
     return line | {"allocations": [{"quantity": to_plain(quantity * factor)}]}
+
+
+def with_all(plain: Object, site: str, kept: Transaction | None, known: Known, came: Came) -> Object:
+    """Return a transaction whose lines say which numbers of a receipt go back, where they want all; one that is kept has those it had."""
+    lines = _lines_of(plain)
+    if not any(isinstance(each, dict) and each.get("numbers") == ALL for each in lines):
+        return plain
+    receipt = str(plain.get("applies_to", ""))
+    return plain | {"lines": [_all(at, each, (site, receipt), kept, known, came) for at, each in enumerate(lines)]}
+
+
+def _all(at: int, line: object, of: tuple[str, str], kept: Transaction | None, known: Known, came: Came) -> object:
+    if not isinstance(line, dict) or line.get("numbers") != ALL:
+        return line
+    own = {name: value for name, value in line.items() if name != "numbers"}
+    if kept is not None and at < len(kept.lines):
+        return own | {name: to_plain(getattr(kept.lines[at], name)) for name in ("quantity", "allocations")}
+    item, place = str(line.get("item", "")), str(line.get("from_place", ""))
+    record, factor = known(item, str(line.get("unit", "")))
+    applies_line = line.get("applies_line", 0)
+    received = Received(*of, applies_line if isinstance(applies_line, int) else 0, item, place)
+    found = came(received, serials=record.tracking.serials) if record else ()
+    if not found:
+        raise MalformedError(
+            f"lines[{at}].numbers", f"something of {item} from {of[1] or 'a receipt'} in {place}", "all"
+        )
+    quantity = sum((each.quantity for each in found), Decimal(0)) / (factor or 1)
+    return own | {"quantity": to_plain(quantity), "allocations": to_plain(found)}
 
 
 def with_masters(plain: Object) -> Object:

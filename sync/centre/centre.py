@@ -14,7 +14,7 @@ from inventory.items import Item
 from inventory.passport import Passport
 from inventory.people import Right
 from inventory.recalls import Recall
-from inventory.transactions import Transaction
+from inventory.transactions import Allocation, Transaction
 from inventory.unidentified import Unidentified
 from sync import schema
 from sync.centre import accounts, changes, migrations, office_numbers
@@ -35,6 +35,7 @@ from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
 from sync.centre.recall_list import recall_list, recalls_known
 from sync.centre.recalled_goods import RecallList
+from sync.centre.returnable import Received, returnable
 from sync.centre.scanner_checks import SentCheck, scanner_checks
 from sync.centre.store import post_batch
 from sync.centre.transfers import moves_between
@@ -223,6 +224,10 @@ class Centre:
     def office_line(self, item: str, unit: str) -> tuple[Item | None, Decimal | None]:
         """Return an item and the factor of one of its units, each None where there is none."""
         return self.database.read(lambda connection: office_numbers.line_of(connection, item, unit))
+
+    def returnable(self, received: Received, *, serials: bool) -> tuple[Allocation, ...]:
+        """Return all of a line of a receipt that may go back to its vendor from one place (F37)."""
+        return self.database.read(lambda connection: returnable(connection, received, serials=serials))
 
     def make_numbers(self, asks: Sequence[Ask], *, keep: bool) -> tuple[Made, ...]:
         """Return the numbers that the office asks for, one answer for each; with `keep` they are given out, else only shown."""

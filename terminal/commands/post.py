@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from sync.centre.centre import Centre
 from sync.centre.office import Outcome, Told
 from terminal.cli import OK, REFUSED, USAGE
 from terminal.commands.hub import opened
-from terminal.office import Blanks, names_of, read_objects, shown, transactions_of
+from terminal.office import Blanks, Object, names_of, read_objects, shown, transactions_of
+from terminal.office_lines import with_all
 from terminal.office_numbers import with_documents, with_numbers
 from terminal.options import centre_of, settings_of
 
@@ -57,11 +58,26 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[Transaction | T
     objects = read_objects(text)
     blanks = Blanks(arguments.badge, arguments.site, centre.now(), centre.new_id, centre.calendars())
     known = centre.known(names_of(objects, blanks))
+    objects = _with_all(objects, blanks, known, centre)
     give = partial(centre.make_numbers, keep=not arguments.dry_run)
     numbered = with_numbers(objects, blanks, known, centre.office_line, give)
     plain = [each for each in numbered if not isinstance(each, Told)]
     read = iter(with_documents(transactions_of(plain, blanks, known), known, give))
     return [each if isinstance(each, Told) else next(read) for each in numbered]
+
+
+def _with_all(
+    objects: Sequence[Object], blanks: Blanks, kept: Mapping[tuple[str, str], Transaction], centre: Centre
+) -> list[Object]:
+    found = []
+    for number, each in enumerate(objects, 1):
+        site = blanks.site_of(each)
+        try:
+            before = kept.get((site, str(each.get("id", ""))))
+            found.append(with_all(each, site, before, centre.office_line, centre.returnable))
+        except MalformedError as error:
+            raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
+    return found
 
 
 def _posted(centre: Centre, read: Sequence[Transaction | Told], *, dry_run: bool) -> Iterator[Told]:

@@ -118,3 +118,20 @@ def test_a_separator_is_switched_off_only_by_who_says_that_it_is_for_ever(filled
     assert told(filled, *words, "--for-ever")[0] == 0
     code, said = told(filled, *words[:2], "yes", *words[3:])
     assert (code, said["refused"]) == (1, ["value: '/' was switched off for serial masks, and that is for ever"])
+
+
+def test_the_names_that_may_be_set_are_listed_with_their_scopes_and_values(tmp_path: Path) -> None:
+    """Without a store too: what there is to set is the program's."""
+    done = stockhand(tmp_path, "hub", "set", "--names", "--json", "--centre", f"sqlite:///{tmp_path / 'none.db'}")
+    listed = {each["name"]: each for each in json.loads(done.stdout)["names"]}
+    assert listed.keys() == SETTINGS.keys() | WORDS.keys()
+    assert listed["sell_days_min"] == {
+        "name": "sell_days_min",
+        "scopes": ["company", "site", "item", "item_site", "customer"],
+        "values": "a whole number from 0 to 3650",
+        "default": "0",
+        "meaning": "How many days of use goods must have left when they go.",
+    }
+    assert listed["lot_expiry_level"]["scopes"] == ["company", "item", "item_site", "customer"]
+    shown = stockhand(tmp_path, "hub", "set", "--names", "--centre", f"sqlite:///{tmp_path / 'none.db'}").stdout
+    assert b"sell_days_min  (company, site, item, item_site, customer): a whole number from 0 to 3650" in shown

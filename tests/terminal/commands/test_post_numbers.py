@@ -175,3 +175,27 @@ def test_more_than_remain_are_not_made(home: Path) -> None:
     done = post(home, receipt(made({"make": "serials", "count": "6"}, PHONES)))
     (refusal,) = told(done)[0]["refusals"]
     assert (refusal["code"], refusal["required"], refusal["assigned"]) == ("quantity_mismatch", "5", "6")
+
+
+def test_all_of_a_receipt_goes_back_that_is_still_there(home: Path) -> None:
+    """F37: one word for a line, less what went back before; posted again it is the same."""
+    phones = made({"list": ["HK91000001", "HK91000002", "HK91000003"]}, {**PHONES, "quantity": "3"})
+    boxes = {"item": "P-3002", "unit": "EA", "quantity": "4", "to_place": "R-05"}
+    came = {"kind": "purchase_receipt", "id": "R1", "site": "ROT", "operator": "1900", "partner": "V-NORD"}
+    assert codes(post(home, {**came, "lines": [{**phones, "line": 0}, boxes]})) == [[]]
+    back = {"kind": "receipt_return", "site": "ROT", "operator": "1900", "applies_to": "R1"}
+    one = {"item": "E-2010", "unit": "EA", "quantity": "1", "from_place": "C-01-1"}
+    assert codes(post(home, {**back, "lines": [{**one, "numbers": {"list": ["HK91000002"]}}]})) == [[]]
+    whole = {"unit": "EA", "numbers": {"all": True}}
+    rest = [{**whole, "item": "E-2010", "from_place": "C-01-1"}, {**whole, "item": "P-3002", "from_place": "R-05"}]
+    done = post(home, {**back, "lines": rest}, words=("--dry-run",))
+    assert [(each["item"], each["serial"], each["quantity"]) for each in told(done)[0]["movements"]] == [
+        ("E-2010", "HK91000001", "1"),
+        ("E-2010", "HK91000003", "1"),
+        ("P-3002", "", "4"),
+    ]
+    outcomes = [told(post(home, {**back, "id": "B1", "lines": rest}))[0]["outcome"] for _ in range(2)]
+    assert outcomes == ["posted", "already"]
+    nothing = post(home, {**back, "lines": rest})
+    assert (nothing.returncode, nothing.stdout) == (2, b"")
+    assert b"lines[0].numbers: expected something of E-2010 from R1 in C-01-1" in nothing.stderr
