@@ -50,6 +50,16 @@ class Word:
         value: Value = getattr(_PLAIN, self.name)
         return value
 
+    @property
+    def may(self) -> str:
+        """Return in words what its text may be."""
+        return _MAY[self.read]
+
+    @property
+    def may_scopes(self) -> tuple[str, ...]:
+        """Return the kinds of scopes that may say it."""
+        return ("company", "item", *sorted(self.scopes))
+
     def fits(self, text: str) -> bool:
         """Return whether a text is one that the word may have; an empty one says nothing."""
         return not text or self.read(text) is not None
@@ -80,9 +90,18 @@ def _code(text: str) -> Reading | None:
 
 
 def _one_of(choices: type[enum.StrEnum]) -> Callable[[str], Reading | None]:
-    return lambda text: Reading(choices(text)) if text in list(choices) else None
+    def read(text: str) -> Reading | None:
+        return Reading(choices(text)) if text in list(choices) else None
+
+    _MAY[read] = ", ".join(choices)
+    return read
 
 
+_MAY: dict[Callable[[str], Reading | None], str] = {
+    _days: f"days, or {NOTHING}",
+    _flag: "yes, no",
+    _code: f"a code, or {NOTHING}",
+}
 _PLAIN = Item("")
 _HERE = frozenset({Narrower.ITEM_SITE})
 _FOR = frozenset({Narrower.ITEM_SITE, Narrower.CUSTOMER})

@@ -75,7 +75,7 @@ PER_CUSTOMER = frozenset({"sell_days_min"})
 
 def scopes_of_setting(name: str) -> tuple[str, ...]:
     """Return the kinds of scopes in which a setting is asked for: what is said elsewhere would say nothing."""
-    if name in SWITCHES:
+    if name in SWITCHES or name == "serial_unique":
         return ("company",)
     items = ("item", "item_site") if name in PER_ITEM else ()
     return ("company", "site", *items, *(("customer",) if name in PER_CUSTOMER else ()))

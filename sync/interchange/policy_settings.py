@@ -17,8 +17,7 @@ def word_faults(book: Book, record: Record) -> Iterator[Fault]:
     if kind == "item":
         yield "scope", f"what an item says of {word.name} stands in items.csv"
     elif kind != COMPANY and kind not in word.scopes:
-        scopes = ", ".join((COMPANY, "item", *sorted(word.scopes)))
-        yield "scope", f"{word.name} is said for {scopes}"
+        yield "scope", f"{word.name} is said for {', '.join(word.may_scopes)}"
     elif not word.fits(record["value"]):
         yield "value", f"{record['value']!r} is not what {word.name} may be"
     else:

@@ -3,7 +3,8 @@
 import argparse
 import json
 
-from inventory.settings import SWITCHES
+from inventory.policy import NOTHING, WORDS, Word
+from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError
 from sync.interchange.changing import OFFICE, Changed
@@ -12,7 +13,8 @@ from terminal.commands.held import check_badge
 from terminal.failures import CommandRefusedError
 
 EPILOG = """example: stockhand hub set item:F-1010 lot_expiry_level error --site S1 --as 1999
-scopes: company, item:<item>, site:<site>, item_site:<site>:<item>, customer:<partner>; without anything: who changed what
+scopes: company, item:<item>, site:<site>, item_site:<site>:<item>, customer:<partner>
+without anything: who changed what; --names: what may be set, for whom, and to what
 exit codes: 0 done, 1 refused, 2 usage, 3 the store is out of reach"""
 
 
@@ -22,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scope", nargs="?", default="", metavar="SCOPE", help="for what: see below")
     parser.add_argument("name", nargs="?", default="", metavar="NAME", help="a setting, or a column of items.csv")
     parser.add_argument("value", nargs="?", default=None, metavar="VALUE", help="its new value")
+    parser.add_argument(
+        "--names", action="store_true", help="list what may be set: for whom, to what, and what it means"
+    )
     parser.add_argument("--site", default="", metavar="S", help="where the badge works")
     parser.add_argument(
         "--as", dest="badge", default="", metavar="BADGE", help="who sets it (the PIN is asked); without: the office"
@@ -41,6 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(centre: Centre, arguments: argparse.Namespace) -> int:
     """Set it, or list the changes."""
+    if arguments.names:
+        return _names(as_json=arguments.json)
     if not arguments.scope:
         return _list(centre, as_json=arguments.json)
     if arguments.value is None:
@@ -76,6 +83,30 @@ def _list(centre: Centre, *, as_json: bool) -> int:
         print(f"{each.at:%Y-%m-%d %H:%M} UTC  {each.badge}  {_line(each)}")
     print(f"{len(found)} changes")
     return OK
+
+
+def _names(*, as_json: bool) -> int:
+    settings = [
+        (each.name, scopes_of_setting(each.name), each.may, each.default, each.meaning) for each in SETTINGS.values()
+    ]
+    words = [
+        (each.name, each.may_scopes, each.may, _built_in(each), "A word of an item's policy.")
+        for each in WORDS.values()
+    ]
+    found = [
+        dict(zip(("name", "scopes", "values", "default", "meaning"), each, strict=True)) for each in settings + words
+    ]
+    if as_json:
+        print(json.dumps({"names": found}, ensure_ascii=False))
+        return OK
+    for name, scopes, values, default, meaning in settings + words:
+        print(f"{name} ({', '.join(scopes)}): {values}; built in {default}\n    {meaning}")
+    return OK
+
+
+def _built_in(word: Word) -> str:
+    value = word.built_in
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value or NOTHING)
 
 
 def _line(changed: Changed) -> str:

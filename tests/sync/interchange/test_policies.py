@@ -121,7 +121,7 @@ def test_the_words_of_items_come_out_as_they_went_in(sample: Centre, tmp_path: P
 @pytest.mark.parametrize(
     ("scope", "name", "value", "wanted"),
     [
-        (f"item:{MILK}", "serial_unique", "company", "company, site"),
+        (f"site:{SITE}", "serial_unique", "company", "company"),
         (f"item_site:{SITE}:{MILK}", "closed_through", "2026-01-31", "company, site"),
         ("customer:{customer}", "send", "automatic", "company, site"),
         ("customer:{customer}", "traced_food", "yes", "company, site, item, item_site"),

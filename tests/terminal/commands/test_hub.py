@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from config import sample_folder
+from inventory.policy import WORDS
+from inventory.settings import SETTINGS
 from sync.handheld.home import Handheld
 from tests.terminal.commands.running import stockhand
 
@@ -121,9 +123,9 @@ def test_a_separator_is_switched_off_only_by_who_says_that_it_is_for_ever(filled
 
 
 def test_the_names_that_may_be_set_are_listed_with_their_scopes_and_values(tmp_path: Path) -> None:
-    """Without a store too: what there is to set is the program's."""
-    done = stockhand(tmp_path, "hub", "set", "--names", "--json", "--centre", f"sqlite:///{tmp_path / 'none.db'}")
-    listed = {each["name"]: each for each in json.loads(done.stdout)["names"]}
+    words = ("hub", "set", "--names", "--centre", f"sqlite:///{tmp_path / 'centre.db'}")
+    assert stockhand(tmp_path, "hub", "init", *words[3:]).returncode == 0
+    listed = {each["name"]: each for each in json.loads(stockhand(tmp_path, *words, "--json").stdout)["names"]}
     assert listed.keys() == SETTINGS.keys() | WORDS.keys()
     assert listed["sell_days_min"] == {
         "name": "sell_days_min",
@@ -132,6 +134,8 @@ def test_the_names_that_may_be_set_are_listed_with_their_scopes_and_values(tmp_p
         "default": "0",
         "meaning": "How many days of use goods must have left when they go.",
     }
-    assert listed["lot_expiry_level"]["scopes"] == ["company", "item", "item_site", "customer"]
-    shown = stockhand(tmp_path, "hub", "set", "--names", "--centre", f"sqlite:///{tmp_path / 'none.db'}").stdout
-    assert b"sell_days_min  (company, site, item, item_site, customer): a whole number from 0 to 3650" in shown
+    level = listed["lot_expiry_level"]
+    assert (level["scopes"], level["values"]) == (["company", "item", "customer", "item_site"], "none, warning, error")
+    assert listed["quarantine_days"]["default"] == "none"
+    line = b"sell_days_min (company, site, item, item_site, customer): a whole number from 0 to 3650; built in 0"
+    assert line in stockhand(tmp_path, *words).stdout.splitlines()
