@@ -1,15 +1,15 @@
 """What a code names: one indexed query over everything that has a code, exact answers first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from inventory.finding import unseparated
 from inventory.items import Item
+from inventory.numbers import Mask
 from inventory.stock import MATCHES_MAX, Match, MatchKind
 from inventory.twins import TWINS_MAX
 from sync.handheld.database import Database, statement
 from sync.handheld.effective import EFFECTIVE
-from sync.handheld.rows import mask_of
 
 GTIN_DIGITS = 14
 GTIN_LENGTHS = (8, 12, 13, 14)
@@ -59,7 +59,6 @@ _PARTS = (
 _PART_ROWS_MAX = 200
 _LIMITED = "SELECT * FROM ({part} LIMIT :limit + 0)"
 FIND = statement(" UNION ALL ".join(statement(_LIMITED, part=part) for part in _PARTS), effective=EFFECTIVE)
-MASKS = "SELECT mask, kind, prefix, segments, next FROM mirror.mask ORDER BY mask LIMIT 200"
 _KINDS = (
     MatchKind.ITEM,
     MatchKind.ITEM,
@@ -73,13 +72,11 @@ _KINDS = (
 )
 
 
-def find_written(database: Database, code: str, item: Callable[[str], Item | None]) -> tuple[Match, ...]:
+def find_written(
+    database: Database, code: str, masks: Sequence[Mask], item: Callable[[str], Item | None]
+) -> tuple[Match, ...]:
     """Return what a code names; where nothing fits, the numbers of our own masks that it names without their separators (F5)."""
-    found = find(database, code)
-    if found:
-        return found
-    masks = map(mask_of, database.all(MASKS, ()))
-    return unseparated(code, masks, partial(find, database), item)
+    return find(database, code) or unseparated(code, masks, partial(find, database), item)
 
 
 def find(database: Database, code: str) -> tuple[Match, ...]:

@@ -8,9 +8,12 @@ from inventory.numbers import Mask
 from inventory.people import Operator
 from inventory.places import Bin
 from inventory.settings import SETTINGS
-from sync.handheld import policies, rows, stock_queries
+from sync.handheld import marks, policies, rows, stock_queries
 from sync.handheld.database import Database
 from sync.handheld.remembered import Remembered
+
+MASKS_MAX = 200
+"""In how many masks of the company a code is looked for without its separators."""
 
 
 class ReferenceInSqlite:
@@ -57,6 +60,17 @@ class ReferenceInSqlite:
     def _mask(self, mask: str) -> Mask | None:
         row = self._database.one(stock_queries.MASK, (mask,))
         return None if row is None else rows.mask_of(row)
+
+    def masks(self) -> tuple[Mask, ...]:
+        """Return the masks of the company by code, at most MASKS_MAX."""
+        return self._remembered.answer(("masks",), self._masks)
+
+    def _masks(self) -> tuple[Mask, ...]:
+        return tuple(map(rows.mask_of, self._database.all(stock_queries.MASKS, (MASKS_MAX,))))
+
+    def presets(self, kind: str, item: str) -> str:
+        """Return the optional fields that a new number of an item has."""
+        return self._remembered.answer(("presets", kind, item), lambda: marks.presets(self._database, kind, item))
 
     def setting(self, name: str, item: str = "", customer: str = "") -> str:
         """Return the effective value: the narrowest scope that sets it, else the default."""

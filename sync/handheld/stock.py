@@ -194,10 +194,6 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
         """Return the definition of an optional field: the item's own, else that of all items (F16)."""
         return marks.optional_field(self._database, kind, item, name)
 
-    def presets(self, kind: str, item: str) -> str:
-        """Return the optional fields that a new number of an item has."""
-        return marks.presets(self._database, kind, item)
-
     def has_code(self, kind: str, code: str) -> bool:
         """Return whether there is a `warranty` or `contract` code (F14, F15)."""
         return marks.has_code(self._database, kind, code)
@@ -312,7 +308,7 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
 
     def find(self, code: str) -> tuple[Match, ...]:
         """Return what a code names, exactly; else without regard to case, then to separators of our masks; at most MATCHES_MAX."""
-        return find_written(self._database, code, self.item)
+        return find_written(self._database, code, self.masks(), self.item)
 
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""
