@@ -2,26 +2,18 @@
 
 import zoneinfo
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from inventory.barcodes.check_digits import gtin14, is_sscc
 from inventory.barcodes.supplier_labels import LabelRule, RuleError
-from inventory.document_numbers import DOCUMENT, mask_fault
 from inventory.documents import DocumentKind
 from inventory.fields import FieldType, field_value
 from inventory.guarantees import PERIODS_MAX
 from inventory.items import Item, LotOrigin, Tracking
 from inventory.numbers import (
-    MASK_CODE_CHARACTERS_MAX,
-    Mask,
     check_form,
     check_mask,
-    example_of,
-    format_segments,
-    parse_segments,
-    shape_of,
 )
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
@@ -32,10 +24,11 @@ from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
 from sync.interchange.kits import kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
+from sync.interchange.masks import mask_row_faults
 from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
-from sync.interchange.separators import mask_faults, switch_faults
+from sync.interchange.separators import switch_faults
 from sync.schema import MILLIONTHS, REFERENCE_FEED
 
 PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
@@ -60,40 +53,6 @@ def _site(_book: Book, record: Record) -> Faults:
 
 def _nothing(_book: Book, _record: Record) -> Faults:
     yield from ()
-
-
-def _mask(_book: Book, record: Record) -> Faults:
-    try:
-        mask = Mask(record["mask"], record["kind"], record["prefix"], parse_segments(record["segments"]))
-    except ValueError as error:
-        yield "segments", str(error)
-        return
-    record["segments"] = format_segments(mask.segments)
-    if check_form(example_of(mask)):
-        yield "prefix", f"{shape_of(mask)!r} would be no number: printable ASCII, no space at an end"
-    if mask.kind != DOCUMENT and len(mask.mask) > MASK_CODE_CHARACTERS_MAX:
-        yield "mask", f"is longer than {MASK_CODE_CHARACTERS_MAX} characters"
-    yield from mask_faults(_book, mask)
-    yield from _mask_frozen(_book, record)
-    if record["next"] and check_mask("", record["next"], mask):
-        yield "next", f"{record['next']!r} does not fit the mask"
-    if record["next"] and not any(segment.counts for segment in mask.segments):
-        yield "next", "needs a segment that counts up"
-    fault = mask_fault(replace(mask, next=record["next"])) if mask.kind == DOCUMENT else ""
-    if fault:
-        yield "mask", fault
-
-
-def _mask_frozen(book: Book, record: Record) -> Faults:
-    """A mask does not change once numbers were made with it (F3); its next number is where new items begin, and may."""
-    kept = book["mask"].kept.get((record["mask"],))
-    changed = [name for name in ("kind", "prefix", "segments") if kept and kept[name] != record[name]]
-    if kept is None or not changed or DOCUMENT in (kept["kind"], record["kind"]):
-        return
-    column, settings = f"{kept['kind']}_mask", book["setting"].kept
-    rows = (row for row in book["item"].kept.values() if (row["item"], kept["kind"]) in book.numbered)
-    if any(getattr(as_company(settings, row), column) == record["mask"] for row in rows):
-        yield from ((name, f"is {kept[name]!r} and cannot change: there are numbers of this mask") for name in changed)
 
 
 def _item_frozen(book: Book, record: Record) -> Faults:
@@ -384,7 +343,7 @@ def number_faults(item: Item, record: Record) -> Faults:
 LAYINGS = (
     Laying("sites", _site),
     Laying("partners", _nothing),
-    Laying("masks", _mask),
+    Laying("masks", mask_row_faults),
     Laying("warranty", _period),
     Laying("contracts", _period),
     Laying("items", _item, derive=with_own_words, more=UNSAID),

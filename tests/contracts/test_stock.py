@@ -15,10 +15,8 @@ from hypothesis import strategies as st
 from inventory.customers import Asked, PartnerItem
 from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
-from inventory.fields import FieldType, OptionalField
 from inventory.items import NumberOrder, Reuse
 from inventory.memory import StockInMemory
-from inventory.numbers import Mask, parse_segments
 from inventory.packs import Pack
 from inventory.places import ADJUSTMENT, CUSTOMER, USAGE, VENDOR, Bin, BinKind
 from inventory.posting import post
@@ -29,8 +27,6 @@ from inventory.stock import (
     Match,
     MatchKind,
     Posted,
-    Serial,
-    SerialState,
     Stock,
 )
 from inventory.tasks.steps import LineBooked, NumbersCaptured, NumbersDropped
@@ -84,19 +80,6 @@ def contract_warehouse() -> StockInMemory:
     stock.packs = {"#PAL-1": Pack("#PAL-1", bin="R-01"), "#BOX-1": Pack("#BOX-1", "#PAL-1")}
     stock.items["ÖL"] = replace(stock.items["NONE"], item="ÖL")
     stock.not_allowed = {"ÖL"}
-    stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
-    stock.masks["LOTS"] = Mask("LOTS", "lot", "", parse_segments("A2/,N4+"))
-    stock.items["OWN"] = replace(stock.items["SER"], item="OWN", serial_mask="OWN")
-    stock.serials["OWN", "OW-0001"] = Serial("OWN", "OW-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
-    for item, name, kind, preset in (
-        ("", "heat", FieldType.TEXT, "H0"),
-        ("OWN", "heat", FieldType.TEXT, "H1"),
-        ("OWN", "tested", FieldType.YES_NO, "yes"),
-        ("OWN", "weight", FieldType.NUMBER, ""),
-    ):
-        stock.fields["serial", item, name] = OptionalField("serial", item, name, kind, preset)
-    stock.items["VEN"] = replace(stock.items["SER"], item="VEN")
-    stock.serials["VEN", "VE-0001"] = Serial("VEN", "VE-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
     stock.settings = {
         ("company", "send"): "automatic",
         (f"site:{SITE}", "send"): "supervisor",
@@ -172,21 +155,6 @@ def test_a_code_fits_exactly_before_it_fits_without_case(stock: Stock) -> None:
     assert stock.find("ser") == (Match(MatchKind.ITEM, "SER", "SER", "EA"),)
     assert stock.find("öl") == (Match(MatchKind.ITEM, "ÖL", "ÖL", "EA"),)
     assert stock.find("SE") == ()
-
-
-def test_our_own_numbers_are_found_without_their_separators_a_vendors_only_as_it_is(stock: Stock) -> None:
-    own = (Match(MatchKind.SERIAL, "OW-0001", "OWN"),)
-    assert [stock.find(text) for text in ("OW-0001", "OW0001", "ow0001")] == [own, own, own]
-    assert stock.find("VE-0001") == (Match(MatchKind.SERIAL, "VE-0001", "VEN"),)
-    assert [stock.find(text) for text in ("VE0001", "OW-00-01", "OW/0001")] == [(), (), ()]
-
-
-def test_presets_are_those_of_the_item_before_those_of_all_items(stock: Stock) -> None:
-    assert [stock.presets("serial", item) for item in ("OWN", "VEN")] == [
-        '{"heat":"H1","tested":"yes"}',
-        '{"heat":"H0"}',
-    ]
-    assert stock.presets("lot", "OWN") == ""
 
 
 def test_gtins_are_compared_in_fourteen_digits(stock: Stock) -> None:

@@ -1,0 +1,55 @@
+"""Masks in files (F3): what makes numbers that can be kept, and does not change once there are numbers of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from inventory.document_numbers import DOCUMENT, mask_fault
+from inventory.numbers import (
+    MASK_CODE_CHARACTERS_MAX,
+    Mask,
+    check_form,
+    check_mask,
+    example_of,
+    format_segments,
+    parse_segments,
+    shape_of,
+)
+from sync.interchange.book import Book, Record
+from sync.interchange.laying import Fault
+from sync.interchange.policy_cells import as_company
+from sync.interchange.separators import mask_faults
+
+
+def mask_row_faults(book: Book, record: Record) -> Iterator[Fault]:
+    """Yield what is wrong with a mask (F3), and write its segments in one form."""
+    try:
+        mask = Mask(record["mask"], record["kind"], record["prefix"], parse_segments(record["segments"]))
+    except ValueError as error:
+        yield "segments", str(error)
+        return
+    record["segments"] = format_segments(mask.segments)
+    if check_form(example_of(mask)):
+        yield "prefix", f"{shape_of(mask)!r} would be no number: printable ASCII, no space at an end"
+    if mask.kind != DOCUMENT and len(mask.mask) > MASK_CODE_CHARACTERS_MAX:
+        yield "mask", f"is longer than {MASK_CODE_CHARACTERS_MAX} characters"
+    yield from mask_faults(book, mask)
+    yield from _frozen(book, record)
+    if record["next"] and check_mask("", record["next"], mask):
+        yield "next", f"{record['next']!r} does not fit the mask"
+    if record["next"] and not any(segment.counts for segment in mask.segments):
+        yield "next", "needs a segment that counts up"
+    fault = mask_fault(replace(mask, next=record["next"])) if mask.kind == DOCUMENT else ""
+    if fault:
+        yield "mask", fault
+
+
+def _frozen(book: Book, record: Record) -> Iterator[Fault]:
+    """A mask does not change once numbers were made with it (F3); its next number is where new items begin, and may."""
+    kept = book["mask"].kept.get((record["mask"],))
+    changed = [name for name in ("kind", "prefix", "segments") if kept and kept[name] != record[name]]
+    if kept is None or not changed or DOCUMENT in (kept["kind"], record["kind"]):
+        return
+    column, settings = f"{kept['kind']}_mask", book["setting"].kept
+    rows = (row for row in book["item"].kept.values() if (row["item"], kept["kind"]) in book.numbered)
+    if any(getattr(as_company(settings, row), column) == record["mask"] for row in rows):
+        yield from ((name, f"is {kept[name]!r} and cannot change: there are numbers of this mask") for name in changed)

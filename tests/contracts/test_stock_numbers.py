@@ -1,0 +1,59 @@
+"""Numbers of our own and what new ones have, of both kinds of stock: found without separators (F5), with their presets (F16)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from inventory.fields import FieldType, OptionalField
+from inventory.memory import StockInMemory
+from inventory.numbers import Mask, parse_segments
+from inventory.stock import Match, MatchKind, Serial, SerialState, Stock
+from sync.handheld.home import Handheld
+from tests.sync.handheld.homes import enrolled, filled
+from tests.sync.handheld.warehouse import DAY, warehouse
+
+
+def numbered() -> StockInMemory:
+    """Return the small warehouse with an item of our own numbers and one with a vendor's, and optional fields of their serials."""
+    stock = warehouse()
+    stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
+    stock.masks["LOTS"] = Mask("LOTS", "lot", "", parse_segments("A2/,N4+"))
+    stock.items["OWN"] = replace(stock.items["SER"], item="OWN", serial_mask="OWN")
+    stock.serials["OWN", "OW-0001"] = Serial("OWN", "OW-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
+    for item, name, kind, preset in (
+        ("", "heat", FieldType.TEXT, "H0"),
+        ("OWN", "heat", FieldType.TEXT, "H1"),
+        ("OWN", "tested", FieldType.YES_NO, "yes"),
+        ("OWN", "weight", FieldType.NUMBER, ""),
+    ):
+        stock.fields["serial", item, name] = OptionalField("serial", item, name, kind, preset)
+    stock.items["VEN"] = replace(stock.items["SER"], item="VEN")
+    stock.serials["VEN", "VE-0001"] = Serial("VEN", "VE-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
+    return stock
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def stock(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stock]:
+    if request.param == "memory":
+        yield numbered()
+        return
+    filled(enrolled(tmp_path / "home"), numbered()).close()
+    with Handheld.open(tmp_path / "home", checked=False) as handheld:
+        yield handheld.stock
+
+
+def test_our_own_numbers_are_found_without_their_separators_a_vendors_only_as_it_is(stock: Stock) -> None:
+    own = (Match(MatchKind.SERIAL, "OW-0001", "OWN"),)
+    assert [stock.find(text) for text in ("OW-0001", "OW0001", "ow0001")] == [own, own, own]
+    assert stock.find("VE-0001") == (Match(MatchKind.SERIAL, "VE-0001", "VEN"),)
+    assert [stock.find(text) for text in ("VE0001", "OW-00-01", "OW/0001")] == [(), (), ()]
+
+
+def test_presets_are_those_of_the_item_before_those_of_all_items(stock: Stock) -> None:
+    assert [stock.presets("serial", item) for item in ("OWN", "VEN")] == [
+        '{"heat":"H1","tested":"yes"}',
+        '{"heat":"H0"}',
+    ]
+    assert stock.presets("lot", "OWN") == ""
