@@ -168,9 +168,9 @@ BAD_ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "a setting that nobody knows": ("settings", "scope,name,value\ncompany,colour,red\n", "name"),
     "a setting with a value that is none": ("settings", "scope,name,value\ncompany,send,never\n", "value"),
-    "a setting of an item that is not there": ("settings", "scope,name,value\nitem:GHOST,send,automatic\n", "scope"),
+    "a setting of an item that is not there": ("settings", "scope,name,value\nitem:GHOST,traced_food,yes\n", "scope"),
     "a setting of nobody": ("settings", "scope,name,value\nworld,send,automatic\n", "scope"),
-    "a warranty without a length": ("warranty", "code,line,days,lifetime\nW,1,,no\n", "days"),
+    "a warranty of two lengths": ("warranty", "code,line,days,lifetime\nW,1,9,yes\n", "days"),
     "an operator at no site": ("operators", "badge,name,pin,role,site\n7,Bo,1234,picker,NONE\n", "site"),
     "an operator who is the importer": ("operators", "badge,name,pin,role,site\n@import,Bo,1234,picker,ROT\n", "badge"),
 }
