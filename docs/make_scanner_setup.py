@@ -12,7 +12,8 @@ sys.path.insert(0, str(FOLDER.parent))
 
 from drivers.label import Box, Label, Symbol, SymbolKind, Text  # noqa: E402 - as above
 from drivers.languages.raster import png  # noqa: E402 - the checkout comes first, so that the page is of this version
-from drivers.profiles.profile import Profile, SetupCode, shipped_profiles  # noqa: E402
+from drivers.profiles.profile import Profile, shipped_profiles  # noqa: E402
+from drivers.profiles.setup import Fnc3, Setting, SetupCode  # noqa: E402
 from drivers.rendering import render  # noqa: E402
 from terminal.labels.scanner_check import check_labels  # noqa: E402
 
@@ -20,17 +21,20 @@ DPI = 200
 HEAD = """\
 # Setting up scanners
 
-A scanner is set up once, with the set-up barcodes of its own manual. Best is USB serial (CDC): the separator of GS1 arrives, the scanner
-can be answered with its own beeper, and what is scanned never depends on what is on the screen. Next is USB HID POS, then a keyboard
-scanner.
+A scanner is set up once. Best is USB serial (CDC): the separator of GS1 arrives, the scanner can be answered with its own beeper, and what
+is scanned never depends on what is on the screen. Next is USB HID POS, then a keyboard scanner.
 
-Set-up barcodes whose content is published are printed below, drawn by Stockhand itself and read back. Those of the other vendors are not
-published, or two descriptions of them differ: for these the page says what to switch on, and where the manual has it. Nothing that
-Stockhand sends is stored in a scanner; what a set-up barcode switches on is.
+There are three ways, a table of each below:
+
+- **Set-up barcodes drawn by Stockhand**, where their content is published; each names who says so, and is read back when it is drawn.
+- **Set-up barcodes of the manual**, by the names under which they stand there, where the content is not published. Their content is not
+  guessed.
+- **`stockhand scanners setup URL`** sends the settings that a profile declares. They last until the scanner is switched off: Stockhand
+  never writes to the memory of a scanner, and refuses a profile that would. What a set-up barcode switches on is kept.
 
 1. Let the program open it: `stockhand scanners --udev` prints the rule to install and where. `stockhand scanners` lists what is plugged in
    and why one cannot be opened.
-2. Scan the set-up barcodes named below.
+2. Scan the set-up barcodes below, or make one barcode of all of them with the tool of the vendor.
 3. Check it with the three labels: `stockhand scanners test`, or on the terminal help (`F1`, or `.` and `1`), `check the scanner`.
 
 ## Check labels
@@ -47,21 +51,44 @@ Stockhand sends is stored in a scanner; what a set-up barcode switches on is.
 
 "Named" profiles cannot be told by USB: their address says so, such as `serial:///dev/ttyUSB0?profile=zebra-ssi`.
 
-| profile | device | taken | switch on | where the manual has it | answers |
-|---|---|---|---|---|---|
+| profile | device | taken | switch on | where the manual has it | tool of the vendor | answers |
+|---|---|---|---|---|---|---|
 """
 CODES = """
-## Set-up barcodes
+## Set-up barcodes drawn here
 
-Scan them in this order. They were not tried on a device by us: the check labels above show whether they took. Pairing of Zebra scanners
-over Bluetooth (FNC3, `B`, the computer's address; LS3578 guide, page 4-24) is not drawn: Stockhand calls the scanner, it is not called.
+Scan them in this order. They were not tried on a device by us: the check labels above show whether they took. Code 128, with FNC3
+(`{FNC3}`) where it stands. The first of the five for Zebra erases every rule of that kind that the scanner holds, those of others too.
+Pairing of Zebra scanners over Bluetooth (FNC3, `B`, the computer's address; LS3578 guide, page 4-24) is not drawn: Stockhand calls the
+scanner, it is not called.
 
-| device | switches on | scan | content behind FNC3 (Code 128) | said by |
+| device | switches on | scan | content | said by |
+|---|---|---|---|---|
+"""
+SYMBOLS = """
+## Set-up barcodes of the manual
+
+Chapter and name as the vendors' manuals have them; names differ a little from model to model. Needed are those that are neither drawn
+above nor sent below; those of keyboards for keyboard scanners only.
+
+| device | switches on | chapter, name |
+|---|---|---|
+"""
+SETTINGS = """
+## Settings that are sent
+
+`stockhand scanners setup serial:///dev/ttyACM0?profile=...` sends them one by one and says what the scanner answers; exit code 0 when all
+were taken.
+
+| profile | setting | bytes | taken when it answers | said by |
 |---|---|---|---|---|
 """
 TAIL = """
 A keyboard scanner: prefix AIM identifier, suffix CR, Ctrl mode for control characters, no delay between keys, US layout. Named as
 `evdev:///dev/input/by-id/...-event-kbd` it is taken away from the terminal, and its scans never become typing.
+
+Honeywell with Host ACK: the scanner is mute until it is answered. A scan that has no answer after 2 s is refused on the scanner, so that
+the operator scans again; the terminal then says what became of the first one. A scan counts when the terminal says so.
 
 Over Bluetooth (SPP): pair it once, then `rfcomm://MAC?channel=1`.
 """
@@ -78,6 +105,7 @@ def line(profile: Profile) -> str:
         f"USB vendor {taken}" if taken else "named",
         "; ".join(profile.setup),
         profile.manual,
+        profile.tool or "-",
         f"by its own beeper: {', '.join(answers)}" if answers else "by the terminal",
     )
     return f"| {' | '.join(cells)} |"
@@ -85,24 +113,44 @@ def line(profile: Profile) -> str:
 
 def code_label(code: SetupCode) -> Label:
     """Return the picture of a set-up barcode."""
-    symbol = Symbol(SymbolKind.SETUP_128, code.content.encode(), Box(0, 2, 130, 18))
+    kind = SymbolKind.SETUP_128 if code.fnc3 is Fnc3.FIRST else SymbolKind.SETUP_128_LAST
+    symbol = Symbol(kind, code.content.encode(), Box(0, 2, 130, 18))
     return Label(code.name, 130, 30, (Text(code.says, Box(3, 22, 120, 5)),), (symbol,))
 
 
 def code_line(profile: Profile, code: SetupCode) -> str:
     """Return the row of a set-up barcode."""
     content = code.content.replace("\r", "{CR}")
+    content = f"{{FNC3}}{content}" if code.fnc3 is Fnc3.FIRST else f"{content}{{FNC3}}"
     cells = (profile.title, code.says, f"![{code.says}]({code.name}.png)", f"`{content}`", code.source)
     return f"| {' | '.join(cells)} |"
+
+
+def setting_line(profile: Profile, setting: Setting) -> str:
+    """Return the row of a setting."""
+    cells = (f"`{profile.name}`", setting.says, f"`{_hex(setting.send)}`", f"`{_hex(setting.taken)}`", setting.source)
+    return f"| {' | '.join(cells)} |"
+
+
+def _hex(data: bytes) -> str:
+    return data.hex(" ").upper()
+
+
+def tables() -> str:
+    """Return what can be scanned and sent, a table for each way."""
+    profiles = shipped_profiles().values()
+    drawn = [code_line(profile, code) for profile in profiles for code in profile.setup_codes]
+    named = [f"| {p.title} | {symbol.says} | {symbol.name} |" for p in profiles for symbol in p.symbols]
+    sent = [setting_line(profile, setting) for profile in profiles for setting in profile.settings]
+    parts = ((CODES, drawn), (SYMBOLS, named), (SETTINGS, sent))
+    return "".join(head + "\n".join(rows) + "\n" for head, rows in parts)
 
 
 def main(folder: Path) -> None:
     """Write the page and the pictures."""
     rows = "\n".join(line(profile) for profile in shipped_profiles().values())
-    codes = [(profile, code) for profile in shipped_profiles().values() for code in profile.setup_codes]
-    drawn = "\n".join(code_line(profile, code) for profile, code in codes)
-    (folder / "scanner-setup.md").write_text(f"{HEAD}{rows}\n{CODES}{drawn}\n{TAIL}", encoding="utf-8")
-    for _, code in codes:
+    (folder / "scanner-setup.md").write_text(f"{HEAD}{rows}\n{tables()}{TAIL}", encoding="utf-8")
+    for code in (code for profile in shipped_profiles().values() for code in profile.setup_codes):
         (folder / f"{code.name}.png").write_bytes(png(render(code_label(code), DPI)))
     for label in check_labels():
         (folder / f"{label.name.replace('_', '-')}.png").write_bytes(png(render(label, DPI)))

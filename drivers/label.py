@@ -19,13 +19,19 @@ class SymbolKind(enum.StrEnum):
     DATAMATRIX = "datamatrix"
     GS1_DATAMATRIX = "gs1_datamatrix"
     SETUP_128 = "setup_128"  # Code 128 that begins with FNC3: not data for the computer, but a setting of the scanner
+    SETUP_128_LAST = "setup_128_last"  # the same with FNC3 behind its content, as some makers have it
     QR = "qr"
     GS1_QR = "gs1_qr"
 
     @property
     def linear(self) -> bool:
         """Whether it is one row of bars."""
-        return self in (SymbolKind.CODE_128, SymbolKind.GS1_128, SymbolKind.EAN, SymbolKind.SETUP_128)
+        return self in (SymbolKind.CODE_128, SymbolKind.GS1_128, SymbolKind.EAN) or self.sets_up
+
+    @property
+    def sets_up(self) -> bool:
+        """Whether it has FNC3 and is taken by the scanner itself."""
+        return self in (SymbolKind.SETUP_128, SymbolKind.SETUP_128_LAST)
 
     @property
     def gs1(self) -> bool:

@@ -29,6 +29,7 @@ _QUIET = {
     SymbolKind.EAN: 11,
     SymbolKind.CODE_128: 10,
     SymbolKind.SETUP_128: 10,
+    SymbolKind.SETUP_128_LAST: 10,
     SymbolKind.GS1_128: 10,
     SymbolKind.QR: 4,
     SymbolKind.GS1_QR: 4,
@@ -37,6 +38,7 @@ _QUIET_MATRIX = 2
 _AIM = {
     SymbolKind.CODE_128: ("]C0",),
     SymbolKind.SETUP_128: ("]C0",),
+    SymbolKind.SETUP_128_LAST: ("]C0",),
     SymbolKind.GS1_128: ("]C1",),
     SymbolKind.EAN: ("]E0", "]E4"),
     SymbolKind.DATAMATRIX: ("]d1",),
@@ -142,9 +144,8 @@ def _read_back(canvas: Image.Image, symbol: Symbol, dpi: int) -> None:
     wanted = symbol.data
     if symbol.kind is SymbolKind.EAN and len(wanted) != 8:
         wanted = wanted.rjust(13, b"0")
-    sets_up = symbol.kind is SymbolKind.SETUP_128
     # the decoder takes the digits 96 for FNC3 too: that it says so proves nothing of other symbols
-    if sets_up and not all(_sets_up(each.extra) for each in found):
+    if symbol.kind.sets_up and not all(_sets_up(each.extra) for each in found):
         raise LabelError(f"{symbol.kind} of {symbol.data!r} was read back without FNC3; not printed")
     if len(read) != 1 or read[0][1] != wanted or read[0][0] not in _AIM[symbol.kind]:
         raise LabelError(f"{symbol.kind} of {symbol.data!r} was read back as {read or 'nothing'}; not printed")

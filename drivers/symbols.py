@@ -40,6 +40,9 @@ class _Code128(Code128):
         return super()._try_to_optimize(encoded) if encoded[1] in (code128.B["TO_A"], code128.A["TO_B"]) else encoded
 
 
+_FNC3 = {SymbolKind.SETUP_128: (_Code128.FNC3_CHAR, ""), SymbolKind.SETUP_128_LAST: ("", _Code128.FNC3_CHAR)}
+
+
 def modules_of(symbol: Symbol) -> Modules:
     """Return the modules of a symbol, without quiet zone; raises LabelError for what it cannot carry."""
     if not 0 < len(symbol.data) <= SYMBOL_BYTES_MAX:
@@ -66,8 +69,8 @@ def _linear(kind: SymbolKind, text: str) -> str:
     if kind is SymbolKind.EAN:
         # a GTIN-12 is the GTIN-13 with a leading zero; the check digit is compared after reading back
         return str((EAN8(text) if len(text) == 8 else EAN13(text.zfill(13))).build()[0])
-    first = _Code128.FNC3_CHAR if kind is SymbolKind.SETUP_128 else ""
-    return str(_Code128(first + text).build()[0])
+    first, last = _FNC3.get(kind, ("", ""))
+    return str(_Code128(first + text + last).build()[0])
 
 
 def _matrix(symbol: Symbol) -> Modules:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from drivers.codecs.lines import GAP_MS, GAP_MS_MIN, SILENCE_MS, LineFraming, Terminator
 from drivers.errors import ProfileError
+from drivers.profiles.setup import Setting, SetupCode, SetupSymbol, setting_of, setup_code_of, symbol_of
 from drivers.profiles.toml_table import Table
 
 GENERIC = "generic"
@@ -47,11 +48,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What to send for each answer; None where the device has no such command."""
+    """What to send for each answer; None where the device has no such command.
+
+    A device that is mute until it is answered is told `bad` when `within_ms` have passed without an answer (0: it is not waited for).
+    """
 
     good: bytes | None = None
     bad: bytes | None = None
     not_on_file: bytes | None = None
+    within_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +98,11 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class SetupCode:
-    """A set-up barcode whose content is published: what it switches on, its content behind FNC3 (Code 128), and where that is said."""
-
-    name: str
-    says: str
-    content: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     """One family of devices. `serial` holds port options that an address need not state.
 
-    `setup` says in English what is switched on in the device, by the set-up barcodes of its manual, before it is used so;
-    `manual` where they stand, `setup_codes` are those that we can draw.
+    `setup` says in English what is switched on in the device before it is used so: by `setup_codes`, which we can draw, by `symbols`
+    of its `manual`, by `settings` sent to it, or by the `tool` of its vendor.
     """
 
     name: str
@@ -122,8 +117,11 @@ class Profile:
     repeat: Repeat = field(default_factory=Repeat)
     serial: tuple[tuple[str, str], ...] = ()
     setup: tuple[str, ...] = ()
+    symbols: tuple[SetupSymbol, ...] = ()
     setup_codes: tuple[SetupCode, ...] = ()
+    settings: tuple[Setting, ...] = ()
     manual: str = ""
+    tool: str = ""
 
 
 def read_profile(name: str, text: str) -> Profile:
@@ -145,17 +143,14 @@ def read_profile(name: str, text: str) -> Profile:
         repeat=_repeat(top.table("repeat")),
         serial=_serial(top.table("serial")),
         setup=top.texts("setup"),
-        setup_codes=tuple(_setup_code(each) for each in top.tables("setup_code")),
+        symbols=tuple(symbol_of(each) for each in top.tables("symbol")),
+        setup_codes=tuple(setup_code_of(each) for each in top.tables("setup_code")),
+        settings=tuple(setting_of(each) for each in top.tables("setting")),
         manual=top.text("manual", ""),
+        tool=top.text("tool", ""),
     )
     top.finish()
     return profile
-
-
-def _setup_code(table: Table) -> SetupCode:
-    code = SetupCode(*(table.text(name, "") for name in ("name", "says", "content", "source")))
-    table.finish()
-    return code
 
 
 def _match(table: Table) -> Match:
@@ -176,21 +171,28 @@ def _framing(table: Table) -> LineFraming:
 
 
 def _feedback(table: Table) -> Feedback:
-    feedback = Feedback(table.code("good"), table.code("bad"), table.code("not_on_file"))
+    feedback = Feedback(
+        table.command("good"),
+        table.command("bad"),
+        table.command("not_on_file"),
+        within_ms=table.whole("within_ms", 0, least=0),
+    )
+    if feedback.within_ms and feedback.bad is None:
+        raise table.wrong("within_ms", "needs a bad answer to give when it has passed")
     table.finish()
     return feedback
 
 
 def _commands(table: Table) -> Commands:
     commands = Commands(
-        table.code("enable"), table.code("disable"), table.code("trigger_on"), table.code("trigger_off")
+        table.command("enable"), table.command("disable"), table.command("trigger_on"), table.command("trigger_off")
     )
     table.finish()
     return commands
 
 
 def _opening(table: Table) -> Opening:
-    opening = Opening(table.code("send"), table.code("feature"))
+    opening = Opening(table.command("send"), table.code("feature"))
     table.finish()
     return opening
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from drivers.errors import ProfileError
+from drivers.profiles.flash import would_be_stored
 
 COMMAND_BYTES_MAX = 64
 """The longest command of a profile: it must fit what a port queues."""
@@ -65,16 +66,32 @@ class Table:
             raise self._wrong(key, "true or false", value)
         return value
 
+    def command(self, key: str) -> bytes | None:
+        """Return the bytes `key`, which are sent to a device; one that the device would store is refused. None where it is missing."""
+        code = self.code(key)
+        if code is not None and would_be_stored(code):
+            raise self.wrong(
+                key,
+                "would be stored in the device, whose memory wears out; use the form that lasts until it is switched off",
+            )
+        return code
+
+    def codes(self, key: str) -> tuple[bytes, ...]:
+        """Return the list of bytes `key`, each written in hexadecimal; empty where it is missing."""
+        return tuple(self._bytes(key, text) for text in self.texts(key))
+
     def code(self, key: str) -> bytes | None:
         """Return the bytes `key`, written in hexadecimal: "1B 37 2C"; None where it is missing."""
-        text = self.text(key, "")
+        return self._bytes(key, self.text(key, "")) or None
+
+    def _bytes(self, key: str, text: str) -> bytes:
         try:
             code = bytes.fromhex(text)
         except ValueError:
             raise self._wrong(key, 'bytes in hexadecimal such as "1B 37 2C"', text) from None
         if len(code) > COMMAND_BYTES_MAX:
             raise self._wrong(key, f"at most {COMMAND_BYTES_MAX} bytes", text)
-        return code or None
+        return code
 
     def usb(self, key: str) -> tuple[tuple[int, int | None], ...]:
         """Return the USB devices `key`: a list of "vendor:product" in hexadecimal, where * is any product."""
@@ -96,8 +113,12 @@ class Table:
         for key in self._left:
             raise ProfileError(f"profile {self._file}: unknown key {self._name(key)}")
 
+    def wrong(self, key: str, says: str) -> ProfileError:
+        """Return the error that says of the key `key` what is wrong with it."""
+        return ProfileError(f"profile {self._file}: {self._name(key)} {says}")
+
     def _name(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
 
     def _wrong(self, key: str, expected: str, got: object) -> ProfileError:
-        return ProfileError(f"profile {self._file}: {self._name(key)} must be {expected}, got {got!r}")
+        return self.wrong(key, f"must be {expected}, got {got!r}")

@@ -1,4 +1,4 @@
-"""`stockhand scanners`: what is plugged in and how it is; what one reads, byte by byte; the udev rule that lets it be opened."""
+"""`stockhand scanners`: what is plugged in and how it is; what one reads, byte by byte; its settings; the udev rule that opens it."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from drivers.errors import DeviceForbiddenError, PortError
 from drivers.profiles.profile import shipped_profiles
 from drivers.scanner import ScannerAddress, open_scanner_port
 from drivers.udev import udev_rules
-from terminal.cli import OK, UNREACHABLE, add_shared
+from terminal.cli import OK, REFUSED, UNREACHABLE, add_shared
 from terminal.options import settings_of
 
 EXAMPLE = "stockhand scanners test serial:///dev/ttyACM0"
@@ -21,13 +21,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--udev", action="store_true", help="print the udev rule to install, and how")
     parser.add_argument("--labels", type=Path, metavar="FILE.pdf", help="write the three check labels for `test`")
     parser.add_argument("--json", action="store_true", help="one JSON object a scanner, or a scan")
-    acts = parser.add_subparsers(dest="act", metavar="test")
+    acts = parser.add_subparsers(dest="act", metavar="test|setup")
     test = acts.add_parser("test", help="show what a scanner reads, and judge the check labels", allow_abbrev=False)
     test.add_argument("url", nargs="?", metavar="URL", help="its address; without: the one that is plugged in")
     test.add_argument("--scans", type=_count, default=0, metavar="N", help="end after so many scans")
     test.add_argument("--seconds", type=_count, default=0, metavar="S", help="end after so long without a scan")
     test.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a scan")
     add_shared(test, argparse.SUPPRESS)
+    setup = acts.add_parser(
+        "setup", help="send its settings to a scanner; they last until it is switched off", allow_abbrev=False
+    )
+    setup.add_argument("url", nargs="?", metavar="URL", help="its address; without: the one that is plugged in")
+    setup.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a setting")
+    add_shared(setup, argparse.SUPPRESS)
 
 
 def _count(text: str) -> int:
@@ -43,8 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         return OK
     if arguments.labels is not None:
         return _write_labels(arguments.labels)
-    if arguments.act == "test":
-        return _test(arguments)
+    if arguments.act is not None:
+        return _with_one(arguments)
     named = settings_of(arguments).scanners
     found = [_named(url) for url in named] if named else find_scanners()
     states = [(scanner, _state(scanner.url)) for scanner in found]
@@ -67,11 +73,15 @@ def _state(url: str) -> str:
     address = ScannerAddress.parse(url)
     try:
         open_scanner_port(address, address.profile_of(shipped_profiles())).close()
-    except DeviceForbiddenError as error:
-        return f"{error}, or install the rule of: stockhand scanners --udev"
     except PortError as error:
-        return str(error)
+        return _why(error)
     return READY
+
+
+def _why(error: PortError) -> str:
+    """Return why a port cannot be had, and what helps."""
+    helps = ", or install the rule of: stockhand scanners --udev" if isinstance(error, DeviceForbiddenError) else ""
+    return f"{error}{helps}"
 
 
 def _show(found: Found, state: str, *, as_json: bool) -> None:
@@ -92,13 +102,44 @@ def _write_labels(out: Path) -> int:
     return OK
 
 
-def _test(arguments: argparse.Namespace) -> int:
-    from terminal.scanner_test import ScannerTest  # noqa: PLC0415 - only where a scanner is tested
-
+def _with_one(arguments: argparse.Namespace) -> int:
+    """Do it with the scanner that is named, or the one that there is."""
     urls = [arguments.url] if arguments.url else [*settings_of(arguments).scanners] or [s.url for s in find_scanners()]
     if len(urls) != 1:
         print("no scanner is plugged in" if not urls else "more than one scanner; name one of:")
         print("\n".join(urls), end="\n" if urls else "")
         return UNREACHABLE
-    test = ScannerTest(urls[0], scans=arguments.scans, seconds=arguments.seconds, as_json=arguments.json)
-    return test.run()
+    return _set_up(urls[0], as_json=arguments.json) if arguments.act == "setup" else _test(arguments, urls[0])
+
+
+def _test(arguments: argparse.Namespace, url: str) -> int:
+    from terminal.scanner_test import ScannerTest  # noqa: PLC0415 - only where a scanner is tested
+
+    return ScannerTest(url, scans=arguments.scans, seconds=arguments.seconds, as_json=arguments.json).run()
+
+
+def _set_up(url: str, *, as_json: bool) -> int:
+    """Send the settings of its profile to a scanner; 0 all taken, 1 one was not or there are none, 3 it is not there."""
+    from drivers.setting_up import Answer, send_setting  # noqa: PLC0415 - only where a scanner is set up
+
+    address = ScannerAddress.parse(url)
+    profile = address.profile_of(shipped_profiles())
+    on_line = address.port.scheme not in ("hidraw", "evdev")
+    if not profile.settings or not on_line:
+        why = "has no settings that can be sent" if on_line else "takes its settings over a serial line only"
+        print(f"{profile.title} ({profile.name}) {why}: scan the set-up barcodes of docs/scanner-setup.md")
+        return REFUSED
+    try:
+        port = open_scanner_port(address, profile)
+    except PortError as error:
+        print(f"{url}: {_why(error)}")
+        return UNREACHABLE
+    try:
+        answers = [(setting.says, send_setting(port, setting)) for setting in profile.settings]
+    finally:
+        port.close()
+    for says, answer in answers:
+        print(json.dumps({"setting": says, "answer": answer.value}) if as_json else f"{says}: {answer.value}")
+    if not as_json:
+        print("what was taken lasts until the scanner is switched off; for good: docs/scanner-setup.md")
+    return OK if all(answer is Answer.TAKEN for _, answer in answers) else REFUSED

@@ -7,6 +7,7 @@ import pytest
 
 from drivers.codecs.lines import LineFraming, Terminator
 from drivers.errors import ProfileError
+from drivers.profiles.flash import would_be_stored
 from drivers.profiles.profile import (
     Commands,
     Feedback,
@@ -22,10 +23,13 @@ from drivers.profiles.profile import (
     read_profile,
     shipped_profiles,
 )
+from drivers.profiles.setup import Fnc3, Setting, SetupCode, SetupSymbol
 
+STORED = "would be stored in the device, whose memory wears out; use the form that lasts until it is switched off"
 WHOLE = """
 title = "Acme"
 setup = ["suffix CR", "transmit AIM identifier"]
+tool = "AcmeSet"
 codec = "lines"
 
 [match]
@@ -42,6 +46,7 @@ silence_ms = 300
 good = "1B 37 2C"
 bad = "1b382c"
 not_on_file = "46 45"
+within_ms = 2000
 
 [commands]
 enable = "45"
@@ -64,6 +69,24 @@ presentation = true
 
 [serial]
 baud = "115200"
+
+[[symbol]]
+says = "suffix CR"
+name = "Suffix: CR"
+
+[[setup_code]]
+name = "acme-suffix"
+says = "suffix CR"
+content = "~VSUFCR."
+fnc3 = "last"
+source = "a page"
+
+[[setting]]
+says = "suffix CR"
+send = "16 4D 0D 56 53 55 46 43 52 21"
+taken = "06 21"
+refused = ["05 21", "15 21"]
+source = "a page"
 """
 
 
@@ -74,13 +97,17 @@ def test_a_profile_is_read_whole() -> None:
         codec="lines",
         match=Match(((0x0C2E, None), (0x05E0, 0x1701)), "scanner"),
         framing=LineFraming(Terminator.ETX, b"]", 60, 300),
-        feedback=Feedback(b"\x1b7,", b"\x1b8,", b"FE"),
+        feedback=Feedback(b"\x1b7,", b"\x1b8,", b"FE", within_ms=2000),
         commands=Commands(b"E", b"D", b"T", b"X"),
         opening=Opening(b"\x16\x07\r", b"\xfe\x01"),
         wedge=Wedge(40, 6, 250),
         repeat=Repeat(500, presentation=True),
         serial=(("baud", "115200"),),
         setup=("suffix CR", "transmit AIM identifier"),
+        symbols=(SetupSymbol("suffix CR", "Suffix: CR"),),
+        setup_codes=(SetupCode("acme-suffix", "suffix CR", "~VSUFCR.", Fnc3.LAST, "a page"),),
+        settings=(Setting("suffix CR", b"\x16M\rVSUFCR!", b"\x06!", (b"\x05!", b"\x15!"), "a page"),),
+        tool="AcmeSet",
     )
 
 
@@ -113,6 +140,17 @@ def test_an_empty_profile_is_the_defaults() -> None:
         ("[repeat]\npresentation = 1", "repeat.presentation must be true or false, got 1"),
         ("[feedback]\ngood = 'ESC'", "feedback.good must be bytes in hexadecimal such as \"1B 37 2C\", got 'ESC'"),
         (f"[feedback]\ngood = '{'00' * 65}'", f"feedback.good must be at most 64 bytes, got '{'00' * 65}'"),
+        ("[feedback]\nwithin_ms = 2000", "feedback.within_ms needs a bad answer to give when it has passed"),
+        ("[[setup_code]]\nfnc3 = 'none'", "setup_code.1.fnc3 must be one of first, last, got 'none'"),
+        ("[[setting]]\nsays = 'x'", "setting.1.send must be bytes, got nothing"),
+        (
+            "[[setting]]\nsend = '07'\nrefused = ['x']",
+            "setting.1.refused must be bytes in hexadecimal such as \"1B 37 2C\", got 'x'",
+        ),
+        ("[feedback]\ngood = '16 4D 0D 44 2E'", f"feedback.good {STORED}"),
+        ("[commands]\nenable = '16 4D 0D 44 2E'", f"commands.enable {STORED}"),
+        ("[opening]\nsend = '7E 01 30 30 30 30 40 41 3B 03'", f"opening.send {STORED}"),
+        ("[[setting]]\nsend = '05 C6 04 08 FF FE 2A'", f"setting.1.send {STORED}"),
         (
             "[match]\nusb = ['05e0']",
             'match.usb must be a list of "vendor:product" such as "05e0:1701" or "05e0:*", got \'05e0\'',
@@ -171,7 +209,7 @@ def test_an_unknown_name_is_refused() -> None:
 
 def test_shipped_commands_are_those_the_vendors_document() -> None:
     feedback = {name: profile.feedback for name, profile in shipped_profiles().items()}
-    assert feedback["honeywell-host-ack"] == Feedback(b"\x1b7,", b"\x1b8,", b"\x1b8,")
+    assert feedback["honeywell-host-ack"] == Feedback(b"\x1b7,", b"\x1b8,", b"\x1b8,", within_ms=2000)
     assert feedback["honeywell"] == Feedback(good=b"\x16\x07\r")
     assert feedback["datalogic"].good == b"B"
     assert feedback["cipherlab"].good == b"#@////\r"
@@ -184,13 +222,46 @@ def test_profiles_are_package_data() -> None:
     assert names == set(shipped_profiles())
 
 
-def test_no_profile_writes_to_a_flash() -> None:
-    """Honeywell menu commands that end in a full stop are stored, so is what Newland sends after @, and every frame of Cino."""
-    for profile in shipped_profiles().values():
-        feedback, commands, opening = profile.feedback, profile.commands, profile.opening
-        for sent in (
-            *(feedback.good, feedback.bad, feedback.not_on_file, opening.send),
-            *(commands.enable, commands.disable, commands.trigger_on, commands.trigger_off),
-        ):
-            assert sent is None or not (sent.startswith(b"\x16M\r") and sent.endswith(b"."))
-            assert sent is None or not sent.startswith((b"~\x010000@", b"~\x80", b"\x02999999"))
+@pytest.mark.parametrize(
+    "command",
+    [
+        b"\x16M\rDEFALT.",
+        b"\x16M\rVSUFCR!\x16M\rDECHDR1.",
+        b"\x07\x16M\rREVINF.",
+        b"~\x010000@AIDENA1;\x03",
+        b"~\x010000#AIDENA1;\x03~\x010000@APSENA1;\x03",
+        b"~\x80\x01\x00\x00\x00\x02A1\x70~",
+        b"\x02999999\x03",
+        b"\x07\xc6\x04\x08\xff\x2d\x01\xfd\xfa",
+        b"\x05\xe6\x04\x00\x01\xff\x10\x07\xc6\x04\x08\xff\x2d\x01\xfd\xfa",
+        b"$P,CLFSU0D,P\r",
+        b"NLS0311010;",
+    ],
+    ids=lambda command: command.hex(" "),
+)
+def test_what_a_device_would_store_is_known(command: bytes) -> None:
+    assert would_be_stored(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        b"\x16M\rVSUFCR!",
+        b"\x16M\rDECHDR1!",
+        b"\x16\x07\r",
+        b"~\x010000#APSENA1;AIDENA1;\x03",
+        b"\x07\xc6\x04\x00\xff\x2d\x01\xfe\x02",
+        b"#@////\r",
+        b"34\r",
+        b"",
+    ],
+    ids=lambda command: command.hex(" "),
+)
+def test_what_lasts_until_the_device_is_switched_off_is_let_through(command: bytes) -> None:
+    assert not would_be_stored(command)
+
+
+def test_no_shipped_command_is_stored_and_every_setting_says_where_it_is_from() -> None:
+    settings = [setting for profile in shipped_profiles().values() for setting in profile.settings]
+    assert {setting.says for setting in settings} >= {"suffix CR", "AIM identifier"}
+    assert all(setting.source and setting.taken and setting.refused for setting in settings)

@@ -116,6 +116,16 @@ def test_a_set_up_barcode_begins_with_fnc3_and_no_other_symbol_does() -> None:
     assert bars[22:55] == plain[11:44]
 
 
+def test_a_set_up_barcode_may_end_with_fnc3() -> None:
+    box = Box(0, 0, 80, 15)
+    (bars,) = modules_of(Symbol(SymbolKind.SETUP_128_LAST, b"~VSUFCR.", box))
+    (plain,) = modules_of(Symbol(SymbolKind.CODE_128, b"~VSUFCR.", box))
+    # start, the same eight characters, FNC3; check character and stop at the end
+    assert bars[:99] == plain[:99]
+    assert "".join(map(str, bars[99:110])) == code128.CODES[code128.B["\xf3"]]
+    assert render(label(Symbol(SymbolKind.SETUP_128_LAST, b"~VSUFCR.", Box(2, 2, 96, 15))), 200).dpi == 200
+
+
 def test_digits_that_the_decoder_takes_for_fnc3_are_printed_all_the_same() -> None:
     # the check character of these is the value that means FNC3 among letters
     assert render(label(Symbol(SymbolKind.CODE_128, b"9946386", Box(2, 2, 96, 15))), 200).dpi == 200

@@ -1,10 +1,12 @@
 """`stockhand scanners` over pseudo-terminals: what it lists, what it shows of a read, and its exit codes."""
 
 import json
+import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from drivers.fakes import SimulatedScanner
@@ -165,3 +167,50 @@ def test_checks_that_devices_sent_are_listed(tmp_path: Path) -> None:
     assert stockhand(home, "hub", "scanner-checks", "--site", "CHI").stdout == b"0 checks\n"
     shown = stockhand(home, "hub", "scanner-checks").stdout.decode()
     assert "separator passed, layout passed, date no_date; 9 ms, AIM yes, beep yes" in shown
+
+
+def set_up(folder: Path, profile: str, answers: list[bytes], *words: str) -> tuple[Done, bytes]:
+    """Run `scanners setup` on a simulated scanner that gives one answer to each command; return what it heard too."""
+    with SimulatedScanner(folder / "scanner") as scanner:
+
+        def play() -> None:
+            scanner.wait_for_reader(WAIT_S_MAX)
+            for number, answer in enumerate(answers, 1):
+                until_s = time.monotonic() + WAIT_S_MAX
+                while scanner.heard.count(b"\x16M\r") + scanner.heard.count(b"~\x01") < number:
+                    assert time.monotonic() < until_s, f"heard {scanner.heard!r}"
+                    select.select([scanner._far()], [], [], WAIT_S_MAX)
+                    scanner._listen()
+                scanner.send(answer)
+
+        player = threading.Thread(target=play)
+        player.start()
+        done = stockhand(folder, "scanners", "setup", f"serial://{scanner.path}?profile={profile}", *words)
+        player.join()
+        return done, bytes(scanner.heard)
+
+
+def test_settings_are_sent_and_what_became_of_each_is_said(tmp_path: Path) -> None:
+    answers = [b"\x02\x010000#APSENA1\x06;\x03", b"\x02\x010000#AIDENA1\x06;\x03"]
+    done, heard = set_up(tmp_path, "newland", answers)
+    assert (done.returncode, done.stdout.decode().splitlines()[:2]) == (
+        0,
+        ["prefixes and suffixes: taken", "AIM identifier: taken"],
+    )
+    assert heard == b"~\x010000#APSENA1;\x03~\x010000#AIDENA1;\x03"
+
+
+def test_a_setting_that_the_scanner_refuses_is_said(tmp_path: Path) -> None:
+    done, _ = set_up(tmp_path, "honeywell", [b"VSUFCR\x05!"], "--json")
+    assert (done.returncode, objects(done)) == (1, [{"setting": "suffix CR", "answer": "refused"}])
+
+
+def test_a_scanner_without_settings_is_not_even_opened(tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "scanners", "setup", "serial:///dev/none?profile=datalogic")
+    assert done.returncode == 1
+    assert done.stdout.startswith(b"Datalogic (datalogic) has no settings that can be sent")
+
+
+def test_a_scanner_that_is_not_there_cannot_be_set_up(tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "scanners", "setup", f"serial://{tmp_path}/away?profile=honeywell")
+    assert (done.returncode, b"is not plugged in" in done.stdout) == (3, True)

@@ -1,0 +1,75 @@
+"""Settings sent to a scanner: what it took, what it refused, and what it did not answer."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from drivers.errors import DeviceLostError
+from drivers.ports import DescriptorPort
+from drivers.profiles.profile import profile_named, shipped_profiles
+from drivers.profiles.setup import Setting
+from drivers.setting_up import Answer, send_setting
+
+SHORTLY_S = 0.05
+GENEROUSLY_S = 20.0
+
+
+def setting(profile: str, says: str) -> Setting:
+    return next(each for each in profile_named(shipped_profiles(), profile).settings if each.says == says)
+
+
+@pytest.fixture
+def line() -> Iterator[tuple[DescriptorPort, socket.socket]]:
+    """Return a port, and the scanner at the far end of its line."""
+    mine, theirs = socket.socketpair()
+    mine.settimeout(0)
+    theirs.settimeout(GENEROUSLY_S)
+    yield DescriptorPort("scanner", mine.fileno(), mine.close), theirs
+    mine.close()
+    theirs.close()
+
+
+ANSWERS = {
+    "honeywell": ("suffix CR", b"VSUFCR\x06!", b"VSUFCR\x15!"),
+    "honeywell-packet": ("packets with length and AIM identifier", b"DECHDR1\x06!", b"DECHDR1\x05!"),
+    "newland": ("AIM identifier", b"\x02\x010000#AIDENA1\x06;\x03", b"\x02\x010000#AIDENA1\x15;\x03"),
+    "zebra-ssi": ("AIM identifier", bytes.fromhex("04 D0 00 80 FE AC"), bytes.fromhex("05 D1 00 80 06 FE A4")),
+}
+"""What each family answers, as its vendor has published it: taken, and refused."""
+
+
+@pytest.mark.parametrize("profile", ANSWERS)
+def test_an_answer_is_understood(profile: str, line: tuple[DescriptorPort, socket.socket]) -> None:
+    port, scanner = line
+    says, taken, refused = ANSWERS[profile]
+    scanner.sendall(b"SN-1\r" + taken)
+    assert send_setting(port, setting(profile, says), GENEROUSLY_S) is Answer.TAKEN
+    assert scanner.recv(100) == setting(profile, says).send
+    scanner.sendall(refused)
+    assert send_setting(port, setting(profile, says), GENEROUSLY_S) is Answer.REFUSED
+
+
+def test_no_answer_is_said(line: tuple[DescriptorPort, socket.socket]) -> None:
+    port, scanner = line
+    scanner.sendall(b"SN-1\r")
+    assert send_setting(port, setting("honeywell", "suffix CR"), SHORTLY_S) is Answer.NONE
+
+
+def test_an_endless_answer_is_none(line: tuple[DescriptorPort, socket.socket]) -> None:
+    port, scanner = line
+    scanner.sendall(b"x" * 20_000 + b"\x06!")
+    assert send_setting(port, setting("honeywell", "suffix CR"), GENEROUSLY_S) is Answer.NONE
+
+
+def test_a_scanner_that_takes_nothing_is_said(line: tuple[DescriptorPort, socket.socket]) -> None:
+    _, scanner = line
+    deaf = DescriptorPort("scanner", scanner.fileno(), lambda: None, read_only=True)
+    assert send_setting(deaf, setting("honeywell", "suffix CR"), SHORTLY_S) is Answer.NOT_SENT
+
+
+def test_a_scanner_that_is_unplugged_is_lost(line: tuple[DescriptorPort, socket.socket]) -> None:
+    port, scanner = line
+    scanner.close()
+    with pytest.raises(DeviceLostError):
+        send_setting(port, setting("honeywell", "suffix CR"), GENEROUSLY_S)
