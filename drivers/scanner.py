@@ -17,6 +17,7 @@ from drivers.errors import AddressError
 from drivers.evdev_port import EvdevPort
 from drivers.hidraw_port import HidrawPort
 from drivers.hotplug import Connection, Status
+from drivers.owed_answers import OwedAnswers
 from drivers.ports import Port, PortAddress, open_port
 from drivers.profiles.profile import GENERIC, Profile, UsbDevice, profile_for, profile_named, shipped_profiles
 from drivers.session import ScannerSession
@@ -188,6 +189,7 @@ class Scanner:
         self._now = now
         self._repeat: RepeatRule | None = None
         self._codec: Codec | None = None
+        self._owed: OwedAnswers | None = None
         self._connection = Connection(self.device, self._open, on_status, sleep)
 
     @property
@@ -222,21 +224,23 @@ class Scanner:
     async def aclose(self) -> None:
         """Give the scanner back."""
         await self._connection.aclose()
+        if self._owed is not None:
+            self._owed.close()
 
     def good(self) -> bool:
         """Let the scanner say that the scan was taken; False where it cannot, and the terminal must."""
         profile = self.profile
-        return profile is not None and self._send(profile.feedback.good)
+        return profile is not None and self._answer(profile.feedback.good)
 
     def bad(self) -> bool:
         """Let the scanner say that the scan was refused; False where it cannot, and the terminal must."""
         profile = self.profile
-        return profile is not None and self._send(profile.feedback.bad)
+        return profile is not None and self._answer(profile.feedback.bad)
 
     def not_on_file(self) -> bool:
         """Let the scanner say that the code is not known; False where it cannot, and the terminal must."""
         profile = self.profile
-        return profile is not None and self._send(profile.feedback.not_on_file)
+        return profile is not None and self._answer(profile.feedback.not_on_file)
 
     def enable(self, *, on: bool) -> bool:
         """Let the scanner read or not; False where it has no such command."""
@@ -247,6 +251,10 @@ class Scanner:
         """Pull or release the trigger; False where the scanner has no such command."""
         profile = self.profile
         return profile is not None and self._send(profile.commands.trigger_on if on else profile.commands.trigger_off)
+
+    def _answer(self, command: bytes | None) -> bool:
+        """Answer the oldest scan without an answer, where the scanner still waits for it."""
+        return (self._owed is None or self._owed.is_awaited()) and self._send(command)
 
     def _send(self, command: bytes | None) -> bool:
         """Send a command that the profile declares, and never another."""
@@ -269,6 +277,14 @@ class Scanner:
 
     def _taker(self, profile: Profile) -> Callable[[Frame, float], None]:
         rule = RepeatRule(profile.repeat.within_ms / 1000)
+        within_s = profile.feedback.within_ms / 1000
+
+        def refuse() -> None:
+            # what an earlier opening owed is no matter of this one
+            if self._owed is owed:
+                self._send(profile.feedback.bad)
+
+        owed = self._owed = OwedAnswers(within_s, refuse) if within_s else None
 
         def take(frame: Frame, at_s: float) -> None:
             aim, data = (frame.aim, frame.data) if frame.aim is not None else split_aim(frame.data)
@@ -282,6 +298,8 @@ class Scanner:
                 presentation=profile.repeat.presentation,
             )
             repeat = rule.is_repeat(scan.raw, at_s) and not scan.incomplete
+            if owed is not None:
+                owed.owe()
             self._on_scan(replace(scan, repeat=repeat))
 
         return take
