@@ -7,6 +7,7 @@ they are never joined or split.
 import fcntl
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from drivers.codecs.hid_pos import (
@@ -14,14 +15,15 @@ from drivers.codecs.hid_pos import (
     BEEP_GOOD,
     BEEP_NOT_ON_FILE,
     INITIATE_READ,
+    PREVENT_READ,
     HidPosLayout,
     output_report,
 )
-from drivers.codecs.hid_report import Reports, read_descriptor
+from drivers.codecs.hid_report import Kind, Reports, read_descriptor
 from drivers.discovery import Places, report_descriptor
 from drivers.errors import DeviceLostError, port_error
 from drivers.ports import DescriptorPort, PortAddress
-from drivers.profiles.profile import Commands, Feedback
+from drivers.profiles.profile import Commands, Feedback, Profile
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +44,37 @@ class HidrawPort(DescriptorPort):
             output_report(reports, BEEP_ERROR),
             output_report(reports, BEEP_NOT_ON_FILE),
         )
-        self.commands = Commands(trigger_on=output_report(reports, INITIATE_READ))
+        # to prevent reading is to let go of the trigger (HHP application note "3800i USB Interfaces", page 16)
+        self.commands = Commands(
+            trigger_on=output_report(reports, INITIATE_READ), trigger_off=output_report(reports, PREVENT_READ)
+        )
+        self._reports = reports
+
+    def speaking(self, profile: Profile) -> Profile:
+        """Return the profile with commands as reports: those of the descriptor, else those of its serial line where a report takes them."""
+
+        def either(described: bytes | None, serial: bytes | None) -> bytes | None:
+            return described or self._carried(profile.serial_report, serial)
+
+        own, told = self.feedback, profile.feedback
+        feedback = Feedback(
+            either(own.good, told.good), either(own.bad, told.bad), either(own.not_on_file, told.not_on_file)
+        )
+        mine, said = self.commands, profile.commands
+        commands = Commands(
+            either(mine.enable, said.enable),
+            either(mine.disable, said.disable),
+            either(mine.trigger_on, said.trigger_on),
+            either(mine.trigger_off, said.trigger_off),
+        )
+        return replace(profile, feedback=feedback, commands=commands)
+
+    def _carried(self, report: int, command: bytes | None) -> bytes | None:
+        """Return the output report `report` with a command of the serial line in it; None where it has no place for it."""
+        bits = self._reports.bits.get((Kind.OUTPUT, report), 0)
+        if command is None or not report or len(command) + 1 > bits // 8:
+            return None
+        return bytes((report,)) + (bytes((len(command),)) + command).ljust(bits // 8, b"\x00")
 
     def set_feature(self, report: bytes) -> bool:
         """Set the feature report `report`, its id first; False where the device has no such report or takes none now."""

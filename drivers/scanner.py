@@ -269,7 +269,7 @@ class Scanner:
             # commands are reports here; what a profile holds is for its serial line
             if profile.opening.feature is not None:
                 port.set_feature(profile.opening.feature)
-            profile = replace(profile, feedback=port.feedback, commands=port.commands)
+            profile = port.speaking(profile)
         elif profile.opening.send is not None:
             port.write(profile.opening.send)
         self._codec = codec_of(profile, port, self._codec)

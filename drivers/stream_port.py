@@ -39,7 +39,7 @@ def open_tcp(address: PortAddress) -> Port:
     stream.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for option, value in _KEEPALIVE:
         stream.setsockopt(socket.IPPROTO_TCP, option, value)
-    return _port(address.path, stream)
+    return socket_port(address.path, stream)
 
 
 def open_rfcomm(address: PortAddress) -> Port:
@@ -49,7 +49,11 @@ def open_rfcomm(address: PortAddress) -> Port:
         raise AddressError(f"port {address}: channel must be 1 to {_CHANNEL_MAX}, got {channel}")
     if not hasattr(socket, "AF_BLUETOOTH"):
         raise DeviceBrokenError(f"{address.path} cannot be opened: this Python was built without Bluetooth")
-    stream = socket.socket(socket.AF_BLUETOOTH, socket.SOCK_STREAM, socket.BTPROTO_RFCOMM)
+    try:
+        stream = socket.socket(socket.AF_BLUETOOTH, socket.SOCK_STREAM, socket.BTPROTO_RFCOMM)
+    except OSError as error:
+        # a kernel without Bluetooth, or a machine without a radio
+        raise port_error(address.path, None, error.strerror or str(error)) from error
     try:
         stream.settimeout(RFCOMM_TIMEOUT_S)
         stream.connect((address.path, channel))
@@ -59,9 +63,10 @@ def open_rfcomm(address: PortAddress) -> Port:
     except OSError as error:
         stream.close()
         raise port_error(address.path, error.errno, error.strerror or str(error)) from error
-    return _port(address.path, stream)
+    return socket_port(address.path, stream)
 
 
-def _port(name: str, stream: socket.socket) -> Port:
+def socket_port(name: str, stream: socket.socket) -> Port:
+    """Return the port over a connected stream, which is the port's from now on."""
     stream.settimeout(0)
     return DescriptorPort(name, stream.fileno(), stream.close)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from drivers.errors import AddressError, DeviceAbsentError, DeviceBrokenError, D
 from drivers.hidraw_port import feature_request, open_hidraw
 from drivers.hotplug import LinkState
 from drivers.ports import PortAddress, open_port
-from drivers.profiles.profile import Commands, Feedback, Profile
+from drivers.profiles.profile import Commands, Feedback, Profile, shipped_profiles
 from drivers.scanner import ScanFrame, Scanner, codec_of
 from tests.drivers.test_hid_pos import COUNTED, reports
 from tests.drivers.waiting import until
@@ -60,9 +61,35 @@ def test_a_scan_is_read_as_the_descriptor_says(places: Places, far: int) -> None
 def test_answers_are_the_reports_of_the_descriptor(places: Places, far: int) -> None:
     port = open_hidraw(PortAddress("hidraw", f"{places.dev}/hidraw0"), places)
     assert port.feedback == Feedback(bytes.fromhex("04 40"), bytes.fromhex("04 20"), None)
-    assert port.commands == Commands(trigger_on=bytes.fromhex("04 04"))
+    assert port.commands == Commands(trigger_on=bytes.fromhex("04 04"), trigger_off=bytes.fromhex("04 02"))
     assert port.write(bytes.fromhex("04 20"))
     assert os.read(far, 100) == bytes.fromhex("04 20")
+    port.close()
+
+
+# The same scanner without beeps of its own, and with the report that carries commands of its serial line.
+WITHOUT_BEEPS = COUNTED.replace(bytes.fromhex("09 85 09 86"), bytes.fromhex("09 00 09 00"))[:-1] + bytes.fromhex(
+    "05 8C 09 14 A1 02 85 FD 15 00 26 FF 00 75 08 95 3F 09 00 91 02 C0 C0"
+)
+
+
+def test_what_the_descriptor_lacks_goes_in_the_report_for_serial_commands(places: Places, far: int) -> None:
+    (places.sys / "class" / "hidraw" / "hidraw0" / "device" / "report_descriptor").write_bytes(WITHOUT_BEEPS)
+    port = open_hidraw(PortAddress("hidraw", f"{places.dev}/hidraw0"), places)
+    honeywell = shipped_profiles()["honeywell"]
+    of_it = port.speaking(honeywell)
+    # as published: FD, the length, SYN BEL CR; a report has its whole length
+    assert of_it.feedback == Feedback(good=bytes.fromhex("FD 03 16 07 0D").ljust(64, b"\x00"))
+    assert of_it.commands == Commands(trigger_on=bytes.fromhex("04 04"), trigger_off=bytes.fromhex("04 02"))
+    # a profile that does not say so gets nothing of the kind
+    assert port.speaking(replace(honeywell, serial_report=0)).feedback == Feedback()
+    port.close()
+
+
+def test_a_command_of_the_serial_line_that_no_report_carries_is_not_sent(places: Places) -> None:
+    port = open_hidraw(PortAddress("hidraw", f"{places.dev}/hidraw0"), places)
+    two_way = Profile("x", "X", feedback=Feedback(not_on_file=b"N"), serial_report=253)
+    assert port.speaking(two_way).feedback == Feedback(bytes.fromhex("04 40"), bytes.fromhex("04 20"), None)
     port.close()
 
 

@@ -30,6 +30,7 @@ WHOLE = """
 title = "Acme"
 setup = ["suffix CR", "transmit AIM identifier"]
 tool = "AcmeSet"
+serial_report = 253
 codec = "lines"
 
 [match]
@@ -108,6 +109,7 @@ def test_a_profile_is_read_whole() -> None:
         setup_codes=(SetupCode("acme-suffix", "suffix CR", "~VSUFCR.", Fnc3.LAST, "a page"),),
         settings=(Setting("suffix CR", b"\x16M\rVSUFCR!", b"\x06!", (b"\x05!", b"\x15!"), "a page"),),
         tool="AcmeSet",
+        serial_report=253,
     )
 
 

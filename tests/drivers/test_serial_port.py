@@ -1,15 +1,27 @@
 """Serial ports over a real pseudo-terminal."""
 
+import contextlib
 import os
 import termios
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from drivers.errors import AddressError, DeviceAbsentError, DeviceBrokenError, DeviceBusyError, DeviceLostError
+from drivers.errors import (
+    AddressError,
+    DeviceAbsentError,
+    DeviceBrokenError,
+    DeviceBusyError,
+    DeviceForbiddenError,
+    DeviceLostError,
+)
 from drivers.ports import QUEUED_BYTES_MAX, Port, PortAddress, open_port
 from tests.drivers.terminals import Terminal
 from tests.drivers.waiting import until
+
+
+NOBODY = 65534
 
 
 async def read(port: Port, count: int) -> bytes:
@@ -108,6 +120,27 @@ def test_the_line_is_set_as_asked(terminal: Terminal) -> None:
 def test_a_port_that_is_not_there_is_absent(tmp_path: Path) -> None:
     with pytest.raises(DeviceAbsentError, match="is not plugged in"):
         open_port(f"serial://{tmp_path}/ttyACM0")
+
+
+@contextlib.contextmanager
+def somebody_else() -> Iterator[None]:
+    """Be a user without rights, where the tests are run by one who has them all."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_port_that_this_user_may_not_open_is_explained(terminal: Terminal) -> None:
+    os.chmod(terminal.path, 0)
+    with somebody_else(), pytest.raises(DeviceForbiddenError) as caught:
+        open_port(f"serial://{terminal.path}")
+    said = f"{terminal.path} may not be opened by this user; add the user to the group of the device"
+    assert str(caught.value) == said
 
 
 def test_a_file_is_no_serial_port(tmp_path: Path) -> None:

@@ -1,14 +1,20 @@
 """Streams over a real network connection to ourselves."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 
 import pytest
 
-from drivers.errors import AddressError, DeviceAbsentError, DeviceBrokenError, DeviceLostError
+from drivers.codecs.frames import Frame
+from drivers.codecs.lines import LineCodec
+from drivers.errors import AddressError, DeviceAbsentError, DeviceBrokenError, DeviceLostError, PortError
 from drivers.hotplug import LinkState
 from drivers.ports import open_port
+from drivers.profiles.profile import shipped_profiles
 from drivers.scanner import ScanFrame, Scanner
+from drivers.session import ScannerSession
+from drivers.stream_port import socket_port
 from tests.drivers.waiting import until
 
 
@@ -80,3 +86,31 @@ def test_a_name_that_is_not_known_is_told() -> None:
 def test_a_wrong_channel_is_refused() -> None:
     with pytest.raises(AddressError, match="channel must be 1 to 30, got 31"):
         open_port("rfcomm://00:11:22:33:44:55?channel=31")
+
+
+def test_where_there_is_no_bluetooth_it_is_said() -> None:
+    """What a machine says that has no radio, or no Bluetooth in its kernel or its Python: never a bug."""
+    with pytest.raises(PortError, match=r"00:11:22:33:44:55 (cannot be|is|does not)"):
+        open_port("rfcomm://00:11:22:33:44:55")
+
+
+async def test_a_connected_stream_is_a_scanner_until_it_breaks_off() -> None:
+    """What `rfcomm://` and `tcp://` have in common once they are connected: no radio is at hand."""
+    near, far = socket.socketpair()
+    frames: list[Frame] = []
+    profile = shipped_profiles()["honeywell-host-ack"]
+    session = ScannerSession(
+        socket_port("00:11:22:33:44:55", near), LineCodec(), profile, lambda f, _: frames.append(f)
+    )
+    serving = asyncio.create_task(session.serve())
+    far.sendall(b"]C1A\rB")
+    await until(lambda: [(f.data, f.incomplete) for f in frames] == [(b"]C1A", False), (b"B", True)])
+    assert session.send(b"\x1b7,")
+    assert far.recv(100) == b"\x1b7,"
+    # out of range: the stream is reset with unread bytes in it
+    session.send(b"\x1b7,")
+    far.close()
+    with pytest.raises(DeviceLostError, match="00:11:22:33:44:55 was unplugged or switched off"):
+        await serving
+    assert not session.send(b"\x1b7,")
+    session.close()
