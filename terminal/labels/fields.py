@@ -78,7 +78,9 @@ def _badge(keys: Mapping[str, str], stock: StockInSqlite) -> Known:
 _LOOK_UPS: Mapping[str, Callable[[Mapping[str, str], StockInSqlite], Known]] = {
     "item": _item,
     "lot": _lot,
+    "lot_bars": _lot,
     "serial": _serial,
+    "serial_link": _serial,
     "bin": _bin,
     "badge": _badge,
 }

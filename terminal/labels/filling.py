@@ -1,7 +1,8 @@
 """Filling a template: fields become the texts and symbols of a label. What would not read back as it was meant is refused here.
 
 Fields are plain texts by name; dates are written as in ISO 8601. Derived fields: `ean` and `itf` (the `gtin` where it fits those
-symbols), `hri` and `hri_more` (the elements of the first symbol as people read them, on two lines).
+symbols), `hri` and `hri_more` (the elements of the first symbol as people read them, on two lines). Elements in a symbol that is not
+of GS1 are a GS1 Digital Link, whose beginning is the field `stem` where it is filled.
 """
 
 import re
@@ -13,6 +14,7 @@ from drivers.errors import LabelError
 from drivers.label import Label, Symbol, Text
 from inventory.barcodes import check_rules, parse_bracketed
 from inventory.barcodes.brackets import message_of
+from inventory.barcodes.digital_link import CANONICAL_STEM, parse_digital_link, to_digital_link
 from terminal.labels.template import SymbolPart, Template, TextPart
 
 FIELD_CHARACTERS_MAX = 3_000
@@ -65,10 +67,12 @@ def _text(part: TextPart, fields: Mapping[str, str]) -> Text | None:
 
 
 def _symbol(part: SymbolPart, fields: Mapping[str, str], today: date) -> Symbol:
-    if not part.kind.gs1:
+    if not part.elements:
         return Symbol(part.kind, _filled(part.data, fields).encode(), part.box)
     pairs = tuple((ai, value) for ai, template in part.elements if (value := _filled(template, fields)))
     _check(pairs, today)
+    if not part.kind.gs1:
+        return Symbol(part.kind, _link(pairs, fields.get("stem") or CANONICAL_STEM, today).encode("ascii"), part.box)
     data = message_of(pairs).removeprefix(_FNC1).replace(_FNC1, _GS)
     return Symbol(part.kind, data.encode("latin-1"), part.box, pairs)
 
@@ -82,6 +86,16 @@ def _check(pairs: tuple[tuple[str, str], ...], today: date) -> None:
         raise LabelError(f"{_bracketed(pairs)}: {problems[0].message}")
     if tuple((element.key, element.value) for element in parsed.elements) != pairs:
         raise LabelError(f"{_bracketed(pairs)} would be read as something else")
+
+
+def _link(pairs: tuple[tuple[str, str], ...], stem: str, today: date) -> str:
+    """Return the Digital Link of these elements; raises LabelError unless it says what they do when it is read."""
+    link = to_digital_link(pairs, stem)
+    parsed = parse_digital_link(link or "", today)
+    said = {element.key: element.value for element in parsed.elements}
+    if link is None or parsed.errors or said != dict(pairs):
+        raise LabelError(f"{_bracketed(pairs)} as a link to {stem} would be read as something else")
+    return link
 
 
 def _bracketed(pairs: tuple[tuple[str, str], ...]) -> str:

@@ -81,6 +81,9 @@ def test_what_the_descriptor_lacks_goes_in_the_report_for_serial_commands(places
     # as published: FD, the length, SYN BEL CR; a report has its whole length
     assert of_it.feedback == Feedback(good=bytes.fromhex("FD 03 16 07 0D").ljust(64, b"\x00"))
     assert of_it.commands == Commands(trigger_on=bytes.fromhex("04 04"), trigger_off=bytes.fromhex("04 02"))
+    assert of_it.feedback.good is not None
+    assert port.write(of_it.feedback.good)
+    assert os.read(far, 100) == of_it.feedback.good
     # a profile that does not say so gets nothing of the kind
     assert port.speaking(replace(honeywell, serial_report=0)).feedback == Feedback()
     port.close()

@@ -20,7 +20,6 @@ from drivers.ports import QUEUED_BYTES_MAX, Port, PortAddress, open_port
 from tests.drivers.terminals import Terminal
 from tests.drivers.waiting import until
 
-
 NOBODY = 65534
 
 
@@ -136,7 +135,7 @@ def somebody_else() -> Iterator[None]:
 
 
 def test_a_port_that_this_user_may_not_open_is_explained(terminal: Terminal) -> None:
-    os.chmod(terminal.path, 0)
+    Path(terminal.path).chmod(0)
     with somebody_else(), pytest.raises(DeviceForbiddenError) as caught:
         open_port(f"serial://{terminal.path}")
     said = f"{terminal.path} may not be opened by this user; add the user to the group of the device"

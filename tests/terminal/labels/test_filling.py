@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drivers.errors import LabelError
-from drivers.label import SymbolKind
 from drivers.rendering import render
 from inventory.barcodes import identify
 from inventory.barcodes.check_digits import mod10_digit
@@ -40,9 +39,11 @@ READ = {
     "hold_tag": ("TAG-0001",),
     "item": ("9506000134352",),
     "lot": (f"(01){GTIN}(17)270331(10)L2231",),
+    "lot_bars": (f"(01){GTIN}(17)270331(10)L2231",),
     "passport": ("SHP1:" + "6BF" * 700,),
     "pallet": ("(00)106141412345678908",),
     "serial": (f"(01){GTIN}(17)270331(10)L2231(21)SN-000812",),
+    "serial_link": (f"https://id.gs1.org/01/{GTIN}/10/L2231/21/SN-000812?17=270331",),
 }
 
 
@@ -65,6 +66,18 @@ def test_every_label_can_be_printed_for_an_item_without_gtin(name: str) -> None:
 def test_a_case_has_a_symbol_of_its_own() -> None:
     filled = fill(template_named("item"), {**FIELDS, "gtin": "19506000134359"}, TODAY)
     assert filled.reads == ("(01)19506000134359",)
+
+
+def test_a_link_may_lead_to_the_companys_own_pages() -> None:
+    fields = {**FIELDS, "stem": "https://id.example.com/goods/", "lot": "A/B 1"[:3]}
+    filled = fill(template_named("serial_link"), fields, TODAY)
+    assert filled.reads == (f"https://id.example.com/goods/01/{GTIN}/10/A%2FB/21/SN-000812?17=270331",)
+
+
+@pytest.mark.parametrize("stem", ["ftp://x.example", "https://", "HttpS://x.example", "x"])
+def test_what_is_no_stem_of_a_link_is_refused(stem: str) -> None:
+    with pytest.raises(LabelError, match="would be read as something else"):
+        fill(template_named("serial_link"), {**FIELDS, "stem": stem}, TODAY)
 
 
 def test_a_label_without_what_it_is_of_is_refused() -> None:
@@ -99,13 +112,16 @@ DAYS = st.dates(date(2020, 1, 1), date(2049, 12, 31))
 
 def _is_read_as(gtin: str, lot: str, serial: str, day: date) -> None:
     fields = {"item": "X", "gtin": gtin, "lot": lot, "serial": serial, "expiry": day.isoformat()}
-    for name in ("serial", "lot"):
+    for name, aim in (("serial", "]d2"), ("lot", "]d2"), ("serial_link", "]Q1"), ("lot_bars", "]C1")):
+        if name == "lot_bars":
+            # so much of a lot fits in bars, whatever its signs
+            lot = fields["lot"] = lot[:12]
         filled = fill(template_named(name), fields, TODAY)
         render(filled.label, 203)
-        symbol = next(each for each in filled.label.symbols if each.kind is SymbolKind.GS1_DATAMATRIX)
-        meaning = identify(symbol.data, "]d2", (), TODAY).meaning
+        (symbol,) = filled.label.symbols
+        meaning = identify(symbol.data, aim, (), TODAY).meaning
         read = (meaning.gtin, meaning.lot, meaning.serial, meaning.expiry and meaning.expiry.day)
-        assert read == (gtin, lot, serial if name == "serial" else None, day)
+        assert read == (gtin, lot, serial if "serial" in name else None, day)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
