@@ -14,7 +14,7 @@ from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt,
 from inventory.transactions import Transaction
 from sync.handheld.scanner_checks import ScannerCheck
 from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError
-from terminal.scanner_check import Check, Judged, Verdict, judged
+from terminal.scanner_check import Check, Judged, Verdict, check_of, judged
 
 TASK = "device"
 YES, NO = 1, 2
@@ -88,10 +88,23 @@ class DeviceTest(Mode):
         found = judged(self._next(), scan.code.data, scan.code.aim, desk.stamp.day)
         shown = replace(self, code=scan.code, scanner=desk.scanner)
         if found.verdict is Verdict.OTHER_CODE:
+            found = self._once_more(scan, desk) or found
+        if found.verdict is Verdict.OTHER_CODE:
             return Turn(modes=(shown,), outcome=Outcome.DUP, says=_SAYS[found.verdict])
         waited = [each for each in (self.waited_ms, desk.waited_ms) if each is not None]
-        after = replace(shown, done=(*self.done, found), waited_ms=max(waited, default=None))
+        done = tuple(each for each in self.done if each.check is not found.check)
+        order = tuple(Check)
+        done = tuple(sorted((*done, found), key=lambda each: order.index(each.check)))
+        after = replace(shown, done=done, waited_ms=max(waited, default=None))
         return Turn(modes=(after,), outcome=Outcome.OK if found.passed else Outcome.DUP, says=_SAYS[found.verdict])
+
+    def _once_more(self, scan: Scan, desk: Desk) -> Judged | None:
+        """Judge a label that was judged before and is scanned again, the scanner having been set up meanwhile; None for any other code."""
+        code = scan.code
+        check = check_of(code.data, code.aim, desk.stamp.day)
+        if check is None or check not in (each.check for each in self.done):
+            return None
+        return judged(check, code.data, code.aim, desk.stamp.day)
 
     def _kept(self, desk: Desk, *, beep: bool) -> Turn:
         separator, layout, date = (each.verdict.value for each in self.done)

@@ -93,6 +93,17 @@ def test_a_label_may_be_scanned_again(home: Path) -> None:
         assert terminal.press(1).code == "scanner_passed"
 
 
+def test_a_label_that_failed_counts_anew_when_it_is_scanned_once_more(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        at_the_check(terminal)
+        terminal.scan(SEPARATOR.replace("{GS}", ""))
+        # the scanner was set up meanwhile
+        assert terminal.scan(SEPARATOR).code == "check_passed"
+        for code in (LAYOUT, DATE):
+            terminal.scan(code)
+        assert terminal.press(1).code == "scanner_passed"
+
+
 def test_a_check_goes_to_the_centre_with_the_queue(home: Path) -> None:
     with terminal_on(home) as terminal:
         at_the_check(terminal)
