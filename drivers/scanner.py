@@ -19,7 +19,7 @@ from drivers.hidraw_port import HidrawPort
 from drivers.hotplug import Connection, Status
 from drivers.owed_answers import OwedAnswers
 from drivers.ports import Port, PortAddress, open_port
-from drivers.profiles.profile import GENERIC, Profile, UsbDevice, profile_for, profile_named, shipped_profiles
+from drivers.profiles.profile import GENERIC, Feedback, Profile, UsbDevice, profile_for, profile_named, shipped_profiles
 from drivers.session import ScannerSession
 
 _OWN_OPTIONS = ("profile", "terminator", "prefix")
@@ -190,6 +190,7 @@ class Scanner:
         self._repeat: RepeatRule | None = None
         self._codec: Codec | None = None
         self._owed: OwedAnswers | None = None
+        self._lit = False
         self._connection = Connection(self.device, self._open, on_status, sleep)
 
     @property
@@ -229,18 +230,15 @@ class Scanner:
 
     def good(self) -> bool:
         """Let the scanner say that the scan was taken; False where it cannot, and the terminal must."""
-        profile = self.profile
-        return profile is not None and self._answer(profile.feedback.good)
+        return self._answer(lambda feedback: feedback.good, refused=False)
 
     def bad(self) -> bool:
         """Let the scanner say that the scan was refused; False where it cannot, and the terminal must."""
-        profile = self.profile
-        return profile is not None and self._answer(profile.feedback.bad)
+        return self._answer(lambda feedback: feedback.bad, refused=True)
 
     def not_on_file(self) -> bool:
         """Let the scanner say that the code is not known; False where it cannot, and the terminal must."""
-        profile = self.profile
-        return profile is not None and self._answer(profile.feedback.not_on_file)
+        return self._answer(lambda feedback: feedback.not_on_file, refused=True)
 
     def enable(self, *, on: bool) -> bool:
         """Let the scanner read or not; False where it has no such command."""
@@ -252,9 +250,19 @@ class Scanner:
         profile = self.profile
         return profile is not None and self._send(profile.commands.trigger_on if on else profile.commands.trigger_off)
 
-    def _answer(self, command: bytes | None) -> bool:
-        """Answer the oldest scan without an answer, where the scanner still waits for it."""
-        return (self._owed is None or self._owed.is_awaited()) and self._send(command)
+    def _answer(self, of: Callable[[Feedback], bytes | None], *, refused: bool) -> bool:
+        """Answer the oldest scan without an answer, where the scanner waits for it; its red light stands from a refusal to a scan taken."""
+        profile = self.profile
+        if (
+            profile is None
+            or not (self._owed is None or self._owed.is_awaited())
+            or not self._send(of(profile.feedback))
+        ):
+            return False
+        if refused != self._lit:
+            self._lit = refused
+            self._send(profile.commands.light_on if refused else profile.commands.light_off)
+        return True
 
     def _send(self, command: bytes | None) -> bool:
         """Send a command that the profile declares, and never another."""
@@ -284,6 +292,7 @@ class Scanner:
             if self._owed is owed:
                 self._send(profile.feedback.bad)
 
+        self._lit = False
         owed = self._owed = OwedAnswers(within_s, refuse) if within_s else None
 
         def take(frame: Frame, at_s: float) -> None:

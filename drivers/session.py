@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from drivers.codecs.frames import Codec, Frame
+from drivers.codecs.ssi import SsiCodec
 from drivers.errors import DeviceLostError
 from drivers.ports import Port
 from drivers.profiles.profile import Profile
 from drivers.suspend import RESUME_BYTES_MAX, SuspendWatch
+from drivers.turns import Turns
 
 
 class ScannerSession:
@@ -40,6 +42,8 @@ class ScannerSession:
         self._useful = False
         self._timer: asyncio.TimerHandle | None = None
         self._lost: asyncio.Future[None] | None = None
+        self._turns = Turns(self._write)
+        self._answers = 0
 
     async def serve(self) -> None:
         """Read until the scanner is lost; raise DeviceLostError then."""
@@ -53,11 +57,15 @@ class ScannerSession:
             # a reader left on a lost descriptor would spin
             loop.remove_reader(fd)
             loop.remove_writer(fd)
+            self._turns.close()
             if self._timer is not None:
                 self._timer.cancel()
 
-    def send(self, data: bytes) -> bool:
-        """Send `data` now or soon; return False when the scanner is gone or takes nothing."""
+    def send(self, command: bytes) -> bool:
+        """Send a command now or soon; return False when the scanner is gone or takes nothing."""
+        return self._turns.send(command) if isinstance(self._codec, SsiCodec) else self._write(command)
+
+    def _write(self, data: bytes) -> bool:
         if self._lost is None or self._lost.done():
             return False
         try:
@@ -137,7 +145,10 @@ class ScannerSession:
             loop.call_soon(self._take, frame, at_s)
         replies = self._codec.replies()
         if replies:
-            self.send(replies)
+            self._write(replies)
+        if isinstance(self._codec, SsiCodec) and self._codec.answers > self._answers:
+            self._answers = self._codec.answers
+            self._turns.answered()
         due_s = self._codec.due_s()
         # a pending timer is left: it finds out itself that its time has moved
         if due_s is not None and self._timer is None:

@@ -82,11 +82,13 @@ class Accepted:
 class SsiCodec:
     """Reads packets of a scanner and owes it the acknowledgements.
 
-    `accepted` is what the codec of the same port had taken before it was opened anew: it may be sent again here.
+    `accepted` is what the codec of the same port had taken before it was opened anew: it may be sent again here. `answers` counts what
+    the scanner said to commands: it takes one at a time.
     """
 
     def __init__(self, accepted: Accepted | None = None) -> None:
         self.accepted = accepted or Accepted()
+        self.answers = 0
         self._held = b""
         self._last_s = 0.0
         self._owed = bytearray()
@@ -164,6 +166,8 @@ class SsiCodec:
                 self._ack = packet(HOST_ACK)
             if opcode in _ACKNOWLEDGED:
                 self._owed += self._ack
+            if opcode in (CMD_ACK, CMD_NAK):
+                self.answers += 1
             return []
         if self._is_sent_again(opcode, status, data, at_s):
             self._owed += self._ack if opcode == DECODE_DATA or self._message is None else packet(MULTIPACKET_ACK)

@@ -61,12 +61,14 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """What to send to switch the device or pull its trigger; None where it has no such command."""
+    """What to send to switch the device or its red light, or pull its trigger; None where it has no such command."""
 
     enable: bytes | None = None
     disable: bytes | None = None
     trigger_on: bytes | None = None
     trigger_off: bytes | None = None
+    light_on: bytes | None = None
+    light_off: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,12 @@ def _feedback(table: Table) -> Feedback:
 
 def _commands(table: Table) -> Commands:
     commands = Commands(
-        table.command("enable"), table.command("disable"), table.command("trigger_on"), table.command("trigger_off")
+        table.command("enable"),
+        table.command("disable"),
+        table.command("trigger_on"),
+        table.command("trigger_off"),
+        table.command("light_on"),
+        table.command("light_off"),
     )
     table.finish()
     return commands

@@ -54,6 +54,8 @@ enable = "45"
 disable = "44"
 trigger_on = "54"
 trigger_off = "58"
+light_on = "4C"
+light_off = "6C"
 
 [opening]
 send = "16 07 0D"
@@ -99,7 +101,7 @@ def test_a_profile_is_read_whole() -> None:
         match=Match(((0x0C2E, None), (0x05E0, 0x1701)), "scanner"),
         framing=LineFraming(Terminator.ETX, b"]", 60, 300),
         feedback=Feedback(b"\x1b7,", b"\x1b8,", b"FE", within_ms=2000),
-        commands=Commands(b"E", b"D", b"T", b"X"),
+        commands=Commands(b"E", b"D", b"T", b"X", b"L", b"l"),
         opening=Opening(b"\x16\x07\r", b"\xfe\x01"),
         wedge=Wedge(40, 6, 250),
         repeat=Repeat(500, presentation=True),

@@ -165,6 +165,24 @@ async def test_an_ssi_scanner_is_acknowledged_and_beeps(bench: Bench, terminal: 
     assert await terminal.hears(13) == bytes.fromhex("04 D0 04 00 FF 28 05 E6 04 00 01 FF 10")
 
 
+async def test_the_light_of_an_ssi_scanner_stands_from_a_refusal_to_a_scan_that_is_taken(
+    bench: Bench, terminal: Terminal
+) -> None:
+    scanner = await bench.open(f"serial://{terminal.path}?profile=ssi")
+    answer = bytes.fromhex("04 D0 00 80 FE AC")
+    told = (
+        (scanner.bad, ("05 E6 04 00 12 FE FF", "05 E7 04 00 02 FF 0E")),
+        (scanner.bad, ("05 E6 04 00 12 FE FF",)),
+        (scanner.good, ("05 E6 04 00 01 FF 10", "05 E8 04 00 02 FF 0D")),
+        (scanner.good, ("05 E6 04 00 01 FF 10",)),
+    )
+    for say, packets in told:
+        assert say()
+        for packet in packets:
+            assert (await terminal.hears(7)).hex(" ").upper() == packet
+            os.write(terminal.far, answer)
+
+
 async def test_a_recording_is_a_scanner(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"]C1A\r\nB\r\n")
     await bench.open(f"replay://{tmp_path}/a.bin")

@@ -57,6 +57,7 @@ def spoiled(whole: bytes) -> bytes:
         (packet(ssi.BEEP, b"\x01"), "05 E6 04 00 01 FF 10"),
         (packet(ssi.BEEP, b"\x12"), "05 E6 04 00 12 FE FF"),
         (packet(ssi.LED_ON, b"\x01"), "05 E7 04 00 01 FF 0F"),
+        (packet(ssi.PARAM_SEND, b"\xff\x2d\x01"), "07 C6 04 00 FF 2D 01 FE 02"),
     ],
 )
 def test_what_we_send_is_as_published(sent: bytes, golden: str) -> None:
@@ -71,6 +72,8 @@ def test_the_profile_holds_the_packets() -> None:
     assert profile.commands.disable == packet(ssi.SCAN_DISABLE)
     assert profile.commands.trigger_on == packet(ssi.START_SESSION)
     assert profile.commands.trigger_off == packet(ssi.STOP_SESSION)
+    assert profile.commands.light_on == packet(ssi.LED_ON, b"\x02")
+    assert profile.commands.light_off == packet(ssi.LED_OFF, b"\x02")
 
 
 def test_a_published_scan_is_read_and_acknowledged() -> None:
