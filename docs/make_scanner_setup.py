@@ -84,6 +84,36 @@ were taken.
 |---|---|---|---|---|
 """
 TAIL = """
+## Addresses
+
+`scanners` in settings.toml, or `--scanner`, is a list of these; without one, what is plugged in is taken (keyboards are not). Every address
+may name `profile=`, and how a scan ends: `terminator=` `auto` (CR, LF or CRLF), `cr`, `lf`, `crlf`, `tab`, `etx` (STX before it) or `idle`
+(a silence); `prefix=` is what begins every scan, `%02` for a byte.
+
+| address | what it is |
+|---|---|
+| `serial:///dev/ttyACM0` | USB serial, USB-UART, RS-232; `baud` (9600), `bits`, `parity`, `stop`, `dtr`, `rts` |
+| `hidraw:///dev/hidraw0` | USB HID POS; what stands where in a report is read from the device |
+| `evdev:///dev/input/by-id/...-event-kbd` | a keyboard scanner, taken away from the terminal; `grab=off` leaves it |
+| `rfcomm://00:11:22:33:44:55` | Bluetooth serial (SPP), paired and trusted before; `channel` (1) |
+| `tcp://192.0.2.9:4001` | a scanner behind a serial server |
+| `replay://scans.bin` | a recording |
+
+A device keeps its name under `/dev/serial/by-id` or, where it has no serial number of its own, `/dev/serial/by-path`: the same socket then.
+
+## Traps
+
+- **ModemManager** writes AT commands into serial ports that are new, and scanners take single letters for commands. The udev rule keeps it
+  away.
+- **Echo**: a port that another program left as a terminal sends each scan back into the scanner. Stockhand opens it raw, holds it for
+  itself, and throws away what came before: a scan from before the opening is no scan.
+- **XON/XOFF** would swallow bytes of a scan; it is off.
+- **FTDI** adapters wait 16 ms before they hand on what came; low latency is asked for.
+- **A label read twice at once** (the same code within 0.4 s) is kept, and counts only where scanning again means one more.
+- **Half a scan** - unplugged in the middle, out of range, longer than 4 kB - is kept and never taken for a scan.
+
+## Keyboards, Host ACK, Bluetooth
+
 A keyboard scanner: prefix AIM identifier, suffix CR, Ctrl mode for control characters, no delay between keys, US layout. Named as
 `evdev:///dev/input/by-id/...-event-kbd` it is taken away from the terminal, and its scans never become typing.
 
