@@ -21,7 +21,15 @@ class Answer(enum.Enum):
 
 
 def send_setting(port: Port, setting: Setting, answer_s: float = ANSWER_S) -> Answer:
-    """Send a setting and return what the scanner answers in `answer_s`; a scan that comes meanwhile is no answer, and is not kept."""
+    """Send a setting and return what the scanner answers in `answer_s`; a scan that comes meanwhile is no answer, and is not kept.
+
+    Without an answer it is sent once more: a scanner that sleeps wakes by the first bytes, and loses them.
+    """
+    answer = _asked(port, setting, answer_s)
+    return _asked(port, setting, answer_s) if answer is Answer.NONE else answer
+
+
+def _asked(port: Port, setting: Setting, answer_s: float) -> Answer:
     if not port.write(setting.send):
         return Answer.NOT_SENT
     heard, until_s = b"", time.monotonic() + answer_s

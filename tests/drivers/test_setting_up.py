@@ -50,10 +50,14 @@ def test_an_answer_is_understood(profile: str, line: tuple[DescriptorPort, socke
     assert send_setting(port, setting(profile, says), GENEROUSLY_S) is Answer.REFUSED
 
 
-def test_no_answer_is_said(line: tuple[DescriptorPort, socket.socket]) -> None:
+def test_no_answer_is_said_after_a_second_try_as_a_scanner_that_sleeps_loses_the_first(
+    line: tuple[DescriptorPort, socket.socket],
+) -> None:
     port, scanner = line
     scanner.sendall(b"SN-1\r")
-    assert send_setting(port, setting("honeywell", "suffix CR"), SHORTLY_S) is Answer.NONE
+    suffix = setting("honeywell", "suffix CR")
+    assert send_setting(port, suffix, SHORTLY_S) is Answer.NONE
+    assert scanner.recv(100) == suffix.send * 2
 
 
 def test_an_endless_answer_is_none(line: tuple[DescriptorPort, socket.socket]) -> None:
