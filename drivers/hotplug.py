@@ -13,12 +13,19 @@ While a device is away there is one timer and nothing else; `wake` ends it early
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
-from drivers.errors import DeviceLostError, PortError, SettingError
+from drivers.errors import (
+    DeviceBrokenError,
+    DeviceBusyError,
+    DeviceForbiddenError,
+    DeviceLostError,
+    PortError,
+    SettingError,
+)
 
 WAIT_S_MIN = 0.2
 WAIT_S_MAX = 5.0
@@ -39,13 +46,33 @@ class LinkState(StrEnum):
     CLOSED = "closed"
 
 
+class Trouble(StrEnum):
+    """What is wrong with a device that is plugged in."""
+
+    NONE = ""
+    BUSY = "busy"
+    FORBIDDEN = "forbidden"
+    BROKEN = "broken"
+
+
+_TROUBLES: Mapping[type[PortError], Trouble] = {
+    DeviceBusyError: Trouble.BUSY,
+    DeviceForbiddenError: Trouble.FORBIDDEN,
+    DeviceBrokenError: Trouble.BROKEN,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
-    """News of a device; `reason` says in English why it is not ready, for the log and the status line."""
+    """News of a device; `reason` says in English why it is not ready, for the log and the status line.
+
+    `trouble`: why a device that is there cannot be had; plugging it in does not help.
+    """
 
     device: str
     state: LinkState
     reason: str = ""
+    trouble: Trouble = Trouble.NONE
 
 
 class Session(Protocol):
@@ -142,7 +169,7 @@ class Connection(Generic[S]):
                 self._tell(LinkState.REFUSED, str(error))
                 return
             except PortError as error:
-                self._tell(LinkState.ABSENT, str(error))
+                self._tell(LinkState.ABSENT, str(error), _TROUBLES.get(type(error), Trouble.NONE))
             else:
                 await self._serve(session)
             await self._wait(self._backoff.next_s())
@@ -182,9 +209,9 @@ class Connection(Generic[S]):
         if session.was_useful() or loop.time() - since_s >= STEADY_S:
             self._backoff.reset()
 
-    def _tell(self, state: LinkState, reason: str = "") -> None:
+    def _tell(self, state: LinkState, reason: str = "", trouble: Trouble = Trouble.NONE) -> None:
         """Report and log what is new: an absent device that is tried again is no news."""
-        status = Status(self._device, state, reason)
+        status = Status(self._device, state, reason, trouble)
         tried_again = state is LinkState.OPENING and self._status.state is LinkState.ABSENT and self._status.reason
         if tried_again or status == self._status:
             return

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from terminal.board import Board
-from terminal.feedback import Bell, beep, loudest
+from terminal.feedback import Bell, beep, loudest, word_of
 from terminal.inbox import Closed, CodeScanned, DeviceNews, Inbox, KeysPressed, Refreshed, Resized
 from terminal.messages import nearest_language, read_first
 from terminal.screens.rows import first_rows
@@ -204,8 +204,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         self._inbox.put(scan)
 
     def _told_of_scanner(self, status: "Status") -> None:
-        away = {"absent": "scanner_away", "lost": "scanner_away", "refused": "scanner_refused"}.get(status.state, "")
-        self._inbox.put(DeviceNews(status.device, away, status.reason))
+        self._inbox.put(DeviceNews(status.device, word_of(status), status.reason))
 
     def on_resize(self, event: events.Resize) -> None:
         """Have the screen laid out anew."""

@@ -4,7 +4,10 @@ A bare terminal has one bell, so the outcomes differ in number and rhythm (flows
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from drivers.hotplug import Status
 
 PATTERNS = {"OK": (0.0,), "DUP": (0.0, 1.0), "STOP": (0.0, 1.0, 2.0, 3.0), "FULL": (0.0, 1.0, 1.5)}
 """When each bell of an outcome rings, in gaps; the bells of FULL come faster and faster, as a rising sound does."""
@@ -48,6 +51,13 @@ def beep(scanner: Beeper, outcome: str, code: str) -> bool:
     if outcome in ("OK", "FULL"):
         return scanner.good()
     return scanner.not_on_file() if code in NOT_ON_FILE_CODES else scanner.bad()
+
+
+def word_of(status: "Status") -> str:
+    """Return the name of the sentence that says why a scanner is not there and what helps; empty where there is nothing to say."""
+    if status.state in ("absent", "lost"):
+        return f"scanner_{status.trouble or 'away'}"
+    return "scanner_refused" if status.state == "refused" else ""
 
 
 class Bell:

@@ -6,8 +6,16 @@ import threading
 
 import pytest
 
-from drivers.errors import AddressError, DeviceAbsentError, DeviceBusyError, DeviceError, DeviceLostError
-from drivers.hotplug import Backoff, Connection, LinkState, Status
+from drivers.errors import (
+    AddressError,
+    DeviceAbsentError,
+    DeviceBrokenError,
+    DeviceBusyError,
+    DeviceError,
+    DeviceForbiddenError,
+    DeviceLostError,
+)
+from drivers.hotplug import Backoff, Connection, LinkState, Status, Trouble
 from tests.drivers.waiting import StoppedClock, until
 
 
@@ -91,6 +99,23 @@ async def test_a_new_reason_is_news() -> None:
     life.clock.release(2)
     await life.waits(3)
     assert [status.reason for status in life.news] == ["", "not plugged in", "in use"]
+    await life.connection.aclose()
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (DeviceAbsentError("no"), Trouble.NONE),
+        (DeviceBusyError("no"), Trouble.BUSY),
+        (DeviceForbiddenError("no"), Trouble.FORBIDDEN),
+        (DeviceBrokenError("no"), Trouble.BROKEN),
+    ],
+)
+async def test_what_plugging_in_does_not_help_is_told_apart(error: DeviceError, trouble: Trouble) -> None:
+    life = Life(error)
+    life.connection.start()
+    await life.waits(1)
+    assert life.news[-1] == Status("s", LinkState.ABSENT, "no", trouble)
     await life.connection.aclose()
 
 

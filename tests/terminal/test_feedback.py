@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from drivers.hotplug import LinkState, Status, Trouble
 from inventory.tasks.steps import Outcome
-from terminal.feedback import PATTERNS, Bell, beep, loudest
+from terminal.feedback import PATTERNS, Bell, beep, loudest, word_of
+from terminal.messages import read_tables
 
 
 class FakeTimer:
@@ -106,3 +108,22 @@ def test_a_scanner_says_what_became_of_its_scan(outcome: str, code: str, told: s
 
 def test_a_scanner_that_cannot_beep_leaves_it_to_the_terminal() -> None:
     assert beep(FakeBeeper(able=False), "OK", "ok") is False
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (Status("s", LinkState.OPENING), ""),
+        (Status("s", LinkState.READY), ""),
+        (Status("s", LinkState.ABSENT, "no"), "scanner_away"),
+        (Status("s", LinkState.LOST, "no"), "scanner_away"),
+        (Status("s", LinkState.ABSENT, "no", Trouble.BUSY), "scanner_busy"),
+        (Status("s", LinkState.ABSENT, "no", Trouble.FORBIDDEN), "scanner_forbidden"),
+        (Status("s", LinkState.ABSENT, "no", Trouble.BROKEN), "scanner_broken"),
+        (Status("s", LinkState.REFUSED, "no"), "scanner_refused"),
+    ],
+)
+def test_why_a_scanner_is_not_there_is_said_with_what_helps(status: Status, word: str) -> None:
+    assert word_of(status) == word
+    for language in ("en", "de"):
+        assert not word or "{" in read_tables(language)["say"][word]
