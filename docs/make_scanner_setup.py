@@ -60,7 +60,7 @@ CODES = """
 For Honeywell USB serial and packets are enough, with `profile=honeywell-packet`: a packet brings the AIM identifier and needs no suffix.
 
 Scan them in this order. They were not tried on a device by us: the check labels above show whether they took. Code 128, with FNC3
-(`{FNC3}`) where it stands. The first of the five for Zebra erases every rule of that kind that the scanner holds, those of others too.
+(`{FNC3}`) where it stands. The last one for Zebra takes the rule back, and with it every other rule of that kind that the scanner holds.
 Pairing of Zebra scanners over Bluetooth (FNC3, `B`, the computer's address; LS3578 guide, page 4-24) is not drawn: Stockhand calls the
 scanner, it is not called.
 
