@@ -1,4 +1,4 @@
-"""The columns of what documents brought in and sent out, of what customers ask of it, and of what was counted."""
+"""The columns of how goods arrived, of what documents brought in and sent out, of what customers ask of it, and of what was counted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,6 +23,11 @@ def delivery_columns() -> Sequence[Column[Any]]:
         Column("last_day", Date),
         exact_column("invoiced"),
     )
+
+
+def arrival_columns() -> Sequence[Column[Any]]:
+    """Return the columns of what was said of goods when they arrived (inventory/transactions.py)."""
+    return (text_column("carrier"), text_column("seal"), Column("temperature", Exact), text_column("delivery_note"))
 
 
 def partner_item_columns() -> Sequence[Column[Any]]:

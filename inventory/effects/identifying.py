@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from inventory.draft import Draft
+from inventory.transactions import Arrival
 from inventory.unidentified import Unidentified, code_of
 
 
@@ -11,6 +12,7 @@ def take_in(draft: Draft) -> None:
     transaction = draft.transaction
     line = transaction.lines[0]
     told = line.allocations[0] if line.allocations else None
+    arrival = transaction.arrival or Arrival()
     draft.unidentified.append(
         Unidentified(
             transaction=transaction.id,
@@ -24,6 +26,10 @@ def take_in(draft: Draft) -> None:
             document=transaction.document,
             operator=transaction.operator,
             since=transaction.day,
+            carrier=arrival.carrier,
+            seal=arrival.seal,
+            temperature=arrival.temperature,
+            delivery_note=arrival.delivery_note,
         )
     )
 

@@ -24,6 +24,7 @@ from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.disputes import FLAGGED
 from sync.centre.duplicates import Duplicate, duplicates
+from sync.centre.heard import forget_heard, keep_heard
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
@@ -334,4 +335,7 @@ def _hello(connection: Connection, identity: Enrolment, hello: Hello, now: datet
         # a device makes its numbers before it sends them: one that is behind is an older copy of itself
         raise RefusedError(f"device {identity.device} is an older copy of itself", "fork")
     connection.execute(update(table).where(*where).values(last_seen=now, waiting=hello.waiting))
+    speaker = (identity.site, identity.device, hello.epoch)
+    keep_heard(connection, speaker, hello.next_sequence, now)
+    forget_heard(connection, speaker, row.last_sequence)
     return HelloAnswer(store_uuid=accounts.store_uuid(connection), last_sequence=row.last_sequence, centre_now=now)
