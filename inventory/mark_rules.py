@@ -4,6 +4,7 @@ from typing import Protocol
 
 from inventory.documents import DocumentNumber
 from inventory.fields import OptionalField
+from inventory.guarantees import Period
 from inventory.label_rules import KeptRule
 from inventory.recalls import Recall
 
@@ -34,8 +35,8 @@ class MarkRules(Protocol):
         """Return the definition of an optional field of `serial` or `lot` numbers: the item's own, else that of all items (F16)."""
         ...
 
-    def has_code(self, kind: str, code: str) -> bool:
-        """Return whether there is a `warranty` or `contract` code (F14, F15)."""
+    def periods(self, kind: str, code: str) -> tuple[Period, ...]:
+        """Return the periods of a `warranty` or `contract` code by line, empty where there is no such code (F14, F15)."""
         ...
 
     def has_partner(self, partner: str) -> bool:

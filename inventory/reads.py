@@ -186,6 +186,9 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
 def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line) -> None:
     wanted.items.add(line.item)
     wanted.codes.add(line.code)
+    if line.code:
+        # a receipt of goods that were taken in without an item names what took them in
+        wanted.transactions.add(transaction.reference)
     for place in _places_of(line, kind):
         if is_pack(place):
             wanted.boxes.add(place)

@@ -41,6 +41,14 @@ def take_back(draft: Draft) -> None:
         draft.unidentified.append(replace(kept, closed_by=draft.transaction.id))
 
 
+def close_tag(draft: Draft) -> None:
+    """Close the tag of what a receipt takes in as the item that it turned out to be; the receipt names what took it in first."""
+    for line in draft.transaction.lines:
+        kept = draft.stock.unidentified(draft.transaction.reference) if line.code else None
+        if kept is not None and not kept.closed_by:
+            draft.unidentified.append(replace(kept, item=line.item, closed_by=draft.transaction.id))
+
+
 def tie(draft: Draft) -> None:
     """Let the code name the item from now on."""
     for line in draft.transaction.lines:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from inventory.allocation import Goods, marked, sellable
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
 from inventory.fields import FieldType, OptionalField
+from inventory.guarantees import Period
 from inventory.items import ExpiryLevel, WarrantyStart
 from inventory.marks import covers, recalled_by
 from inventory.memory import StockInMemory
@@ -40,7 +41,8 @@ def stock() -> StockInMemory:
     for serial in (HERE, SOLD, replace(HERE, serial="RX000002")):
         kept.serials[serial.item, serial.serial] = serial
     kept.balances[BalanceKey("A-01", RADIO)] = Decimal(2)
-    kept.codes_of |= {("warranty", "W1"), ("contract", "C1")}
+    for kind, code in (("warranty", "W1"), ("contract", "C1")):
+        kept.keep_period(kind, Period(code, 1, days=365))
     kept.fields["lot", "", "farm"] = OptionalField("lot", "", "farm", FieldType.TEXT)
     kept.fields["lot", MILK, "fat"] = OptionalField("lot", MILK, "fat", FieldType.NUMBER)
     kept.fields["serial", "", "checked"] = OptionalField("serial", "", "checked", FieldType.YES_NO)
