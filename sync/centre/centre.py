@@ -28,6 +28,7 @@ from sync.centre.heard import forget_heard, keep_heard
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
+from sync.centre.inquiry import Inquiry, inquire
 from sync.centre.judging import Sender
 from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
@@ -157,9 +158,13 @@ class Centre:
         """Return which days are closed, and what was booked later for it."""
         return self.database.read(periods)
 
-    def may_set(self, site: str, badge: str) -> bool:
-        """Return whether a person of a site may change settings."""
-        return self.database.read(lambda connection: accounts.has_right(connection, site, badge, Right.SETTINGS))
+    def may(self, site: str, badge: str, right: Right) -> bool:
+        """Return whether a person of a site has a right."""
+        return self.database.read(lambda connection: accounts.has_right(connection, site, badge, right))
+
+    def inquire(self, number: str, site: str = "") -> tuple[Inquiry, ...]:
+        """Return what is known of a serial or lot, at one site or at all (F59); costs are in it."""
+        return self.database.read(lambda connection: inquire(connection, number, site))
 
     def verify(self) -> tuple[Violation, ...]:
         """Return everything in the store that does not agree with the ledger."""

@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from inventory.people import Right
 from inventory.settings import SWITCHES
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError
@@ -50,7 +51,7 @@ def run(centre: Centre, arguments: argparse.Namespace) -> int:
         raise CommandRefusedError(f"{sign!r} could never be switched on again: say --for-ever if that is meant")
     if arguments.badge:
         check_badge(centre, arguments.site, arguments.badge)
-        if not centre.may_set(arguments.site, arguments.badge):
+        if not centre.may(arguments.site, arguments.badge, Right.SETTINGS):
             raise CommandRefusedError(f"badge {arguments.badge} may not change settings")
     try:
         changed = centre.set_value(arguments.scope, arguments.name, arguments.value, arguments.badge or OFFICE)
