@@ -21,6 +21,7 @@ from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.heard import work_days
 from sync.centre.loading import WorkingSet, load_batch
+from sync.centre.recall_hits import order_flags
 from sync.centre.replacing import Replacing
 from sync.centre.transfers import MADE_HERE, prepare
 from sync.messages import Clash, Result, SentTransaction, Status
@@ -135,6 +136,7 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: 
     write_effects(connection, working, posted)
     replaced = Replacing(connection, working, now)
     replaced.write()
+    _check_orders(connection, fresh)
     results = [Change("transaction", each.sent.id) for each in fresh]
     held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
     held += changes_of("held", [(each.sent.id,) for each in fresh if each.flagged is not None])
@@ -154,6 +156,14 @@ def _check_days(connection: Connection, sender: Sender, fresh: Sequence[Judged],
         for each in fresh:
             if each.transaction is not None:
                 each.refusals += days.flags(each.transaction, each.sent.sequence)
+
+
+def _check_orders(connection: Connection, fresh: Sequence[Judged]) -> None:
+    """Flag a recall with the open orders that keep such goods."""
+    for each in fresh:
+        lines = [] if each.posted is None else [line for line in each.posted.recalls if not line.released_by]
+        if lines:
+            each.refusals += order_flags(connection, lines)
 
 
 def _take_place(transaction: Transaction, working: WorkingSet) -> None:
