@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from inventory.draft import Act
 from inventory.effects.moving import move_on
+from inventory.effects.warranties import forget_warranty, start_warranty
 from inventory.stock import SerialState
 
 
@@ -23,6 +24,14 @@ def sell(act: Act) -> None:
     """Let numbers go to a customer on this very document or transaction, whatever it applies to."""
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.SHIPPED, act.draft.source())
+        start_warranty(act, allocation)
+
+
+def unsell(act: Act) -> None:
+    """Take a sale back: the numbers are where they were, and their warranty never began."""
+    come_home(act)
+    for allocation in act.line.allocations:
+        forget_warranty(act, allocation)
 
 
 def come_home(act: Act) -> None:
