@@ -212,7 +212,7 @@ def test_it_is_refused_for_this_reason_and_no_other(name: str, stock: StockInMem
 
 def test_every_reason_of_marks_has_its_case() -> None:
     told = {type(each).__name__ for _, refusals in REFUSED.values() for each in refusals}
-    elsewhere = {"RecallKnown", "RecallReleased", "AlreadyRegistered", "NotAllocated"}
+    elsewhere = {"RecallKnown", "RecallReleased", "AlreadyRegistered", "NotAllocated", "KeptForOrder"}
     assert {each.__name__ for each in BY_CODE.values() if each.__module__ == marks.__name__} - told == elsewhere
 
 
