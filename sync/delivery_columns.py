@@ -1,4 +1,4 @@
-"""The columns of how goods arrived, of what documents brought in and sent out, of what customers ask of it, and of what was counted."""
+"""The columns of goods without an item, of what documents brought in and sent out, of what customers ask, and of what was counted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,9 +25,21 @@ def delivery_columns() -> Sequence[Column[Any]]:
     )
 
 
-def arrival_columns() -> Sequence[Column[Any]]:
-    """Return the columns of what was said of goods when they arrived (inventory/transactions.py)."""
-    return (text_column("carrier"), text_column("seal"), Column("temperature", Exact), text_column("delivery_note"))
+def unidentified_columns() -> Sequence[Column[Any]]:
+    """Return the columns of goods whose code no item has (inventory/unidentified.py)."""
+    return (
+        key_column("transaction"),
+        text_column("code"),
+        exact_column("quantity"),
+        *(text_column(name) for name in ("place", "tag", "lot")),
+        Column("expiry_date", Date),
+        Column("best_before", Date),
+        *(text_column(name) for name in ("document", "operator")),
+        Column("since", Date),
+        *(text_column(name) for name in ("item", "closed_by", "carrier", "seal")),
+        Column("temperature", Exact),
+        text_column("delivery_note"),
+    )
 
 
 def partner_item_columns() -> Sequence[Column[Any]]:
