@@ -8,12 +8,21 @@ from inventory.transactions import Allocation
 
 
 def start_warranty(act: Act, allocation: Allocation) -> None:
-    """Start the warranty of serials that are sold, where the item's begins with that (F14); one that was given to it before stays."""
+    """Start the warranty of serials that are sold, where the item's begins with that (F14); one that was given to it before stays.
+
+    Nobody has registered this sale yet, whoever had the unit before: a warranty that begins with registration waits for it.
+    """
+    starts = act.item.serial_warranty_starts
     for serial in allocation.serials:
         kept = act.draft.serial(act.item.item, serial)
-        code = (kept.warranty if kept else "") or act.item.warranty
-        if kept is not None and code and act.item.serial_warranty_starts is WarrantyStart.SOLD:
-            act.draft.put_serial(replace(kept, warranty=code, warranty_from=act.transaction.day))
+        if kept is None:
+            continue
+        sold = replace(kept, registered=None)
+        if starts is WarrantyStart.SOLD and (code := kept.warranty or act.item.warranty):
+            sold = replace(sold, warranty=code, warranty_from=act.transaction.day)
+        elif starts is WarrantyStart.REGISTERED:
+            sold = replace(sold, warranty_from=None)
+        act.draft.put_serial(sold)
 
 
 def forget_warranty(act: Act, allocation: Allocation) -> None:

@@ -11,11 +11,12 @@ from inventory.guarantees import Period
 from inventory.inquiry import FOR_LIFE, FROM_SALE, NOT_REGISTERED, lot_facts, rows_of, serial_facts
 from inventory.items import WarrantyStart
 from inventory.memory import StockInMemory
+from inventory.places import CUSTOMER
 from inventory.posting import post
 from inventory.recalls import Recall
-from inventory.stock import Posted
+from inventory.stock import BalanceKey, Posted
 from inventory.tracked import Lot, Serial, SerialState
-from inventory.transactions import Mark, Transaction
+from inventory.transactions import Allocation, Line, Mark, Transaction
 from tests.inventory.warehouses import MILK, NOW, RADIO, SITE, TODAY, warehouse
 
 YEAR = timedelta(364)
@@ -105,3 +106,32 @@ def test_a_cost_is_said_only_where_it_was_found(stock: StockInMemory) -> None:
     facts = serial_facts(stock, stock.items[RADIO], replace(IN_STOCK, unit_cost=Decimal(300)))
     assert "unit_cost" not in [each.name for each in rows_of(facts)]
     assert rows_of(replace(facts, unit_cost=Decimal(300)))[-1].value == Decimal(300)
+
+
+@pytest.mark.parametrize("starts", [WarrantyStart.SOLD, WarrantyStart.REGISTERED])
+def test_a_unit_that_is_sold_again_is_registered_anew_and_its_warranty_begins_with_this_sale(
+    stock: StockInMemory, starts: WarrantyStart
+) -> None:
+    stock.items[RADIO] = replace(stock.items[RADIO], serial_warranty_starts=starts)
+    long_ago = date(2025, 1, 1)
+    back = replace(IN_STOCK, warranty="W", warranty_from=long_ago, registered=long_ago)
+    stock.serials[RADIO, back.serial] = back
+    stock.balances[BalanceKey("A-01", RADIO)] = Decimal(1)
+    line = Line(
+        RADIO, "EA", Decimal(1), "A-01", CUSTOMER, allocations=(Allocation(Decimal(1), serials=(back.serial,)),)
+    )
+    sold = posted(stock, Transaction("s1", "direct_shipment", SITE, NOW, TODAY, TODAY, "1900", lines=(line,)))
+    at_sale = TODAY if starts is WarrantyStart.SOLD else None
+    assert (sold.warranty, sold.warranty_from, sold.registered) == ("W", at_sale, None)
+    later = TODAY + timedelta(3)
+    mark = Mark(RADIO, serial=sold.serial, document="s1", day=later)
+    known = posted(stock, Transaction("r1", "registration", SITE, NOW, later, later, "1900", marks=(mark,)))
+    assert (known.registered, known.warranty_from) == (later, at_sale or later)
+
+
+def posted(stock: StockInMemory, transaction: Transaction) -> Serial:
+    verdict = post(transaction, stock)
+    assert isinstance(verdict, Posted), verdict
+    stock.apply(verdict)
+    (serial,) = verdict.serials
+    return serial
