@@ -14,7 +14,7 @@ from inventory.guards.outgoing import check_not_named, check_sellable
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
 from inventory.packs import outwards
-from inventory.places import TRANSIT, is_outside, is_pack
+from inventory.places import TRANSIT, VENDOR, is_outside, is_pack
 from inventory.stock import BalanceKey, Rules, Serial
 from inventory.transactions import CROSS_DOCK, Allocation, Line, Mark, Source, Transaction, reversed_kind
 from inventory.twins import label_of
@@ -227,7 +227,7 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
         wanted.leased.add(item)
     if kind.ways:
         wanted.made.update(goods)
-    if transaction.marks or check_not_named in kind.guards:
+    if transaction.marks or check_not_named in kind.guards or kind.counts or kind.to_leg == VENDOR:
         wanted.named.update(serials)
     if kind.corrects or kind.numbers is Numbers.ALLOCATE:
         wanted.reserved.update((place, item, lot) for place in _left_places(kind, line))

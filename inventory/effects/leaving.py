@@ -1,10 +1,14 @@
-"""Effects of goods that leave the house without an order: back to vendors, to customers, used up, taken out; and of taking that back."""
+"""Effects of goods that leave the house without an order: back to vendors, to customers, used up, taken out; and of taking that back.
+
+An order that loses a number which was kept for it is flagged (domain.md 3a).
+"""
 
 from collections.abc import Callable
 
 from inventory.draft import Act
 from inventory.effects.moving import move_on
 from inventory.effects.warranties import forget_warranty, start_warranty
+from inventory.guards.outgoing import kept_elsewhere
 from inventory.stock import SerialState
 
 
@@ -14,6 +18,7 @@ def leave(state: SerialState) -> Callable[[Act], None]:
     def effect(act: Act) -> None:
         for allocation in act.line.allocations:
             move_on(act, allocation, state, act.transaction.applies_to or act.draft.source())
+        act.draft.flags += kept_elsewhere(act)
         if act.transaction.document:
             act.draft.progress(act.line.line, done=act.required)
 
@@ -25,6 +30,7 @@ def sell(act: Act) -> None:
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.SHIPPED, act.draft.source())
         start_warranty(act, allocation)
+    act.draft.flags += kept_elsewhere(act)
 
 
 def unsell(act: Act) -> None:
