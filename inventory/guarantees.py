@@ -12,7 +12,7 @@ PERIODS_CODE_CHARACTERS_MAX = 6
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period of a code: days or a lifetime, and how many days lie between the end of the one before (or the start) and it."""
+    """A period of a code: days or a lifetime, and how many days after the start (the sale, the receipt) it begins at the earliest."""
 
     code: str
     line: int
@@ -44,13 +44,13 @@ class Guarantee:
 def guarantees(periods: Iterable[Period], start: date) -> tuple[Guarantee, ...]:
     """Return the days of the periods of one code from its start (0 = that very day): cumulative, 90 days are 3 x 30 (F14, F15).
 
-    A period begins where the one before has ended, and its own days later; nothing follows a lifetime. A day beyond the calendar is its
-    last.
+    A period begins so many days after the start as it says, and not before the one before has ended; nothing follows a lifetime. A day
+    beyond the calendar is its last.
     """
     found: list[Guarantee] = []
     first = start
     for period in sorted((each for each in periods if not each.says_nothing), key=lambda each: each.line):
-        first = _after(first, period.starts_after_days)
+        first = max(first, _after(start, period.starts_after_days))
         if period.lifetime:
             found.append(Guarantee(period.line, first, None, period.text))
             break

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from inventory.documents import DocumentNumber
 from inventory.fields import OptionalField
+from inventory.guarantees import Period
 from inventory.label_rules import KeptRule
 from inventory.recalls import Recall
 
@@ -38,8 +39,8 @@ class MarkRules(Protocol):
         """Return the optional fields that a new `serial` or `lot` number of an item has, as they are kept on it (F16)."""
         ...
 
-    def has_code(self, kind: str, code: str) -> bool:
-        """Return whether there is a `warranty` or `contract` code (F14, F15)."""
+    def periods(self, kind: str, code: str) -> tuple[Period, ...]:
+        """Return the periods of a `warranty` or `contract` code by line, empty where there is no such code (F14, F15)."""
         ...
 
     def has_partner(self, partner: str) -> bool:

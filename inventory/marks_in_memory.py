@@ -7,6 +7,7 @@ from decimal import Decimal
 from inventory.documents import Partner
 from inventory.fields import OptionalField, presets_of
 from inventory.genealogy import Link
+from inventory.guarantees import Period
 from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
@@ -31,7 +32,7 @@ class MarksInMemory:
     past_serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     recall_lines: dict[tuple[str, int], Recall] = field(default_factory=dict)
     fields: dict[tuple[str, str, str], OptionalField] = field(default_factory=dict)
-    codes_of: set[tuple[str, str]] = field(default_factory=set)
+    period_lines: dict[tuple[str, str, int], Period] = field(default_factory=dict)
     leases: dict[str, tuple[NumberRange, ...]] | None = None
     partners: dict[str, Partner] = field(default_factory=dict)
     kept_rules: dict[tuple[str, str], KeptRule] = field(default_factory=dict)
@@ -70,10 +71,14 @@ class MarksInMemory:
         self._loaded("items", item)
         return presets_of(each for each in self.fields.values() if each.kind == kind and each.item in ("", item))
 
-    def has_code(self, kind: str, code: str) -> bool:
-        """Return whether there is a `warranty` or `contract` code."""
+    def periods(self, kind: str, code: str) -> tuple[Period, ...]:
+        """Return the periods of a `warranty` or `contract` code by line."""
         self._loaded("periods", (kind, code))
-        return (kind, code) in self.codes_of
+        return tuple(each for key, each in sorted(self.period_lines.items()) if key[:2] == (kind, code))
+
+    def keep_period(self, kind: str, period: Period) -> None:
+        """Keep a period of a code of a kind."""
+        self.period_lines[kind, period.code, period.line] = period
 
     def leased(self, item: str) -> tuple[NumberRange, ...] | None:
         """Return the ranges of an item's numbers that whoever posts ever had; None for the office."""

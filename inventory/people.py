@@ -40,6 +40,7 @@ class Right(enum.StrEnum):
     TAKE_RESERVED = "take_reserved"
     LABEL_RULE = "label_rule"
     CHECK_SCANNER = "check_scanner"
+    SEE_COST = "see_cost"
 
 
 _FLOOR = frozenset({Right.RECEIVE, Right.PUT_AWAY, Right.PICK, Right.RETURN, Right.COUNT, Right.CHECK_SCANNER})
@@ -60,6 +61,7 @@ _SUPERVISOR = _FLOOR | {
     Right.RESERVE,
     Right.TAKE_RESERVED,
     Right.LABEL_RULE,
+    Right.SEE_COST,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

@@ -14,7 +14,7 @@ from inventory.guards.outgoing import check_not_named, check_sellable
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
 from inventory.packs import outwards
-from inventory.places import TRANSIT, is_outside, is_pack
+from inventory.places import TRANSIT, VENDOR, is_outside, is_pack
 from inventory.stock import BalanceKey, Rules, Serial
 from inventory.transactions import CROSS_DOCK, Allocation, Line, Mark, Source, Transaction, reversed_kind
 from inventory.twins import label_of
@@ -186,6 +186,9 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
 def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line) -> None:
     wanted.items.add(line.item)
     wanted.codes.add(line.code)
+    if line.code:
+        # a receipt of goods that were taken in without an item names what took them in
+        wanted.transactions.add(transaction.reference)
     for place in _places_of(line, kind):
         if is_pack(place):
             wanted.boxes.add(place)
@@ -224,7 +227,7 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
         wanted.leased.add(item)
     if kind.ways:
         wanted.made.update(goods)
-    if transaction.marks or check_not_named in kind.guards:
+    if transaction.marks or check_not_named in kind.guards or kind.counts or kind.to_leg == VENDOR:
         wanted.named.update(serials)
     if kind.corrects or kind.numbers is Numbers.ALLOCATE:
         wanted.reserved.update((place, item, lot) for place in _left_places(kind, line))

@@ -21,6 +21,7 @@ class Unidentified:
     """What stands in a hold bin under a tag; `transaction` took it in, `quantity` counts what carries the code, each or case.
 
     `closed_by` is empty while it waits; else the receipt of the `item` that it turned out to be, or what took it back (no item).
+    What was said when it arrived stays with it (flows.md 1.0a, 17); `temperature` in degrees Celsius.
     """
 
     transaction: str
@@ -36,6 +37,10 @@ class Unidentified:
     since: date | None = None
     item: str = ""
     closed_by: str = ""
+    carrier: str = ""
+    seal: str = ""
+    temperature: Decimal | None = None
+    delivery_note: str = ""
 
 
 def tag_of(transaction: str) -> str:

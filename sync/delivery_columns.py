@@ -1,4 +1,4 @@
-"""The columns of what documents brought in and sent out, of what customers ask of it, and of what was counted."""
+"""The columns of goods without an item, of what documents brought in and sent out, of what customers ask, and of what was counted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +22,23 @@ def delivery_columns() -> Sequence[Column[Any]]:
         Column("unit_cost", Exact),
         Column("last_day", Date),
         exact_column("invoiced"),
+    )
+
+
+def unidentified_columns() -> Sequence[Column[Any]]:
+    """Return the columns of goods whose code no item has (inventory/unidentified.py)."""
+    return (
+        key_column("transaction"),
+        text_column("code"),
+        exact_column("quantity"),
+        *(text_column(name) for name in ("place", "tag", "lot")),
+        Column("expiry_date", Date),
+        Column("best_before", Date),
+        *(text_column(name) for name in ("document", "operator")),
+        Column("since", Date),
+        *(text_column(name) for name in ("item", "closed_by", "carrier", "seal")),
+        Column("temperature", Exact),
+        text_column("delivery_note"),
     )
 
 

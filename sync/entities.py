@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
 from sync.columns import Exact, count_column, exact_column, flag_column, key_column, number_column, text_column
-from sync.delivery_columns import counted_columns, delivery_columns, partner_item_columns
+from sync.delivery_columns import counted_columns, delivery_columns, partner_item_columns, unidentified_columns
 from sync.mark_columns import lot_mark_columns, period_columns, policy_columns, recall_columns, serial_mark_columns
 
 Columns = Callable[[], Sequence[Column[Any]]]
@@ -379,21 +379,7 @@ ENTITIES: dict[str, Entity] = {
         Entity(
             "unidentified",
             ("transaction",),
-            lambda: (
-                key_column("transaction"),
-                text_column("code"),
-                exact_column("quantity"),
-                text_column("place"),
-                text_column("tag"),
-                text_column("lot"),
-                Column("expiry_date", Date),
-                Column("best_before", Date),
-                text_column("document"),
-                text_column("operator"),
-                Column("since", Date),
-                text_column("item"),
-                text_column("closed_by"),
-            ),
+            unidentified_columns,
             indexes=(("closed_by", "code"),),
         ),
     )

@@ -53,6 +53,7 @@ __all__ = [
     "for_postgresql",
     "from_microseconds",
     "from_millionths",
+    "heard",
     "held",
     "mirror",
     "movement",
@@ -140,6 +141,15 @@ device = Table(
     Column("token_hash", String, nullable=False),
     Column("last_seen", Moment),
     Column("waiting", Integer, nullable=False, server_default="0"),
+)
+heard = Table(  # when a device said which number its next transaction gets: what has that number or a later one was made after it
+    "heard",
+    central,
+    Column("site", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("next_sequence", BigInteger, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 enrolment = Table(
     "enrolment",

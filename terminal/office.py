@@ -10,6 +10,7 @@ from inventory.plain import MalformedError, Plain, from_plain, plain_time, to_pl
 from inventory.refusals import refusal_from_plain
 from inventory.transactions import Transaction, body_of, read_body, reversal
 from sync.centre.office import Told
+from sync.centre.recall_hits import RecallHits
 from terminal.clock import Days
 from terminal.office_lines import with_masters, with_outside
 from terminal.words import Words
@@ -174,6 +175,8 @@ def shown(told: Told, *, dry_run: bool) -> Object:
         "refusals": refusals,
         "clashes": [each.model_dump(mode="json") for each in told.clashes],
     }
+    if told.recall is not None:
+        plain["recall"] = _hits_shown(told.recall)
     if dry_run:
         plain["dry_run"] = True
         plain["movements"] = [to_plain(each) for each in told.movements]
@@ -181,6 +184,17 @@ def shown(told: Told, *, dry_run: bool) -> Object:
             {**_mapping(to_plain(key)), "quantity": to_plain(quantity)} for key, quantity in told.balances
         ]
     return plain
+
+
+def _hits_shown(recall: RecallHits) -> Object:
+    hits = {name: {"rows": hit.rows, "quantity": to_plain(hit.quantity)} for name, hit in recall.hits.items()}
+    return {
+        "hits": hits,
+        "held": recall.held,
+        "customers": list(recall.customers),
+        "orders": list(recall.orders),
+        "unsent_devices": recall.unsent,
+    }
 
 
 def _mapping(plain: Plain) -> Mapping[str, Plain]:

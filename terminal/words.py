@@ -19,8 +19,23 @@ from inventory.tasks.steps import Action, Message, Prompt
 from terminal.messages import FIRST_LANGUAGE, Tables, nearest_language, read_tables
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-NAMED = frozenset({"kind", "wanted", "right", "state", "status", "reason"})
-"""Arguments and known values that are codes themselves, with words in the table `names`."""
+NAMED = frozenset(
+    {
+        "kind",
+        "wanted",
+        "right",
+        "state",
+        "status",
+        "reason",
+        "coded",
+        "registered",
+        "warranty_from",
+        "warranty_until",
+        "warranty_days",
+        "contract_until",
+    }
+)
+"""Arguments and known values that are codes themselves, with words in the table `names`; some are, others are days and numbers."""
 
 NOTHING = "-"
 """What stands in a refusal where it needs an argument that is empty: nothing was named."""
@@ -85,6 +100,8 @@ class Words:
 
     def named(self, name: str, value: object) -> str:
         """Return the value of an argument or a known row by the name of it: some are codes and have words."""
+        if name == "known" and isinstance(value, str):
+            return self.word("known", value) or value
         return self.word("names", value) if name in NAMED and isinstance(value, str) else self.value(value)
 
     def _day(self, day: date) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from inventory.draft import Draft
+from inventory.transactions import Arrival
 from inventory.unidentified import Unidentified, code_of
 
 
@@ -11,6 +12,7 @@ def take_in(draft: Draft) -> None:
     transaction = draft.transaction
     line = transaction.lines[0]
     told = line.allocations[0] if line.allocations else None
+    arrival = transaction.arrival or Arrival()
     draft.unidentified.append(
         Unidentified(
             transaction=transaction.id,
@@ -24,6 +26,10 @@ def take_in(draft: Draft) -> None:
             document=transaction.document,
             operator=transaction.operator,
             since=transaction.day,
+            carrier=arrival.carrier,
+            seal=arrival.seal,
+            temperature=arrival.temperature,
+            delivery_note=arrival.delivery_note,
         )
     )
 
@@ -33,6 +39,14 @@ def take_back(draft: Draft) -> None:
     kept = draft.stock.unidentified(draft.transaction.reverses)
     if kept is not None:
         draft.unidentified.append(replace(kept, closed_by=draft.transaction.id))
+
+
+def close_tag(draft: Draft) -> None:
+    """Close the tag of what a receipt takes in as the item that it turned out to be; the receipt names what took it in first."""
+    for line in draft.transaction.lines:
+        kept = draft.stock.unidentified(draft.transaction.reference) if line.code else None
+        if kept is not None and not kept.closed_by:
+            draft.unidentified.append(replace(kept, item=line.item, closed_by=draft.transaction.id))
 
 
 def tie(draft: Draft) -> None:

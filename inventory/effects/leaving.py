@@ -1,9 +1,14 @@
-"""Effects of goods that leave the house without an order: back to vendors, to customers, used up, taken out; and of taking that back."""
+"""Effects of goods that leave the house without an order: back to vendors, to customers, used up, taken out; and of taking that back.
+
+An order that loses a number which was kept for it is flagged (domain.md 3a).
+"""
 
 from collections.abc import Callable
 
 from inventory.draft import Act
 from inventory.effects.moving import move_on
+from inventory.effects.warranties import forget_warranty, start_warranty
+from inventory.guards.outgoing import kept_elsewhere
 from inventory.stock import SerialState
 
 
@@ -13,6 +18,7 @@ def leave(state: SerialState) -> Callable[[Act], None]:
     def effect(act: Act) -> None:
         for allocation in act.line.allocations:
             move_on(act, allocation, state, act.transaction.applies_to or act.draft.source())
+        act.draft.flags += kept_elsewhere(act)
         if act.transaction.document:
             act.draft.progress(act.line.line, done=act.required)
 
@@ -23,6 +29,15 @@ def sell(act: Act) -> None:
     """Let numbers go to a customer on this very document or transaction, whatever it applies to."""
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.SHIPPED, act.draft.source())
+        start_warranty(act, allocation)
+    act.draft.flags += kept_elsewhere(act)
+
+
+def unsell(act: Act) -> None:
+    """Take a sale back: the numbers are where they were, and their warranty never began."""
+    come_home(act)
+    for allocation in act.line.allocations:
+        forget_warranty(act, allocation)
 
 
 def come_home(act: Act) -> None:

@@ -6,10 +6,9 @@ from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
 from inventory.effects.moving import move_on
 from inventory.effects.packing import keep_box
+from inventory.effects.warranties import forget_warranty, start_warranty
 from inventory.guards.outgoing import kept_elsewhere
-from inventory.items import WarrantyStart
 from inventory.stock import SerialState
-from inventory.transactions import Allocation
 
 
 def stage(act: Act) -> None:
@@ -43,23 +42,12 @@ def ship(act: Act) -> None:
     keep_box(act, act.line.from_place, SerialState.SHIPPED)
 
 
-def start_warranty(act: Act, allocation: Allocation) -> None:
-    """Start the warranty of serials that are sold, where the item's begins with that (F14); one that was given to it before stays."""
-    for serial in allocation.serials:
-        kept = act.draft.serial(act.item.item, serial)
-        code = (kept.warranty if kept else "") or act.item.warranty
-        if kept is not None and code and act.item.serial_warranty_starts is WarrantyStart.SOLD:
-            act.draft.put_serial(replace(kept, warranty=code, warranty_from=act.transaction.day))
-
-
 def unship(act: Act) -> None:
     """Take a shipment back: it stands at the dock for the order again, and its warranty never began."""
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.RESERVED, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
-        for serial in allocation.serials:
-            if (kept := act.draft.serial(act.item.item, serial)) is not None:
-                act.draft.put_serial(replace(kept, warranty="", warranty_from=None, registered=None))
+        forget_warranty(act, allocation)
     keep_box(act, act.line.to_place, SerialState.RESERVED)
 
 

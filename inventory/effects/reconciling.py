@@ -9,7 +9,7 @@ from inventory.effects.costing import cost_of
 from inventory.effects.incoming import bring_in
 from inventory.effects.leaving import leave
 from inventory.effects.moving import move_on, take_back
-from inventory.effects.orders import start_warranty
+from inventory.effects.warranties import forget_warranty, start_warranty
 from inventory.guards.outgoing import check_sellable
 from inventory.guards.reconciling import the_other_way
 from inventory.lives import with_life
@@ -70,9 +70,7 @@ def _sell(act: Act) -> None:
 def _unsell(act: Act) -> None:
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.ON_HAND, "")
-        for serial in allocation.serials:
-            if (kept := act.draft.serial(act.item.item, serial)) is not None:
-                act.draft.put_serial(replace(kept, warranty="", warranty_from=None, registered=None))
+        forget_warranty(act, allocation)
     _deliver(act, Way.OUT, -1)
 
 

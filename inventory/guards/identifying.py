@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from inventory.draft import Draft
 from inventory.guards.people import Refusals
+from inventory.guards.temperature import check_degrees
 from inventory.numbers import check_form
 from inventory.people import Right
 from inventory.places import HOLDING
@@ -17,6 +18,7 @@ QUANTITY_MAX = Decimal(10) ** 9
 def check_unidentified(draft: Draft) -> Refusals:
     """One line that names a code and no item, counts whole packs, and leads to a bin that holds; the tag is on it."""
     lines, tag = draft.transaction.lines, draft.transaction.reference
+    yield from check_degrees(draft.transaction)
     if len(lines) != 1:
         yield transactions.EmptyTransaction(draft.transaction.kind)
     for line in lines:

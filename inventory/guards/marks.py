@@ -151,14 +151,14 @@ def check_date(draft: Draft) -> Refusals:
 def check_contract(draft: Draft) -> Refusals:
     """The contract code is known, or none (F51)."""
     for mark in draft.transaction.marks:
-        if mark.value and not draft.stock.has_code("contract", mark.value):
+        if mark.value and not draft.stock.periods("contract", mark.value):
             yield marks.UnknownPeriods("contract", mark.value)
 
 
 def check_warranty(draft: Draft) -> Refusals:
     """The warranty code is known; a serial has been sold (F58)."""
     for mark in draft.transaction.marks:
-        if not draft.stock.has_code("warranty", mark.value):
+        if not draft.stock.periods("warranty", mark.value):
             yield marks.UnknownPeriods("warranty", mark.value)
         serial = draft.serial(mark.item, mark.serial) if mark.serial else None
         if serial is not None and serial.state is not SerialState.SHIPPED:

@@ -5,10 +5,14 @@ from decimal import Decimal
 from inventory.draft import Act
 from inventory.guards.people import Refusals
 from inventory.places import BinKind
+from inventory.plain import plain_decimal
 from inventory.refusals.goods import OutOfTemperature
-from inventory.settings import NO_LIMIT
+from inventory.refusals.reading import NotATemperature
+from inventory.settings import DEGREES, NO_LIMIT
 from inventory.stock import Rules
+from inventory.transactions import Transaction
 
+DEGREES_CHARACTERS_MAX = 40
 WAITING = (BinKind.HOLD, BinKind.QUARANTINE)
 
 
@@ -18,6 +22,13 @@ def is_out_of_range(temperature: Decimal | None, stock: Rules) -> bool:
         return False
     low, high = stock.setting("receipt_degrees_min"), stock.setting("receipt_degrees_max")
     return (low != NO_LIMIT and temperature < Decimal(low)) or (high != NO_LIMIT and temperature > Decimal(high))
+
+
+def check_degrees(transaction: Transaction) -> Refusals:
+    """Degrees are such as a person types: they are kept and shown."""
+    degrees = transaction.arrival.temperature if transaction.arrival is not None else None
+    if degrees is not None and DEGREES.fullmatch(text := plain_decimal(degrees)) is None:
+        yield NotATemperature(text[:DEGREES_CHARACTERS_MAX])
 
 
 def check_temperature(act: Act) -> Refusals:

@@ -20,7 +20,7 @@ def _removal(name: str) -> Kind:
         from_leg=BIN,
         to_leg=ADJUSTMENT,
         numbers=Numbers.ALLOCATE,
-        guards=(adjusting.check_reason, outgoing.check_allocated),
+        guards=(adjusting.check_reason, outgoing.check_not_named, outgoing.check_allocated),
         effect=leaving.leave(SerialState.REMOVED),
         record_type=7,
         taken_back=leaving.come_home,
@@ -54,7 +54,7 @@ ROWS = (
     ),
     replace(
         _removal("both_decrease"),
-        guards=(adjusting.check_reason, check_spread, outgoing.check_allocated),
+        guards=(adjusting.check_reason, check_spread, outgoing.check_not_named, outgoing.check_allocated),
         record_type=11,
     ),
     Kind(

@@ -2,7 +2,7 @@
 
 from inventory.deliveries import Way
 from inventory.documents import DocumentKind
-from inventory.effects import closing, cross_docking, incoming
+from inventory.effects import closing, cross_docking, identifying, incoming
 from inventory.guards import cross_docking as dock_guards
 from inventory.guards import documents, outgoing
 from inventory.guards.condition import check_condition
@@ -30,6 +30,7 @@ ROWS = (
             check_temperature,
         ),
         effect=incoming.bring_in,
+        whole_effect=identifying.close_tag,
         record_type=1,
         delivers=Way.IN,
         documents=_PURCHASE,

@@ -75,7 +75,7 @@ def _to_customer(name: str, record_type: int, right: Right) -> Kind:
         ),
         effect=leaving.sell,
         record_type=record_type,
-        taken_back=leaving.come_home,
+        taken_back=leaving.unsell,
         delivers=Way.OUT,
     )
 

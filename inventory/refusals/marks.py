@@ -155,3 +155,15 @@ class NotAllocated(Refusal):
     item: str
     number: str
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForOrder(Refusal):
+    """Goods that were just recalled are kept for an open order, or stand at a dock for it: the order needs others, and is flagged."""
+
+    recall: str
+    item: str
+    number: str
+    quantity: Decimal
+    document: str
+    site: str

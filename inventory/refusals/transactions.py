@@ -76,6 +76,15 @@ class PeriodClosed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class DayOutside(Refusal):
+    """The day of the work is not between `first` (its device was heard; none: never) and `last` (it arrived): booked, and flagged."""
+
+    day: date
+    first: date | None
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class NotHeld(Refusal):
     """The transaction is not held: it never was, or somebody has settled it."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from inventory.people import RIGHTS, Right, Role
 from sync import schema
 from sync.centre.feeds import ensure_feed
-from sync.centre.judging import OWN_DEVICE, Sender
+from sync.centre.judging import IMPORTER, OWN_DEVICE, Sender
 from sync.errors import RefusedError, StoreError
 from sync.messages import Enrolment
 
@@ -135,7 +135,7 @@ def own_device(connection: Connection, site: str) -> tuple[Sender, int]:
     if row is None:
         _require_site(connection, site)
         add_device(connection, site, OWN_DEVICE, new_token())
-    return Sender(site, OWN_DEVICE, row.epoch if row else 1), (row.last_sequence if row else 0) + 1
+    return Sender(site, OWN_DEVICE, row.epoch if row else 1, (IMPORTER,)), (row.last_sequence if row else 0) + 1
 
 
 def authenticate(connection: Connection, identity: Enrolment) -> Sender:

@@ -9,6 +9,7 @@ from inventory.counts import Counted
 from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.fields import OptionalField
+from inventory.guarantees import Period
 from inventory.held import Held, HeldState
 from inventory.items import Item, ItemCode
 from inventory.leases import NumberRange
@@ -152,8 +153,8 @@ class Answers:
         self.stock.reservations[kept] = row["quantity"]
 
     def keep_period(self, kind: str, row: Row) -> None:
-        """Keep that there is a code of warranty or contract."""
-        self.stock.codes_of.add((kind, row["code"]))
+        """Keep a period of a warranty or contract."""
+        self.stock.keep_period(kind, record_of(Period, row))
 
     def keep_delivery(self, row: Row) -> None:
         """Keep what a document brought in or sent out."""

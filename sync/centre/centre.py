@@ -24,9 +24,11 @@ from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
 from sync.centre.disputes import FLAGGED
 from sync.centre.duplicates import Duplicate, duplicates
+from sync.centre.heard import forget_heard, keep_heard
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
+from sync.centre.inquiry import Inquiry, inquire
 from sync.centre.judging import Sender
 from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
@@ -157,9 +159,13 @@ class Centre:
         """Return which days are closed, and what was booked later for it."""
         return self.database.read(periods)
 
-    def may_set(self, site: str, badge: str) -> bool:
-        """Return whether a person of a site may change settings."""
-        return self.database.read(lambda connection: accounts.has_right(connection, site, badge, Right.SETTINGS))
+    def may(self, site: str, badge: str, right: Right) -> bool:
+        """Return whether a person of a site has a right."""
+        return self.database.read(lambda connection: accounts.has_right(connection, site, badge, right))
+
+    def inquire(self, number: str, site: str = "") -> tuple[Inquiry, ...]:
+        """Return what is known of a serial or lot, at one site or at all (F59); costs are in it."""
+        return self.database.read(lambda connection: inquire(connection, number, site))
 
     def verify(self) -> tuple[Violation, ...]:
         """Return everything in the store that does not agree with the ledger."""
@@ -339,4 +345,7 @@ def _hello(connection: Connection, identity: Enrolment, hello: Hello, now: datet
         # a device makes its numbers before it sends them: one that is behind is an older copy of itself
         raise RefusedError(f"device {identity.device} is an older copy of itself", "fork")
     connection.execute(update(table).where(*where).values(last_seen=now, waiting=hello.waiting))
+    speaker = (identity.site, identity.device, hello.epoch)
+    keep_heard(connection, speaker, hello.next_sequence, now)
+    forget_heard(connection, speaker, row.last_sequence)
     return HelloAnswer(store_uuid=accounts.store_uuid(connection), last_sequence=row.last_sequence, centre_now=now)

@@ -16,11 +16,13 @@ from sync.centre.feeds import Change, changes_of
 OPEN, RETURNED, SETTLED = HeldState.OPEN.value, HeldState.RETURNED.value, HeldState.SETTLED.value
 POSTED, FLAGGED = HeldState.POSTED.value, HeldState.FLAGGED.value
 WAITING = (OPEN, RETURNED)
+ALWAYS_FLAGS = (transactions.DayOutside,)
+"""What the centre says of work whatever the rules say to it: nothing is held for it, and it stays said when held work is posted."""
 
 
 def waits(refusals: Sequence[Refusal]) -> bool:
     """Return whether all that stands against a transaction is that something before it has not come yet."""
-    return all(_misses(refusal) for refusal in refusals)
+    return all(_misses(refusal) for refusal in refusals if not isinstance(refusal, ALWAYS_FLAGS))
 
 
 def _misses(refusal: Refusal) -> bool:

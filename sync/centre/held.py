@@ -27,7 +27,7 @@ from sync.centre.bulk import rows_by_key
 from sync.centre.clashes import clashes_of
 from sync.centre.corrections import corrected, without
 from sync.centre.database import Database
-from sync.centre.disputes import FLAGGED, POSTED, RETURNED, SETTLED, WAITING
+from sync.centre.disputes import ALWAYS_FLAGS, FLAGGED, POSTED, RETURNED, SETTLED, WAITING
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of, stamp
 from sync.centre.judging import Sender
@@ -328,7 +328,8 @@ def _retry(connection: Connection, site: str, now: datetime) -> tuple[Transactio
         for one in posted:
             mark_reversed(connection, site, one.transaction)
             mark_booked(connection, site, one)
-        states = {one.transaction.id: _state_of(one) for one in posted}
+        said = _said_of(connection, site, [one.transaction.id for one in posted])
+        states = {one.transaction.id: _state_of(one, said[one.transaction.id]) for one in posted}
         effects = {site: [*changed_rows(working, posted), *replaced.changes], **transfers.write()}
         versions = _write_state(connection, site, states, POSTED, effects)
         replaced.keep(versions[site])
@@ -336,11 +337,19 @@ def _retry(connection: Connection, site: str, now: datetime) -> tuple[Transactio
     return tuple(one.transaction for one in posted)
 
 
-def _state_of(posted: Posted) -> dict[str, str]:
-    """Return where what was held stands once it is posted: a supervisor still sees its flags."""
-    if not posted.flags:
+def _said_of(connection: Connection, site: str, keys: Sequence[str]) -> dict[str, list[Refusal]]:
+    """Return what was flagged of held work when it came."""
+    rows = rows_by_key(connection, schema.held, ["transaction"], [(key,) for key in keys], site=site)
+    said = {row["transaction"]: [refusal_from_plain(each) for each in json.loads(row["refusals"])] for row in rows}
+    return {key: [each for each in refusals if isinstance(each, ALWAYS_FLAGS)] for key, refusals in said.items()}
+
+
+def _state_of(posted: Posted, said: Sequence[Refusal]) -> dict[str, str]:
+    """Return where what was held stands once it is posted: a supervisor still sees its flags, and those that it came with."""
+    flags = [*posted.flags, *said]
+    if not flags:
         return {"state": POSTED}
-    refusals = json.dumps([refusal_to_plain(each) for each in posted.flags], ensure_ascii=False)
+    refusals = json.dumps([refusal_to_plain(each) for each in flags], ensure_ascii=False)
     return {"state": FLAGGED, "refusals": refusals}
 
 

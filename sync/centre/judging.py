@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from inventory.late import LatePolicy, late_policy_of
-from inventory.people import Operator
+from inventory.people import Operator, Role
 from inventory.plain import MalformedError
 from inventory.posting import post
 from inventory.refusals import Refusal, refusal_to_plain
@@ -19,7 +19,9 @@ from inventory.transactions import Transaction, body_hash, read_body
 from sync.centre.disputes import held_changes
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of, stamp
+from sync.centre.heard import work_days
 from sync.centre.loading import WorkingSet, load_batch
+from sync.centre.recall_hits import order_flags
 from sync.centre.replacing import Replacing
 from sync.centre.transfers import MADE_HERE, prepare
 from sync.messages import Clash, Result, SentTransaction, Status
@@ -27,6 +29,8 @@ from sync.messages import Clash, Result, SentTransaction, Status
 ERROR_CHARACTERS_MAX = 300
 OWN_DEVICE = "0"
 """The centre's own device of each site: the office, bound to no lease; what it posts was decided by people, and is not late."""
+IMPORTER = Operator("@import", "Import", Role.ADMINISTRATOR)
+"""Who did what came in with files; known to the centre's own device only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,11 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: 
             working.stock.apply(outcome)
             each.posted, each.refusals = outcome, outcome.flags
             posted.append(outcome)
+    _check_days(connection, sender, fresh, now)
     write_effects(connection, working, posted)
     replaced = Replacing(connection, working, now)
     replaced.write()
+    _check_orders(connection, fresh)
     results = [Change("transaction", each.sent.id) for each in fresh]
     held = [change for each in fresh if each.held is not None for change in held_changes(each.held)]
     held += changes_of("held", [(each.sent.id,) for each in fresh if each.flagged is not None])
@@ -141,6 +147,23 @@ def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: 
     replaced.keep(versions.get(sender.site, {}))
     for each, change in zip(fresh, results, strict=True):
         each.version = versions[sender.site][change]
+
+
+def _check_days(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: datetime) -> None:
+    """Flag work whose day cannot be right; the office says itself which day it means."""
+    if sender.device != OWN_DEVICE and fresh:
+        days = work_days(connection, (sender.site, sender.device, sender.epoch), now)
+        for each in fresh:
+            if each.transaction is not None:
+                each.refusals += days.flags(each.transaction, each.sent.sequence)
+
+
+def _check_orders(connection: Connection, fresh: Sequence[Judged]) -> None:
+    """Flag a recall with the open orders that keep such goods."""
+    for each in fresh:
+        lines = [] if each.posted is None else [line for line in each.posted.recalls if not line.released_by]
+        if lines:
+            each.refusals += order_flags(connection, lines)
 
 
 def _take_place(transaction: Transaction, working: WorkingSet) -> None:

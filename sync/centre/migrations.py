@@ -61,6 +61,8 @@ STEPS = (
     Step(10, "kits and the lines of their components", _add_columns),
     Step(11, "held work with all that its settlement asks", renew_held),
     Step(12, "what vendors have invoiced", _add_columns),
+    Step(13, "when devices were heard", _add_columns),
+    Step(14, "how goods arrived whose code no item has", _add_columns),
 )
 VERSION = STEPS[-1].version
 

@@ -6,7 +6,7 @@ A rehearsal posts one after the other like the real thing, says what each did, a
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,10 +21,14 @@ from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key
 from sync.centre.database import Database
 from sync.centre.held import retry_waiting
+from sync.centre.recall_hits import RecallHits, hits_of
+from sync.centre.recall_list import recall_list, recalls_known
 from sync.centre.records import record_of
 from sync.centre.store import already, post_in
 from sync.centre.transfers import moves_between
 from sync.messages import Clash, PlainRefusal, Result, SentTransaction, Status
+
+RECALL = "recall"
 
 
 class Outcome(enum.StrEnum):
@@ -40,7 +44,8 @@ class Outcome(enum.StrEnum):
 class Told:
     """What is told of one transaction: refusals (of a posted one: what a supervisor should see) and with whose work they clash.
 
-    `movements` and `balances` (as they are after it, of the places it touched) are of a rehearsal only.
+    `movements` and `balances` (as they are after it, of the places it touched) are of a rehearsal only. `recall` is what a recall that
+    was posted has hit.
     """
 
     id: str
@@ -51,6 +56,7 @@ class Told:
     clashes: tuple[Clash, ...] = ()
     movements: tuple[Movement, ...] = ()
     balances: tuple[tuple[BalanceKey, Decimal], ...] = ()
+    recall: RecallHits | None = None
 
 
 class _RefusedError(Exception):
@@ -72,19 +78,28 @@ class _RehearsedError(Exception):
 def post_at_office(database: Database, transaction: Transaction, now: datetime) -> Told:
     """Post one transaction as the centre's own device of its site; raises StoreError for a site that is not there."""
 
-    def work(connection: Connection) -> Result:
+    def work(connection: Connection) -> tuple[Result, RecallHits | None]:
         result = _post(connection, transaction, now)
         if result.became in (Status.HELD, Status.QUARANTINED) and result.status is not Status.ALREADY:
             raise _RefusedError(result)
-        return result
+        return result, _hits(connection, transaction)
 
+    hits = None
     try:
-        result = database.write(work)
+        result, hits = database.write(work)
     except _RefusedError as refused:
         result = refused.result
     if result.status is Status.POSTED:
         retry_waiting(database, transaction.site, now, between=moves_between(body_of(transaction)))
-    return _told(transaction, result)
+    return replace(_told(transaction, result), recall=hits)
+
+
+def _hits(connection: Connection, transaction: Transaction) -> RecallHits | None:
+    """Return what a recall has hit that is posted now; None of anything else."""
+    if transaction.kind != RECALL:
+        return None
+    lines = [each for each in recalls_known(connection) if each.recall == transaction.reference]
+    return hits_of(recall_list(connection, lines))
 
 
 def rehearse(database: Database, transactions: Sequence[Transaction], now: datetime) -> tuple[Told, ...]:
@@ -105,7 +120,7 @@ def _rehearsed(connection: Connection, transaction: Transaction, now: datetime) 
     if told.outcome is not Outcome.POSTED:
         return told
     movements, balances = _effects_of(connection, transaction)
-    return Told(told.id, told.kind, told.site, told.outcome, told.refusals, told.clashes, movements, balances)
+    return replace(told, movements=movements, balances=balances, recall=_hits(connection, transaction))
 
 
 def _post(connection: Connection, transaction: Transaction, now: datetime) -> Result:

@@ -18,10 +18,8 @@ OPTIONAL_FIELD = """SELECT kind, item, name, type, preset FROM mirror.optional_f
     WHERE kind = ? AND item IN (?, '') AND name = ? ORDER BY item DESC LIMIT 1"""
 PRESETS = """SELECT kind, item, name, type, preset FROM mirror.optional_field
     WHERE item IN (?, '') AND kind = ?"""
-HAS_CODE = {
-    "warranty": "SELECT EXISTS (SELECT 1 FROM mirror.warranty WHERE code = ?)",
-    "contract": "SELECT EXISTS (SELECT 1 FROM mirror.contract WHERE code = ?)",
-}
+_PERIODS = "SELECT code, line, days, lifetime, starts_after_days, text FROM mirror.{kind} WHERE code = ? ORDER BY line"
+PERIODS = {kind: statement(_PERIODS, kind=kind) for kind in ("warranty", "contract")}
 
 # what our own transactions keep for orders, and what of it they let go; the last word on each number counts
 _OWN_ADVISED = """SELECT o.document, o.line, o.lot, o.serial, o.quantity FROM overlay_advised o

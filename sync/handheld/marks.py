@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentKind, DocumentNumber, DocumentState
 from inventory.fields import FieldType, OptionalField, presets_of
+from inventory.guarantees import Period
 from inventory.recalls import Recall
 from inventory.stock import Rules
 from sync.handheld import mark_queries, order_queries, rows
@@ -50,9 +51,10 @@ def _field_of(row: Row) -> OptionalField:
     return OptionalField(row[0], row[1], row[2], FieldType(row[3]), row[4])
 
 
-def has_code(database: Database, kind: str, code: str) -> bool:
-    """Return whether there is a `warranty` or `contract` code."""
-    return bool(database.value(mark_queries.HAS_CODE[kind], (code,)))
+def periods(database: Database, kind: str, code: str) -> tuple[Period, ...]:
+    """Return the periods of a `warranty` or `contract` code by line."""
+    found = database.all(mark_queries.PERIODS[kind], (code,))
+    return tuple(Period(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in found)
 
 
 def advised(database: Database, mirrored: tuple[DocumentNumber, ...], key: tuple[str, int]) -> list[DocumentNumber]:

@@ -12,6 +12,7 @@ from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
 from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
+from inventory.guarantees import Period
 from inventory.items import NumberOrder
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
@@ -194,9 +195,9 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
         """Return the definition of an optional field: the item's own, else that of all items (F16)."""
         return marks.optional_field(self._database, kind, item, name)
 
-    def has_code(self, kind: str, code: str) -> bool:
-        """Return whether there is a `warranty` or `contract` code (F14, F15)."""
-        return marks.has_code(self._database, kind, code)
+    def periods(self, kind: str, code: str) -> tuple[Period, ...]:
+        """Return the periods of a `warranty` or `contract` code by line (F14, F15)."""
+        return marks.periods(self._database, kind, code)
 
     # Stock that may be picked
 

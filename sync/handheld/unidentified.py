@@ -1,13 +1,17 @@
 """Goods whose code no item has, on the handheld: the mirror's rows with those that this device took in or closed since."""
 
 from datetime import date
+from typing import Any
 
 from inventory.unidentified import OPEN_MAX, Unidentified
 from sync.handheld.database import Database, Row, statement
 from sync.handheld.effective import EFFECTIVE
 from sync.schema import from_millionths, to_millionths
 
-COLUMNS = """"transaction", code, quantity, place, tag, lot, expiry_date, best_before, document, operator, since, item, closed_by"""
+COLUMNS = """"transaction", code, quantity, place, tag, lot, expiry_date, best_before, document, operator, since, item, closed_by,
+    carrier, seal, temperature, delivery_note"""
+_NAMES = tuple(name.strip().strip('"') for name in COLUMNS.split(","))
+_DAYS = ("expiry_date", "best_before", "since")
 _OWN = ", ".join(f"o.{name.strip()}" for name in COLUMNS.split(","))
 PUT = statement(
     "INSERT INTO overlay_unidentified (number, {columns}) VALUES (?, {marks})",
@@ -65,26 +69,21 @@ def row_of(goods: Unidentified) -> Row:
         _text(goods.since),
         goods.item,
         goods.closed_by,
+        goods.carrier,
+        goods.seal,
+        None if goods.temperature is None else to_millionths(goods.temperature),
+        goods.delivery_note,
     )
 
 
 def _of(row: Row) -> Unidentified:
-    transaction, code, quantity, place, tag, lot, expiry, best_before, document, operator, since, item, closed_by = row
-    return Unidentified(
-        transaction,
-        code,
-        from_millionths(quantity),
-        place,
-        tag,
-        lot,
-        _day(expiry),
-        _day(best_before),
-        document,
-        operator,
-        _day(since),
-        item,
-        closed_by,
-    )
+    kept: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    temperature = kept["temperature"]
+    exact = {
+        "quantity": from_millionths(kept["quantity"]),
+        "temperature": None if temperature is None else from_millionths(temperature),
+    }
+    return Unidentified(**{**kept, **exact, **{name: _day(kept[name]) for name in _DAYS}})
 
 
 def _text(day: date | None) -> str | None:

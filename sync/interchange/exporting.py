@@ -20,6 +20,7 @@ from sync.interchange.book import ENTITY_OF
 from sync.interchange.files import BY_NAME, FILES
 from sync.interchange.pallets import Pallets
 from sync.interchange.policy_cells import word_text
+from sync.interchange.unidentified import cells_of
 from sync.interchange.values import Value, to_text
 
 Cells = Sequence[Value]
@@ -54,8 +55,11 @@ def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
             pallets = Pallets(connection, site)
             yield from pallets.cells() if name == "packs" else _stock(connection, site, pallets)
         return
-    table = schema.CENTRAL[ENTITY_OF[name]]
     columns = [column.name for column in BY_NAME[name].columns]
+    if name == "unidentified":
+        yield from cells_of(connection, columns)
+        return
+    table = schema.CENTRAL[ENTITY_OF[name]]
     own = {column: "at_site" if (name, column) == ("item_sites", "site") else column for column in columns}
     query = select(*(table.c[own[column]] for column in columns if own[column] in table.c))
     if name == "items":

@@ -24,6 +24,7 @@ from inventory.items import (
 )
 from inventory.people import Role
 from inventory.places import BinKind
+from inventory.unidentified import CODE_CHARACTERS_MAX, TAG_CHARACTERS_MAX
 from sync.interchange import values
 from sync.interchange.values import Parse, Value
 
@@ -335,6 +336,26 @@ FILES: tuple[ImportFile, ...] = (
             _cost(),
             FileColumn("stock_date", values.day, default=None),
             FileColumn("expiry_date", values.day, default=None),
+        ),
+    ),
+    ImportFile(
+        "unidentified",
+        ("site", "tag", "code"),
+        (
+            _code("site"),
+            _needed("tag", values.scanned(TAG_CHARACTERS_MAX)),
+            _needed("code", values.scanned(CODE_CHARACTERS_MAX)),
+            _needed("quantity", values.exact(positive=True)),
+            _code("bin"),
+            _named("lot"),
+            FileColumn("expiry_date", values.day, default=None),
+            FileColumn("best_before", values.day, default=None),
+            _named("document"),
+            FileColumn("since", values.day, default=None),
+            _words("carrier"),
+            _words("seal"),
+            FileColumn("temperature", values.degrees, default=None),
+            _words("delivery_note"),
         ),
     ),
 )

@@ -18,12 +18,13 @@ from sync.interchange.laying import lay
 from sync.interchange.opening import Opening, open_stock
 from sync.interchange.pallets import check_nesting, left_open, seal
 from sync.interchange.reading import Folder, read_folder
+from sync.interchange.unidentified import open_unidentified
 from sync.interchange.writing import write_book
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: the rows read of each file, how many rows of the store changed, how many transactions opened stock."""
+    """What an import did: the rows read of each file, how many rows of the store changed, how many transactions that made."""
 
     files: tuple[tuple[str, int], ...]
     changed: int
@@ -74,7 +75,7 @@ class Importer:
 
 
 def _in_order(folder: Folder) -> tuple[BadRow, ...]:
-    order = {f"{name}.csv": at for at, name in enumerate((*ENTITY_OF, "stock"))}
+    order = {f"{name}.csv": at for at, name in enumerate((*ENTITY_OF, "stock", "unidentified"))}
     return tuple(sorted(dict.fromkeys(folder.bad), key=lambda bad: (order.get(bad.file, -1), bad.line)))
 
 
@@ -91,7 +92,7 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
     sealed = left_open(book)
     changed = write_book(connection, book)
     keep_imported(connection, book, opening.new_id(opening.now), opening.now)
-    opened = open_stock(connection, book, opening)
+    opened = open_stock(connection, book, opening) + open_unidentified(connection, book, opening)
     seal(connection, book, sealed)
     files = tuple((name, read.count) for name, read in folder.files.items())
     return ImportReport(files, changed, opened)

@@ -13,12 +13,11 @@ from sqlalchemy import Connection, select
 
 from inventory.items import Item
 from inventory.numbers import check_mask
-from inventory.people import Operator, Role
 from inventory.shelf_life import serial_expiry
 from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
 from sync import schema
 from sync.centre import accounts
-from sync.centre.judging import OWN_DEVICE, Sender
+from sync.centre.judging import IMPORTER, OWN_DEVICE, Sender
 from sync.centre.records import mask_of
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
@@ -29,7 +28,6 @@ from sync.interchange.policy_cells import at_site
 from sync.interchange.reading import FileRows, ReadRow
 from sync.messages import PlainRefusal, Result, SentTransaction, Status
 
-IMPORTER = Operator("@import", "Import", Role.ADMINISTRATOR)
 KIND = "opening_adjustment"
 REASON = "opening"
 ROWS_PER_TRANSACTION = 500
@@ -68,13 +66,13 @@ def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
     read = book.file("stock")
     if read is None:
         return 0
-    posters: dict[str, _Poster] = {}
+    posters: dict[str, Poster] = {}
     done, total = 0, read.rows.lines() if isinstance(read.rows, FileRows) else read.count
     good = _good_rows(connection, book, read.rows, opening)
     while page := list(islice(good, ROWS_PER_TRANSACTION * TRANSACTIONS_PER_BATCH)):
         for site in sorted({each.values["site"] for each in page}):
             if site not in posters:
-                posters[site] = _poster(connection, site, opening)
+                posters[site] = poster_of(connection, site, opening)
             _post_page(book, posters[site], [each for each in page if each.values["site"] == site])
         done += len(page)
         opening.report(done, max(done, total))
@@ -219,16 +217,17 @@ class _StockChecks:
         self._seen.setdefault(key, row.line)
 
 
-def _poster(connection: Connection, site: str, opening: Opening) -> "_Poster":
+def poster_of(connection: Connection, site: str, opening: Opening) -> "Poster":
+    """Return who posts what is imported at a site: the centre's own device, which is made where it is not there."""
     device = schema.device
     where = (device.c.site == site, device.c.device == OWN_DEVICE)
     last = connection.scalar(select(device.c.last_sequence).where(*where))
     if last is None:
         accounts.add_device(connection, site, OWN_DEVICE, accounts.new_token())
-    return _Poster(connection, site, opening, (last or 0) + 1)
+    return Poster(connection, site, opening, (last or 0) + 1)
 
 
-def _post_page(book: Book, poster: "_Poster", rows: Sequence[StockRow]) -> None:
+def _post_page(book: Book, poster: "Poster", rows: Sequence[StockRow]) -> None:
     """Post rows of one site, as many transactions at once as make a batch."""
     chunks = list(_chunks(sorted(rows, key=_order)))
     for start in range(0, len(chunks), TRANSACTIONS_PER_BATCH):
@@ -259,13 +258,17 @@ def _chunks(rows: Sequence[StockRow]) -> Iterator[list[StockRow]]:
         yield chunk
 
 
-def _find_bad(book: Book, poster: "_Poster", chunk: list[StockRow]) -> None:
+def _find_bad(book: Book, poster: "Poster", chunk: list[StockRow]) -> None:
     """Nothing will be kept any more: so each row is posted alone, to find those that the rules refuse."""
     for stock in chunk:
         (result,) = poster.post([[stock]])
         if result.status is not Status.POSTED:
-            reasons = "; ".join(_shown(refusal) for refusal in result.refusals)
-            book.refuse("stock", stock.row, "", f"is refused by the rules: {reasons}")
+            book.refuse("stock", stock.row, "", f"is refused by the rules: {refusals_shown(result)}")
+
+
+def refusals_shown(result: Result) -> str:
+    """Return why the rules refused what was imported, for the list of bad rows."""
+    return "; ".join(_shown(refusal) for refusal in result.refusals)
 
 
 def _shown(refusal: PlainRefusal) -> str:
@@ -273,23 +276,28 @@ def _shown(refusal: PlainRefusal) -> str:
     return f"{refusal['code']} ({arguments})"
 
 
-class _Poster:
-    """Posts chunks of rows as the centre's own device, as an operator that exists for this only."""
+class Poster:
+    """Posts what is imported as the centre's own device, as an operator that exists for this only."""
 
     def __init__(self, connection: Connection, site: str, opening: Opening, sequence: int) -> None:
+        """Begin with the next number of the device."""
         self._connection, self._opening, self._sequence = connection, opening, sequence
         self._sender = Sender(site, OWN_DEVICE, 1, (IMPORTER,))
         self.posted = 0
 
     def post(self, chunks: Sequence[list[StockRow]]) -> tuple[Result, ...]:
         """Post one transaction for each chunk; returns what became of them."""
-        sent = [self._sent(chunk) for chunk in chunks]
+        return self.post_all([self._opened(chunk) for chunk in chunks])
+
+    def post_all(self, transactions: Sequence[Transaction]) -> tuple[Result, ...]:
+        """Post transactions of the site at once; returns what became of them."""
+        sent = [self._sent(each) for each in transactions]
         results = post_in(self._connection, self._sender, sent, self._opening.now).results
         self.posted += sum(result.status is Status.POSTED for result in results)
         return results
 
-    def _sent(self, chunk: list[StockRow]) -> SentTransaction:
-        transaction = Transaction(
+    def _opened(self, chunk: list[StockRow]) -> Transaction:
+        return Transaction(
             id=self._opening.new_id(self._opening.now),
             kind=KIND,
             site=self._sender.site,
@@ -300,6 +308,8 @@ class _Poster:
             lines=tuple(_lines(chunk)),
             reason=REASON,
         )
+
+    def _sent(self, transaction: Transaction) -> SentTransaction:
         body = body_of(transaction)
         sequence = self._sequence
         self._sequence += 1

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from inventory.plain import plain_decimal
 from inventory.policy import NOTHING
+from inventory.settings import DEGREES
 
 CODE_CHARACTERS_MAX = 60
 TEXT_CHARACTERS_MAX = 400
@@ -54,6 +55,25 @@ def words_of(longest: int) -> Callable[[str], str]:
 
 words = words_of(TEXT_CHARACTERS_MAX)
 code = code_of(CODE_CHARACTERS_MAX)
+
+
+def scanned(characters_max: int) -> Callable[[str], str]:
+    """Return a reader of what a label said: printable, with the spaces that it has, at most so many characters."""
+
+    def read(text: str) -> str:
+        if len(text) > characters_max:
+            raise BadValueError(f"is longer than {characters_max} characters")
+        return words(text)
+
+    return read
+
+
+def degrees(text: str) -> Decimal:
+    """Read a temperature in degrees Celsius, such as -18.5."""
+    plain = plain_decimal(Decimal(text)) if DECIMAL_SHAPE.fullmatch(text) else text
+    if not DEGREES.fullmatch(plain):
+        raise BadValueError(f"{text!r} is no temperature such as -18.5")
+    return Decimal(plain)
 
 
 def yes_no(text: str) -> bool:

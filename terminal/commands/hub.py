@@ -10,7 +10,7 @@ from pathlib import Path
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError, StoreError, UnreachableError
 from terminal.cli import OK, REFUSED, add_shared
-from terminal.commands import counts, duplicates, held, hub_set, periods, recall, scanner_checks, tie
+from terminal.commands import counts, duplicates, held, hub_look_up, hub_set, periods, recall, scanner_checks, tie
 from terminal.options import centre_of, settings_of
 
 PROGRESS_ROWS = 10_000
@@ -25,6 +25,7 @@ _OFFICE: Mapping[str, Callable[[Centre, argparse.Namespace], int]] = {
     "periods": periods.run,
     "counts": counts.run,
     "duplicates": duplicates.run,
+    "look-up": hub_look_up.run,
     "tie": tie.run,
     "scanner-checks": scanner_checks.run,
 }
@@ -48,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hub_set.add_arguments(acts.add_parser("set", help="change a setting or an item's policy", epilog=hub_set.EPILOG))
     counts.add_arguments(acts.add_parser("counts", help="which counts the floor has asked for", epilog=counts.EPILOG))
     duplicates.add_arguments(acts.add_parser("duplicates", help="the vendor-claim list", epilog=duplicates.EPILOG))
+    asked = acts.add_parser("look-up", help="all there is of a serial or lot", epilog=hub_look_up.EPILOG)
+    hub_look_up.add_arguments(asked)
     periods.add_arguments(acts.add_parser("periods", help="which days are closed", epilog=periods.EPILOG))
     tie.add_arguments(acts.add_parser("tie", help="what a code without an item is", epilog=tie.EPILOG))
     checks = acts.add_parser("scanner-checks", help="checks of scanners", epilog=scanner_checks.EPILOG)

@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from inventory.people import Right
 from inventory.policy import NOTHING, WORDS, Word
 from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.centre import Centre
@@ -57,7 +58,7 @@ def run(centre: Centre, arguments: argparse.Namespace) -> int:
         raise CommandRefusedError(f"{sign!r} could never be switched on again: say --for-ever if that is meant")
     if arguments.badge:
         check_badge(centre, arguments.site, arguments.badge)
-        if not centre.may_set(arguments.site, arguments.badge):
+        if not centre.may(arguments.site, arguments.badge, Right.SETTINGS):
             raise CommandRefusedError(f"badge {arguments.badge} may not change settings")
     try:
         changed = centre.set_value(arguments.scope, arguments.name, arguments.value, arguments.badge or OFFICE)

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(words.sentence(found))
     else:
         for each in found:
-            print(f"{words.word('known', each.name) or each.name:<12}{words.value(each.value)}")
+            print(f"{words.word('known', each.name) or each.name:<12}{words.named(each.name, each.value)}")
     return REFUSED if isinstance(found, Refusal) else OK
 
 

@@ -5,7 +5,7 @@ import json
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from inventory.plain import to_plain
+from inventory.plain import plain_decimal, to_plain
 from inventory.refusals import refusal_from_plain
 from inventory.transactions import Line, Transaction
 from inventory.unidentified import Unidentified
@@ -93,9 +93,19 @@ def _show(waiting: tuple[tuple[str, Unidentified], ...], *, as_json: bool) -> No
         expiry = f"  expiry {goods.expiry_date}" if goods.expiry_date else ""
         print(f"{goods.tag}  {site} {goods.place}  {goods.code} x{goods.quantity.normalize():f}{lot}{expiry}")
         print(f"    by {goods.operator}, {goods.since}  {goods.document}".rstrip())
+        if arrived := _arrival_of(goods):
+            print(f"    {arrived}")
     print(f"{len(waiting)} wait to be identified" if waiting else "nothing waits to be identified")
 
 
+def _arrival_of(goods: Unidentified) -> str:
+    """Return what was said when they arrived (flows.md 1.0a, 17), each with its name."""
+    degrees = "" if goods.temperature is None else f"{plain_decimal(goods.temperature)} C"
+    told = {"carrier": goods.carrier, "seal": goods.seal, "temperature": degrees, "delivery note": goods.delivery_note}
+    return ", ".join(f"{name} {value}" for name, value in told.items() if value)
+
+
 def _plain_of(goods: Unidentified) -> dict[str, object]:
-    names = ("tag", "code", "quantity", "place", "lot", "expiry_date", "document", "operator", "since")
-    return {name: to_plain(getattr(goods, name)) for name in names}
+    names = ("tag", "code", "quantity", "place", "lot", "expiry_date", "best_before", "document", "operator", "since")
+    told = ("carrier", "seal", "temperature", "delivery_note")
+    return {name: to_plain(getattr(goods, name)) for name in (*names, *told)}

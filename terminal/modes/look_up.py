@@ -1,22 +1,31 @@
-"""Look-up: what a code names, and where it is. Nothing is changed."""
+"""Look-up: what a code names, and where it is. Nothing is changed.
+
+F6 lists all that there is to say, in pages; a row that names a document leads to it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.held import HeldState
+from inventory.inquiry import lot_facts, receipts, rows_of, serial_facts
 from inventory.packs import bin_of
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode
 from inventory.stock import Match, MatchKind, Stock
 from inventory.tasks.reading import Reading, read_code, read_typed
-from inventory.tasks.steps import Action, Known, Outcome, Prompt, Scan, say
+from inventory.tasks.steps import Action, Known, Message, Outcome, Prompt, Scan, say
+from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped
+from terminal.words import NAMED
 
 TASK = "look_up"
+DOCUMENTS = frozenset({"document", "receipt"})
 CONTENTS_MAX = 20
 """How much of what is in a pack is shown."""
+RECEIPTS_MAX = 5
+"""How many of the receipts of a lot are shown, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +36,14 @@ class LookUp(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return what the code names."""
-        return Prompt(task=TASK, asks=say("ask_code"), known=self.known, actions=(Action.BACK,))
+        return Prompt(task=TASK, asks=say("ask_code"), known=self.known, actions=(Action.LIST, Action.BACK))
 
     def take(self, given: Given, desk: Desk) -> Turn:
-        """Look up another code; back leaves."""
+        """Look up another code; back leaves, F6 lists all of it."""
         if given is Action.BACK:
             return Turn()
+        if given is Action.LIST:
+            return Turn(modes=(self, _all_of(self.known, desk)))
         text = text_of(given)
         if not text:
             return self.stays(say("no_effect"))
@@ -41,6 +52,22 @@ class LookUp(Mode):
         if isinstance(shown, Refusal):
             return Turn(modes=(self, Stopped(shown, TASK)), outcome=Outcome.STOP, says=shown)
         return Turn(modes=(LookUp(shown),))
+
+
+def _all_of(known: tuple[Known, ...], desk: Desk) -> Listing:
+    rows = tuple(ListRow(_said(each), _leads_to(each, desk)) for each in known)
+    return Listing(say("ask_look_up", count=len(rows)), rows, task=TASK)
+
+
+def _said(known: Known) -> Message:
+    """Return the sentence of a row."""
+    coded = known.value if known.name in NAMED and isinstance(known.value, str) else None
+    return say("list_known", known=known.name, value=None if coded else known.value, coded=coded)
+
+
+def _leads_to(known: Known, desk: Desk) -> Mode | None:
+    rows = _document(str(known.value), desk.stock) if known.name in DOCUMENTS else []
+    return LookUp(tuple(rows)) if rows else None
 
 
 def look_up(reading: Reading, stock: Stock, now: datetime) -> tuple[Known, ...] | Refusal:
@@ -131,7 +158,10 @@ def _serial(item: str, number: str, stock: Stock) -> list[Known]:
     last = stock.held(serial.transaction) if serial.transaction else None
     if last is not None and last.state is HeldState.FLAGGED:
         rows.append(Known("flagged", serial.document or serial.transaction))
-    return rows
+    if serial.receipt and serial.receipt != serial.document:
+        rows.append(Known("receipt", serial.receipt))
+    kept = stock.item(item)
+    return [*rows, *rows_of(serial_facts(stock, kept, serial))] if kept else rows
 
 
 def _lot(item: str, number: str, stock: Stock) -> list[Known]:
@@ -139,4 +169,7 @@ def _lot(item: str, number: str, stock: Stock) -> list[Known]:
     if lot is None:
         return []
     dates = (("expiry", lot.expiry_date), ("best_before", lot.best_before))
-    return [Known("lot", lot.lot), *(Known(name, day) for name, day in dates if day is not None)]
+    rows = [Known("lot", lot.lot), *(Known(name, day) for name, day in dates if day is not None)]
+    rows += [Known("receipt", each) for each in receipts(lot)[:RECEIPTS_MAX]]
+    kept = stock.item(item)
+    return [*rows, *rows_of(lot_facts(stock, kept, lot))] if kept else rows

@@ -50,6 +50,7 @@ class TieTo(Mode):
             Known("quantity", goods.quantity),
             Known("bin", goods.place),
             *((Known("lot", goods.lot),) if goods.lot else ()),
+            *_arrived(goods),
         )
         choices = [Choice(LEAVE, say("way_back"))] if items else []
         choices += [Choice(at, say("way_tie_to", item=item)) for at, item in enumerate(items, FIRST)]
@@ -134,6 +135,18 @@ class Tying(Mode):
             lines=(line,),
             reference=self.goods.tag,
         )
+
+
+def _arrived(goods: Unidentified) -> tuple[Known, ...]:
+    """Return what was said when the goods arrived."""
+    degrees = "" if goods.temperature is None else f"{plain_decimal(goods.temperature)} C"
+    told = {
+        "temperature": degrees,
+        "delivery_note": goods.delivery_note,
+        "carrier": goods.carrier,
+        "seal": goods.seal,
+    }
+    return tuple(Known(name, value) for name, value in told.items() if value)
 
 
 def _likely(goods: Unidentified, desk: Desk) -> tuple[str, ...]:

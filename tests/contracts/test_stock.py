@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from inventory.customers import Asked, PartnerItem
 from inventory.deliveries import Delivery, Way
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
+from inventory.guarantees import Period
 from inventory.items import NumberOrder, Reuse
 from inventory.memory import StockInMemory
 from inventory.packs import Pack
@@ -89,6 +90,9 @@ def contract_warehouse() -> StockInMemory:
         ("item_site:OTHER:SER", "reuse"): "any",
         ("customer:K1", "serial_order"): "lifo",
     }
+    stock.keep_period("warranty", Period("W", 2, lifetime=True))
+    stock.keep_period("warranty", Period("W", 1, 365, starts_after_days=3, text="parts"))
+    stock.keep_period("contract", Period("C", 1, 730))
     stock.documents[SALE] = Document(SALE, DocumentKind.SALES_ORDER, SITE, "K1", due=DAY)
     stock.documents[SALE_2] = Document(SALE_2, DocumentKind.SALES_ORDER, SITE, "K1", due=DAY)
     stock.document_lines[SALE_2, 2] = DocumentLine(SALE_2, 2, "LOT", Decimal(100), "EA")
@@ -194,6 +198,13 @@ def test_open_documents_are_listed_by_due_date_then_number(stock: Stock) -> None
 
 def test_an_item_may_be_kept_from_a_site(stock: Stock) -> None:
     assert [stock.item_allowed(item) for item in ("SER", "ÖL")] == [True, False]
+
+
+def test_the_periods_of_a_warranty_or_contract_are_told_by_line(stock: Stock) -> None:
+    parts = Period("W", 1, 365, starts_after_days=3, text="parts")
+    assert stock.periods("warranty", "W") == (parts, Period("W", 2, lifetime=True))
+    assert stock.periods("contract", "C") == (Period("C", 1, 730),)
+    assert (stock.periods("contract", "W"), stock.periods("warranty", "x")) == ((), ())
 
 
 def test_what_is_advised_is_found_by_line_number_and_pallet(stock: Stock) -> None:

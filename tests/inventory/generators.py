@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from inventory.deliveries import Way
 from inventory.documents import Document, DocumentKind, DocumentLine, Partner
 from inventory.fields import FieldType, OptionalField
+from inventory.guarantees import Period
 from inventory.items import Item, Reuse, Tracking
 from inventory.kinds import BIN, Kind, Numbers
 from inventory.memory import StockInMemory
@@ -57,7 +58,8 @@ def site_stock(site: str) -> StockInMemory:
     stock.operators = {badge: Operator(badge, badge, Role.SUPERVISOR) for badge in ("1", "2", "3")}
     stock.partners = {"V1": Partner("V1", "Vendor", "vendor")}
     stock.settings = {("company", f"count_limit_{each}"): "0" for each in ("units", "percent", "value")}
-    stock.codes_of = {("warranty", "W"), ("contract", "K")}
+    for kind, code in (("warranty", "W"), ("contract", "K")):
+        stock.keep_period(kind, Period(code, 1, days=365))
     for kind, item in (("lot", "LOTTED"), ("serial", "SERIAL")):
         stock.fields[kind, item, "grade"] = OptionalField(kind, item, "grade", FieldType.TEXT)
     for name, kind_of in DOCUMENTS.items():

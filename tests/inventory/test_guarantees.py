@@ -36,6 +36,21 @@ def test_a_line_that_says_nothing_is_left_out_and_nothing_follows_a_lifetime() -
     )
 
 
+def test_a_period_begins_its_days_after_the_start_and_not_before_the_one_before_has_ended() -> None:
+    periods = [
+        Period("W24", 1, 365),
+        Period("W24", 2, 365, starts_after_days=365),
+        Period("W24", 3, 10, starts_after_days=800),
+    ]
+    assert guarantees(periods, START) == (
+        Guarantee(1, START, START + timedelta(364)),
+        Guarantee(2, START + timedelta(365), START + timedelta(729)),
+        Guarantee(3, START + timedelta(800), START + timedelta(809)),
+    )
+    early = [Period("W", 1, 30), Period("W", 2, 30, starts_after_days=5)]
+    assert guarantees(early, START)[1] == Guarantee(2, START + timedelta(30), START + timedelta(59))
+
+
 @given(days=st.lists(st.integers(1, 999_999), min_size=1, max_size=5), start=st.dates(), after=st.integers(0, 400))
 def test_periods_follow_each_other_without_gap_or_overlap(days: list[int], start: date, after: int) -> None:
     found = guarantees([Period("W", at, each) for at, each in enumerate(days)], start)

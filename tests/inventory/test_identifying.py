@@ -11,11 +11,12 @@ from inventory.posting import post
 from inventory.reads import reads
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import BinNotAllowed, UnknownBin, UnknownItem, UnknownUnit
+from inventory.refusals.reading import NotATemperature
 from inventory.refusals.transactions import NotPositive
 from inventory.refusals.unidentified import CodeOfAnotherItem, NoCode, NotUnidentified
 from inventory.refusals.work import NoRight
 from inventory.stock import Posted, Refused
-from inventory.transactions import Allocation, Line, Source, Transaction, body_of, read_body, reversal
+from inventory.transactions import Allocation, Arrival, Line, Source, Transaction, body_of, read_body, reversal
 from inventory.unidentified import Unidentified, same_codes, tag_of
 from tests.inventory.warehouses import GLOVES, MILK, NOW, SITE, TODAY, warehouse
 
@@ -61,6 +62,18 @@ def test_unknown_goods_are_kept_under_a_tag_and_move_no_stock(stock: StockInMemo
     result = posted(TAKEN, stock)
     assert (result.unidentified, result.movements, result.progress) == ((KEPT,), (), ())
     assert stock.open_unidentified() == (KEPT,)
+
+
+def test_how_they_arrived_stays_with_them(stock: StockInMemory) -> None:
+    arrival = Arrival("DHL", "S-1", Decimal("-18.5"), "N-9")
+    kept = replace(KEPT, carrier="DHL", seal="S-1", temperature=Decimal("-18.5"), delivery_note="N-9")
+    assert posted(replace(TAKEN, arrival=arrival), stock).unidentified == (kept,)
+
+
+@pytest.mark.parametrize("degrees", ["4.123", "1E+9", "-1000"])
+def test_degrees_that_nobody_measures_are_refused(degrees: str, stock: StockInMemory) -> None:
+    warm = replace(TAKEN, arrival=Arrival(temperature=Decimal(degrees)))
+    assert refused(warm, stock) == (NotATemperature(f"{Decimal(degrees):f}"),)
 
 
 def test_a_body_with_a_code_is_read_as_it_was_written() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from inventory.allocation import Goods, marked, sellable
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState
 from inventory.fields import FieldType, OptionalField
+from inventory.guarantees import Period
 from inventory.items import ExpiryLevel, WarrantyStart
 from inventory.marks import covers, recalled_by
 from inventory.memory import StockInMemory
@@ -40,7 +41,8 @@ def stock() -> StockInMemory:
     for serial in (HERE, SOLD, replace(HERE, serial="RX000002")):
         kept.serials[serial.item, serial.serial] = serial
     kept.balances[BalanceKey("A-01", RADIO)] = Decimal(2)
-    kept.codes_of |= {("warranty", "W1"), ("contract", "C1")}
+    for kind, code in (("warranty", "W1"), ("contract", "C1")):
+        kept.keep_period(kind, Period(code, 1, days=365))
     kept.fields["lot", "", "farm"] = OptionalField("lot", "", "farm", FieldType.TEXT)
     kept.fields["lot", MILK, "fat"] = OptionalField("lot", MILK, "fat", FieldType.NUMBER)
     kept.fields["serial", "", "checked"] = OptionalField("serial", "", "checked", FieldType.YES_NO)
@@ -210,7 +212,7 @@ def test_it_is_refused_for_this_reason_and_no_other(name: str, stock: StockInMem
 
 def test_every_reason_of_marks_has_its_case() -> None:
     told = {type(each).__name__ for _, refusals in REFUSED.values() for each in refusals}
-    elsewhere = {"RecallKnown", "RecallReleased", "AlreadyRegistered", "NotAllocated"}
+    elsewhere = {"RecallKnown", "RecallReleased", "AlreadyRegistered", "NotAllocated", "KeptForOrder"}
     assert {each.__name__ for each in BY_CODE.values() if each.__module__ == marks.__name__} - told == elsewhere
 
 

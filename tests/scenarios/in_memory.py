@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from inventory.customers import PartnerItem
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.fields import OptionalField
+from inventory.guarantees import Period
 from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
 from inventory.packs import Pack
@@ -54,7 +55,9 @@ def stock_of(connection: Connection, site: str) -> StockInMemory:
     stock.settings |= {(row["scope"], row["name"]): row["value"] for row in rows("setting")}
     stock.factors |= {(row["item"], row["unit"]): row["factor"] for row in rows("unit")}
     stock.balances |= {record_of(BalanceKey, row): row["quantity"] for row in rows("balance")}
-    stock.codes_of |= {(kind, row["code"]) for kind in ("warranty", "contract") for row in rows(kind)}
+    for kind in ("warranty", "contract"):
+        for row in rows(kind):
+            stock.keep_period(kind, record_of(Period, row))
     listed = {row["item"] for row in rows("item_site")}
     stock.not_allowed |= listed - {row["item"] for row in rows("item_site") if row["at_site"] == site and row["active"]}
     return stock

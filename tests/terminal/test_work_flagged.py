@@ -1,5 +1,6 @@
 """What was posted though a rule stood against it: listed at the dock until somebody has seen it, and shown by look-up."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def home(tmp_path: Path) -> Path:
 
 
 def received(terminal: Terminal) -> None:
-    """Receive all of a line, off line: neither knows of the other."""
+    """Receive all of a line, off line: neither knows of the other. It is done now: another day would be flagged for itself."""
+    terminal.clock.at = datetime.now(UTC)
     terminal.receiving()
     terminal.scan(GREASE)
     terminal.type("24")

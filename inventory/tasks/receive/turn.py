@@ -14,7 +14,7 @@ from inventory.tasks.turn import TaskTurn, refusal_text
 from inventory.transactions import CROSS_DOCK, Line, Transaction
 
 ReceiveStep = Step[ReceiveState]
-RECEIPTS = ("purchase_receipt", CROSS_DOCK)
+RECEIPTS = ("purchase_receipt", CROSS_DOCK, "unidentified_receipt")
 """The kinds that say how the goods arrived."""
 
 

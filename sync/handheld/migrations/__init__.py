@@ -4,6 +4,7 @@ A step only ever adds (columns that may be empty or have a default); a body that
 one transaction: a kill at any statement leaves the file as it was.
 """
 
+from sync.handheld.migrations.arrivals import ARRIVALS
 from sync.handheld.migrations.clock import CLOCK
 from sync.handheld.migrations.counts import COUNTS
 from sync.handheld.migrations.customers import CUSTOMERS
@@ -45,4 +46,5 @@ STEPS: tuple[Step, ...] = (
     LABEL_RULES,
     SENT_BACK,
     PACKS,
+    ARRIVALS,
 )

@@ -12,10 +12,9 @@ from inventory.transactions import body_hash
 from sync import schema
 from sync.centre import accounts
 from sync.centre.centre import Centre
-from sync.centre.judging import Sender
+from sync.centre.judging import IMPORTER, Sender
 from sync.centre.store import post_in
 from sync.centre.transfers import MADE_HERE
-from sync.interchange.opening import IMPORTER
 from sync.messages import SentTransaction, Status
 
 BATCH = 50

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from inventory.stock import BalanceKey
-from inventory.transactions import Allocation, Line, Source, Transaction, read_body
+from inventory.transactions import Allocation, Arrival, Line, Source, Transaction, read_body
 from inventory.unidentified import Unidentified
 from sync import schema
 from sync.centre.centre import Centre
@@ -130,6 +130,30 @@ def test_a_code_that_is_tied_comes_with_the_pull(centre: Centre) -> None:
     table = schema.change
     query = select(table.c.key).where(table.c.site == "*", table.c.entity == "item_code")
     assert "X-77" in (scalar(centre, query.order_by(table.c.version.desc()).limit(1)) or "")
+
+
+WARM = Arrival("DHL", "S-1", Decimal("9.5"), "N-9")
+
+
+def test_goods_that_came_too_warm_stay_in_hold_when_they_are_tied(centre: Centre, device: Device) -> None:
+    centre.set_value("site:ROT", "receipt_degrees_max", "7")
+    send(centre, device, replace(unknown(device), arrival=WARM))
+    (goods,) = [each for _, each in centre.unidentified()]
+    told = (goods.carrier, goods.seal, goods.temperature, goods.delivery_note)
+    assert told == ("DHL", "S-1", Decimal("9.5"), "N-9")
+    centre.post(tie("X-77", "MILK"))
+    (receipt,) = receipts(centre)
+    assert (receipt.arrival, balance(centre, "MILK", "M7"), centre.held()) == (WARM, Decimal(5), ())
+
+
+def test_they_are_held_where_their_bin_does_not_hold_any_more(centre: Centre, device: Device, tmp_path: Path) -> None:
+    centre.set_value("site:ROT", "receipt_degrees_max", "7")
+    send(centre, device, replace(unknown(device), arrival=WARM))
+    centre.import_folder(write_folder(tmp_path / "bins", {"bins": "site,bin,walk_order,kind\nROT,H-1,9,pick\n"}))
+    centre.post(tie("X-77", "MILK"))
+    (held,) = centre.held()
+    assert [each["code"] for each in held.refusals] == ["out_of_temperature"]
+    assert (balance(centre, "MILK", "M7"), centre.unidentified(), centre.verify()) == (Decimal(0), (), ())
 
 
 def test_goods_whose_record_was_lost_are_found(centre: Centre, device: Device) -> None:

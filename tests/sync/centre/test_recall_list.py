@@ -109,7 +109,7 @@ def test_a_shipment_of_recalled_goods_that_arrives_late_is_held_told_and_an_alar
     assert houses.do("ROT", "dispatch", milk(9, "M1", ("A-2", TRANSIT), 2), document="TR1") == []
     assert houses.do("CHI", "transfer_receipt", milk(9, "M1", ("T-1", "A-1"), 2), document="TR1") == []
     assert houses.do("CHI", "pick", milk(4, "M1", ("A-1", "D-1"), 1), document="SO9") == []
-    assert houses.do("ROT", "recall", mark=Mark("MILK", "M1")) == []
+    assert houses.do("ROT", "recall", mark=Mark("MILK", "M1")) == ["kept_for_order"]
     assert houses.centre.alarms() == ()
     assert houses.do("CHI", "shipment", milk(4, "M1", ("D-1", CUSTOMER), 1), document="SO9") == ["lot_recalled"]
     late = houses.last["CHI"]

@@ -61,6 +61,7 @@ def rows_of(stock: StockInMemory) -> list[Row]:
         *(row("optional_field", each) for each in stock.fields.values()),
         *(row("partner", each) for each in stock.partners.values()),
         *(row("partner_item", each) for each in stock.partner_items.values()),
+        *(row(kind, each) for (kind, _, _), each in stock.period_lines.items()),
         *(row("setting", None, scope=scope, name=name, value=value) for (scope, name), value in stock.settings.items()),
         *(row("operator", each, pin_hash="", active=True) for each in stock.operators.values()),
         *(row("bin", each) for each in stock.bins.values()),

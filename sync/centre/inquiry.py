@@ -1,0 +1,218 @@
+"""What the office asks of a serial or lot (F59): the facts, at each site that ever had it, and every transaction that moved it, with cost.
+
+What is looked for is found exactly, or in capitals or small letters as it was typed. At most NUMBERS_MAX numbers and HISTORY_MAX
+movements of each are told, the latest last.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from inventory.documents import Document, Partner
+from inventory.effects.costing import COST_STEP
+from inventory.guarantees import Guarantee, Period, guarantees
+from inventory.inquiry import Facts, recalls_of, warranty_of
+from inventory.items import Item, WarrantyStart
+from inventory.places import CUSTOMER, VENDOR, is_outside
+from inventory.recalls import Recall
+from inventory.tracked import Lot, Serial, SerialState
+from inventory.transactions import read_body
+from sync import schema
+from sync.centre.asked import Row
+from sync.centre.bulk import rows_by_key
+from sync.centre.disputes import FLAGGED, WAITING
+from sync.centre.policies import Policies
+from sync.centre.records import record_of
+
+NUMBERS_MAX = 20
+HISTORY_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A transaction that moved some of a number: from where to where, for which document, whose, and what a unit cost then.
+
+    `partner` is the name of who gave or got it. `flagged`: a supervisor has not looked at it yet; `reversed_by` took it back. `warranty`
+    are the days of a lot's warranty, of what was sold here.
+    """
+
+    day: date
+    kind: str
+    document: str
+    partner: str
+    from_place: str
+    to_place: str
+    quantity: Decimal
+    unit_cost: Decimal | None
+    operator: str
+    transaction: str
+    flagged: bool = False
+    reversed_by: str = ""
+    warranty: tuple[Guarantee, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """All that a site knows of a number: where how much of it is, what there is to say, what moved it, and which held work names it."""
+
+    site: str
+    item: str
+    facts: Facts
+    where: tuple[tuple[str, Decimal], ...] = ()
+    history: tuple[Event, ...] = ()
+    held: tuple[str, ...] = ()
+
+
+def inquire(connection: Connection, number: str, site: str = "") -> tuple[Inquiry, ...]:
+    """Return what is known of a serial or lot, at one site or at all, serials first."""
+    sites = [site] if site else connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all()
+    names = {(each,) for each in (number, number.upper(), number.lower())}
+    found: list[Inquiry] = []
+    for each in sites:
+        asking = _Asking(connection, each, Policies(connection, each))
+        serials = rows_by_key(connection, schema.CENTRAL["serial"], ["serial"], names, site=each)
+        lots = rows_by_key(connection, schema.CENTRAL["lot"], ["lot"], names, site=each)
+        found += [asking.serial(record_of(Serial, row)) for row in serials]
+        found += [asking.lot(record_of(Lot, row)) for row in lots]
+    return tuple(found[:NUMBERS_MAX])
+
+
+@dataclass(slots=True)
+class _Asking:
+    """Asking at one site; names of partners are asked for once."""
+
+    connection: Connection
+    site: str
+    policies: Policies
+    names: dict[str, str] = field(default_factory=dict)
+
+    def serial(self, serial: Serial) -> Inquiry:
+        item = self.policies.item(serial.item)
+        history = self._history(("item", "serial"), (serial.item, serial.serial), ())
+        lot = next(iter(self._lots(serial.item, serial.lot)), None) if serial.lot else None
+        sold = serial.state is SerialState.SHIPPED
+        facts = Facts(
+            serial,
+            lot,
+            vendor=_last(history, VENDOR),
+            customer=_last(history, CUSTOMER) if sold else "",
+            warranty=self._days("warranty", serial.warranty, serial.warranty_from),
+            contract=self._days("contract", serial.contract, serial.contract_from),
+            recalls=self._recalls(item, lot, serial),
+            registers=item.serial_warranty_starts is WarrantyStart.REGISTERED,
+            unit_cost=serial.unit_cost,
+        )
+        where = ((serial.place, Decimal(1)),) if serial.state.in_stock else ()
+        held = self._held(("item", "serial"), (serial.item, serial.serial))
+        return Inquiry(self.site, serial.item, facts, where, history, held)
+
+    def lot(self, lot: Lot) -> Inquiry:
+        item, key = self.policies.item(lot.item), (lot.item, lot.lot)
+        code = warranty_of(item, lot)
+        periods = self._periods("warranty", code) if code else ()
+        history = self._history(("item", "lot"), key, periods)
+        facts = Facts(
+            lot=lot,
+            vendor=_last(history, VENDOR) or self._name(lot.vendor),
+            contract=self._days("contract", lot.contract, lot.contract_from),
+            lot_warranty=periods,
+            recalls=self._recalls(item, lot, None),
+            unit_cost=_cost_of(lot, history),
+        )
+        balances = rows_by_key(self.connection, schema.CENTRAL["balance"], ["item", "lot"], [key], site=self.site)
+        inside = (row for row in balances if row["quantity"] and not is_outside(row["place"]))
+        where = tuple((row["place"], row["quantity"]) for row in sorted(inside, key=lambda row: str(row["place"])))
+        return Inquiry(self.site, lot.item, facts, where, history, self._held(("item", "lot"), key))
+
+    def _lots(self, item: str, lot: str) -> Iterator[Lot]:
+        rows = rows_by_key(self.connection, schema.CENTRAL["lot"], ["item", "lot"], [(item, lot)], site=self.site)
+        yield from (record_of(Lot, row) for row in rows)
+
+    def _periods(self, kind: str, code: str) -> tuple[Period, ...]:
+        rows = rows_by_key(self.connection, schema.CENTRAL[kind], ["code"], [(code,)])
+        return tuple(sorted((record_of(Period, row) for row in rows), key=lambda each: each.line))
+
+    def _days(self, kind: str, code: str, start: date | None) -> tuple[Guarantee, ...]:
+        return guarantees(self._periods(kind, code), start) if code and start is not None else ()
+
+    def _recalls(self, item: Item, lot: Lot | None, serial: Serial | None) -> tuple[Recall, ...]:
+        keys = [(item.item,), ("",)]
+        rows = rows_by_key(self.connection, schema.CENTRAL["recall"], ["item"], keys)
+        lines = sorted((record_of(Recall, row) for row in rows), key=lambda each: (each.recall, each.line))
+        return recalls_of(lines, item.item, lot, serial)
+
+    def _held(self, columns: Sequence[str], key: tuple[str, str]) -> tuple[str, ...]:
+        """Return the held transactions that name the number."""
+        rows = rows_by_key(self.connection, schema.CENTRAL["disputed"], columns, [key], site=self.site)
+        return tuple(sorted({str(row["transaction"]) for row in rows}))
+
+    def _history(self, columns: Sequence[str], key: tuple[str, str], periods: tuple[Period, ...]) -> tuple[Event, ...]:
+        moved = list(rows_by_key(self.connection, schema.movement, columns, [key], site=self.site))
+        ids = {(row["transaction"],) for row in moved}
+        rows = rows_by_key(self.connection, schema.transaction, ["id"], ids, site=self.site)
+        kept = {row["id"]: row for row in rows}
+        states = rows_by_key(self.connection, schema.held, ["transaction"], ids, site=self.site)
+        flagged = {row["transaction"] for row in states if row["state"] in (FLAGGED, *WAITING)}
+        moved.sort(key=lambda row: (kept[row["transaction"]]["version"], row["number"]))
+        events = self._events(moved[-HISTORY_MAX:], kept, flagged, periods)
+        return tuple(events)
+
+    def _events(
+        self, moved: Sequence[Row], kept: dict[str, Row], flagged: set[str], periods: tuple[Period, ...]
+    ) -> Iterator[Event]:
+        for row in moved:
+            transaction = kept[row["transaction"]]
+            sold = row["to_place"] == CUSTOMER
+            yield Event(
+                transaction["day"],
+                transaction["kind"],
+                transaction["document"],
+                self._partner(transaction),
+                row["from_place"],
+                row["to_place"],
+                row["quantity"],
+                row["unit_cost"],
+                transaction["operator"],
+                transaction["id"],
+                transaction["id"] in flagged,
+                transaction["reversed_by"],
+                guarantees(periods, transaction["day"]) if sold and periods else (),
+            )
+
+    def _partner(self, transaction: Row) -> str:
+        """Return the name of who gave or got the goods: of the document, else whom the transaction names."""
+        key = [(transaction["document"],)] if transaction["document"] else []
+        rows = rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], key, site=self.site)
+        head = next((record_of(Document, row) for row in rows), None)
+        return self._name(head.partner if head and head.partner else read_body(transaction["body"]).partner)
+
+    def _name(self, partner: str) -> str:
+        if partner and partner not in self.names:
+            rows = rows_by_key(self.connection, schema.CENTRAL["partner"], ["partner"], [(partner,)])
+            kept = next((record_of(Partner, row) for row in rows), None)
+            self.names[partner] = kept.name or partner if kept else partner
+        return self.names.get(partner, "")
+
+
+def _last(history: Sequence[Event], outside: str) -> str:
+    """Return who was at the other end when the number last came from a vendor, or went to a customer."""
+    ends = (each for each in reversed(history) if outside in (each.from_place, each.to_place) and not each.reversed_by)
+    return next((each.partner for each in ends if each.partner), "")
+
+
+def _cost_of(lot: Lot, history: Sequence[Event]) -> Decimal | None:
+    """Return what a unit of a lot costs: all that came in at a cost by how much that was, and what was corrected since (F44, F59)."""
+    came = [
+        each
+        for each in history
+        if is_outside(each.from_place) and each.unit_cost is not None and not each.reversed_by and each.quantity
+    ]
+    if lot.unit_cost is None or not came:
+        return lot.unit_cost
+    quantity = sum((each.quantity for each in came), Decimal(0))
+    spent = sum((each.quantity * each.unit_cost for each in came if each.unit_cost is not None), Decimal(0))
+    corrected = lot.unit_cost - (came[-1].unit_cost or Decimal(0))
+    return (spent / quantity + corrected).quantize(COST_STEP).normalize()
