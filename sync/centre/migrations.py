@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateColumn
 from sync import schema
 from sync.centre.feeds import ensure_feed
 from sync.centre.first_form import renew_held
+from sync.centre.transit_bins import make_missing
 from sync.errors import StoreError
 
 
@@ -61,6 +62,7 @@ STEPS = (
     Step(10, "kits and the lines of their components", _add_columns),
     Step(11, "held work with all that its settlement asks", renew_held),
     Step(12, "what vendors have invoiced", _add_columns),
+    Step(13, "a bin for what is on its way to a site of transfers", make_missing),
 )
 VERSION = STEPS[-1].version
 
