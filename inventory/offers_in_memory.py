@@ -39,12 +39,18 @@ def _candidate(stock: "StockInMemory", holder: str, item: str, lot: str, free: D
     return Candidate(place, item, lot, free, stock.bins[place].walk_order, stock_date, last_day, pack)
 
 
+def offered_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
+    """Return what bins that sell hold of a lot, or of goods without one."""
+    found = candidates_of(stock, item, "", NumberOrder.NUMBER)
+    return sum((each.quantity for each in found if each.lot == lot), Decimal(0))
+
+
 def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
-    """Return the open sales orders whose customers named a lot, and how much of it each may still want."""
+    """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want."""
     found: dict[str, Decimal] = {}
     for each in stock.numbers:
         line = stock.document_lines.get((each.document, each.line))
-        if each.lot == lot and lot and not each.serial and line is not None and line.item == item and line.open > 0:
+        if each.lot == lot and not each.serial and line is not None and line.item == item and line.open > 0:
             document = stock.documents[each.document]
             if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
                 found[each.document] = found.get(each.document, Decimal(0)) + min(each.quantity, line.open)

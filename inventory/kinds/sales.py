@@ -22,6 +22,7 @@ ROWS = (
             documents.check_document,
             outgoing.check_sellable,
             outgoing.check_not_named,
+            outgoing.check_not_promised,
             outgoing.check_allocated_on_order,
             outgoing.check_allocated,
             documents.check_over_pick,

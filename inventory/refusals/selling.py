@@ -109,6 +109,17 @@ class ReservedElsewhere(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotEnoughFree(Refusal):
+    """Less of the goods is free than is wanted: the rest is kept for the orders named, or is not there (F38, domain.md 3b)."""
+
+    item: str
+    lot: str
+    wanted: Decimal
+    free: Decimal
+    documents: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NumberDisputed(Refusal):
     """A held transaction names this number: whose it is must be settled first (design.md 6)."""
 
