@@ -116,6 +116,13 @@ class Draft:
         sold = (change for key, change in changed.items() if self.sells(key.place))
         return self.stock.offered(item, lot) + sum(sold, Decimal(0))
 
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one, wherever it stands, as the draft has it."""
+        changed = (
+            change for key, change in self._balances.items() if (key.item, key.lot, key.owner) == (item, lot, "")
+        )
+        return self.stock.stocked(item, lot) + sum(changed, Decimal(0))
+
     def sells(self, place: str) -> bool:
         """Return whether a place is a bin that sells, or stands in one."""
         bin_code = bin_of(place, self.pack) if is_pack(place) else place

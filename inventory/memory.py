@@ -14,7 +14,7 @@ from inventory.finding import matches, unseparated
 from inventory.held_in_memory import HeldInMemory
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
-from inventory.offers_in_memory import candidates_of, offered_of, promised_of
+from inventory.offers_in_memory import candidates_of, offered_of, promised_of, stocked_of
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
@@ -344,6 +344,11 @@ class StockInMemory(HeldInMemory):
         """Return what bins that sell hold of a lot, or of goods without one."""
         self._loaded("offered", (item, lot))
         return offered_of(self, item, lot)
+
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one."""
+        self._loaded("offered", (item, lot))
+        return stocked_of(self, item, lot)
 
     def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
         """Return the packs that stand in a bin or in a pack, by number."""

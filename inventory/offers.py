@@ -19,6 +19,10 @@ class OfferRules(Protocol):
         """
         ...
 
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one, wherever it stands; goods of another owner are left out."""
+        ...
+
     def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
         """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want, by order."""
         ...

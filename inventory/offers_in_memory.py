@@ -7,7 +7,7 @@ from inventory.allocation import candidate_order
 from inventory.documents import DocumentKind, DocumentState
 from inventory.items import NumberOrder
 from inventory.packs import bin_of
-from inventory.places import SELLING, is_pack
+from inventory.places import SELLING, is_outside, is_pack
 from inventory.staging import Candidate
 
 if TYPE_CHECKING:
@@ -43,6 +43,16 @@ def offered_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
     """Return what bins that sell hold of a lot, or of goods without one."""
     found = candidates_of(stock, item, "", NumberOrder.NUMBER)
     return sum((each.quantity for each in found if each.lot == lot), Decimal(0))
+
+
+def stocked_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
+    """Return what is in the house of a lot, or of goods without one, wherever it stands."""
+    inside = (
+        quantity
+        for key, quantity in stock.balances.items()
+        if (key.item, key.lot, key.owner) == (item, lot, "") and not is_outside(key.place)
+    )
+    return sum(inside, Decimal(0))
 
 
 def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:

@@ -182,6 +182,9 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
     wanted.transactions.add(transaction.reverses)
     wanted.held.add(transaction.instead_of)
     wanted.documents.update((transaction.document, _order_of(transaction)))
+    if kind.transit and kind.numbers is Numbers.ALLOCATE:
+        # what comes in between sites is mixed with what is there of its lot
+        wanted.offered.update((line.item, each.lot) for line in transaction.lines for each in line.allocations)
     if kind.transit:
         # a transfer that the device did not know yet is named by the reference
         wanted.documents.add(transaction.reference)

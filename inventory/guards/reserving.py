@@ -66,7 +66,9 @@ def _check_free(draft: Draft, mark: Mark, taken: dict[tuple[str, str], Decimal])
         return
     if item is not None and lot is not None:
         refusal = sellable(goods_at_hand(draft.stock, item, lot), draft.transaction.day)
-        yield from () if refusal is None else (refusal,)
+        if refusal is not None:
+            yield refusal
+            return
     kept = dict(draft.stock.promised(*key))
     free = draft.offered(*key) - sum(kept.values()) - taken.get(key, ZERO)
     quantity = reserved_quantity(mark)

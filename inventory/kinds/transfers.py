@@ -20,7 +20,7 @@ _DISPATCH = Kind(
     from_leg=BIN,
     to_leg=TRANSIT,
     numbers=Numbers.ALLOCATE,
-    guards=(check_document, guards.check_from_here, check_allocated, check_over_pick),
+    guards=(check_document, guards.check_from_here, check_allocated, check_over_pick, guards.check_nothing_beside),
     effect=effects.send,
     record_type=13,
     documents=_TRANSFER,
@@ -48,7 +48,7 @@ _RECEIPT = Kind(
     from_leg=BIN,
     to_leg=BIN,
     numbers=Numbers.ALLOCATE,
-    guards=(guards.check_came,),
+    guards=(guards.check_came, guards.check_beside),
     effect=effects.receive,
     record_type=12,
     documents=_TRANSFER,
@@ -60,7 +60,11 @@ _RECEIPT = Kind(
 
 ROWS = (
     _DISPATCH,
-    replace(_DISPATCH, name="direct_transfer"),
+    replace(
+        _DISPATCH,
+        name="direct_transfer",
+        guards=(check_document, guards.check_from_here, check_allocated, check_over_pick, guards.check_beside),
+    ),
     _ARRIVAL,
     replace(
         _ARRIVAL,

@@ -15,7 +15,7 @@ from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
 from inventory.origins import NumberKey
 from inventory.people import Operator
-from inventory.places import Bin
+from inventory.places import Bin, is_outside
 from inventory.reads import Reads
 from inventory.recalls import Recall
 from inventory.staging import Dispute
@@ -163,6 +163,11 @@ class Answers:
         key = record_of(BalanceKey, row)
         self.stock.balances[key] = row["quantity"]
         self.weights[key] = row["weight"]
+
+    def keep_inside(self, row: Row) -> None:
+        """Keep a balance in the house; those outside are written as changes, and must not be known."""
+        if not is_outside(row["place"]):
+            self.keep_balance(row)
 
     def keep_reservation(self, row: Row) -> None:
         """Keep what stands for an order."""

@@ -199,7 +199,7 @@ class WorkingSet(Answers):
         disputed = [(item,) for item in wanted.disputed]
         self._ask(
             (self._here("disputed", ["item"], disputed, lock=False), self.keep_disputed),
-            (self._here("balance", ["item", "lot"], wanted.offered, lock=False), self.keep_balance),
+            (self._here("balance", ["item", "lot"], wanted.offered, lock=False), self.keep_inside),
         )
         holders = {key.place for key in self.stock.balances if (key.item, key.lot) in wanted.offered}
         self._load_packs({each for each in holders if is_pack(each)} - self.kept_packs)

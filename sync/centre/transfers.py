@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import Connection, update
 
@@ -20,7 +21,7 @@ from inventory.posting import post
 from inventory.reads import Reads
 from inventory.refusals import Refusal, refusal_to_plain
 from inventory.stock import Posted, Refused
-from inventory.transactions import Transaction, body_hash, body_of, read_body, reversal, reversed_kind
+from inventory.transactions import Allocation, Transaction, body_hash, body_of, read_body, reversal, reversed_kind
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import insert_rows, rows_by_key
@@ -68,7 +69,7 @@ class Transfers:
             return ()
         other = self.sites[arrival.site]
         self._carry(posted, other)
-        outcome = post(arrival, other.working.stock)
+        outcome = post(_priced(arrival, posted, other), other.working.stock)
         if isinstance(outcome, Refused):
             return outcome.refusals
         outcome = self._with_lineage(outcome, other)
@@ -145,6 +146,31 @@ class Transfers:
             insert_rows(self.connection, schema.transaction, rows)
             for each in other.posted:
                 _mark_reversed(self.connection, each.transaction)
+
+
+def _priced(arrival: Transaction, posted: Posted, other: OtherSite) -> Transaction:
+    """Return an arrival with what its units without a serial cost when they left (invariant 9); one that is taken back, as it was."""
+    if arrival.reverses:
+        original = other.working.stock.posted(arrival.reverses)
+        lines = () if original is None else original.lines
+        back = tuple(replace(line, from_place=line.to_place, to_place=line.from_place) for line in lines)
+        return replace(arrival, lines=back or arrival.lines)
+    costs = {(each.line, each.item, each.lot): each.unit_cost for each in posted.movements if not each.serial}
+    lines = tuple(
+        replace(
+            line,
+            allocations=tuple(
+                _with_cost(each, costs.get((line.line, line.item, each.lot))) for each in line.allocations
+            ),
+        )
+        for line in arrival.lines
+    )
+    return replace(arrival, lines=lines)
+
+
+def _with_cost(allocation: Allocation, cost: Decimal | None) -> Allocation:
+    loose = allocation.quantity > len(allocation.serials)
+    return replace(allocation, unit_cost=cost) if loose and cost is not None else allocation
 
 
 def moves_between(body: bytes) -> bool:

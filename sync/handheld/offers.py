@@ -26,3 +26,8 @@ class OffersInSqlite:
         parameters = {"item": item, "bin": "", "after": 0, "limit": ALL, "lot": lot}
         found = self._database.all(order_queries.OFFERED, parameters)
         return from_millionths(found[0][0])
+
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one."""
+        found = self._database.all(order_queries.STOCKED, {"item": item, "lot": lot})
+        return from_millionths(found[0][0])

@@ -180,6 +180,15 @@ OFFERED = statement(
     candidates=CANDIDATES[NumberOrder.NUMBER],
 )
 
+STOCKED = statement(
+    """SELECT coalesce((SELECT sum(quantity) FROM mirror.balance
+            WHERE item = :item AND lot = :lot AND owner = '' AND place NOT LIKE '@%'), 0)
+        + coalesce((SELECT sum(o.quantity) FROM overlay_balance o JOIN journal j ON j.number = o.number
+            WHERE o.item = :item AND o.lot = :lot AND o.owner = '' AND o.place NOT LIKE '@%' AND o.live = 1
+                AND {effective}), 0)""",
+    effective=EFFECTIVE,
+)
+
 # the serials of an item in a place for an order, as the last word on each says
 STAGED_SERIALS = statement(
     """SELECT {own} FROM overlay_serial o JOIN journal j ON j.number = o.number
