@@ -4,7 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory import shelf_life
-from inventory.draft import Act
+from inventory.documents import DocumentState
+from inventory.draft import Act, Draft
 from inventory.effects.costing import Cost, add_cost, arrived_cost, mix_in, mix_out, moved_cost, unknown_cost
 from inventory.guards.transfers import Part, Whose, parts_of, transfer_of, waits
 from inventory.marks import receipts_of, with_receipts
@@ -174,6 +175,22 @@ def unlose(act: Act) -> None:
         _take(act, allocation, SerialState.IN_TRANSIT, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)
         act.draft.progress(act.line.line, cancelled=-allocation.quantity)
+
+
+def close_transfer(draft: Draft) -> None:
+    """Close a transfer of which nothing is to come any more."""
+    _put_state(draft, DocumentState.CLOSED)
+
+
+def open_transfer(draft: Draft) -> None:
+    """Open a transfer again: something is on its way for it."""
+    _put_state(draft, DocumentState.OPEN)
+
+
+def _put_state(draft: Draft, state: DocumentState) -> None:
+    document = draft.stock.document(draft.transaction.document)
+    if document is not None and document.state is not state:
+        draft.put_document(replace(document, state=state))
 
 
 def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from inventory.draft import Act
+from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals, has_right
 from inventory.guards.quantities import is_exact
 from inventory.people import Right
@@ -74,6 +74,15 @@ def check_lost(act: Act) -> Refusals:
         for part in parts_of(act, allocation):
             if part.whose is None or part.whose[0] != act.transaction.document:
                 yield waits(act, part.allocation)
+
+
+def check_all_given_up(draft: Draft) -> Refusals:
+    """A transfer is closed with all of it that has not come (F45): nothing is on its way for it any more."""
+    document = draft.transaction.document
+    for number, quantity in sorted(draft.staged_by_line().items()):
+        if quantity:
+            line = draft.stock.line(document, number)
+            yield moves.StillOnTheWay(document, line.item if line is not None else "", quantity)
 
 
 def check_beside(act: Act) -> Refusals:

@@ -39,6 +39,7 @@ _ARRIVAL = Kind(
     documents=_TRANSFER,
     document_needed=True,
     bins=_WAY,
+    whole_effect=effects.open_transfer,
     taken_back=effects.unarrive,
     transit=True,
 )
@@ -58,6 +59,18 @@ _RECEIPT = Kind(
     transit=True,
 )
 
+_LOSS = replace(
+    _RECEIPT,
+    name="transit_loss",
+    right=Right.ADJUST,
+    to_leg=ADJUSTMENT,
+    guards=(check_document, guards.check_lost),
+    effect=effects.lose,
+    record_type=7,
+    document_needed=True,
+    taken_back=effects.unlose,
+)
+
 ROWS = (
     _DISPATCH,
     replace(
@@ -74,15 +87,12 @@ ROWS = (
         bins=STOCKED,
     ),
     _RECEIPT,
+    _LOSS,
     replace(
-        _RECEIPT,
-        name="transit_loss",
-        right=Right.ADJUST,
-        to_leg=ADJUSTMENT,
-        guards=(check_document, guards.check_lost),
-        effect=effects.lose,
-        record_type=7,
-        document_needed=True,
-        taken_back=effects.unlose,
+        _LOSS,
+        name="transfer_close",
+        whole_guards=(guards.check_all_given_up,),
+        whole_effect=effects.close_transfer,
+        whole_taken_back=effects.open_transfer,
     ),
 )

@@ -37,7 +37,8 @@ MADE_HERE = frozenset(DISPATCHES.values())
 SUFFIX = "-arrival"
 # in a canonical body a kind stands exactly so: what may let go of held work at another site is seen without reading every body
 _BETWEEN = tuple(
-    f'"kind":"{kind}"'.encode() for kind in (*DISPATCHES, "transfer_receipt_reversal", "transit_loss_reversal")
+    f'"kind":"{kind}"'.encode()
+    for kind in (*DISPATCHES, "transfer_receipt_reversal", "transit_loss_reversal", "transfer_close_reversal")
 )
 Envelope = tuple[str, int, int, datetime]
 """The device that sent a transaction, its epoch, the number there, and when it came."""
