@@ -46,7 +46,8 @@ def cost(centre: Centre, site: str, number: str) -> Decimal | None:
         query = select(table.c.unit_cost).where(table.c.site == site, table.c[entity] == number)
         found = centre.database.read(partial(rows_of, query))
         if found:
-            return found[0][0]
+            value: Decimal | None = found[0][0]
+            return value
     return None
 
 
