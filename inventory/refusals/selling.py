@@ -140,6 +140,16 @@ class NumberNotNamed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class LaterLot(Refusal):
+    """The unit is of a lot that the item's order offers after the proposed one: it is taken one by one, with a reason (flows.md 1.2)."""
+
+    item: str
+    serial: str
+    lot: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
 class SerialGone(Refusal):
     """The serial number is not in the house any more: shipped, used up, or taken out; on which document."""
 
