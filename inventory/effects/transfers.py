@@ -144,6 +144,7 @@ def _came_with(act: Act, serial: str, own: Whose) -> Whose:
 def _put_in_transit(act: Act, part: Allocation, whose: Whose) -> None:
     _take(act, part, SerialState.IN_TRANSIT, whose[0])
     act.draft.reserve(act.line, part, act.line.to_place, part.quantity, whose)
+    _put_state(act.draft, whose[0], DocumentState.OPEN)
     if act.draft.line(*whose) is not None:
         act.draft.progress(whose[1], done=-part.quantity, document=whose[0])
 
@@ -179,16 +180,16 @@ def unlose(act: Act) -> None:
 
 def close_transfer(draft: Draft) -> None:
     """Close a transfer of which nothing is to come any more."""
-    _put_state(draft, DocumentState.CLOSED)
+    _put_state(draft, draft.transaction.document, DocumentState.CLOSED)
 
 
 def open_transfer(draft: Draft) -> None:
     """Open a transfer again: something is on its way for it."""
-    _put_state(draft, DocumentState.OPEN)
+    _put_state(draft, draft.transaction.document, DocumentState.OPEN)
 
 
-def _put_state(draft: Draft, state: DocumentState) -> None:
-    document = draft.stock.document(draft.transaction.document)
+def _put_state(draft: Draft, name: str, state: DocumentState) -> None:
+    document = draft.stock.document(name) if name else None
     if document is not None and document.state is not state:
         draft.put_document(replace(document, state=state))
 

@@ -77,12 +77,17 @@ def check_lost(act: Act) -> Refusals:
 
 
 def check_all_given_up(draft: Draft) -> Refusals:
-    """A transfer is closed with all of it that has not come (F45): nothing is on its way for it any more."""
+    """A transfer is closed with all of it that has not come (F45): nothing is on its way for it any more, or waits for its dispatch."""
     document = draft.transaction.document
-    for number, quantity in sorted(draft.staged_by_line().items()):
-        if quantity:
-            line = draft.stock.line(document, number)
-            yield moves.StillOnTheWay(document, line.item if line is not None else "", quantity)
+    left: dict[tuple[str, str], Decimal] = {}
+    for each in draft.stock.staged(document):
+        left[each.item, each.lot] = left.get((each.item, each.lot), Decimal(0)) + each.quantity
+    for line in draft.transaction.lines:
+        for named in line.allocations:
+            left[line.item, named.lot] = left.get((line.item, named.lot), Decimal(0)) - named.quantity
+    for (item, lot), quantity in sorted(left.items()):
+        if quantity > 0:
+            yield moves.StillOnTheWay(document, item, lot, quantity)
 
 
 def check_beside(act: Act) -> Refusals:

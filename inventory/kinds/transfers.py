@@ -69,6 +69,7 @@ _LOSS = replace(
     record_type=7,
     document_needed=True,
     taken_back=effects.unlose,
+    whole_taken_back=effects.open_transfer,
 )
 
 ROWS = (
@@ -93,6 +94,5 @@ ROWS = (
         name="transfer_close",
         whole_guards=(guards.check_all_given_up,),
         whole_effect=effects.close_transfer,
-        whole_taken_back=effects.open_transfer,
     ),
 )

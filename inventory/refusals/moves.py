@@ -55,6 +55,7 @@ class StillOnTheWay(Refusal):
 
     document: str
     item: str
+    lot: str
     quantity: Decimal
 
 

@@ -8,10 +8,11 @@ import pytest
 from inventory.items import NumberOrder
 from inventory.people import Operator, Role
 from inventory.refusals.numbering import NoSuchNumber
+from inventory.refusals.selling import LaterLot
 from inventory.tasks.pick.state import Ask
 from inventory.tasks.steps import Action, Outcome
-from tests.inventory.tasks.shop import PickFloor, shop
-from tests.inventory.warehouses import RADIO
+from tests.inventory.tasks.shop import PickFloor, add_sale, dated, put_lot, put_serials, shop
+from tests.inventory.warehouses import BEARING, RADIO
 
 OK, DUP, STOP, FULL = Outcome.OK, Outcome.DUP, Outcome.STOP, Outcome.FULL
 
@@ -93,3 +94,17 @@ def test_by_date_the_given_one_must_be_there(floor: PickFloor) -> None:
     assert floor.answer(2) is FULL
     # after it come those of a later day, or of none
     assert picked(floor) == ["RX000104", "RX000101", "RX000102", "RX000105", "RX000106"]
+
+
+def test_units_of_a_later_lot_are_left_for_one_by_one(floor: PickFloor) -> None:
+    stock = floor.stock
+    stock.items[BEARING] = replace(stock.items[BEARING], lot_order=NumberOrder.FIFO)
+    put_lot(stock, dated(BEARING, "L9999", stock_date=date(2026, 5, 1)), "B-01", 0)
+    put_serials(stock, BEARING, "B-01", ["SN-9"], "L9999")
+    add_sale(stock, "SO9", [(BEARING, "3")])
+    walk = PickFloor(stock)
+    walk.pick_all("SO9", "B-01")
+    begin(walk)
+    assert (walk.scan("SN-9"), walk.said and walk.said.says) == (STOP, LaterLot(BEARING, "SN-9", "L9999", "L2231"))
+    walk.answer(1)
+    assert (walk.scan("SN-1"), walk.code) == (DUP, "question_from_all")

@@ -89,7 +89,7 @@ def test_a_transfer_is_closed_with_all_that_has_not_come(home: Path) -> None:
     (one,) = told(post(home, dispatch))
     assert one["outcome"] == "posted", one
     close = {"kind": "transfer_close", "site": "CHI", "operator": "2900", "document": "TR5001", "id": "c1"}
-    assert codes(post(home, close)) == [["loss_unexplained"]]
+    assert codes(post(home, close)) == [["loss_unexplained"] * 2]
     lost = close | {"reason": "stolen"}
     assert [each["outcome"] for each in told(post(home, lost))] == ["posted"]
     assert [each["outcome"] for each in told(post(home, lost))] == ["already"]
