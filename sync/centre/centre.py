@@ -33,7 +33,7 @@ from sync.centre.judging import Sender
 from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.office_numbers import Ask, Made
-from sync.centre.on_the_way import lines_on_the_way
+from sync.centre.on_the_way import lines_on_the_way, value_of
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
 from sync.centre.recall_list import recall_list, recalls_known
@@ -243,6 +243,10 @@ class Centre:
     def on_the_way(self, site: str, document: str) -> tuple[Line, ...]:
         """Return what stands in transit at a site for a transfer, as the lines of what gives it up."""
         return self.database.read(lambda connection: lines_on_the_way(connection, site, document))
+
+    def value_of(self, site: str, line: Line) -> Decimal:
+        """Return what the goods of a line cost at a site, as far as it is known."""
+        return self.database.read(lambda connection: value_of(connection, site, line))
 
     def calendars(self) -> dict[str, tuple[str, int]]:
         """Return the time zone of each site, and the minutes after midnight at which its business day begins."""

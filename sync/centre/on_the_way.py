@@ -1,6 +1,7 @@
-"""What is on its way to a site for a transfer, as the lines of a transaction that gives it up (F45)."""
+"""What is on its way to a site for a transfer, as the lines of a transaction that gives it up, and what goods cost there (F45)."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
@@ -45,3 +46,15 @@ def _serials(connection: Connection, site: str, document: str) -> Serials:
     for place, item, lot, serial in connection.execute(select(*names).where(*on_the_way).order_by(table.c.serial)):
         found.setdefault((place, item, lot), []).append(serial)
     return found
+
+
+def value_of(connection: Connection, site: str, line: Line) -> Decimal:
+    """Return what the goods of a line cost at a site: each serial its own, units without one what their lot costs; unknown is nothing."""
+    serials = [(line.item, serial) for each in line.allocations for serial in each.serials]
+    lots = {(line.item, each.lot) for each in line.allocations if each.lot}
+    kept = rows_by_key(connection, schema.CENTRAL["serial"], ["item", "serial"], serials, site=site)
+    value = sum((row["unit_cost"] or Decimal(0) for row in kept), Decimal(0))
+    known = rows_by_key(connection, schema.CENTRAL["lot"], ["item", "lot"], lots, site=site)
+    costs = {row["lot"]: row["unit_cost"] or Decimal(0) for row in known}
+    loose = ((each.quantity - len(each.serials)) * costs.get(each.lot, Decimal(0)) for each in line.allocations)
+    return value + sum(loose, Decimal(0))

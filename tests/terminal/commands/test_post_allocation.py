@@ -96,3 +96,34 @@ def test_a_transfer_is_closed_with_all_that_has_not_come(home: Path) -> None:
     back = {"reverses": "c1", "site": "CHI", "operator": "2900"}
     assert [each["outcome"] for each in told(post(home, back))] == ["posted"]
     assert stockhand(home, "verify", "--centre", f"sqlite:///{home / 'centre.db'}").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("by", "borne"),
+    [("quantity", ["3", "20"]), ("equally", ["11.5", "11.5"]), ("cost", ["9.31405", "13.68595"])],
+)
+def test_freight_is_spread_over_the_lines(home: Path, by: str, borne: list[str]) -> None:
+    sent = {"kind": "dispatch", "site": "ROT", "operator": "1900", "document": "TR5001", "lines": [PLUGS, RICE]}
+    assert codes(post(home, sent)) == [[]]
+    serials = [f"WP-2608-0021{at}" for at in (3, 4, 5)]
+    lines = [
+        {**received("E-2040", "3", 1), "allocations": [{"quantity": "3", "serials": serials}]},
+        {**received("F-1042", "20", 2), "allocations": [{"quantity": "20", "lot": "RI330"}]},
+    ]
+    came = {
+        "kind": "transfer_receipt",
+        "site": "CHI",
+        "operator": "2900",
+        "document": "TR5001",
+        "lines": lines,
+        "id": "r1",
+    }
+    freight = came | {"beside": {"cost": "23", "by": by}}
+    assert [each["outcome"] for each in told(post(home, freight))] == ["posted"]
+    assert [each["outcome"] for each in told(post(home, freight))] == ["already"]
+    own = came | {"lines": [line | {"cost": part} for line, part in zip(lines, borne, strict=True)]}
+    assert [each["outcome"] for each in told(post(home, own))] == ["already"]
+
+
+def received(item: str, quantity: str, line: int) -> dict[str, object]:
+    return {"item": item, "unit": "EA", "quantity": quantity, "from_place": "GIT-CHI", "to_place": "D-01", "line": line}
