@@ -18,6 +18,7 @@ from inventory.auto_allocation import Allocated
 from inventory.guards.outgoing import check_sellable
 from inventory.guards.taking import Wish
 from inventory.kinds import KINDS
+from inventory.places import is_outside
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.refusals import refusal_to_plain
 from inventory.refusals.base import Refusal
@@ -159,6 +160,7 @@ def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -
         own.line,
         numbers.first,
         sold=kind is not None and check_sellable in kind.guards,
+        leaves=is_outside(own.to_place),
         taken=tuple(serial for each in own.allocations for serial in each.serials),
     )
     return wish, factor

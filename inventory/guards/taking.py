@@ -25,8 +25,8 @@ ZERO = Decimal(0)
 class Wish:
     """What is to be allocated of a place: `wanted` stocking units of an item, from `first` on (empty: from the first of its order).
 
-    `order` and `line` are the document's, empty without one; `sold`: it must be good for sale on `day` to the customer; `taken` are
-    serials that are assigned already.
+    `order` and `line` are the document's, empty without one; `sold`: it must be good for sale on `day` to the customer, `leaves`: it
+    goes out of the house, so that the bin may be a dock; `taken` are serials that are assigned already.
     """
 
     item: str
@@ -37,6 +37,7 @@ class Wish:
     line: int = 0
     first: str = ""
     sold: bool = True
+    leaves: bool = False
     taken: tuple[str, ...] = ()
 
 
@@ -66,9 +67,7 @@ def _customer(stock: Rules, order: str) -> str:
 
 def _serials(stock: Rules, wish: Wish, item: Item, only: frozenset[str] | None) -> Allocated | NoSuchNumber:
     here = stock.serials_standing(wish.place, wish.item)
-    free = [
-        each for each in here if each.state is SerialState.ON_HAND and each.serial not in wish.taken and not each.owner
-    ]
+    free = [each for each in here if _is_free(each, wish)]
     offered = serials_from(item, free, wish.first)
     if isinstance(offered, NoSuchNumber):
         return offered
@@ -92,7 +91,8 @@ def _why_not_sold(stock: Rules, wish: Wish, item: Item, lot: Lot | None, serial:
     customer = _customer(stock, wish.order)
     asked = stock.asked(customer, item.item, wish.order) if customer else None
     least = int(stock.setting("sell_days_min", item.item, customer))
-    found = goods_at_hand(stock, item, lot, serial, _bin_of(stock, wish.place))
+    place = None if wish.leaves else _bin_of(stock, wish.place)
+    found = goods_at_hand(stock, item, lot, serial, place)
     return sellable(replace(found, asked=asked), wish.day, least)
 
 
@@ -122,12 +122,25 @@ def _candidates(stock: Rules, wish: Wish) -> Iterator[Candidate]:
     """Yield what the place holds of each lot, less what stands there for others, and what other orders keep of it."""
     for lot, _ in stock.standing(wish.place, wish.item):
         there = stock.balance(BalanceKey(wish.place, wish.item, lot))
-        staged = sum((each.quantity for each in stock.reserved(wish.place, wish.item, lot)), ZERO)
+        own, staged = _staged(stock, wish, lot)
         others = sum((kept for order, kept in stock.promised(wish.item, lot) if order != wish.order), ZERO)
-        free = there - staged
-        if wish.sold and others:
+        free = own or there - staged
+        if wish.sold and others and not own:
             free = min(free, max(ZERO, stock.offered(wish.item, lot) - others))
         known = stock.lot(wish.item, lot) if lot else None
         dates = (known.stock_date, known.last_day) if known is not None else (None, None)
-        if there > staged:
+        if free > 0 or there > staged:
             yield Candidate(wish.place, wish.item, lot, free, 0, *dates)
+
+
+def _staged(stock: Rules, wish: Wish, lot: str) -> tuple[Decimal, Decimal]:
+    """Return what of a lot stands in the place for the line of the order, and for whomever."""
+    kept = stock.reserved(wish.place, wish.item, lot)
+    own = (each.quantity for each in kept if (each.document, each.line) == (wish.order, wish.line))
+    return sum(own, ZERO), sum((each.quantity for each in kept), ZERO)
+
+
+def _is_free(serial: Serial, wish: Wish) -> bool:
+    """Return whether a unit stands there for nobody, or for this very order; what is another's is not there."""
+    ours = serial.state is SerialState.ON_HAND or (serial.state.in_stock and serial.document == wish.order != "")
+    return ours and not serial.owner and serial.serial not in wish.taken

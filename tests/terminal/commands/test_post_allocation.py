@@ -127,3 +127,20 @@ def test_freight_is_spread_over_the_lines(home: Path, by: str, borne: list[str])
 
 def received(item: str, quantity: str, line: int) -> dict[str, object]:
     return {"item": item, "unit": "EA", "quantity": quantity, "from_place": "GIT-CHI", "to_place": "D-01", "line": line}
+
+
+def test_what_stands_for_the_order_is_shipped_and_received(home: Path) -> None:
+    pick = picked("SO8818", SCANNERS, "2")
+    door = {**SCANNERS, "from_place": "D-01", "to_place": "@CUSTOMER", "quantity": "5", "numbers": {"allocate": True}}
+    ship = pick | {"kind": "shipment", "lines": [door]}
+    assert codes(post(home, pick)) == [[]]
+    (shipped,) = told(post(home, ship))
+    assert (shipped["outcome"], [each["taken"] for each in shipped["notes"]]) == ("posted", ["2"])
+    sent = {"kind": "dispatch", "site": "ROT", "operator": "1900", "document": "TR5001", "lines": [PLUGS, RICE]}
+    wanted = {"numbers": {"allocate": True}}
+    lines = [received("E-2040", "3", 1) | wanted, received("F-1042", "20", 2) | wanted]
+    came = {"kind": "transfer_receipt", "site": "CHI", "operator": "2900", "document": "TR5001", "lines": lines}
+    assert codes(post(home, sent)) == [[]]
+    assert rehearsed(home, came) == [
+        [("WP-2608-00213", "1"), ("WP-2608-00214", "1"), ("WP-2608-00215", "1"), ("RI330", "20")]
+    ]
