@@ -50,6 +50,7 @@ ROWS = (
         ),
         effect=orders.ship,
         record_type=4,
+        record_type_back=19,
         delivers=Way.OUT,
         documents=_SALES,
         document_needed=True,

@@ -196,6 +196,8 @@ class WorkingSet(Answers):
         """Load what open orders keep of goods, and what bins that sell hold of them, as far as it is asked; no row is locked by it."""
         if wanted.promised:
             load_promised(self, wanted.promised)
+        if not (wanted.disputed or wanted.offered):
+            return
         disputed = [(item,) for item in wanted.disputed]
         self._ask(
             (self._here("disputed", ["item"], disputed, lock=False), self.keep_disputed),
