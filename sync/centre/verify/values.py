@@ -54,9 +54,11 @@ def check_costs(connection: Connection, site: str) -> Iterator[Violation]:
         .where(serial.c.site == site, serial.c.state.in_(IN_STOCK), movement.c.unit_cost.is_not(None))
         .where(tuple_(serial.c.item, serial.c.serial).not_in(undone))
     )
-    changes = _changes(connection, site)
+    changes, arrived = _changes(connection, site), _arrived(connection, site)
     with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
         for row in rows:
+            if arrived.get((row.item, row.serial), (0, None))[0] > row.version:
+                continue  # it went away and came again since, at the cost that it had there
             later = (change for version, change in changes[row.item, row.serial] if version > row.version)
             wanted = row.came + sum(later, Decimal(0))
             if row.unit_cost != wanted:
@@ -89,32 +91,37 @@ def _spread(transaction: Transaction) -> Iterator[tuple[str, str, Decimal]]:
 
 def check_carried(connection: Connection, site: str) -> Iterator[Violation]:
     """A serial that came on a transfer costs what it did when it left, and what was spread over it here (invariants 9, 10)."""
-    serial, movement, transaction = schema.CENTRAL["serial"], schema.movement, schema.transaction
-    came = and_(
-        movement.c.site == serial.c.site, movement.c.item == serial.c.item, movement.c.serial == serial.c.serial
-    )
-    here = select(transaction.c.id).where(transaction.c.site == site)
+    serial, brought = schema.CENTRAL["serial"], schema.transaction
+    by = and_(brought.c.site == serial.c.site, brought.c.id == serial.c.brought_by)
     query = (
-        select(
-            serial.c.item,
-            serial.c.serial,
-            serial.c.unit_cost,
-            movement.c.unit_cost.label("came"),
-            transaction.c.version,
-        )
-        .select_from(serial.join(movement, came).join(transaction, same_transaction()))
-        .where(serial.c.site == site, serial.c.state.in_(IN_STOCK), movement.c.unit_cost.is_not(None))
-        .where(transaction.c.kind.in_(tuple(ARRIVALS.values())), transaction.c.reversed_by == "")
-        .where(serial.c.brought_by.not_in(here))
+        select(serial.c.item, serial.c.serial, serial.c.unit_cost, brought.c.version)
+        .select_from(serial.outerjoin(brought, by))
+        .where(serial.c.site == site, serial.c.state.in_(IN_STOCK))
+    )
+    arrived = _arrived(connection, site)
+    changes = _changes(connection, site) if arrived else {}
+    for row in connection.execute(query) if arrived else ():
+        key = (row.item, row.serial)
+        version, came = arrived.get(key, (0, None))
+        if came is None or (row.version or 0) > version:
+            continue
+        wanted = came + sum((change for at, change in changes[key] if at >= version), Decimal(0))
+        if row.unit_cost is None or abs(row.unit_cost - wanted) > COST_STEP * (1 + len(changes[key])):
+            text = f"costs {row.unit_cost}, but came on a transfer at {came} and should cost {wanted}"
+            yield Violation("value", site, " ".join(key), text)
+
+
+def _arrived(connection: Connection, site: str) -> dict[tuple[str, str], tuple[int, Decimal | None]]:
+    """Return when each serial last came on a transfer, by version of the site's feed, and at which cost."""
+    movement, transaction = schema.movement, schema.transaction
+    query = (
+        select(movement.c.item, movement.c.serial, transaction.c.version, movement.c.unit_cost)
+        .join_from(movement, transaction, same_transaction())
+        .where(movement.c.site == site, movement.c.serial != "", transaction.c.reversed_by == "")
+        .where(transaction.c.kind.in_(tuple(ARRIVALS.values())))
         .order_by(transaction.c.version)
     )
-    last = {(row.item, row.serial): row for row in connection.execute(query)}
-    changes = _changes(connection, site) if last else {}
-    for key, row in last.items():
-        wanted = row.came + sum((change for version, change in changes[key] if version >= row.version), Decimal(0))
-        if abs(row.unit_cost - wanted) > COST_STEP * (1 + len(changes[key])):
-            text = f"costs {row.unit_cost}, but came on a transfer at {row.came} and should cost {wanted}"
-            yield Violation("value", site, " ".join(key), text)
+    return {(row.item, row.serial): (row.version, row.unit_cost) for row in connection.execute(query)}
 
 
 def check_arrived(connection: Connection, site: str) -> Iterator[Violation]:

@@ -184,3 +184,20 @@ def test_a_cost_that_changed_on_the_way_is_named(centre: Centre, sender: Device,
     found = [(each.check, each.key) for each in centre.verify()]
     assert ("value", "PHONE A") in found
     assert ("value", f"{sent.id}-arrival MILK M1") in found
+
+
+def test_a_unit_that_comes_home_costs_what_was_spread_over_it_away(
+    centre: Centre, sender: Device, receiver: Device, tmp_path: Path
+) -> None:
+    home = {"documents": "site,document,kind,partner,due,to_site\nCHI,TR7,transfer,,,ROT\n"}
+    home["document_lines"] = "document,line,item,quantity,unit,unit_cost\nTR7,1,PHONE,1,EA,\n"
+    centre.import_folder(write_folder(tmp_path / "home", home))
+    made(sender, "dispatch", "TR1", phones(SENT, "A"))
+    sender.push(centre)
+    made(receiver, "transfer_receipt", "TR1", with_cost(phones(("T-1", "A-1"), "A"), "5"))
+    made(receiver, "dispatch", "TR7", phones(("A-1", TRANSIT), "A"))
+    assert statuses(receiver.push(centre)) == ["posted", "posted"]
+    made(sender, "transfer_receipt", "TR7", phones(("T-9", "A-1"), "A"))
+    assert pushed(centre, sender).status.value == "posted"
+    assert [cost(centre, site, "A") for site in ("ROT", "CHI")] == [Decimal(305), Decimal(305)]
+    assert centre.verify() == ()
