@@ -28,7 +28,8 @@ from inventory.transactions import Line, Transaction
 from sync.centre.office import Outcome, Told
 from terminal.clock import Days
 from terminal.office import Blanks, time_of
-from terminal.office_numbers import Known, Numbers, allocates
+from terminal.office_lines import Known
+from terminal.office_numbers import Numbers, allocates
 
 Object = dict[str, object]
 Take = Callable[[str, Sequence[Wish]], Sequence[Allocated | NoSuchNumber]]
@@ -106,7 +107,7 @@ def _wanted(number: int, plain: Object | Told, asked: tuple[Blanks, Known]) -> l
         if isinstance(plain, Told) or not allocates(line):
             continue
         try:
-            wish = _wish(plain, dict(line), f"lines.{at}", asked)
+            wish = _wish(plain, dict(line), f"lines[{at}]", asked)
         except MalformedError as error:
             raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
         if isinstance(wish, Refusal):

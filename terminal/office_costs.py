@@ -18,7 +18,7 @@ from inventory.transactions import Line, Transaction
 from sync.centre.office import Outcome, Told
 from terminal.office import Blanks
 from terminal.office_allocation import Said
-from terminal.office_numbers import Known
+from terminal.office_lines import Known
 
 Object = dict[str, object]
 Value = Callable[[str, Line], Decimal]
@@ -70,7 +70,7 @@ def _spread(
     rest = {name: each for name, each in plain.items() if name != "beside"}
     listed = rest.get("lines")
     plains = [each for each in (listed if isinstance(listed, list) else []) if isinstance(each, dict)]
-    lines = [from_plain(Line, each, f"lines.{at}") for at, each in enumerate(plains)]
+    lines = [from_plain(Line, each, f"lines[{at}]") for at, each in enumerate(plains)]
     before = kept.get((site, str(plain.get("id", ""))))
     if before is not None and len(before.lines) == len(lines):
         parts: Sequence[Decimal | None] = [each.cost for each in before.lines]
