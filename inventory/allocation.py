@@ -28,7 +28,7 @@ from inventory.refusals.selling import (
 )
 from inventory.shelf_life import is_expired
 from inventory.staging import Candidate
-from inventory.stock import Lot, Serial
+from inventory.stock import Lot, Rules, Serial
 
 UNKNOWN_LAST = date.max.toordinal() + 1
 
@@ -231,6 +231,14 @@ def propose(
         takes.append(Take(candidate, take))
         missing -= take
     return Proposal(tuple(takes), tuple(passed), max(missing, Decimal(0)))
+
+
+def allocated_on_order(stock: Rules, item: Item) -> frozenset[str]:
+    """Return the kinds of the item's numbers, `serial` and `lot`, that are allocated on an order before they are picked for it (F13)."""
+    has = {"serial": item.tracking.serials, "lot": item.tracking.lots}
+    return frozenset(
+        kind for kind, tracked in has.items() if tracked and stock.setting(f"{kind}_allocate_at", item.item) == "order"
+    )
 
 
 def order_of(item: Item) -> NumberOrder:

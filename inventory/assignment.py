@@ -1,19 +1,16 @@
-"""Allocating numbers to a line: what is required, what is assigned, what remains; by order, from a number, one by one (F22, F26-F29).
+"""Allocating numbers to a line one by one: what is required, what is assigned, what remains (F22, F27-F29).
 
 Serials are counted in stocking units: as many as are in whole units of the line.
 """
 
 import bisect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import FractionOfUnit, QuantityMismatch, SerialTwice, UnknownUnit
-from inventory.refusals.numbering import NoSuchNumber, NotMultiple, TooFewNumbers
-
-Judge = Callable[[str], Refusal | None]
-"""Says why a serial is passed over, None when it may be taken."""
+from inventory.refusals.numbering import NoSuchNumber, NotMultiple
 
 
 def required_units(item: str, quantity: Decimal, unit: str, factor: Decimal | None) -> Decimal | Refusal:
@@ -66,41 +63,6 @@ class Assignment:
     def check(self) -> Refusal | None:
         """Refuse what is not complete: remaining must be nothing before it is posted (F22)."""
         return QuantityMismatch(self.item, self.required, self.assigned) if self.remaining else None
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """An assignment that was filled by itself: what was passed over with the reason, and a refusal when there were too few."""
-
-    assignment: Assignment
-    passed: tuple[tuple[str, Refusal], ...] = ()
-    short: TooFewNumbers | None = None
-
-
-def fill(assignment: Assignment, offered: Iterable[str], judge: Judge) -> Filled:
-    """Assign serials as they are offered until nothing remains; too few: all there are, and it is said (F26)."""
-    chosen = list(assignment.serials)
-    known = set(chosen)
-    passed: list[tuple[str, Refusal]] = []
-    for serial in offered if assignment.remaining > 0 else ():
-        if serial in known:
-            continue
-        if reason := judge(serial):
-            passed.append((serial, reason))
-            continue
-        known.add(serial)
-        chosen.append(serial)
-        if len(chosen) >= assignment.required:
-            break
-    filled = replace(assignment, serials=tuple(chosen))
-    short = TooFewNumbers(filled.item, filled.required, filled.assigned) if filled.remaining > 0 else None
-    return Filled(filled, tuple(passed), short)
-
-
-def from_number(offered: Sequence[str], first: str) -> Sequence[str]:
-    """Return what is offered, in the order of numbers, from a given number on (F26)."""
-    ordered = sorted(offered)
-    return ordered[bisect.bisect_left(ordered, first) :]
 
 
 def nearest(item: str, number: str, offered: Sequence[str]) -> NoSuchNumber | None:

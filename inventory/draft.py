@@ -12,8 +12,8 @@ from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
 from inventory.late import LatePolicy
-from inventory.packs import Pack
-from inventory.places import is_outside
+from inventory.packs import Pack, bin_of
+from inventory.places import SELLING, is_outside, is_pack
 from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
 from inventory.staging import Reservation
@@ -107,6 +107,27 @@ class Draft:
     def balance(self, key: BalanceKey) -> Decimal:
         """Return a balance as the draft has it."""
         return self.stock.balance(key) + self._balances.get(key, Decimal(0))
+
+    def offered(self, item: str, lot: str) -> Decimal:
+        """Return what bins that sell hold of a lot, or of goods without one, as the draft has it."""
+        changed = {
+            key: change for key, change in self._balances.items() if (key.item, key.lot, key.owner) == (item, lot, "")
+        }
+        sold = (change for key, change in changed.items() if self.sells(key.place))
+        return self.stock.offered(item, lot) + sum(sold, Decimal(0))
+
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one, wherever it stands, as the draft has it."""
+        changed = (
+            change for key, change in self._balances.items() if (key.item, key.lot, key.owner) == (item, lot, "")
+        )
+        return self.stock.stocked(item, lot) + sum(changed, Decimal(0))
+
+    def sells(self, place: str) -> bool:
+        """Return whether a place is a bin that sells, or stands in one."""
+        bin_code = bin_of(place, self.pack) if is_pack(place) else place
+        kept = self.stock.bin(bin_code) if bin_code else None
+        return kept is not None and kept.kind in SELLING
 
     def line(self, document: str, line: int) -> DocumentLine | None:
         """Return a document's line with the draft's progress."""

@@ -22,6 +22,7 @@ JUDGEMENTS: tuple[type[Refusal], ...] = (
     selling.ShelfLifeTooShort,
     selling.ShelfShareTooSmall,
     selling.OlderThanShipped,
+    selling.NotEnoughFree,
     marks.NotAllocated,
 )
 """What may be let past: a person with the right could have said yes, and the stock agrees with its ledger all the same."""

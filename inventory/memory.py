@@ -9,19 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from inventory.counted import CountedInMemory
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches, unseparated
-from inventory.held import Held
+from inventory.held_in_memory import HeldInMemory
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
-from inventory.offers_in_memory import candidates_of, promised_of
+from inventory.offers_in_memory import candidates_of, offered_of, promised_of, stocked_of
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.policy import WORDS, effective, scopes_of
 from inventory.settings import SETTINGS
-from inventory.staging import Candidate, Dispute, Reservation
+from inventory.staging import Candidate, Reservation
 from inventory.stock import (
     BINS_MAX,
     DOCUMENTS_MAX,
@@ -41,7 +40,7 @@ from inventory.waiting import by_due, waiting_lines
 
 
 @dataclass(slots=True)
-class StockInMemory(CountedInMemory):
+class StockInMemory(HeldInMemory):
     """Records of one site by key; every mapping may be filled directly. `apply` is the only thing that changes stock."""
 
     site: str
@@ -61,11 +60,8 @@ class StockInMemory(CountedInMemory):
     reversals: dict[str, str] = field(default_factory=dict)
     reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
     packs: dict[str, Pack] = field(default_factory=dict)
-    disputes: dict[tuple[str, str], Dispute] = field(default_factory=dict)
-    disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
-    held_work: dict[str, Held] = field(default_factory=dict)
     unidentified_goods: dict[str, Unidentified] = field(default_factory=dict)
     pulled_at: datetime | None = None
 
@@ -208,11 +204,6 @@ class StockInMemory(CountedInMemory):
         self._loaded("transactions", transaction)
         return self.reversals.get(transaction, "")
 
-    def held(self, transaction: str) -> Held | None:
-        """Return a transaction that is or was held."""
-        self._loaded("held", transaction)
-        return self.held_work.get(transaction)
-
     def unidentified(self, transaction: str) -> Unidentified | None:
         """Return the goods without an item that a transaction took in."""
         self._loaded("transactions", transaction)
@@ -259,12 +250,6 @@ class StockInMemory(CountedInMemory):
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
         self.take_place(posted.transaction)
-
-    def take_place(self, transaction: Transaction) -> None:
-        """Let a transaction take the place of the held one that it names, or give it free."""
-        held = self.held_work.get(transaction.instead_of)
-        if held is not None:
-            self.held_work[held.transaction] = held.after(transaction)
 
     def _keep_reserved(self, number: DocumentNumber) -> None:
         key = (number.document, number.line, number.lot, number.serial)
@@ -350,13 +335,20 @@ class StockInMemory(CountedInMemory):
         """Return what bins that sell hold of an item, in the order asked for."""
         return candidates_of(self, item, bin_code, order)[after : after + limit]
 
-    def dispute(self, item: str, serial: str) -> Dispute | None:
-        """Return the held transaction that names a serial."""
-        return self.disputes.get((item, serial))
-
     def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
-        """Return the open sales orders whose customers named a lot, and how much of it each may still want."""
+        """Return the open sales orders that keep a lot or goods without a number, and how much each may still want."""
+        self._loaded("promised", (item, lot))
         return promised_of(self, item, lot)
+
+    def offered(self, item: str, lot: str) -> Decimal:
+        """Return what bins that sell hold of a lot, or of goods without one."""
+        self._loaded("offered", (item, lot))
+        return offered_of(self, item, lot)
+
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one."""
+        self._loaded("offered", (item, lot))
+        return stocked_of(self, item, lot)
 
     def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
         """Return the packs that stand in a bin or in a pack, by number."""

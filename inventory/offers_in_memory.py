@@ -7,7 +7,7 @@ from inventory.allocation import candidate_order
 from inventory.documents import DocumentKind, DocumentState
 from inventory.items import NumberOrder
 from inventory.packs import bin_of
-from inventory.places import SELLING, is_pack
+from inventory.places import SELLING, is_outside, is_pack
 from inventory.staging import Candidate
 
 if TYPE_CHECKING:
@@ -39,12 +39,28 @@ def _candidate(stock: "StockInMemory", holder: str, item: str, lot: str, free: D
     return Candidate(place, item, lot, free, stock.bins[place].walk_order, stock_date, last_day, pack)
 
 
+def offered_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
+    """Return what bins that sell hold of a lot, or of goods without one."""
+    found = candidates_of(stock, item, "", NumberOrder.NUMBER)
+    return sum((each.quantity for each in found if each.lot == lot), Decimal(0))
+
+
+def stocked_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
+    """Return what is in the house of a lot, or of goods without one, wherever it stands."""
+    inside = (
+        quantity
+        for key, quantity in stock.balances.items()
+        if (key.item, key.lot, key.owner) == (item, lot, "") and not is_outside(key.place)
+    )
+    return sum(inside, Decimal(0))
+
+
 def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
-    """Return the open sales orders whose customers named a lot, and how much of it each may still want."""
+    """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want."""
     found: dict[str, Decimal] = {}
     for each in stock.numbers:
         line = stock.document_lines.get((each.document, each.line))
-        if each.lot == lot and lot and not each.serial and line is not None and line.item == item and line.open > 0:
+        if each.lot == lot and not each.serial and line is not None and line.item == item and line.open > 0:
             document = stock.documents[each.document]
             if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
                 found[each.document] = found.get(each.document, Decimal(0)) + min(each.quantity, line.open)

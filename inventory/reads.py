@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from inventory.counts import REQUESTED
 from inventory.deliveries import DeliveryKey
 from inventory.guards.cross_docking import check_sellable_on_arrival
-from inventory.guards.outgoing import check_not_named, check_sellable
+from inventory.guards.outgoing import check_not_named, check_not_promised, check_sellable
+from inventory.guards.reserving import check_reserve
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
 from inventory.packs import outwards
@@ -34,7 +35,7 @@ class Reads:
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
     it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document, whose terms
     come with them; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose
-    place is taken.
+    place is taken. `promised` and `offered` are items and lots, `disputed` items of which it is asked what held work names.
     A box comes with the packs that it stands in.
     """
 
@@ -63,6 +64,9 @@ class Reads:
     partners: frozenset[str] = field(default_factory=frozenset)
     taught: frozenset[str] = field(default_factory=frozenset)
     held: frozenset[str] = field(default_factory=frozenset)
+    promised: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    offered: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    disputed: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -106,6 +110,9 @@ class _Wanted:
     partners: set[str] = field(default_factory=set)
     taught: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    promised: set[tuple[str, str]] = field(default_factory=set)
+    offered: set[tuple[str, str]] = field(default_factory=set)
+    disputed: set[str] = field(default_factory=set)
 
     def frozen(self) -> Reads:
         """Return what was named; an empty text is no key."""
@@ -129,6 +136,8 @@ def reads_of(transactions: Iterable[Transaction]) -> Reads:
             _name_line(wanted, each, kind, line)
         for mark in each.marks:
             _name_mark(wanted, each, mark)
+        if check_reserve in kind.whole_guards:
+            _name_free(wanted, each)
     return wanted.frozen()
 
 
@@ -144,8 +153,12 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
             wanted.documents.update(serial.document for serial in kept)
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
+        if check_not_promised in kind.guards:
+            wanted.offered.update(_kept_goods(each, loaded))
         for mark in each.marks:
             _name_past(wanted, mark, loaded)
+        if check_reserve in kind.whole_guards:
+            _name_bins(wanted, {serial.place for serial in kept}, loaded)
         if kind.counts:
             _name_standing(wanted, each, kind, loaded)
         if _judges_sale(kind):
@@ -169,6 +182,9 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
     wanted.transactions.add(transaction.reverses)
     wanted.held.add(transaction.instead_of)
     wanted.documents.update((transaction.document, _order_of(transaction)))
+    if kind.transit and kind.numbers is Numbers.ALLOCATE:
+        # what comes in between sites is mixed with what is there of its lot
+        wanted.offered.update((line.item, each.lot) for line in transaction.lines for each in line.allocations)
     if kind.transit:
         # a transfer that the device did not know yet is named by the reference
         wanted.documents.add(transaction.reference)
@@ -229,6 +245,8 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
         wanted.made.update(goods)
     if transaction.marks or check_not_named in kind.guards or kind.counts or kind.to_leg == VENDOR:
         wanted.named.update(serials)
+    if check_not_promised in kind.guards:
+        wanted.promised.add((item, lot))
     if kind.corrects or kind.numbers is Numbers.ALLOCATE:
         wanted.reserved.update((place, item, lot) for place in _left_places(kind, line))
     if kind.delivers:
@@ -271,6 +289,31 @@ def _kept_serials(transaction: Transaction, loaded: Rules) -> Iterator[Serial]:
     for mark in transaction.marks:
         if mark.serial and (serial := loaded.serial(mark.item, mark.serial)) is not None:
             yield serial
+
+
+def _name_free(wanted: _Wanted, transaction: Transaction) -> None:
+    """Name all that says what is free of the goods that an order shall keep."""
+    for mark in transaction.marks:
+        wanted.disputed.add(mark.item)
+        if not mark.serial:
+            wanted.promised.add((mark.item, mark.lot))
+            wanted.offered.add((mark.item, mark.lot))
+
+
+def _kept_goods(transaction: Transaction, loaded: Rules) -> Iterator[tuple[str, str]]:
+    """Yield items and lots of which other orders keep some: how much there is of them counts then."""
+    for line in transaction.lines:
+        for each in line.allocations:
+            if any(order != transaction.document for order, _ in loaded.promised(line.item, each.lot)):
+                yield line.item, each.lot
+
+
+def _name_bins(wanted: _Wanted, places: Iterable[str], loaded: Rules) -> None:
+    """Name the bins where goods are, and of packs those that they stand in."""
+    inside = [place for place in places if place and not is_outside(place)]
+    wanted.boxes.update(place for place in inside if is_pack(place))
+    wanted.bins.update(place for place in inside if not is_pack(place))
+    _name_around(wanted, inside, loaded)
 
 
 def _name_around(wanted: _Wanted, places: Iterable[str], loaded: Rules) -> None:

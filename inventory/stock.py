@@ -21,12 +21,13 @@ from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.mark_rules import MarkRules
 from inventory.numbers import Mask
+from inventory.offers import OfferRules
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
-from inventory.staging import Candidate, Dispute, Reservation
+from inventory.staging import Candidate, Reservation
 from inventory.tracked import Lot, Serial, SerialState
 from inventory.transactions import Transaction
 from inventory.unidentified import Unidentified
@@ -125,7 +126,7 @@ class Refused:
     refusals: tuple[Refusal, ...]
 
 
-class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, Protocol):
+class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, OfferRules, Protocol):
     """What `post()` may ask: enough to judge a transaction, no more. All of one site; reads are by key and cheap."""
 
     @property
@@ -301,14 +302,6 @@ class Stock(Rules, Delivered, Protocol):
         `after` candidates are skipped, at most `limit` returned. Dates that are unknown come last.
         Goods of another owner and what held transactions dispute are left out; what is picked stands at docks, which do not sell.
         """
-        ...
-
-    def dispute(self, item: str, serial: str) -> Dispute | None:
-        """Return the held transaction that names a serial, None for none."""
-        ...
-
-    def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
-        """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""
         ...
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from inventory.plain import MalformedError, Plain, from_plain, plain_time, to_plain
-from inventory.refusals import refusal_from_plain
+from inventory.refusals import refusal_from_plain, refusal_to_plain
+from inventory.refusals.base import Refusal
 from inventory.transactions import Transaction, body_of, read_body, reversal
 from sync.centre.office import Told
 from sync.centre.recall_hits import RecallHits
@@ -121,7 +122,7 @@ def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str,
     if site not in blanks.calendars:
         raise MalformedError("site", "a site of the central store", site)
     known = others.get((site, str(plain.get("id", ""))))
-    at = _time_of(plain["at"]) if "at" in plain else known.at if known else blanks.now
+    at = time_of(plain["at"]) if "at" in plain else known.at if known else blanks.now
     day, business_day = (known.day, known.business_day) if known else _days_of(at, blanks.calendars[site])
     own: Object = {
         "id": str(plain.get("id", "")) or blanks.new_id(),
@@ -154,7 +155,8 @@ def _reverse_of(name: str, site: str, others: Mapping[tuple[str, str], Transacti
     return dict(_mapping(back))
 
 
-def _time_of(text: object) -> datetime:
+def time_of(text: object) -> datetime:
+    """Return a time as a transaction writes it; raises MalformedError for anything else."""
     return from_plain(_At, {"at": text}).at
 
 
@@ -163,8 +165,8 @@ class _At:
     at: datetime
 
 
-def shown(told: Told, *, dry_run: bool) -> Object:
-    """Return what is told of a transaction as a plain object; each refusal with its sentence in English."""
+def shown(told: Told, *, dry_run: bool, notes: Sequence[Refusal] = ()) -> Object:
+    """Return what is told of a transaction as a plain object; each refusal, and each of the `notes`, with its sentence in English."""
     words = Words.load()
     refusals = [{**each, "text": words.sentence(refusal_from_plain(dict(each)))} for each in told.refusals]
     plain: Object = {
@@ -177,6 +179,8 @@ def shown(told: Told, *, dry_run: bool) -> Object:
     }
     if told.recall is not None:
         plain["recall"] = _hits_shown(told.recall)
+    if notes:
+        plain["notes"] = [{**refusal_to_plain(each), "text": words.sentence(each)} for each in notes]
     if dry_run:
         plain["dry_run"] = True
         plain["movements"] = [to_plain(each) for each in told.movements]

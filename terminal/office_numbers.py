@@ -48,6 +48,13 @@ class Numbers:
     file: str = ""
     lot: str = ""
     expiry_date: date | None = None
+    allocate: bool = False
+
+
+def allocates(line: Mapping[str, object]) -> bool:
+    """Return whether the numbers of a line are taken of what is there, and not made (office_allocation.py)."""
+    numbers = line.get("numbers")
+    return isinstance(numbers, Mapping) and numbers.get("allocate") is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,11 @@ class Part:
 
 def parts_of(plain: Mapping[str, object], site: str, known: Known) -> dict[int, Part]:
     """Return the numbers that lines of a transaction ask for, by place of the line; raises MalformedError for what cannot be read."""
-    return {at: _part(line, f"lines[{at}].numbers", site, known) for at, line in _lines(plain) if "numbers" in line}
+    return {
+        at: _part(line, f"lines[{at}].numbers", site, known)
+        for at, line in _lines(plain)
+        if "numbers" in line and not allocates(line)
+    }
 
 
 def _lines(plain: Mapping[str, object]) -> Iterator[tuple[int, Object]]:
@@ -240,4 +251,10 @@ def _as_kept(plain: Object, kept: Transaction | None) -> Object:
         if "numbers" in line:
             own = {name: value for name, value in line.items() if name != "numbers"}
             lines[at] = own | {"allocations": to_plain(kept.lines[at].allocations)}
+            if allocates(line):
+                lines[at] = {
+                    **own,
+                    "quantity": to_plain(kept.lines[at].quantity),
+                    "allocations": to_plain(kept.lines[at].allocations),
+                }
     return plain | {"lines": lines}

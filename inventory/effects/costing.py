@@ -1,5 +1,10 @@
-"""What a unit costs as far as it is known where the posting is judged: on a handheld nothing is, and every answer is None."""
+"""What a unit costs as far as it is known where the posting is judged: on a handheld nothing is, and every answer is None.
 
+A serial has a cost of its own; units of a lot at a site all cost the same, on average of what came in between sites (F18).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.deliveries import DeliveryKey
@@ -7,6 +12,10 @@ from inventory.draft import Act
 from inventory.transactions import Allocation
 
 COST_STEP = Decimal("0.000001")
+ZERO = Decimal(0)
+
+Cost = Callable[..., Decimal | None]
+"""Says what one unit costs: of an act, an allocation, and (where it is one) a serial."""
 
 
 def given_cost(act: Act, allocation: Allocation | None = None) -> Decimal | None:
@@ -41,3 +50,85 @@ def cost_of(act: Act, allocation: Allocation, serial: str = "") -> Decimal | Non
         return lot.unit_cost
     cost = act.line.unit_cost
     return None if cost is None else (cost / act.factor).quantize(COST_STEP)
+
+
+def moved_cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
+    """Return the cost of what moves: as it is known of the number, else as the transaction or the document says."""
+    cost = cost_of(act, allocation, serial)
+    return given_cost(act, allocation) if cost is None else cost
+
+
+def arrived_cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
+    """Return the cost at which goods come in from another site: that at which they left it (invariant 9).
+
+    A serial brings its own; of units without one the centre writes it on the arrival.
+    """
+    kept = act.draft.serial(act.item.item, serial) if serial else None
+    if kept is not None and kept.unit_cost is not None:
+        return kept.unit_cost
+    return given_cost(act, allocation)
+
+
+def unknown_cost(_act: Act, _allocation: Allocation, _serial: str = "") -> None:
+    """Return that the cost is not known: of goods that came before their dispatch, until that is."""
+
+
+def mix_in(act: Act, allocation: Allocation, settled: Decimal = ZERO) -> None:
+    """Let units of a lot without serials come in from another site at their own cost: all of the lot costs the average from now on.
+
+    `settled` of them have been here since before; they stood here without a cost. To be done before the goods are moved.
+    """
+    quantity, cost = _unnumbered(allocation), arrived_cost(act, allocation)
+    lot = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
+    if lot is None or cost is None or quantity <= 0:
+        return
+    here = act.draft.stocked(act.item.item, allocation.lot) - settled
+    act.draft.put_lot(replace(lot, unit_cost=_average((here, lot.unit_cost), (quantity, cost))))
+
+
+def mix_out(act: Act, allocation: Allocation) -> None:
+    """Take back that units of a lot came in at their own cost: what stays costs what it did. To be done before the goods are moved."""
+    quantity, cost = _unnumbered(allocation), arrived_cost(act, allocation)
+    lot = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
+    if lot is None or cost is None or lot.unit_cost is None or quantity <= 0:
+        return
+    left = act.draft.stocked(act.item.item, allocation.lot) - quantity
+    if left > 0:
+        value = lot.unit_cost * (left + quantity) - cost * quantity
+        act.draft.put_lot(replace(lot, unit_cost=max(ZERO, value / left).quantize(COST_STEP)))
+
+
+def add_cost(act: Act) -> None:
+    """Spread what a line costs beside its goods (freight, duty) over its units, each alike (F45); of a reversal, take it back.
+
+    Units of a lot share theirs with all of the lot that is here. To be done after the goods are moved.
+    """
+    amount = act.line.cost or ZERO
+    if not amount or not act.required:
+        return
+    share = (-amount if act.transaction.reverses else amount) / act.required
+    for serial in [serial for each in act.line.allocations for serial in each.serials]:
+        kept = act.draft.serial(act.item.item, serial)
+        if kept is not None and kept.unit_cost is not None:
+            act.draft.put_serial(replace(kept, unit_cost=_risen(kept.unit_cost, share)))
+    for allocation in act.line.allocations:
+        lot = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
+        here = act.draft.stocked(act.item.item, allocation.lot) if lot is not None else ZERO
+        if lot is not None and lot.unit_cost is not None and here > 0 and (quantity := _unnumbered(allocation)) > 0:
+            act.draft.put_lot(replace(lot, unit_cost=_risen(lot.unit_cost, share * quantity / here)))
+
+
+def _risen(cost: Decimal, change: Decimal) -> Decimal:
+    return max(ZERO, cost + change).quantize(COST_STEP)
+
+
+def _unnumbered(allocation: Allocation) -> Decimal:
+    return allocation.quantity - len(allocation.serials)
+
+
+def _average(here: tuple[Decimal, Decimal | None], coming: tuple[Decimal, Decimal]) -> Decimal:
+    """Return what a unit costs when some come to those that are here; six decimals."""
+    (there, known), (more, cost) = here, coming
+    if known is None or there <= 0:
+        return cost
+    return ((there * known + more * cost) / (there + more)).quantize(COST_STEP)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from inventory.documents import DocumentNumber
 from inventory.draft import Draft
 from inventory.fields import field_value, with_field
-from inventory.guards.marks import kept_for, recall_line, reserved_quantity
+from inventory.guards.marks import recall_line
+from inventory.guards.reserving import kept_for, reserved_quantity
 from inventory.items import WarrantyStart
 from inventory.stock import Lot, Serial
 from inventory.transactions import Mark, Source

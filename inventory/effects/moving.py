@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act
-from inventory.effects.costing import cost_of, given_cost
+from inventory.effects.costing import cost_of, moved_cost
 from inventory.guards.incoming import is_of_another
 from inventory.lives import taken_back
 from inventory.places import is_outside
@@ -58,10 +58,10 @@ def _move_out(act: Act, allocation: Allocation) -> None:
         kept = draft.serial(line.item, serial)
         if kept is not None:
             draft.put_serial(_taken_out(act, kept) if is_outside(place) else _moved(act, kept))
-        draft.move(line, allocation, Decimal(1), serial=serial, cost=_cost(act, allocation, serial))
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
-        draft.move(line, allocation, loose, cost=_cost(act, allocation))
+        draft.move(line, allocation, loose, cost=moved_cost(act, allocation))
 
 
 def _moved(act: Act, kept: Serial) -> Serial:
@@ -73,12 +73,6 @@ def _taken_out(act: Act, kept: Serial) -> Serial:
     """Return a serial whose receipt never was: as it was before; without an earlier life it may come in as if it were new."""
     before = taken_back(kept, act.transaction.id, kept.brought_by)
     return before or replace(_moved(act, kept), state=SerialState.UNKNOWN)
-
-
-def _cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
-    """Return the cost of what moves: as it is known of the number, else as the transaction or the document says."""
-    cost = cost_of(act, allocation, serial)
-    return given_cost(act, allocation) if cost is None else cost
 
 
 def move_on(act: Act, allocation: Allocation, state: SerialState, document: str) -> None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory import shelf_life
-from inventory.draft import Act
-from inventory.effects.costing import given_cost
+from inventory.documents import DocumentState
+from inventory.draft import Act, Draft
+from inventory.effects.costing import Cost, add_cost, arrived_cost, mix_in, mix_out, moved_cost, unknown_cost
 from inventory.guards.transfers import Part, Whose, parts_of, transfer_of, waits
 from inventory.marks import receipts_of, with_receipts
 from inventory.places import TRANSIT
@@ -33,7 +34,8 @@ def arrive(act: Act) -> None:
     for allocation in act.line.allocations:
         _keep_lot(act, allocation)
         coming = _without_settled(act, allocation)
-        _take(act, coming, SerialState.IN_TRANSIT, act.transaction.document)
+        mix_in(act, allocation, allocation.quantity - coming.quantity)
+        _take(act, coming, SerialState.IN_TRANSIT, act.transaction.document, cost=arrived_cost)
         act.draft.reserve(act.line, coming, act.line.to_place, coming.quantity)
     act.draft.progress(act.line.line, sent=act.required)
 
@@ -41,7 +43,8 @@ def arrive(act: Act) -> None:
 def unarrive(act: Act) -> None:
     """Take the other half of a dispatch back: nothing of it is on its way any more."""
     for allocation in act.line.allocations:
-        _take(act, allocation, SerialState.UNKNOWN, "")
+        mix_out(act, allocation)
+        _take(act, allocation, SerialState.UNKNOWN, "", cost=arrived_cost)
         act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
     act.draft.progress(act.line.line, sent=-act.required)
 
@@ -50,14 +53,18 @@ def arrive_at_once(act: Act) -> None:
     """The other half of a direct transfer: sent and received in one."""
     for allocation in act.line.allocations:
         _keep_lot(act, allocation)
-        _take(act, allocation, SerialState.ON_HAND, act.transaction.document)
+        mix_in(act, allocation)
+        _take(act, allocation, SerialState.ON_HAND, act.transaction.document, cost=arrived_cost)
     act.draft.progress(act.line.line, sent=act.required, done=act.required)
+    add_cost(act)
 
 
 def unarrive_at_once(act: Act) -> None:
     """Take the other half of a direct transfer back."""
+    add_cost(act)
     for allocation in act.line.allocations:
-        _take(act, allocation, SerialState.UNKNOWN, "")
+        mix_out(act, allocation)
+        _take(act, allocation, SerialState.UNKNOWN, "", cost=arrived_cost)
     act.draft.progress(act.line.line, sent=-act.required, done=-act.required)
 
 
@@ -69,6 +76,7 @@ def receive(act: Act) -> None:
                 _receive_ahead(act, part.allocation)
             else:
                 _receive_sent(act, part, part.whose)
+    add_cost(act)
 
 
 def _receive_sent(act: Act, part: Part, whose: Whose) -> None:
@@ -84,7 +92,7 @@ def _receive_ahead(act: Act, allocation: Allocation) -> None:
     ahead = replace(act, line=line)
     act.draft.flags.append(waits(act, allocation))
     _keep_lot(act, allocation)
-    _take(ahead, allocation, SerialState.ON_HAND, whose[0], awaits=whose[0])
+    _take(ahead, allocation, SerialState.ON_HAND, whose[0], awaits=whose[0], cost=unknown_cost)
     act.draft.reserve(line, allocation, TRANSIT, allocation.quantity, whose)
     if act.transaction.document:
         act.draft.progress(line.line, done=allocation.quantity)
@@ -92,6 +100,7 @@ def _receive_ahead(act: Act, allocation: Allocation) -> None:
 
 def unreceive(act: Act) -> None:
     """Take a receipt back: first what still waits for its dispatch, then what was sent; it is on its way again."""
+    add_cost(act)
     own = _whose(act)
     for allocation in act.line.allocations:
         waiting = [serial for serial in allocation.serials if _awaits(act, serial)]
@@ -108,7 +117,7 @@ def unreceive(act: Act) -> None:
 
 def _unreceive_ahead(act: Act, part: Allocation, own: Whose) -> None:
     line = replace(act.line, to_place=TRANSIT)
-    _take(replace(act, line=line), part, SerialState.UNKNOWN, "")
+    _take(replace(act, line=line), part, SerialState.UNKNOWN, "", cost=unknown_cost)
     act.draft.reserve(line, part, TRANSIT, -part.quantity, own)
     if act.transaction.document:
         act.draft.progress(line.line, done=-part.quantity)
@@ -135,6 +144,7 @@ def _came_with(act: Act, serial: str, own: Whose) -> Whose:
 def _put_in_transit(act: Act, part: Allocation, whose: Whose) -> None:
     _take(act, part, SerialState.IN_TRANSIT, whose[0])
     act.draft.reserve(act.line, part, act.line.to_place, part.quantity, whose)
+    _put_state(act.draft, whose[0], DocumentState.OPEN)
     if act.draft.line(*whose) is not None:
         act.draft.progress(whose[1], done=-part.quantity, document=whose[0])
 
@@ -168,6 +178,22 @@ def unlose(act: Act) -> None:
         act.draft.progress(act.line.line, cancelled=-allocation.quantity)
 
 
+def close_transfer(draft: Draft) -> None:
+    """Close a transfer of which nothing is to come any more."""
+    _put_state(draft, draft.transaction.document, DocumentState.CLOSED)
+
+
+def open_transfer(draft: Draft) -> None:
+    """Open a transfer again: something is on its way for it."""
+    _put_state(draft, draft.transaction.document, DocumentState.OPEN)
+
+
+def _put_state(draft: Draft, name: str, state: DocumentState) -> None:
+    document = draft.stock.document(name) if name else None
+    if document is not None and document.state is not state:
+        draft.put_document(replace(document, state=state))
+
+
 def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:
     """Return a lot as it is known where it comes in: dates are never renewed, marks travel (domain.md 6.4, 6.5)."""
     if ours is None:
@@ -186,23 +212,30 @@ def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:
 
 
 def carried_serial(theirs: Serial, ours: Serial | None) -> Serial:
-    """Return a serial as it is known where it comes in, before it has: its dates come along."""
-    if ours is not None and (ours.awaits or ours.state.in_stock):
+    """Return a serial as it is known where it comes in, before it has: its dates come along, and its cost.
+
+    One that came before its dispatch was known is here already; it learns what it costs.
+    """
+    if ours is not None and ours.awaits:
+        return replace(ours, unit_cost=theirs.unit_cost if ours.unit_cost is None else ours.unit_cost)
+    if ours is not None and ours.state.in_stock:
         return ours
     return replace(theirs, place=TRANSIT, state=SerialState.UNKNOWN, document="", awaits="")
 
 
-def _take(act: Act, allocation: Allocation, state: SerialState, document: str, *, awaits: str = "") -> None:
-    draft, line, cost = act.draft, act.line, given_cost(act)
+def _take(
+    act: Act, allocation: Allocation, state: SerialState, document: str, *, awaits: str = "", cost: Cost = moved_cost
+) -> None:
+    draft, line = act.draft, act.line
     for serial in allocation.serials:
         kept = draft.serial(line.item, serial) or _new_serial(act, allocation, serial)
         day, transaction = draft.transaction.day, draft.transaction.id
         moved = replace(kept, place=line.to_place, state=state, document=document, awaits=awaits)
         draft.put_serial(replace(moved, since=day, transaction=transaction, lot=allocation.lot))
-        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost)
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost(act, allocation, serial))
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
-        draft.move(line, allocation, loose, cost=cost)
+        draft.move(line, allocation, loose, cost=cost(act, allocation))
 
 
 def _new_serial(act: Act, allocation: Allocation, serial: str) -> Serial:

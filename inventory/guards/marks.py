@@ -1,19 +1,12 @@
 """Guards of transactions that mark lots and serials: they are known, the mark fits them, and it has its reason (F51-F58, 6.7)."""
 
-from datetime import date
-from decimal import Decimal
-
-from inventory.allocation import Goods, goods_at_hand, marked
-from inventory.documents import DocumentState
 from inventory.draft import Draft
 from inventory.fields import field_value
 from inventory.guards.people import Refusals
-from inventory.items import ExpiryLevel
 from inventory.marks import is_quarantined
 from inventory.numbers import check_form
 from inventory.recalls import RECALL_LINES_MAX, Recall
-from inventory.refusals import goods, marks, selling, transactions
-from inventory.shelf_life import is_expired
+from inventory.refusals import goods, marks, transactions
 from inventory.stock import Lot, Serial, SerialState
 from inventory.transactions import Mark, Transaction
 
@@ -185,80 +178,3 @@ def check_registration(draft: Draft) -> Refusals:
             yield marks.NotSoldOn(mark.item, mark.serial, mark.document, serial.document)
         elif serial.registered is not None:
             yield marks.AlreadyRegistered(mark.item, mark.serial, serial.registered)
-
-
-def check_reserve(draft: Draft) -> Refusals:
-    """Numbers are kept for an open line of the order, good ones that nobody else has, never more than is open (invariant 5)."""
-    document = draft.stock.document(draft.transaction.document)
-    if document is not None and document.state is not DocumentState.OPEN:
-        yield goods.DocumentClosed(document.document)
-    wanted: dict[int, Decimal] = {}
-    for mark in draft.transaction.marks:
-        line = draft.line(draft.transaction.document, mark.line)
-        if line is None or line.item != mark.item:
-            yield goods.NotOnDocument(mark.item, draft.transaction.document)
-        elif not (mark.serial or mark.lot) or (mark.quantity or Decimal(1)) <= 0:
-            yield marks.NothingMarked(draft.transaction.kind)
-        else:
-            yield from _check_free(draft, mark)
-            wanted[mark.line] = wanted.get(mark.line, Decimal(0)) + reserved_quantity(mark)
-    yield from _check_open(draft, wanted)
-
-
-def reserved_quantity(mark: Mark) -> Decimal:
-    """Return how much a mark keeps, in stocking units: a serial is one."""
-    return Decimal(1) if mark.serial else mark.quantity or Decimal(0)
-
-
-def _check_open(draft: Draft, wanted: dict[int, Decimal]) -> Refusals:
-    for number, more in wanted.items():
-        line = draft.line(draft.transaction.document, number)
-        if line is not None:
-            kept = sum((each.quantity for each in draft.reserved_on(line.document, number)), Decimal(0))
-            if kept + more > line.open:
-                yield selling.MoreThanAsked(line.document, line.item, line.open, kept + more - line.open)
-
-
-def _check_free(draft: Draft, mark: Mark) -> Refusals:
-    item = draft.stock.item(mark.item)
-    lot = draft.lot(mark.item, mark.lot) if mark.lot else None
-    serial = draft.serial(mark.item, mark.serial) if mark.serial else None
-    if item is None:
-        return
-    if mark.serial and (serial is None or serial.state is not SerialState.ON_HAND):
-        yield goods.SerialNotHere(mark.item, mark.serial, "", serial.place if serial else "")
-        return
-    if mark.lot and lot is None:
-        yield marks.UnknownLot(mark.item, mark.lot)
-        return
-    if serial is not None and serial.lot:
-        lot = draft.lot_at_hand(mark.item, serial.lot)
-    found = goods_at_hand(draft.stock, item, lot, serial)
-    if refusal := marked(found, draft.transaction.day):
-        yield refusal
-    yield from _check_not_expired(found, draft.transaction.day)
-    other = draft.stock.named_for(mark.item, mark.serial) if mark.serial else ""
-    if other:
-        yield selling.ReservedElsewhere(mark.item, mark.serial, other)
-
-
-def _check_not_expired(found: Goods, day: date) -> Refusals:
-    for number, last_day, level in found.dates():
-        if level is ExpiryLevel.ERROR and is_expired(last_day, day):
-            yield selling.NumberExpired(found.item.item, number, last_day)
-
-
-def check_unreserve(draft: Draft) -> Refusals:
-    """Only what the order keeps is let go, and only as much."""
-    for mark in draft.transaction.marks:
-        kept = kept_for(draft, mark)
-        if kept is None or kept < reserved_quantity(mark):
-            yield marks.NotReserved(mark.item, mark.serial or mark.lot, draft.transaction.document)
-
-
-def kept_for(draft: Draft, mark: Mark) -> Decimal | None:
-    """Return how much of a number the line of the order keeps; None when it does not name it."""
-    for each in draft.reserved_on(draft.transaction.document, mark.line):
-        if (each.lot, each.serial) == (mark.lot, mark.serial):
-            return each.quantity
-    return None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import goods_at_hand, sellable
+from inventory.allocation import allocated_on_order, goods_at_hand, sellable
 from inventory.draft import Act
 from inventory.effects.deliveries import partner_of
 from inventory.guards.incoming import is_of_another
@@ -103,6 +103,22 @@ def check_not_named(act: Act) -> Refusals:
     yield from kept_elsewhere(act) if not may_take else ()
 
 
+def check_not_promised(act: Act) -> Refusals:
+    """What other open orders keep of a lot, or of goods without a number, stays for them (3b), but for a supervisor with a reason."""
+    item, order = act.item.item, act.whose[0]
+    if not act.draft.sells(act.line.from_place) or (act.transaction.reason and is_approved(act, Right.TAKE_RESERVED)):
+        return
+    wanted: dict[str, Decimal] = {}
+    for each in act.line.allocations:
+        if not each.owner:
+            wanted[each.lot] = wanted.get(each.lot, Decimal(0)) + each.quantity
+    for lot, quantity in wanted.items():
+        others = {name: kept for name, kept in act.stock.promised(item, lot) if name != order}
+        if others and act.draft.offered(item, lot) - sum(others.values()) < quantity:
+            free = max(Decimal(0), act.draft.offered(item, lot) - sum(others.values()))
+            yield selling.NotEnoughFree(item, lot, quantity, free, ", ".join(sorted(others)))
+
+
 def kept_elsewhere(act: Act) -> Refusals:
     """Yield each serial of the line that another open order keeps, with that order."""
     for allocation in act.line.allocations:
@@ -115,14 +131,18 @@ def kept_elsewhere(act: Act) -> Refusals:
 def check_allocated_on_order(act: Act) -> Refusals:
     """Where numbers are allocated at the quantity ordered, only those that the order keeps are picked for it (F13)."""
     (order, line), item = act.whose, act.item
-    first = {each: act.stock.setting(f"{each}_allocate_at", item.item) == "order" for each in ("serial", "lot")}
-    if not any(first.values()):
+    first = allocated_on_order(act.stock, item)
+    if not first:
         return
     kept = act.draft.reserved_on(order, line)
     serials, lots = {each.serial for each in kept}, {each.lot for each in kept}
+    more = act.required if "lot" in first and not item.tracking.serials else Decimal(0)
+    picked = act.draft.line(order, line)
+    over = picked is not None and picked.done + more > sum((each.quantity for each in kept), Decimal(0))
     for allocation in act.line.allocations:
-        if first["lot"] and allocation.lot and not allocation.serials and allocation.lot not in lots:
+        loose = allocation.lot and not allocation.serials
+        if "lot" in first and loose and (over or allocation.lot not in lots):
             yield marks.NotAllocated(item.item, allocation.lot, order)
-        for serial in allocation.serials if first["serial"] else ():
+        for serial in allocation.serials if "serial" in first else ():
             if serial not in serials:
                 yield marks.NotAllocated(item.item, serial, order)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from inventory.draft import Act
-from inventory.guards.people import Refusals
-from inventory.refusals import goods, moves
+from inventory.draft import Act, Draft
+from inventory.guards.people import Refusals, has_right
+from inventory.guards.quantities import is_exact
+from inventory.people import Right
+from inventory.refusals import adjusting, goods, moves, work
 from inventory.stock import SerialState
 from inventory.transactions import Allocation
 
@@ -72,6 +74,37 @@ def check_lost(act: Act) -> Refusals:
         for part in parts_of(act, allocation):
             if part.whose is None or part.whose[0] != act.transaction.document:
                 yield waits(act, part.allocation)
+
+
+def check_all_given_up(draft: Draft) -> Refusals:
+    """A transfer is closed with all of it that has not come (F45): nothing is on its way for it any more, or waits for its dispatch."""
+    document = draft.transaction.document
+    left: dict[tuple[str, str], Decimal] = {}
+    for each in draft.stock.staged(document):
+        left[each.item, each.lot] = left.get((each.item, each.lot), Decimal(0)) + each.quantity
+    for line in draft.transaction.lines:
+        for named in line.allocations:
+            left[line.item, named.lot] = left.get((line.item, named.lot), Decimal(0)) - named.quantity
+    for (item, lot), quantity in sorted(left.items()):
+        if quantity > 0:
+            yield moves.StillOnTheWay(document, item, lot, quantity)
+
+
+def check_beside(act: Act) -> Refusals:
+    """What a line costs beside its goods is an exact amount, said by somebody who may change costs (F45)."""
+    amount = act.line.cost
+    if amount is None:
+        return
+    if amount < 0 or not is_exact(amount):
+        yield adjusting.CostMissing(act.item.item)
+    elif not has_right(act, Right.ADJUST):
+        yield work.NoRight(act.transaction.operator, Right.ADJUST.value)
+
+
+def check_nothing_beside(act: Act) -> Refusals:
+    """Goods that are only sent carry what they cost; freight and the like is said when they come in (domain.md 2)."""
+    if act.line.cost:
+        yield adjusting.CostNotSpread(act.item.item, act.line.cost, Decimal(0))
 
 
 def parts_of(act: Act, allocation: Allocation) -> Iterator[Part]:

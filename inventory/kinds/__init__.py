@@ -57,7 +57,7 @@ def _reverse(row: Kind) -> Kind:
         numbers=Numbers.ALLOCATE if moves else Numbers.NONE,
         guards=_guards_back(row) if moves else (),
         effect=row.taken_back if moves else no_effect,
-        record_type=row.record_type,
+        record_type=row.record_type_back or row.record_type,
         documents=row.documents,
         document_needed=row.document_needed,
         whole_guards=row.whole_guards_back,

@@ -3,6 +3,7 @@
 from inventory.documents import DocumentKind
 from inventory.effects import marks as effects
 from inventory.guards import marks as guards
+from inventory.guards import reserving
 from inventory.kinds.row import Kind, WholeEffect, WholeGuard
 from inventory.people import Right
 
@@ -56,7 +57,7 @@ ROWS = (
         Right.RESERVE,
         documents=_ORDERS,
         document_needed=True,
-        whole_guards=(guards.check_marks, guards.check_reserve),
+        whole_guards=(guards.check_marks, reserving.check_reserve),
         whole_effect=effects.reserve,
         final=True,
     ),
@@ -65,7 +66,7 @@ ROWS = (
         Right.RESERVE,
         documents=_ORDERS,
         document_needed=True,
-        whole_guards=(guards.check_marks, guards.check_unreserve),
+        whole_guards=(guards.check_marks, reserving.check_unreserve),
         whole_effect=effects.unreserve,
         final=True,
     ),

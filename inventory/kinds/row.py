@@ -46,6 +46,7 @@ def no_effect(_act: Act) -> None:
 class Kind:
     """A row: legs are `bin` or a place outside; `bins` are the kinds of bins it may lead to; `record_type` as in domain.md 1e.
 
+    `record_type_back` is that of the reverse where it is another.
     `boxes`: a leg may also be a box (a place `#...`); `in_place`: both legs may be the same one, which is taken as it is.
     `taken_back`, `whole_taken_back`, `guards_back` and `whole_guards_back` are the
     effects and guards of the reverse; a `final` kind has none (but perhaps an opposite). `from_bins` are the kinds of bins that it may
@@ -66,6 +67,7 @@ class Kind:
     guards: tuple[Guard, ...] = ()
     effect: Effect = no_effect
     record_type: int = 0
+    record_type_back: int = 0
     documents: frozenset[DocumentKind] = frozenset()
     document_needed: bool = False
     bins: frozenset[BinKind] = frozenset(BinKind)

@@ -50,6 +50,16 @@ class LossUnexplained(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class StillOnTheWay(Refusal):
+    """A transfer is closed with all that has not come, and this is left out: it stands in transit, or waits for its dispatch."""
+
+    document: str
+    item: str
+    lot: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PassportDamaged(Refusal):
     """What the symbol of a pallet's passport says is not whole: nothing of it is taken."""
 

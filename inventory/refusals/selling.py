@@ -109,6 +109,17 @@ class ReservedElsewhere(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotEnoughFree(Refusal):
+    """Less of the goods is free than is wanted: the rest is kept for the orders named, or is not there (F38, domain.md 3b)."""
+
+    item: str
+    lot: str
+    wanted: Decimal
+    free: Decimal
+    documents: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NumberDisputed(Refusal):
     """A held transaction names this number: whose it is must be settled first (design.md 6)."""
 
@@ -126,6 +137,16 @@ class NumberNotNamed(Refusal):
     item: str
     number: str
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaterLot(Refusal):
+    """The unit is of a lot that the item's order offers after the proposed one: it is taken one by one, with a reason (flows.md 1.2)."""
+
+    item: str
+    serial: str
+    lot: str
+    first: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
 from inventory.origins import NumberKey
 from inventory.people import Operator
-from inventory.places import Bin
+from inventory.places import Bin, is_outside
 from inventory.reads import Reads
 from inventory.recalls import Recall
+from inventory.staging import Dispute
 from inventory.stock import BalanceKey, Lot, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified
@@ -62,6 +63,23 @@ class Answers:
         """Keep where held work stands whose place is taken."""
         held = Held(row["transaction"], HeldState(row["state"]), row["settled_by"])
         self.stock.held_work[held.transaction] = self.kept_held[held.transaction] = held
+
+    def keep_disputed(self, row: Row) -> None:
+        """Keep what held work of others names: a serial, or a quantity in a place."""
+        key = (row["place"], row["item"], row["lot"])
+        if row["transaction"] in self.batch:
+            return
+        if row["serial"]:
+            self.stock.disputes[row["item"], row["serial"]] = Dispute(row["transaction"], "", "", "")
+        elif row["place"]:
+            self.stock.disputed_stock[key] = self.stock.disputed_stock.get(key, Decimal(0)) + row["quantity"]
+
+    def keep_holder(self, row: Row) -> None:
+        """Keep whose work it is that disputes serials."""
+        named = Dispute(row["transaction"], row["document"], row["operator"], row["device"])
+        for key, each in self.stock.disputes.items():
+            if each.transaction == named.transaction:
+                self.stock.disputes[key] = named
 
     def keep_item(self, row: Row) -> None:
         """Keep an item."""
@@ -146,6 +164,11 @@ class Answers:
         key = record_of(BalanceKey, row)
         self.stock.balances[key] = row["quantity"]
         self.weights[key] = row["weight"]
+
+    def keep_inside(self, row: Row) -> None:
+        """Keep a balance in the house; those outside are written as changes, and must not be known."""
+        if not is_outside(row["place"]):
+            self.keep_balance(row)
 
     def keep_reservation(self, row: Row) -> None:
         """Keep what stands for an order."""

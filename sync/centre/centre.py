@@ -10,15 +10,17 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select, update
 
+from inventory.guards.taking import Wish
 from inventory.items import Item
 from inventory.passport import Passport
 from inventory.people import Right
 from inventory.recalls import Recall
-from inventory.transactions import Allocation, Transaction
+from inventory.transactions import Allocation, Line, Transaction
 from inventory.unidentified import Unidentified
 from sync import schema
 from sync.centre import accounts, changes, migrations, office_numbers
 from sync.centre.alarms import Alarm, alarms
+from sync.centre.allocating import Taken, allocated
 from sync.centre.asked_counts import AskedCount, asked_counts
 from sync.centre.claims import claim, unclaim
 from sync.centre.database import Database, open_database
@@ -33,6 +35,7 @@ from sync.centre.judging import Sender
 from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.office_numbers import Ask, Made
+from sync.centre.on_the_way import lines_on_the_way, value_of
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
 from sync.centre.recall_list import recall_list, recalls_known
@@ -238,6 +241,18 @@ class Centre:
     def make_numbers(self, asks: Sequence[Ask], *, keep: bool) -> tuple[Made, ...]:
         """Return the numbers that the office asks for, one answer for each; with `keep` they are given out, else only shown."""
         return office_numbers.make(self.database, asks, self.now(), keep=keep)
+
+    def allocated(self, site: str, wishes: Sequence[Wish]) -> tuple[Taken, ...]:
+        """Return what a site has for each wish of the office, in the order of the item; nothing is changed."""
+        return self.database.read(lambda connection: allocated(connection, site, wishes))
+
+    def on_the_way(self, site: str, document: str) -> tuple[Line, ...]:
+        """Return what stands in transit at a site for a transfer, as the lines of what gives it up."""
+        return self.database.read(lambda connection: lines_on_the_way(connection, site, document))
+
+    def value_of(self, site: str, line: Line) -> Decimal:
+        """Return what the goods of a line cost at a site, as far as it is known."""
+        return self.database.read(lambda connection: value_of(connection, site, line))
 
     def calendars(self) -> dict[str, tuple[str, int]]:
         """Return the time zone of each site, and the minutes after midnight at which its business day begins."""

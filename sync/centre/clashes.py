@@ -45,12 +45,18 @@ def _stands_against(connection: Connection, site: str, refusal: Refusal) -> tupl
             return site, _last_of_serial(connection, site, item, serial)
         case goods.SerialOfAnotherItem(serial=serial, other_item=item):
             return site, _last_of_serial(connection, site, item, serial)
-        case goods.DocumentClosed(document=document) | goods.MoreThanOrdered(document=document):
-            return site, _last_of_document(connection, site, document)
-        case selling.MoreThanAsked(document=document) | selling.NotStaged(document=document):
-            return site, _last_of_document(connection, site, document)
-        case selling.ReservedElsewhere(document=document) | selling.BoxOfAnotherOrder(document=document):
-            return site, _last_of_document(connection, site, document)
+        case (
+            goods.DocumentClosed(document=document)
+            | goods.MoreThanOrdered(document=document)
+            | selling.MoreThanAsked(document=document)
+            | selling.NotStaged(document=document)
+            | selling.ReservedElsewhere(document=document)
+            | selling.BoxOfAnotherOrder(document=document)
+            | selling.NotEnoughFree(documents=document)
+        ):
+            return site, _last_of_document(connection, site, document.partition(", ")[0])
+        case selling.NumberDisputed(transaction=transaction):
+            return site, transaction
         case goods.OtherExpiry(item=item, lot=lot):
             return site, _first_of_lot(connection, site, item, lot)
         case goods.NotEnough(item=item, lot=lot, place=place):

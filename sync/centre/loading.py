@@ -16,8 +16,8 @@ from inventory.deliveries import Delivery
 from inventory.genealogy import Link
 from inventory.label_rules import KeptRule
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
-from inventory.packs import PACK_LEVELS_MAX, Pack
-from inventory.places import is_outside
+from inventory.packs import PACK_LEVELS_MAX, Pack, bin_of
+from inventory.places import is_outside, is_pack
 from inventory.reads import ROUNDS_MAX, Reads, more_reads, reads_of
 from inventory.stock import Lot, Serial
 from inventory.transactions import Transaction
@@ -27,6 +27,7 @@ from sync.centre.answers import Answers
 from sync.centre.asked import Asked, Key, Row
 from sync.centre.bulk import rows_by_key, rows_of_all
 from sync.centre.freshest import freshest_sent
+from sync.centre.offers import load_promised
 from sync.centre.records import record_of
 
 Question = tuple[Asked, Callable[[Row], None]]
@@ -63,6 +64,7 @@ class WorkingSet(Answers):
         )
         self._load_asked(wanted)
         self._load_label_rules(wanted.taught)
+        self._load_offers(wanted)
 
     def _ask(self, *asked: Question) -> None:
         """Put questions to the store, which locks rows in their order, and keep what it answers."""
@@ -189,6 +191,25 @@ class WorkingSet(Answers):
             for row in self.connection.execute(select(schema.CENTRAL["label_rule"])).mappings():
                 rule = record_of(KeptRule, dict(row))
                 self.stock.kept_rules[rule.key] = rule
+
+    def _load_offers(self, wanted: Reads) -> None:
+        """Load what open orders keep of goods, and what bins that sell hold of them, as far as it is asked; no row is locked by it."""
+        if wanted.promised:
+            load_promised(self, wanted.promised)
+        if not (wanted.disputed or wanted.offered):
+            return
+        disputed = [(item,) for item in wanted.disputed]
+        self._ask(
+            (self._here("disputed", ["item"], disputed, lock=False), self.keep_disputed),
+            (self._here("balance", ["item", "lot"], wanted.offered, lock=False), self.keep_inside),
+        )
+        holders = {key.place for key in self.stock.balances if (key.item, key.lot) in wanted.offered}
+        self._load_packs({each for each in holders if is_pack(each)} - self.kept_packs)
+        bins = {bin_of(each, self.stock.packs.get) if is_pack(each) else each for each in holders}
+        keys = [(each,) for each in bins if each and not is_outside(each)]
+        self._ask((self._here("bin", ["bin"], keys, lock=False), self.keep_bin))
+        names = {each.transaction for each in self.stock.disputes.values() if not each.operator}
+        self._ask((self._here("held", ["transaction"], [(each,) for each in names], lock=False), self.keep_holder))
 
     def _load_asked(self, wanted: Reads) -> None:
         """Load what customers ask, and of each the freshest that was sent: as many rows as the batch could take back, and one more."""

@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateColumn
 from sync import schema
 from sync.centre.feeds import ensure_feed
 from sync.centre.first_form import renew_held
+from sync.centre.transit_bins import make_missing
 from sync.errors import StoreError
 
 
@@ -63,6 +64,7 @@ STEPS = (
     Step(12, "what vendors have invoiced", _add_columns),
     Step(13, "when devices were heard", _add_columns),
     Step(14, "how goods arrived whose code no item has", _add_columns),
+    Step(15, "a bin for what is on its way to a site of transfers", make_missing),
 )
 VERSION = STEPS[-1].version
 

@@ -116,9 +116,12 @@ def rehearse(database: Database, transactions: Sequence[Transaction], now: datet
 
 
 def _rehearsed(connection: Connection, transaction: Transaction, now: datetime) -> Told:
-    told = _told(transaction, _post(connection, transaction, now))
-    if told.outcome is not Outcome.POSTED:
-        return told
+    with connection.begin_nested() as tried:
+        told = _told(transaction, _post(connection, transaction, now))
+        if told.outcome is not Outcome.POSTED:
+            # it would not be kept, and its numbers would be nobody's: the next one is judged without it
+            tried.rollback()
+            return told
     movements, balances = _effects_of(connection, transaction)
     return replace(told, movements=movements, balances=balances, recall=_hits(connection, transaction))
 

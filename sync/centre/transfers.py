@@ -8,19 +8,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from inventory.documents import Document, DocumentKind
 from inventory.effects.transfers import carried_lot, carried_serial
 from inventory.origins import NumberKey, carried_links
 from inventory.people import Operator
-from inventory.places import TRANSIT, Bin, BinKind
+from inventory.places import TRANSIT, Bin
 from inventory.posting import post
 from inventory.reads import Reads
 from inventory.refusals import Refusal, refusal_to_plain
 from inventory.stock import Posted, Refused
-from inventory.transactions import Transaction, body_hash, body_of, read_body, reversal, reversed_kind
+from inventory.transactions import Allocation, Transaction, body_hash, body_of, read_body, reversal, reversed_kind
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import insert_rows, rows_by_key
@@ -28,6 +29,7 @@ from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of
 from sync.centre.loading import WorkingSet, load_batch
 from sync.centre.records import record_of, row_of
+from sync.centre.transit_bins import Way, way_to
 
 ARRIVALS: Mapping[str, str] = {"dispatch": "transfer_arrival", "direct_transfer": "direct_arrival"}
 DISPATCHES: Mapping[str, str] = {**ARRIVALS, **{reversed_kind(k): reversed_kind(v) for k, v in ARRIVALS.items()}}
@@ -35,12 +37,11 @@ MADE_HERE = frozenset(DISPATCHES.values())
 SUFFIX = "-arrival"
 # in a canonical body a kind stands exactly so: what may let go of held work at another site is seen without reading every body
 _BETWEEN = tuple(
-    f'"kind":"{kind}"'.encode() for kind in (*DISPATCHES, "transfer_receipt_reversal", "transit_loss_reversal")
+    f'"kind":"{kind}"'.encode()
+    for kind in (*DISPATCHES, "transfer_receipt_reversal", "transit_loss_reversal", "transfer_close_reversal")
 )
 Envelope = tuple[str, int, int, datetime]
 """The device that sent a transaction, its epoch, the number there, and when it came."""
-BIN_MADE = "TRANSIT"
-"""The bin in which goods stand in transit where a site has none of that kind."""
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Transfers:
             return ()
         other = self.sites[arrival.site]
         self._carry(posted, other)
-        outcome = post(arrival, other.working.stock)
+        outcome = post(_priced(arrival, posted, other), other.working.stock)
         if isinstance(outcome, Refused):
             return outcome.refusals
         outcome = self._with_lineage(outcome, other)
@@ -148,6 +149,31 @@ class Transfers:
                 _mark_reversed(self.connection, each.transaction)
 
 
+def _priced(arrival: Transaction, posted: Posted, other: OtherSite) -> Transaction:
+    """Return an arrival with what its units without a serial cost when they left (invariant 9); one that is taken back, as it was."""
+    if arrival.reverses:
+        original = other.working.stock.posted(arrival.reverses)
+        lines = () if original is None else original.lines
+        back = tuple(replace(line, from_place=line.to_place, to_place=line.from_place) for line in lines)
+        return replace(arrival, lines=back or arrival.lines)
+    costs = {(each.line, each.item, each.lot): each.unit_cost for each in posted.movements if not each.serial}
+    lines = tuple(
+        replace(
+            line,
+            allocations=tuple(
+                _with_cost(each, costs.get((line.line, line.item, each.lot))) for each in line.allocations
+            ),
+        )
+        for line in arrival.lines
+    )
+    return replace(arrival, lines=lines)
+
+
+def _with_cost(allocation: Allocation, cost: Decimal | None) -> Allocation:
+    loose = allocation.quantity > len(allocation.serials)
+    return replace(allocation, unit_cost=cost) if loose and cost is not None else allocation
+
+
 def moves_between(body: bytes) -> bool:
     """Return whether a transaction may let go of work that is held at another site."""
     return any(mark in body for mark in _BETWEEN)
@@ -190,7 +216,7 @@ def prepare(connection: Connection, sender: WorkingSet, transactions: Sequence[T
     """Return the dispatches among transactions with their arrivals, everything loaded that the other sites may ask for."""
     found = Transfers(connection, sender)
     by_site: dict[str, list[Transaction]] = {}
-    bins: dict[str, str] = {}
+    ways: dict[str, Way] = {}
     for transaction in transactions:
         document = sender.stock.documents.get(transaction.document)
         if transaction.kind not in DISPATCHES or document is None or document.kind is not DocumentKind.TRANSFER:
@@ -198,8 +224,9 @@ def prepare(connection: Connection, sender: WorkingSet, transactions: Sequence[T
         to_site = document.to_site
         if document.from_site or to_site in ("", sender.site):
             continue
-        bins.setdefault(to_site, _transit_bin(connection, to_site))
-        arrival = _arrival(connection, sender, transaction, (to_site, bins[to_site] or BIN_MADE))
+        if to_site not in ways:
+            ways[to_site] = way_to(connection, to_site)
+        arrival = _arrival(connection, sender, transaction, (to_site, ways[to_site].bin))
         if arrival is not None:
             found.arrivals[transaction.id] = arrival
             by_site.setdefault(to_site, []).append(arrival)
@@ -207,8 +234,7 @@ def prepare(connection: Connection, sender: WorkingSet, transactions: Sequence[T
     for site, arrivals in sorted(by_site.items()):
         other = OtherSite(site, load_batch(connection, site, arrivals))
         _load_lineage(other, lineage)
-        if not bins[site]:
-            _lay_bin(other)
+        _lay_bin(other, ways[site].made)
         for each in arrivals:
             _lay_document(other, sender, each)
             _trust(other, sender, each)
@@ -228,12 +254,6 @@ def goods_of(transaction: Transaction) -> Iterator[NumberKey]:
     for line in transaction.lines:
         for each in line.allocations:
             yield from ((line.item, each.lot, serial) for serial in each.serials or ("",))
-
-
-def _transit_bin(connection: Connection, site: str) -> str:
-    table = schema.CENTRAL["bin"]
-    query = select(table.c.bin).where(table.c.site == site, table.c.kind == BinKind.TRANSIT.value, table.c.active)
-    return connection.scalar(query.order_by(table.c.walk_order, table.c.bin).limit(1)) or ""
 
 
 def _arrival(
@@ -264,10 +284,11 @@ def _arrival_of_batch(sender: WorkingSet, transaction: Transaction, where: tuple
     return None if original is None else _arrival(sender.connection, sender, original, where)
 
 
-def _lay_bin(other: OtherSite) -> None:
-    row = {"site": other.site, "bin": BIN_MADE, "walk_order": 0, "kind": BinKind.TRANSIT.value, "active": True}
-    other.rows.setdefault("bin", []).append(row)
-    other.working.stock.bins[BIN_MADE] = record_of(Bin, row)
+def _lay_bin(other: OtherSite, made: Row | None) -> None:
+    """Let the site have the bin that was made for it, where one was: its last one may have been closed since."""
+    if made is not None:
+        other.rows.setdefault("bin", []).append(made)
+        other.working.stock.bins[made["bin"]] = record_of(Bin, made)
 
 
 def _lay_document(other: OtherSite, sender: WorkingSet, arrival: Transaction) -> None:

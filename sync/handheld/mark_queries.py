@@ -26,4 +26,10 @@ _OWN_ADVISED = """SELECT o.document, o.line, o.lot, o.serial, o.quantity FROM ov
     JOIN journal j ON j.number = o.number WHERE {where} AND o.live = 1 AND {effective} ORDER BY o.number"""
 OWN_ADVISED = statement(_OWN_ADVISED, where="o.document = ? AND o.line = ?", effective=EFFECTIVE)
 OWN_SERIAL = statement(_OWN_ADVISED, where="o.serial = ? AND o.serial <> ''", effective=EFFECTIVE)
+OWN_UNTRACKED = statement(
+    """SELECT o.document, o.line, o.lot, o.serial, o.quantity FROM overlay_advised o
+    JOIN journal j ON j.number = o.number CROSS JOIN mirror.document_line l ON l.document = o.document AND l.line = o.line
+    WHERE l.item = ? AND o.lot = '' AND o.serial = '' AND o.live = 1 AND {effective} ORDER BY o.number""",
+    effective=EFFECTIVE,
+)
 OWN_LOT = statement(_OWN_ADVISED, where="o.lot = ? AND o.lot <> '' AND o.serial = ''", effective=EFFECTIVE)

@@ -77,9 +77,13 @@ def named_for(database: Database, stock: Rules, item: str, serial: str) -> str:
 
 
 def promised(database: Database, stock: Rules, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
-    """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""
-    mirrored = database.all(order_queries.PROMISED, {"item": item, "lot": lot})
-    own = _own(database.all(mark_queries.OWN_LOT, (lot,)))
+    """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want, by order."""
+    if lot:
+        mirrored = database.all(order_queries.PROMISED, {"item": item, "lot": lot})
+        own = _own(database.all(mark_queries.OWN_LOT, (lot,)))
+    else:
+        mirrored = database.all(order_queries.PROMISED_UNTRACKED, {"item": item})
+        own = _own(database.all(mark_queries.OWN_UNTRACKED, (item,)))
     named = [
         (document, line, quantity) for document, line, quantity in mirrored if (document, line, lot, "") not in own
     ]

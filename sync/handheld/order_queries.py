@@ -97,6 +97,16 @@ PROMISED = statement(
     ORDER BY n.document, n.line""",
     own_state=_OWN_STATE,
 )
+# goods without a number are found by their item: there is no number to look for
+PROMISED_UNTRACKED = statement(
+    """SELECT n.document, n.line, n.quantity FROM mirror.document_line l
+    CROSS JOIN mirror.document d ON d.document = l.document
+    CROSS JOIN mirror.document_number n ON n.document = l.document AND n.line = l.line
+    WHERE l.item = :item AND n.lot = '' AND n.serial = '' AND d.kind = 'sales_order'
+        AND coalesce({own_state}, d.state) = 'open'
+    ORDER BY n.document, n.line""",
+    own_state=_OWN_STATE,
+)
 DISPUTE = statement(
     """SELECT d."transaction", h.document, h.operator, h.device FROM mirror.disputed d
     CROSS JOIN mirror.held h ON h."transaction" = d."transaction"
@@ -164,6 +174,20 @@ CANDIDATES = {
     )
     for order, by in _ORDERS.items()
 }
+
+OFFERED = statement(
+    "SELECT coalesce(sum(quantity), 0) FROM ({candidates}) WHERE lot = :lot",
+    candidates=CANDIDATES[NumberOrder.NUMBER],
+)
+
+STOCKED = statement(
+    """SELECT coalesce((SELECT sum(quantity) FROM mirror.balance
+            WHERE item = :item AND lot = :lot AND owner = '' AND place NOT LIKE '@%'), 0)
+        + coalesce((SELECT sum(o.quantity) FROM overlay_balance o JOIN journal j ON j.number = o.number
+            WHERE o.item = :item AND o.lot = :lot AND o.owner = '' AND o.place NOT LIKE '@%' AND o.live = 1
+                AND {effective}), 0)""",
+    effective=EFFECTIVE,
+)
 
 # the serials of an item in a place for an order, as the last word on each says
 STAGED_SERIALS = statement(

@@ -13,13 +13,12 @@ from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.guarantees import Period
-from inventory.items import NumberOrder
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
 from inventory.packs import Pack
 from inventory.places import Bin, BinKind
 from inventory.recalls import Recall
-from inventory.staging import Candidate, Reservation
+from inventory.staging import Reservation
 from inventory.stock import BINS_MAX, DOCUMENTS_MAX, LOTS_MAX, BalanceKey, Captured, Lot, Match, MatchKind, Serial
 from inventory.tracked import last_of
 from inventory.transactions import Transaction, read_body
@@ -38,11 +37,12 @@ from sync.handheld import (
 from sync.handheld.find import find_written
 from sync.handheld.held_stock import HeldInSqlite
 from sync.handheld.label_rules import LabelRulesInSqlite
+from sync.handheld.offers import OffersInSqlite
 from sync.handheld.reference import ReferenceInSqlite
 from sync.schema import from_microseconds, from_millionths
 
 
-class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
+class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersInSqlite):
     """Implements inventory.stock.Stock over work.db with the mirror attached; for one site, used by one thread."""
 
     def leased(self, item: str) -> tuple[NumberRange, ...]:
@@ -201,13 +201,8 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite):
 
     # Stock that may be picked
 
-    def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
-        """Return what bins that sell hold of an item, in the order asked for."""
-        parameters = {"item": item, "bin": bin_code, "after": after, "limit": limit}
-        return tuple(map(rows.candidate_of, self._database.all(order_queries.CANDIDATES[order], parameters)))
-
     def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
-        """Return the open sales orders whose customers named a lot, and how much of it each may still want, by order."""
+        """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want, by order."""
         return marks.promised(self._database, self, item, lot)
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from sync.centre.accounts import pin_hash
 from sync.centre.database import Database
+from sync.centre.transit_bins import missing_bins
 from sync.errors import BadRow, ImportRefusedError
 from sync.interchange.book import ENTITY_OF, Book, open_book
 from sync.interchange.changing import keep_imported
@@ -24,11 +25,15 @@ from sync.interchange.writing import write_book
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: the rows read of each file, how many rows of the store changed, how many transactions that made."""
+    """What an import did: the rows read of each file, how many rows of the store changed, how many transactions that made.
+
+    `made` are the bins of kind transit that sites of transfers lacked, as site and bin.
+    """
 
     files: tuple[tuple[str, int], ...]
     changed: int
     opened: int
+    made: tuple[tuple[str, str], ...] = ()
 
 
 class _NothingKeptError(Exception):
@@ -87,6 +92,7 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
         if laying.name == "document_lines":
             open_kits(book)
     check_nesting(book)
+    made = _lay_transit_bins(book)
     if not folder.bad:
         _hash_pins(book)
     sealed = left_open(book)
@@ -95,7 +101,14 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
     opened = open_stock(connection, book, opening) + open_unidentified(connection, book, opening)
     seal(connection, book, sealed)
     files = tuple((name, read.count) for name, read in folder.files.items())
-    return ImportReport(files, changed, opened)
+    return ImportReport(files, changed, opened, made)
+
+
+def _lay_transit_bins(book: Book) -> tuple[tuple[str, str], ...]:
+    """Lay a bin for what is on its way to each site of transfers that lacks one; return them."""
+    made = list(missing_bins(book["document"].rows.values(), book["bin"].rows.values()))
+    book["bin"].rows |= {(each["site"], each["bin"]): dict(each) for each in made}
+    return tuple((each["site"], each["bin"]) for each in made)
 
 
 def _hash_pins(book: Book) -> None:

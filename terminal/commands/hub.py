@@ -39,7 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     into = acts.add_parser("import", help="import the CSV files of a folder: all of it or nothing")
     into.add_argument("folder", type=Path, metavar="FOLDER")
     into.add_argument("--check", action="store_true", help="only list every bad row of all files; write nothing")
-    into.add_argument("--json", action="store_true", help='one JSON object: {"rows": {...}, "refused": [...]}')
+    into.add_argument(
+        "--json",
+        action="store_true",
+        help='one JSON object: {"rows": {...}, "refused": [...], "made": [[site, bin], ...]}',
+    )
     out = acts.add_parser("export", help="write the files that an import takes")
     out.add_argument("folder", type=Path, metavar="FOLDER")
     held.add_arguments(acts.add_parser("held", help="what was refused, and its ways out", epilog=held.EPILOG))
@@ -104,19 +108,23 @@ def _progress(done: int, total: int) -> None:
 def import_folder(url: str, arguments: argparse.Namespace) -> int:
     """Import a folder, or check it; every bad row is listed."""
     rows: dict[str, int] = {}
+    made: tuple[tuple[str, str], ...] = ()
     refused: list[str] = []
     with opened(url) as centre:
         try:
-            rows = dict(centre.import_folder(arguments.folder, check_only=arguments.check, report=_progress).files)
+            report = centre.import_folder(arguments.folder, check_only=arguments.check, report=_progress)
+            rows, made = dict(report.files), report.made
         except ImportRefusedError as error:
             refused = [str(each) for each in error.bad]
     if arguments.json:
-        print(json.dumps({"rows": rows, "refused": refused}))
+        print(json.dumps({"rows": rows, "refused": refused, "made": [list(each) for each in made]}))
     else:
         for line in refused:
             print(line, file=sys.stderr)
         for name, count in rows.items():
             print(f"{name} {count}")
+        for site, name in made:
+            print(f"made bin {name} of kind transit at {site}: a transfer leads from or to it, and it had none")
         if refused:
             print(f"{len(refused)} bad rows: nothing was imported", file=sys.stderr)
         elif arguments.check:

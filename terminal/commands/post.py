@@ -8,12 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from inventory.plain import MalformedError
+from inventory.refusals.base import Refusal
 from inventory.transactions import Transaction
 from sync.centre.centre import Centre
 from sync.centre.office import Outcome, Told
 from terminal.cli import OK, REFUSED, USAGE
 from terminal.commands.hub import opened
 from terminal.office import Blanks, Object, names_of, read_objects, shown, transactions_of
+from terminal.office_allocation import with_allocations, with_closings
+from terminal.office_costs import with_costs
 from terminal.office_lines import with_all
 from terminal.office_numbers import with_documents, with_numbers
 from terminal.options import centre_of, settings_of
@@ -40,17 +43,18 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"stockhand: {arguments.file}: {error}", file=sys.stderr)
             return USAGE
         refused = 0
-        for sent, told in zip(read, _posted(centre, read, dry_run=arguments.dry_run), strict=True):
-            plain = shown(told, dry_run=arguments.dry_run)
-            if isinstance(sent, Transaction) and sent.reference:
-                plain["reference"] = sent.reference
+        sent = [each for each, _ in read]
+        for (each, notes), told in zip(read, _posted(centre, sent, dry_run=arguments.dry_run), strict=True):
+            plain = shown(told, dry_run=arguments.dry_run, notes=notes)
+            if isinstance(each, Transaction) and each.reference:
+                plain["reference"] = each.reference
             print(json.dumps(plain, ensure_ascii=False), flush=True)
             refused += told.outcome not in (Outcome.POSTED, Outcome.ALREADY)
     return REFUSED if refused else OK
 
 
-def _read(centre: Centre, arguments: argparse.Namespace) -> list[Transaction | Told]:
-    """Return the transactions of the file, and what is told of one that cannot have the numbers that it wants made."""
+def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transaction | Told, tuple[Refusal, ...]]]:
+    """Return the transactions of the file with what is said beside them; of one that cannot have its numbers, what is told of it."""
     try:
         text = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -60,10 +64,13 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[Transaction | T
     known = centre.known(names_of(objects, blanks))
     objects = _with_all(objects, blanks, known, centre)
     give = partial(centre.make_numbers, keep=not arguments.dry_run)
-    numbered = with_numbers(objects, blanks, known, centre.office_line, give)
-    plain = [each for each in numbered if not isinstance(each, Told)]
+    closed = with_closings(objects, blanks, known, centre.on_the_way)
+    numbered = with_numbers(closed, blanks, known, centre.office_line, give)
+    taken = with_allocations(numbered, blanks, centre.office_line, centre.allocated)
+    said = with_costs(taken, blanks, known, centre.office_line, centre.value_of)
+    plain = [each.plain for each in said if not isinstance(each.plain, Told)]
     read = iter(with_documents(transactions_of(plain, blanks, known), known, give))
-    return [each if isinstance(each, Told) else next(read) for each in numbered]
+    return [(each.plain if isinstance(each.plain, Told) else next(read), each.notes) for each in said]
 
 
 def _with_all(

@@ -527,6 +527,7 @@ def answers(stock: Stock) -> dict[object, object]:
         asked["waiting", item] = (stock.waiting_lines(item, 1), stock.waiting_lines(item, 9))
         asked["last", item] = [stock.last_lot(item, each) for each in ("", "V1", "V2")]
         asked["promised", item] = [stock.promised(item, each) for each in LOTS]
+        asked["free", item] = [(stock.offered(item, each), stock.stocked(item, each)) for each in LOTS]
         asked["lots", item] = [stock.lot(item, each) for each in LOTS]
         asked["serials", item] = [(stock.serial(item, each), stock.captured(ORDER, item, each)) for each in SERIALS]
         asked["order", item] = [stock.candidates(item, "", order, 0, 9) for order in NumberOrder]

@@ -328,6 +328,25 @@ def received(chance: Chance) -> Values | None:
     return {"document": document, "lines": (line,)}
 
 
+def closed_short(chance: Chance) -> Values | None:
+    """Draw all of a transfer that has not come, mostly."""
+    (document,) = (name for name, each in chance.stock.documents.items() if each.from_site)
+    found = []
+    for each in chance.stock.staged(document):
+        serials = [
+            serial.serial
+            for _, serial in sorted(chance.stock.serials.items())
+            if (serial.item, serial.lot, serial.document, serial.state)
+            == (each.item, each.lot, document, SerialState.IN_TRANSIT)
+        ]
+        part = Allocation(each.quantity, each.lot, tuple(serials))
+        unit = ITEMS[each.item].unit
+        found.append(
+            Line(each.item, unit, each.quantity, each.place, chance.kind.to_leg, each.line, (part,), reason="lost")
+        )
+    return {"document": document, "lines": tuple(found)} if found else None
+
+
 # Packs
 
 
@@ -433,6 +452,7 @@ DRAWS: Mapping[str, Draws] = {
     "unreserve": unreserved,
     **dict.fromkeys(("dispatch", "direct_transfer"), sent),
     **dict.fromkeys(("transfer_receipt", "transit_loss"), received),
+    "transfer_close": closed_short,
     "pack_build": packed,
     **dict.fromkeys(("pack_split", "pack_merge", "pack_unpack"), repacked),
     **dict.fromkeys(("pack_move", "pack_seal", "pack_unseal"), whole),
@@ -457,6 +477,7 @@ FOLLOWING = (
     "shipment",
     "transfer_receipt",
     "transit_loss",
+    "transfer_close",
     "customer_return",
     "credit_note",
     "shipment_return",

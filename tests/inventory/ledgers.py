@@ -135,8 +135,11 @@ class Ledger:
                 yield f"{key}: done {line.done}, cancelled {line.cancelled}"
             if line.done > line.ordered and stock.documents[line.document].kind is DocumentKind.SALES_ORDER:
                 yield f"{key}: picked {line.done} of {line.ordered}"
-            if line.open > 0 and stock.documents[line.document].state is DocumentState.CLOSED:
-                yield f"{key}: open {line.open} on a closed document"
+            document = stock.documents[line.document]
+            # of a transfer that comes in only what was sent can be open: the rest is the sender's to send, or not
+            rest = line.sent - line.done - line.cancelled if document.from_site else line.open
+            if rest > 0 and document.state is DocumentState.CLOSED:
+                yield f"{key}: open {rest} on a closed document"
 
     def _dates(self, stock: StockInMemory) -> Iterator[str]:
         """Dates are never renewed (domain.md 6.5): the first that was kept stays."""

@@ -21,8 +21,8 @@ RULES = Path(inventory.__file__).parent
 SCENARIOS = sorted((FOLDER / "post").glob("*.json"))
 JUDGING = ("posting.py", "allocation.py", "customers.py", "guards/*.py", "effects/*.py")
 """What judges a transaction: a refusal that is made there is given to whoever posts."""
-BINDS_DEVICES = frozenset({"number_not_leased"})
-"""The office is bound to no lease: only work of a device is refused so (tests/sync/centre/test_leases.py)."""
+BINDS_DEVICES = frozenset({"number_not_leased", "number_disputed"})
+"""The office is bound to no lease, and holds no work: a device's is behind these (tests/sync/centre: test_leases, test_reserving)."""
 OF_HELD_WORK = frozenset({"withdrawal", "withdrawal_reversal"})
 """Posted only in the place of work that the centre holds, which the office has none of (tests/contracts/test_held.py)."""
 NAMES_ALL = ("test_all_shown.py", "test_refusals.py", "test_words.py")

@@ -6,7 +6,7 @@ from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.pick import booking, damaged, goods, packs
+from inventory.tasks.pick import booking, damaged, from_number, goods, packs
 from inventory.tasks.pick.doubts import LATER, ways
 from inventory.tasks.pick.events import ApprovalTaken, VisitLater
 from inventory.tasks.pick.plan import proceed
@@ -83,6 +83,10 @@ def _expired(turn: Turn, pending: Pending, _way: str) -> PickStep:
     return _take(turn, pending, "expired")
 
 
+def _from(turn: Turn, pending: Pending, _way: str) -> PickStep:
+    return from_number.take(turn, pending.scanned)
+
+
 def _take(turn: Turn, pending: Pending, reason: str) -> PickStep:
     if pending.scanned.pack:
         return packs.accept(turn, pending.scanned, reason)
@@ -97,4 +101,5 @@ TAKEN: dict[Doubt, TakeWay] = {
     Doubt.NEAREST: _nearest,
     Doubt.LATER_LOT: _later_lot,
     Doubt.EXPIRED: _expired,
+    Doubt.FROM: _from,
 }

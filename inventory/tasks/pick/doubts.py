@@ -27,6 +27,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     ),
     Doubt.EXPIRED: (LEAVE, Way("yes")),
     Doubt.WHICH_UNIT: (LEAVE,),
+    Doubt.FROM: (LEAVE, Way("take_from")),
 }
 
 # why a picker takes less; 1 to 4 ask for a count of the bin, 5 puts the line last (flows.md 1.2 step 5)

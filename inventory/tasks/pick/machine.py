@@ -6,7 +6,7 @@ from inventory.refusals.reading import ScanCannotAnswer, WrongKindOfCode
 from inventory.refusals.selling import WrongBin
 from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import LabelAsked, OrdersLeft
-from inventory.tasks.pick import booking, damaged, goods, packs, plan, quantities, shipping
+from inventory.tasks.pick import booking, damaged, from_number, goods, packs, plan, quantities, shipping
 from inventory.tasks.pick.answers import answer_doubt, approved
 from inventory.tasks.pick.doubts import SHORT_REASONS, SHORTS_ANSWERS
 from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
@@ -86,7 +86,7 @@ class Pick:
                 turn.did(LabelAsked(state.label))
                 return turn.ok(request=state.label)
             case Action.QUANTITY if Action.QUANTITY in prompt(state, stock).actions:
-                return damaged.offer(turn)
+                return from_number.ask(turn) if state.ask is Ask.NUMBERS else damaged.offer(turn)
             case Action.PROBLEM if state.ask in (Ask.BIN, Ask.GOODS, Ask.QUANTITY):
                 return _problem(turn)
             case _:
@@ -123,6 +123,8 @@ def _take(turn: Turn, reading: Reading) -> PickStep:
             return _take_at_goods(turn, reading)
         case Ask.NUMBERS:
             return _take_at_numbers(turn, reading)
+        case Ask.FROM:
+            return from_number.offer(turn, reading)
         case Ask.QUANTITY:
             return quantities.take_scan(turn, reading)
         case Ask.BOX:
@@ -215,7 +217,7 @@ def _back(turn: Turn) -> PickStep:
             turn.did(OrdersLeft())
         case Ask.SHORTS:
             return _back_to_walk(turn)
-        case Ask.NUMBERS | Ask.HOLDER:
+        case Ask.NUMBERS | Ask.HOLDER | Ask.FROM:
             turn.did(AskedFor(Ask.GOODS))
         case Ask.REASON if line is not None and line.taken == 0:
             # the reason may have been asked before the bin was reached

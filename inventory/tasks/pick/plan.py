@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import Goods, Take, expiry_warning, goods_at_hand, order_of, propose, sellable
+from inventory.allocation import (
+    Goods,
+    Take,
+    allocated_on_order,
+    expiry_warning,
+    goods_at_hand,
+    order_of,
+    propose,
+    sellable,
+)
 from inventory.documents import DocumentKind, DocumentLine, DocumentState
 from inventory.items import MEASURED_UNITS, Item
 from inventory.places import is_pack
@@ -120,6 +129,9 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
     item = stock.item(line.item, customer_of(stock, line.document))
     if item is None:
         return [], NothingToPick(line.document, line.item)
+    wanted = allocated_of(turn, line, item)
+    if wanted <= 0:
+        return [], NothingToPick(line.document, line.item, line.item, "not_allocated")
     key = (line.document, line.line)
     tried = {each.place for each in turn.state.tried if (each.document, each.line) == key}
 
@@ -146,7 +158,7 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
     def whole(candidate: Candidate) -> Refusal | None:
         return only_whole(stock, candidate)
 
-    proposal = propose(free(_offered(stock, line, item)), line.open, judge, whole)
+    proposal = propose(free(_offered(stock, line, item)), wanted, judge, whole)
     passed = tuple(Passed(each.candidate.lot, each.reason.code, each.candidate.last_day) for each in proposal.passed)
     visits = [
         Visit(
@@ -168,6 +180,14 @@ def _visits_of(turn: Turn, line: DocumentLine, spoken: Spoken) -> tuple[list[Vis
         return visits, None
     first = passed[0] if passed else Passed("", "")
     return visits, NothingToPick(line.document, line.item, first.lot, first.reason)
+
+
+def allocated_of(turn: Turn, line: DocumentLine, item: Item) -> Decimal:
+    """Return how much of a line may be picked: where numbers are allocated on the order first, what it keeps and was not picked (F13)."""
+    if not allocated_on_order(turn.stock, item):
+        return line.open
+    kept = sum((each.quantity for each in turn.stock.advised(line.document, line.line)), Decimal(0))
+    return min(line.open, max(Decimal(0), kept - line.done))
 
 
 def kit_of(stock: Stock, line: DocumentLine) -> str:
@@ -195,13 +215,14 @@ def surplus_of(turn: Turn, item: Item, lot: str, document: str) -> Decimal | Non
     promised = promised_elsewhere(turn, item, lot, document)
     if not promised:
         return None
-    there = sum((each.quantity for each in all_candidates(turn.stock, item) if each.lot == lot), Decimal(0))
-    return max(Decimal(0), there - sum(promised.values()))
+    return max(Decimal(0), turn.stock.offered(item.item, lot) - sum(promised.values()))
 
 
 def promised_elsewhere(turn: Turn, item: Item, lot: str, document: str) -> dict[str, Decimal]:
-    """Return the other orders whose customers named a lot, and how much of it they may still want."""
-    return {order: wanted for order, wanted in turn.stock.promised(item.item, lot) if order != document} if lot else {}
+    """Return the other orders that keep a lot, or goods without a number, and how much of it they may still want."""
+    if not lot and (item.tracking.lots or item.tracking.serials):
+        return {}
+    return {order: wanted for order, wanted in turn.stock.promised(item.item, lot) if order != document}
 
 
 def why_not(turn: Turn, item: Item, candidate: Candidate, order: str) -> Refusal | None:

@@ -101,8 +101,8 @@ def _asks(state: PickState, stock: Stock) -> Message:
             return say("ask_quantity", unit=line.counts_in, pack=line.factor)
         case Ask.QUANTITY if line is not None:
             return say("ask_pick_quantity", take=line.visit.take, unit=line.visit.unit)
-        case Ask.NUMBERS:
-            return damaged.asks(state.numbers)
+        case Ask.NUMBERS | Ask.FROM:
+            return say("ask_from_number") if state.ask is Ask.FROM else damaged.asks(state.numbers)
         case Ask.BOX:
             return say("ask_box", document=visit.document if visit else "")
         case Ask.HOLDER if line is not None:
@@ -190,6 +190,8 @@ def _actions(state: PickState) -> tuple[Action, ...]:
     if state.ask in (Ask.BIN, Ask.GOODS, Ask.QUANTITY):
         actions |= {Action.PROBLEM, Action.DONE}
     if state.ask is Ask.GOODS and state.current is not None and (state.current.serials or state.current.lots):
+        actions.add(Action.QUANTITY)
+    if state.ask is Ask.NUMBERS and state.current is not None and state.current.serials:
         actions.add(Action.QUANTITY)
     if state.label is not None:
         actions.add(Action.LABEL)

@@ -22,6 +22,7 @@ class Ask(enum.StrEnum):
     BIN = "go_to"
     GOODS = "goods"
     NUMBERS = "numbers"
+    FROM = "from"
     QUANTITY = "quantity"
     BOX = "box"
     REASON = "reason"
@@ -42,6 +43,7 @@ class Doubt(enum.StrEnum):
     LATER_LOT = "later_lot"
     EXPIRED = "expired"
     WHICH_UNIT = "which_unit"
+    FROM = "from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Scanned:
     """What a label said, as far as a doubt about it needs it again; `factor` stocking units are in one of its packs (`unit`).
 
     `pack` is the pallet or box that was scanned, or out of which the goods are taken.
-    `units` carry the number that was read, where several do.
+    `units` carry the number that was read, where several do. Of numbers that are taken together `serial` is the first and `last` the last
+    of `count`.
     """
 
     text: str = ""
@@ -61,6 +64,8 @@ class Scanned:
     pack: str = field(default="", metadata=LATER)
     unit: str = field(default="", metadata=LATER)
     units: tuple[str, ...] = field(default=(), metadata=LATER)
+    last: str = field(default="", metadata=LATER)
+    count: int = field(default=0, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

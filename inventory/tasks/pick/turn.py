@@ -60,7 +60,12 @@ def question_of(pending: Pending, line: Current | None) -> Message:
     number = pending.scanned.lot or pending.scanned.serial
     if line is None:
         return say(f"question_{pending.doubt.value}", number=number)
-    candidate = line.visit.candidate
+    candidate, scanned = line.visit.candidate, pending.scanned
+    if pending.doubt is Doubt.FROM:
+        few = "few" if scanned.count < line.room else "all"
+        return say(
+            f"question_from_{few}", count=scanned.count, wanted=line.room, first=scanned.serial, last=scanned.last
+        )
     if pending.doubt is Doubt.LATER_LOT:
         return say(
             "question_later_lot", lot=candidate.lot, date=candidate.last_day or candidate.stock_date, other=number

@@ -30,7 +30,7 @@ from sync.centre.verify.serials import check_serials, check_serials_in_places
 from sync.centre.verify.sold import check_reversals, check_sold
 from sync.centre.verify.transactions import check_bodies, check_held, check_sequences
 from sync.centre.verify.unidentified import check_unidentified
-from sync.centre.verify.values import check_costs
+from sync.centre.verify.values import check_arrived, check_carried, check_costs
 from sync.centre.violations import Check, Violation
 
 __all__ = ["CHECKS", "INVARIANTS", "VIOLATIONS_MAX", "Violation", "violations"]
@@ -46,7 +46,7 @@ INVARIANTS: Mapping[int, tuple[str, ...]] = {
     6: ("numbers",),
     7: ("transit",),
     8: ("document_line", "delivery"),
-    9: ("conserved", "zero_sum", "transit"),
+    9: ("conserved", "zero_sum", "transit", "value"),
     10: ("value",),
     11: ("sold",),
     12: ("generated",),
@@ -72,6 +72,8 @@ CHECKS: tuple[Check, ...] = (
     check_on_the_way,
     check_value,
     check_costs,
+    check_carried,
+    check_arrived,
     check_staged,
     check_sold,
     check_marked,

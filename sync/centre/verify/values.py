@@ -4,17 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, select, tuple_
+from sqlalchemy import Connection, and_, or_, select, tuple_
 
+from inventory.effects.costing import COST_STEP
 from inventory.effects.costs import FALLING, change_costs
 from inventory.kinds import KINDS
 from inventory.places import is_outside
-from inventory.transactions import Transaction, read_body
+from inventory.transactions import Transaction, read_body, reversed_kind
 from sync import schema
+from sync.centre.transfers import ARRIVALS, SUFFIX
 from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
 from sync.centre.violations import Violation, same_transaction
 
 CHANGING = tuple(name for name, kind in KINDS.items() if kind.whole_effect is change_costs)
+BESIDE = tuple(name for kind in ("transfer_receipt", "direct_arrival") for name in (kind, reversed_kind(kind)))
+"""The kinds whose lines may name what goods cost beside what they carry (F45)."""
 TAKING_OUT = tuple(name for name, kind in KINDS.items() if kind.reverses and is_outside(kind.to_leg))
 
 Change = tuple[int, Decimal]
@@ -50,9 +54,11 @@ def check_costs(connection: Connection, site: str) -> Iterator[Violation]:
         .where(serial.c.site == site, serial.c.state.in_(IN_STOCK), movement.c.unit_cost.is_not(None))
         .where(tuple_(serial.c.item, serial.c.serial).not_in(undone))
     )
-    changes = _changes(connection, site)
+    changes, arrived = _changes(connection, site), _arrived(connection, site)
     with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
         for row in rows:
+            if arrived.get((row.item, row.serial), (0, None))[0] > row.version:
+                continue  # it went away and came again since, at the cost that it had there
             later = (change for version, change in changes[row.item, row.serial] if version > row.version)
             wanted = row.came + sum(later, Decimal(0))
             if row.unit_cost != wanted:
@@ -63,7 +69,7 @@ def check_costs(connection: Connection, site: str) -> Iterator[Violation]:
 def _changes(connection: Connection, site: str) -> dict[tuple[str, str], list[Change]]:
     """Return the changes of the cost of each serial, in the order of posting."""
     table = schema.transaction
-    where = (table.c.site == site, table.c.status == "posted", table.c.kind.in_(CHANGING))
+    where = (table.c.site == site, table.c.status == "posted", table.c.kind.in_((*CHANGING, *BESIDE)))
     found: dict[tuple[str, str], list[Change]] = defaultdict(list)
     for version, body in connection.execute(
         select(table.c.version, table.c.body).where(*where).order_by(table.c.version)
@@ -76,6 +82,68 @@ def _changes(connection: Connection, site: str) -> dict[tuple[str, str], list[Ch
 def _spread(transaction: Transaction) -> Iterator[tuple[str, str, Decimal]]:
     falling = transaction.kind.startswith(FALLING) is not bool(transaction.reverses)
     for line in transaction.lines:
+        numbers = Decimal(sum(len(each.serials) for each in line.allocations))
+        beside = line.cost / numbers if transaction.kind in BESIDE and line.cost and numbers else None
         for each in line.allocations:
-            change = each.unit_cost or Decimal(0)
+            change = (each.unit_cost or Decimal(0)) if transaction.kind in CHANGING else beside or Decimal(0)
             yield from ((line.item, serial, -change if falling else change) for serial in each.serials)
+
+
+def check_carried(connection: Connection, site: str) -> Iterator[Violation]:
+    """A serial that came on a transfer costs what it did when it left, and what was spread over it here (invariants 9, 10)."""
+    serial, brought = schema.CENTRAL["serial"], schema.transaction
+    by = and_(brought.c.site == serial.c.site, brought.c.id == serial.c.brought_by)
+    query = (
+        select(serial.c.item, serial.c.serial, serial.c.unit_cost, brought.c.version)
+        .select_from(serial.outerjoin(brought, by))
+        .where(serial.c.site == site, serial.c.state.in_(IN_STOCK))
+    )
+    arrived = _arrived(connection, site)
+    changes = _changes(connection, site) if arrived else {}
+    for row in connection.execute(query) if arrived else ():
+        key = (row.item, row.serial)
+        version, came = arrived.get(key, (0, None))
+        if came is None or (row.version or 0) > version:
+            continue
+        wanted = came + sum((change for at, change in changes[key] if at >= version), Decimal(0))
+        if row.unit_cost is None or abs(row.unit_cost - wanted) > COST_STEP * (1 + len(changes[key])):
+            text = f"costs {row.unit_cost}, but came on a transfer at {came} and should cost {wanted}"
+            yield Violation("value", site, " ".join(key), text)
+
+
+def _arrived(connection: Connection, site: str) -> dict[tuple[str, str], tuple[int, Decimal | None]]:
+    """Return when each serial last came on a transfer, by version of the site's feed, and at which cost."""
+    movement, transaction = schema.movement, schema.transaction
+    query = (
+        select(movement.c.item, movement.c.serial, transaction.c.version, movement.c.unit_cost)
+        .join_from(movement, transaction, same_transaction())
+        .where(movement.c.site == site, movement.c.serial != "", transaction.c.reversed_by == "")
+        .where(transaction.c.kind.in_(tuple(ARRIVALS.values())))
+        .order_by(transaction.c.version)
+    )
+    return {(row.item, row.serial): (row.version, row.unit_cost) for row in connection.execute(query)}
+
+
+def check_arrived(connection: Connection, site: str) -> Iterator[Violation]:
+    """What arrives between sites costs what it did when it left: no value is made or lost on the way (invariant 9)."""
+    came, left = schema.movement.alias("came"), schema.movement.alias("left_site")
+    transaction, document = schema.transaction, schema.CENTRAL["document"]
+    sent = and_(
+        left.c.site == document.c.from_site,
+        left.c.transaction + SUFFIX == came.c.transaction,
+        *(left.c[name] == came.c[name] for name in ("item", "lot", "serial", "line")),
+    )
+    of_arrival = and_(transaction.c.site == came.c.site, transaction.c.id == came.c.transaction)
+    of_document = and_(document.c.site == transaction.c.site, document.c.document == transaction.c.document)
+    query = (
+        select(
+            came.c.transaction, came.c.item, came.c.lot, came.c.serial, came.c.unit_cost, left.c.unit_cost.label("sent")
+        )
+        .select_from(came.join(transaction, of_arrival).join(document, of_document).join(left, sent))
+        .where(came.c.site == site, transaction.c.site == site, document.c.site == site)
+        .where(transaction.c.kind.in_(tuple(ARRIVALS.values())), left.c.unit_cost.is_not(None))
+        .where(or_(came.c.unit_cost.is_(None), came.c.unit_cost != left.c.unit_cost))
+    )
+    for row in connection.execute(query):
+        text = f"arrived at {row.unit_cost}, but cost {row.sent} when it left"
+        yield Violation("value", site, " ".join(row[:4]).strip(), text)

@@ -1,0 +1,122 @@
+"""Guards of reservations: what an order keeps is good, free, and no more than is open on its line (F13, F38, domain.md 3a, 3b)."""
+
+from decimal import Decimal
+
+from inventory.allocation import goods_at_hand, sellable
+from inventory.documents import DocumentState
+from inventory.draft import Draft
+from inventory.guards.people import Refusals
+from inventory.items import Item
+from inventory.packs import bin_of
+from inventory.places import Bin, is_pack
+from inventory.refusals import goods, marks, selling
+from inventory.stock import Serial, SerialState
+from inventory.transactions import Mark
+
+ZERO = Decimal(0)
+
+
+def check_reserve(draft: Draft) -> Refusals:
+    """Numbers are kept for an open line of the order: good ones that nobody else has, no more than are free and open (invariant 5)."""
+    document = draft.stock.document(draft.transaction.document)
+    if document is not None and document.state is not DocumentState.OPEN:
+        yield goods.DocumentClosed(document.document)
+    wanted: dict[int, Decimal] = {}
+    taken: dict[tuple[str, str], Decimal] = {}
+    for mark in draft.transaction.marks:
+        line = draft.line(draft.transaction.document, mark.line)
+        if line is None or line.item != mark.item:
+            yield goods.NotOnDocument(mark.item, draft.transaction.document)
+        elif not _names_goods(draft, mark):
+            yield marks.NothingMarked(draft.transaction.kind)
+        else:
+            yield from _check_serial_free(draft, mark) if mark.serial else _check_free(draft, mark, taken)
+            wanted[mark.line] = wanted.get(mark.line, ZERO) + reserved_quantity(mark)
+    yield from _check_open(draft, wanted)
+
+
+def _names_goods(draft: Draft, mark: Mark) -> bool:
+    """Return whether a mark says what is kept: a number, or so many of goods that have none."""
+    item = draft.stock.item(mark.item)
+    tracked = item is None or item.tracking.lots or item.tracking.serials
+    quantity = Decimal(1) if mark.serial and mark.quantity is None else mark.quantity or ZERO
+    return quantity > 0 and bool(mark.serial or mark.lot or not tracked)
+
+
+def reserved_quantity(mark: Mark) -> Decimal:
+    """Return how much a mark keeps, in stocking units: a serial is one."""
+    return Decimal(1) if mark.serial else mark.quantity or ZERO
+
+
+def _check_open(draft: Draft, wanted: dict[int, Decimal]) -> Refusals:
+    for number, more in wanted.items():
+        line = draft.line(draft.transaction.document, number)
+        if line is not None:
+            kept = sum((each.quantity for each in draft.reserved_on(line.document, number)), ZERO)
+            if kept + more > line.open:
+                yield selling.MoreThanAsked(line.document, line.item, line.open, kept + more - line.open)
+
+
+def _check_free(draft: Draft, mark: Mark, taken: dict[tuple[str, str], Decimal]) -> Refusals:
+    """As much of a lot, or of goods without a number, is in bins that sell beside what orders keep already, this one included."""
+    item, key = draft.stock.item(mark.item), (mark.item, mark.lot)
+    lot = draft.lot(*key) if mark.lot else None
+    if mark.lot and lot is None:
+        yield marks.UnknownLot(*key)
+        return
+    if item is not None and lot is not None:
+        refusal = sellable(goods_at_hand(draft.stock, item, lot), draft.transaction.day)
+        if refusal is not None:
+            yield refusal
+            return
+    kept = dict(draft.stock.promised(*key))
+    free = draft.offered(*key) - sum(kept.values()) - taken.get(key, ZERO)
+    quantity = reserved_quantity(mark)
+    taken[key] = taken.get(key, ZERO) + quantity
+    if free < quantity:
+        yield selling.NotEnoughFree(*key, quantity, max(ZERO, free), ", ".join(sorted(kept)))
+
+
+def _check_serial_free(draft: Draft, mark: Mark) -> Refusals:
+    """A serial stands in a bin that sells, is good, and neither another order nor held work names it."""
+    item, serial = draft.stock.item(mark.item), draft.serial(mark.item, mark.serial)
+    if item is None:
+        return
+    if serial is None or serial.state is not SerialState.ON_HAND:
+        yield goods.SerialNotHere(mark.item, mark.serial, "", serial.place if serial else "")
+        return
+    if mark.lot and serial.lot != mark.lot:
+        yield goods.SerialOfAnotherLot(mark.item, mark.serial, mark.lot, serial.lot)
+    yield from _check_good(draft, item, serial)
+    if other := draft.stock.named_for(mark.item, mark.serial):
+        yield selling.ReservedElsewhere(mark.item, mark.serial, other)
+    if dispute := draft.stock.dispute(mark.item, mark.serial):
+        who = (dispute.transaction, dispute.document, dispute.operator)
+        yield selling.NumberDisputed(mark.item, mark.serial, *who)
+
+
+def _check_good(draft: Draft, item: Item, serial: Serial) -> Refusals:
+    lot = draft.lot_at_hand(item.item, serial.lot)
+    refusal = sellable(goods_at_hand(draft.stock, item, lot, serial, _bin_of(draft, serial)), draft.transaction.day)
+    yield from () if refusal is None else (refusal,)
+
+
+def _bin_of(draft: Draft, serial: Serial) -> Bin | None:
+    place = bin_of(serial.place, draft.pack) if is_pack(serial.place) else serial.place
+    return draft.stock.bin(place) if place else None
+
+
+def check_unreserve(draft: Draft) -> Refusals:
+    """Only what the order keeps is let go, and only as much."""
+    for mark in draft.transaction.marks:
+        kept = kept_for(draft, mark)
+        if kept is None or kept < reserved_quantity(mark):
+            yield marks.NotReserved(mark.item, mark.serial or mark.lot, draft.transaction.document)
+
+
+def kept_for(draft: Draft, mark: Mark) -> Decimal | None:
+    """Return how much of a number the line of the order keeps; None when it does not name it."""
+    for each in draft.reserved_on(draft.transaction.document, mark.line):
+        if (each.lot, each.serial) == (mark.lot, mark.serial):
+            return each.quantity
+    return None

@@ -1,0 +1,32 @@
+"""What may be promised: the rules' questions about goods that are free, and about whom the rest is for (F13, F38, domain.md 3b).
+
+An order keeps a lot, or goods without a number, wherever they stand; a serial it keeps by its number.
+"""
+
+from decimal import Decimal
+from typing import Protocol
+
+from inventory.staging import Dispute
+
+
+class OfferRules(Protocol):
+    """What `post()` may ask of goods that are free; a part of `Rules`."""
+
+    def offered(self, item: str, lot: str) -> Decimal:
+        """Return what bins that sell hold of a lot, or of goods without one, loose and in packs, in stocking units.
+
+        Goods of another owner are left out, and what held transactions dispute; what is picked stands at docks, which do not sell.
+        """
+        ...
+
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one, wherever it stands; goods of another owner are left out."""
+        ...
+
+    def promised(self, item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
+        """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want, by order."""
+        ...
+
+    def dispute(self, item: str, serial: str) -> Dispute | None:
+        """Return the held transaction that names a serial, None for none."""
+        ...

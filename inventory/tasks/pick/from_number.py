@@ -1,0 +1,83 @@
+"""Picking: serials from a given one on, in the order of the item, as many as the line takes here (F26)."""
+
+from decimal import Decimal
+
+from inventory.allocation import Goods, expiry_warning
+from inventory.auto_allocation import Allocated, serials_from, take_serials
+from inventory.refusals.base import Refusal
+from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
+from inventory.refusals.selling import LaterLot
+from inventory.stock import Serial
+from inventory.tasks.pick import booking, goods
+from inventory.tasks.pick.events import AskedFor, SerialNoted
+from inventory.tasks.pick.state import Ask, Doubt, Scanned
+from inventory.tasks.pick.turn import PickStep, Turn
+from inventory.tasks.reading import Reading, kept_serial
+from inventory.tasks.steps import Mark, NumbersCaptured, Trace
+from inventory.transactions import NUMBERS_MAX, Source
+
+
+def ask(turn: Turn) -> PickStep:
+    """Ask for the number to begin with."""
+    turn.did(AskedFor(Ask.FROM))
+    return turn.ok()
+
+
+def offer(turn: Turn, reading: Reading) -> PickStep:
+    """Say which numbers would be taken from this one on, and ask; a number that is not in the bin is a stop with the closest."""
+    item = turn.line.visit.item
+    if reading.item and reading.item != item:
+        return goods.wrong_item(turn, reading, reading.item)
+    first = kept_serial(turn.stock, turn.item, reading.serial or reading.text)
+    found = _found(turn, first)
+    if isinstance(found, NoSuchNumber):
+        return turn.stop(found)
+    numbers = [serial for each in found.allocations for serial in each.serials]
+    if not numbers:
+        return turn.stop(found.passed[0][1] if found.passed else TooFewNumbers(item, turn.line.room, Decimal(0)))
+    scanned = Scanned(first, serial=numbers[0], source=reading.source, last=numbers[-1], count=len(numbers))
+    return turn.ask(Doubt.FROM, scanned)
+
+
+def take(turn: Turn, scanned: Scanned) -> PickStep:
+    """Take the numbers as one; where they fill the line here, they are booked at once."""
+    turn.did(AskedFor(Ask.GOODS))
+    found = _found(turn, scanned.text)
+    if isinstance(found, NoSuchNumber) or not found.allocations:
+        return turn.nothing("nothing_booked_here")
+    visit = turn.line.visit
+    if not turn.line.sample:
+        turn.did(SerialNoted(Source.LABEL, scanned.serial, found.allocations[0].lot))
+    for each in found.allocations:
+        turn.did(NumbersCaptured(visit.document, visit.line, visit.item, each.lot, each.serials))
+    trace = Trace(Mark.TAKEN, f"{scanned.serial} x{scanned.count}")
+    return booking.book(turn, trace) if turn.line.room <= 0 else turn.ok(trace)
+
+
+def _found(turn: Turn, first: str) -> Allocated | NoSuchNumber:
+    """Return what is taken of the loose units in this bin, from a number on."""
+    visit = turn.line.visit
+    here = turn.stock.serials_in(visit.place, visit.item, "", NUMBERS_MAX)
+    offered = serials_from(turn.item, [each for each in here if not _is_captured(turn, each)], first)
+    if isinstance(offered, NoSuchNumber):
+        return offered
+    return take_serials(
+        turn.item, min(turn.line.room, Decimal(NUMBERS_MAX)), offered, lambda each: _why_not(turn, each)
+    )
+
+
+def _is_captured(turn: Turn, serial: Serial) -> bool:
+    taken = turn.stock.captured(turn.line.visit.document, serial.item, serial.serial)
+    return taken is not None and not taken.transaction
+
+
+def _why_not(turn: Turn, serial: Serial) -> Refusal | None:
+    """Return why a unit is passed over: what one by one would be a stop, or a question that a person must answer."""
+    if refusal := goods.judge_serial(turn, serial):
+        return refusal
+    lot = turn.stock.lot(serial.item, serial.lot) if serial.lot else None
+    if warning := expiry_warning(Goods(turn.item, lot, serial), turn.stamp.day):
+        return warning
+    if lot is not None and goods.comes_later(turn, lot):
+        return LaterLot(serial.item, serial.serial, lot.lot, turn.line.visit.candidate.lot)
+    return None

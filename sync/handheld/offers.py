@@ -1,0 +1,33 @@
+"""What StockInSqlite answers about goods that may be picked or promised."""
+
+from decimal import Decimal
+
+from inventory.items import NumberOrder
+from inventory.staging import Candidate
+from sync.handheld import order_queries, rows
+from sync.handheld.database import Database
+from sync.schema import from_millionths
+
+ALL = -1
+
+
+class OffersInSqlite:
+    """The part of StockInSqlite that knows what bins that sell hold."""
+
+    _database: Database
+
+    def candidates(self, item: str, bin_code: str, order: NumberOrder, after: int, limit: int) -> tuple[Candidate, ...]:
+        """Return what bins that sell hold of an item, in the order asked for."""
+        parameters = {"item": item, "bin": bin_code, "after": after, "limit": limit}
+        return tuple(map(rows.candidate_of, self._database.all(order_queries.CANDIDATES[order], parameters)))
+
+    def offered(self, item: str, lot: str) -> Decimal:
+        """Return what bins that sell hold of a lot, or of goods without one."""
+        parameters = {"item": item, "bin": "", "after": 0, "limit": ALL, "lot": lot}
+        found = self._database.all(order_queries.OFFERED, parameters)
+        return from_millionths(found[0][0])
+
+    def stocked(self, item: str, lot: str) -> Decimal:
+        """Return what is in the house of a lot, or of goods without one."""
+        found = self._database.all(order_queries.STOCKED, {"item": item, "lot": lot})
+        return from_millionths(found[0][0])

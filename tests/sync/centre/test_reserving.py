@@ -1,0 +1,92 @@
+"""What an order may keep at the centre: not what held work disputes, and no more than is free; on either kind of store (F38, 3b)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from inventory.transactions import Allocation, Line, Mark, Transaction
+from sync.centre.centre import Centre
+from sync.centre.office import Outcome, Told
+from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, statuses, write_folder
+
+SHOP = {
+    **FILES,
+    "partners": FILES["partners"] + "C1,Customer,customer\n",
+    "documents": FILES["documents"] + "ROT,SO1,sales_order,C1,\nROT,SO2,sales_order,C1,\n",
+    "document_lines": (
+        FILES["document_lines"]
+        + "SO1,1,PHONE,3,EA,\nSO1,2,MILK,30,EA,\nSO1,3,NUT,30,EA,\n"
+        + "SO2,1,PHONE,3,EA,\nSO2,2,MILK,30,EA,\nSO2,3,NUT,30,EA,\n"
+    ),
+    "stock": (
+        "site,bin,item,lot,serial,quantity,unit_cost,stock_date,expiry_date\n"
+        "ROT,A-1,PHONE,,A,1,300,2026-11-01,\nROT,A-1,PHONE,,B,1,300,2026-11-01,\n"
+        "ROT,A-1,MILK,M1,,25,1,2026-11-01,2027-05-01\nROT,A-2,MILK,M1,,15,1,2026-11-01,2027-05-01\n"
+        "ROT,A-1,NUT,,,40,1,2026-11-01,\nROT,D-1,NUT,,,5,1,2026-11-01,\n"
+    ),
+}
+
+
+@pytest.fixture
+def centre(bare_url: str, tmp_path: Path) -> Iterator[Centre]:
+    opened = open_centre(bare_url)
+    opened.import_folder(write_folder(tmp_path / "shop", SHOP))
+    yield opened
+    opened.close()
+
+
+def reserve(centre: Centre, order: str, *marks: Mark) -> Told:
+    name = centre.new_id()
+    return centre.post(Transaction(name, "reserve", "ROT", NOW, DAY, DAY, "1900", order, marks=marks))
+
+
+def said(told: Told) -> tuple[Outcome, list[object]]:
+    return told.outcome, [(each["code"], each.get("free"), each.get("documents")) for each in told.refusals]
+
+
+def move(item: str, quantity: str, lot: str = "", *serials: str) -> Line:
+    count = Decimal(quantity)
+    return Line(item, "EA", count, "A-1", "A-2", 0, (Allocation(count, lot, serials),))
+
+
+def held(centre: Centre, line: Line) -> None:
+    """Let a device move goods that the rules refuse: the unknown item beside them holds the whole."""
+    device = Device(centre.enroll_device("ROT"))
+    bad = replace(line, item="NOBODY")
+    device.add(Transaction(f"held-{line.item}", "move", "ROT", NOW, DAY, DAY, "1001", lines=(line, bad)))
+    assert statuses(device.push(centre)) == ["held"]
+
+
+def test_no_more_is_kept_than_bins_that_sell_hold_beside_what_others_keep(centre: Centre) -> None:
+    assert said(reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(30), line=2))) == (Outcome.POSTED, [])
+    over = reserve(centre, "SO2", Mark("MILK", "M1", quantity=Decimal(11), line=2))
+    assert said(over) == (Outcome.REFUSED, [("not_enough_free", "10", "SO1")])
+    assert said(reserve(centre, "SO2", Mark("MILK", "M1", quantity=Decimal(10), line=2))) == (Outcome.POSTED, [])
+    assert said(reserve(centre, "SO1", Mark("NUT", quantity=Decimal(30), line=3))) == (Outcome.POSTED, [])
+    # what stands at the dock is not free
+    none = reserve(centre, "SO2", Mark("NUT", quantity=Decimal(11), line=3))
+    assert said(none) == (Outcome.REFUSED, [("not_enough_free", "10", "SO1")])
+    assert centre.verify() == ()
+
+
+def test_what_held_work_names_is_not_free(centre: Centre) -> None:
+    held(centre, move("PHONE", "1", "", "A"))
+    held(centre, move("MILK", "20", "M1"))
+    refused = reserve(centre, "SO1", Mark("PHONE", serial="A", line=1))
+    assert [each["code"] for each in refused.refusals] == ["number_disputed"]
+    assert [each.transaction for each in refused.clashes] == ["held-PHONE"]
+    assert said(reserve(centre, "SO1", Mark("PHONE", serial="B", line=1))) == (Outcome.POSTED, [])
+    short = reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(21), line=2))
+    assert said(short) == (Outcome.REFUSED, [("not_enough_free", "20", "")])
+
+
+def test_a_late_pick_of_what_another_order_keeps_is_held_and_says_for_whom(centre: Centre) -> None:
+    reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(30), line=2))
+    device = Device(centre.enroll_device("ROT"), "1900")
+    line = Line("MILK", "EA", Decimal(12), "A-1", "D-1", 2, (Allocation(Decimal(12), "M1"),))
+    device.add(Transaction("late", "pick", "ROT", NOW, DAY, DAY, "1900", "SO2", lines=(line,)))
+    (result,) = device.push(centre).results
+    assert [(each["code"], each["documents"]) for each in result.refusals] == [("not_enough_free", "SO1")]
