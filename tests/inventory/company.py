@@ -65,7 +65,7 @@ class Company:
                 serials = (f"{number}a", f"{number}b") if item.tracking.serials else ()
                 part = Allocation(Decimal(len(serials) or 6), "L1" if item.tracking.lots else "", serials)
                 line = Line(name, item.unit, part.quantity, VENDOR, place, at + 1, (part,), unit_cost=Decimal(2))
-                self.post(self.transaction(site, "purchase_receipt", TODAY, document="PO", lines=(line,)))
+                self.post(self.transaction(site, "purchase_receipt", TODAY, document=f"PO-{site}", lines=(line,)))
 
     def transaction(self, site: str, kind: str, day: date, **values: object) -> Transaction:
         self.made += 1

@@ -15,7 +15,9 @@ from inventory.draft import Act
 from inventory.effects.incoming import bring_in
 from inventory.effects.leaving import leave
 from inventory.effects.moving import relocate
+from inventory.guards.documents import check_over_pick
 from inventory.guards.outgoing import check_allocated, check_sellable
+from inventory.guards.returns import check_delivered
 from inventory.kinds import KINDS, Kind
 from inventory.kinds.row import Guard
 from inventory.stock import SerialState
@@ -127,11 +129,14 @@ BUGS: Mapping[str, dict[str, Kind]] = {
     "a receipt that counts twice on its order": _row("purchase_receipt", effect=_twice),
     "a move that asks for nothing": _row("move", guards=()),
     "a put-away that forgets the serials": _row("put_away", effect=_without_serials),
+    "a pick of more than is open": _without_guard("pick", check_over_pick),
     "a pick that stands for nobody": _row("pick", effect=relocate),
     "a shipment that is not taken off what stands": _row("shipment", effect=leave(SerialState.SHIPPED)),
     "a shipment of what was never picked": _row("shipment_reversal", guards=()),
     "goods on hold that are sold": _without_guard("direct_shipment", check_sellable),
     "goods on hold that are used": _without_guard("internal_usage", check_sellable),
+    "a return to the vendor of more than came": _without_guard("receipt_return", check_delivered),
+    "a return from a customer of more than went": _without_guard("shipment_return", check_delivered),
     "a sale taken back after its return": _row("direct_shipment_reversal", guards=(check_allocated,)),
     "a return taken back when the unit has gone on": _row("customer_return_reversal", guards=()),
     "an arrival taken back when it was received": _row("transfer_arrival_reversal", guards=()),
