@@ -1,7 +1,7 @@
 """The machine over all kinds: sites of one company, each with its ledger beside it; chance decides what is tried."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,18 +59,12 @@ class Company:
 
     def open(self, site: str) -> None:
         """Lay stock of every item into both bins that sell."""
-        for at, (name, item) in enumerate(ITEMS.items()):
-            for place in SELLING_BINS:
-                number = f"{site}{place}"
-                serials = (f"{number}a", f"{number}b") if item.tracking.serials else ()
-                part = Allocation(Decimal(len(serials) or 6), "L1" if item.tracking.lots else "", serials)
-                line = Line(name, item.unit, part.quantity, VENDOR, place, at + 1, (part,), unit_cost=Decimal(2))
-                self.post(self.transaction(site, "purchase_receipt", TODAY, document=f"PO-{site}", lines=(line,)))
+        for line in opening(site):
+            self.post(self.transaction(site, "purchase_receipt", TODAY, document=f"PO-{site}", lines=(line,)))
 
     def transaction(self, site: str, kind: str, day: date, **values: object) -> Transaction:
         self.made += 1
-        plain = Transaction(f"T{self.made}", kind, site, NOW, day, day, "1", approver="2", reason="x", reference="y")
-        return replace(plain, **values)  # type: ignore[arg-type]  # what draws a kind names fields of a transaction
+        return drafted(Transaction(f"T{self.made}", kind, site, NOW, day, day, "1"), values)
 
     def act(self, site: str, name: str, day: date, luck: Luck) -> None:
         """Post something of a kind, if anything fits."""
@@ -196,6 +190,22 @@ class Company:
                 assert isinstance(result, Posted), result
                 again.apply(result)
             assert records_of(again) == records_of(self.stocks[site])
+
+
+def drafted(plain: Transaction, values: Mapping[str, object]) -> Transaction:
+    """Return a transaction with what was drawn for its kind, and what most kinds want to be told."""
+    told = replace(plain, approver="2", reason="x", reference="y")
+    return replace(told, **values)  # type: ignore[arg-type]  # what draws a kind names fields of a transaction
+
+
+def opening(site: str) -> Iterator[Line]:
+    """Yield what is received of every item into both bins that sell before anything else happens."""
+    for at, (name, item) in enumerate(ITEMS.items()):
+        for place in SELLING_BINS:
+            number = f"{site}{place}"
+            serials = (f"{number}a", f"{number}b") if item.tracking.serials else ()
+            part = Allocation(Decimal(len(serials) or 6), "L1" if item.tracking.lots else "", serials)
+            yield Line(name, item.unit, part.quantity, VENDOR, place, at + 1, (part,), unit_cost=Decimal(2))
 
 
 def _in_stock(stock: StockInMemory) -> set[Key]:
