@@ -336,10 +336,11 @@ def sent(chance: Chance) -> Values | None:
 def received(chance: Chance) -> Values | None:
     """Draw what is on its way here, to be taken in or given up."""
     found = from_bins(chance, "T1")
-    if found is None:
+    documents = sorted(name for name, each in chance.stock.documents.items() if each.from_site)
+    if found is None or not documents:
         return None
     key, part = found
-    (document,) = (name for name, each in chance.stock.documents.items() if each.from_site)
+    document = chance.of(*documents)
     to_place = chance.of(*SELLING_BINS) if chance.kind.to_leg == "bin" else chance.kind.to_leg
     line = Line(
         key.item, ITEMS[key.item].unit, part.quantity, "T1", to_place, number_of(key.item), (part,), reason="lost"
