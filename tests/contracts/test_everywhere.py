@@ -8,19 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from inventory.genealogy import Link
 from inventory.memory import StockInMemory
 from inventory.places import ADJUSTMENT, ASSEMBLY, TRANSIT
 from inventory.posting import post
 from inventory.refusals import refusal_to_plain
-from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Posted, Stock
 from inventory.transactions import Allocation, Line, Transaction, reversal
-from sync import schema
 from sync.centre.centre import Centre
-from sync.centre.records import record_of
 from sync.handheld.home import Handheld
 from tests.scenarios.in_memory import stock_of, without_costs
 from tests.stores import NewStore

@@ -1,7 +1,7 @@
 """The machine over all kinds: sites of one company, each with its ledger beside it; chance decides what is tried."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -45,16 +45,16 @@ class Step:
 class Company:
     """Whatever the table has is posted, and what leaves one site arrives at the other; `counted` is how often each kind was."""
 
-    def __init__(self, kinds: Mapping[str, Kind] = KINDS) -> None:
-        self.kinds = kinds
+    def __init__(self, kinds: Mapping[str, Kind] = KINDS, sites: Sequence[str] = SITES) -> None:
+        self.kinds, self.sites = kinds, tuple(sites)
         self.counted: Counter[str] = Counter()
-        self.stocks = {site: site_stock(site) for site in SITES}
-        self.ledgers = {site: Ledger() for site in SITES}
-        self.posted: dict[str, list[Step]] = {site: [] for site in SITES}
+        self.stocks = {site: site_stock(site, sites) for site in sites}
+        self.ledgers = {site: Ledger() for site in sites}
+        self.posted: dict[str, list[Step]] = {site: [] for site in sites}
         self.made = 0
-        for site in SITES:
+        for site in sites:
             self.open(site)
-        self.opening = len(self.posted[SITES[0]])
+        self.opening = len(self.posted[sites[0]])
         self.counted.clear()
 
     def open(self, site: str) -> None:
@@ -137,7 +137,7 @@ class Company:
         self.ledgers[site].keep(result)
         self.posted[site].append(step)
         for serial in result.serials:
-            for other in set(SITES) - {site}:
+            for other in set(self.sites) - {site}:
                 where = site if serial.state.in_stock else ""
                 self.stocks[other].serial_sites[serial.item, serial.serial] = where
 
@@ -173,16 +173,17 @@ class Company:
 
     def check(self) -> None:
         """The invariants hold at every site, and no serial is in stock at two."""
-        for site in SITES:
+        for site in self.sites:
             faults = list(self.ledgers[site].faults(self.stocks[site]))
             assert faults == [], faults
-        here, there = (_in_stock(self.stocks[site]) for site in SITES)
-        assert not here & there, here & there
+        held = Counter(key for site in self.sites for key in _in_stock(self.stocks[site]))
+        twice = [key for key, count in held.items() if count > 1]
+        assert twice == [], twice
 
     def replay(self) -> None:
         """The same postings from empty give the same records (invariant 2); what counts twice is refused."""
-        for site in SITES:
-            again = site_stock(site)
+        for site in self.sites:
+            again = site_stock(site, self.sites)
             for step in self.posted[site]:
                 again.serial_sites = {}
                 step.lay(again)
@@ -219,18 +220,19 @@ class Walk:
     seed: int
     kinds: Mapping[str, Kind] = field(default_factory=lambda: KINDS)
     rounds: int = 2
+    sites: Sequence[str] = SITES
     steps: int = 0
 
     def run(self, counted: Counter[str]) -> None:
         """Walk, and count what is posted; raises AssertionError at the step that breaks an invariant."""
         random = Random(self.seed)  # no secret: the same walk every time
-        luck, company = Rolled(random), Company(self.kinds)
+        luck, company = Rolled(random), Company(self.kinds, self.sites)
         for _ in range(self.rounds):
             for name in random.sample(ORIGINALS, len(ORIGINALS)):
                 day = TODAY + timedelta(random.randint(0, 40))
-                company.act(random.choice(SITES), name, day, luck)
+                company.act(random.choice(self.sites), name, day, luck)
                 if random.random() < REVERSED_SHARE:
-                    company.reverse(random.choice(SITES), luck)
+                    company.reverse(random.choice(self.sites), luck)
                 self.steps += 1
                 company.check()
         company.replay()

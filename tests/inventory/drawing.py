@@ -60,7 +60,7 @@ def from_bins(chance: Chance, *places: str, most: int = 3) -> tuple[BalanceKey, 
 def up_to(chance: Chance, limit: Decimal, there: Decimal) -> int:
     """Draw how much is asked for of what has a limit: one, all that is left, or one more, as far as so much is there."""
     left = max(1, int(limit))
-    return chance.of(*(each for each in (1, left, left + 1) if each <= max(1, there)))
+    return chance.of(*(each for each in (1, left, left + 1) if each <= max(1, int(there))))
 
 
 def leaving(chance: Chance, to_place: str, *places: str, **values: object) -> Line | None:

@@ -36,6 +36,7 @@ ITEMS = {
 BINS = {"B1": BinKind.PICK, "B2": BinKind.BULK, "D1": BinKind.DOCK, "H1": BinKind.HOLD, "T1": BinKind.TRANSIT}
 SELLING_BINS = ("B1", "B2")
 SITES = ("S1", "S2")
+MORE_SITES = ("S1", "S2", "S3", "S4")
 DOCUMENTS = {
     "PO": DocumentKind.PURCHASE_ORDER,
     "PP": DocumentKind.PURCHASE_ORDER,
@@ -51,8 +52,11 @@ T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
-def site_stock(site: str) -> StockInMemory:
-    """Return an empty warehouse with bins of each kind, people, and documents of each kind that ask for each item."""
+def site_stock(site: str, sites: Sequence[str] = SITES) -> StockInMemory:
+    """Return an empty warehouse with bins of each kind, people, and documents of each kind that ask for each item.
+
+    Every site sends to the next of all `sites`, the last to the first.
+    """
     stock = StockInMemory(site, items=dict(ITEMS), factors={("PLAIN", "CS"): Decimal(12)})
     stock.bins = {code: Bin(site, code, kind=kind) for code, kind in BINS.items()}
     stock.operators = {badge: Operator(badge, badge, Role.SUPERVISOR) for badge in ("1", "2", "3")}
@@ -64,11 +68,12 @@ def site_stock(site: str) -> StockInMemory:
         stock.fields[kind, item, "grade"] = OptionalField(kind, item, "grade", FieldType.TEXT)
     for name, kind_of in DOCUMENTS.items():
         add_document(stock, Document(f"{name}-{site}", kind_of, site))
-    for sender in SITES:
-        other = next(each for each in SITES if each != sender)
-        from_site = "" if sender == site else sender
-        kind_of = DocumentKind.TRANSFER
-        add_document(stock, Document(f"T-{sender}", kind_of, site, to_site=other, from_site=from_site))
+    for sender, receiver in zip(sites, (*sites[1:], sites[0]), strict=True):
+        if site in (sender, receiver):
+            from_site = "" if sender == site else sender
+            add_document(
+                stock, Document(f"T-{sender}", DocumentKind.TRANSFER, site, to_site=receiver, from_site=from_site)
+            )
     return stock
 
 

@@ -21,6 +21,7 @@ from sync.centre.transfers import MADE_HERE
 from sync.errors import UnreachableError
 from sync.handheld.home import Handheld
 from sync.handheld.link import DirectLink
+from sync.handheld.mirror import DisputedNumber
 from sync.handheld.records import InputStatus, JournalRow, JournalState
 from sync.handheld.rounds import Limits, SyncRound
 from sync.messages import Corrected, Correction, HeldWork, Settlement, Way
@@ -76,7 +77,12 @@ class Floor:
     def posted(self, site: str) -> list[Transaction]:
         """Return what is posted at a site and was not taken back, but for what the centre makes of others."""
         table = schema.transaction
-        wanted = (table.c.site == site, table.c.status == "posted", table.c.reversed_by == "", table.c.kind.not_in(MADE_HERE))
+        wanted = (
+            table.c.site == site,
+            table.c.status == "posted",
+            table.c.reversed_by == "",
+            table.c.kind.not_in(MADE_HERE),
+        )
 
         def read(connection: Connection) -> list[Transaction]:
             bodies = connection.scalars(select(table.c.body).where(*wanted).order_by(table.c.id))
@@ -213,7 +219,12 @@ class Floor:
         corrections = self._corrections(work, luck) if way is Way.FIX else ()
         approver = "3" if work.operator == "2" else "2"
         wanted = Settlement(
-            id=self.time.id(), transaction=work.transaction, way=way, approver=approver, reason="x", corrections=corrections
+            id=self.time.id(),
+            transaction=work.transaction,
+            way=way,
+            approver=approver,
+            reason="x",
+            corrections=corrections,
         )
         answer = self.centre.settle(site, wanted)
         self.became[f"{way} {'done' if answer.settled or way is Way.BACK else 'refused'}"] += 1
@@ -255,11 +266,28 @@ class Floor:
             theirs, ours = seen(device.handheld.stock, known), seen(self.whole(device.site), known)
             found = differences(theirs, without_costs(ours))
             assert found == [], (device.name, found)
+            self.check_held(device)
             states = {row.id: str(row.state) for row in _rows(device)}
             # what was acknowledged long ago is not kept here any more
             unlike = {name: (states.get(name), statuses.get(name)) for name in device.made}
-            unlike = {name: (one, other) for name, (one, other) in unlike.items() if one not in (None, other) or not other}
+            unlike = {
+                name: (one, other) for name, (one, other) in unlike.items() if one not in (None, other) or not other
+            }
             assert unlike == {}, (device.name, unlike)
+
+    def check_held(self, device: Device) -> None:
+        """A handheld lists the held work of its site, what it names, and what is flagged, as the centre does."""
+        mirror, site = device.handheld.mirror, device.site
+        assert [each.transaction for each in mirror.held()] == [each.transaction for each in self.centre.held(site)]
+        assert [each.transaction for each in mirror.flagged()] == [
+            each.transaction for each in self.centre.flagged(site)
+        ]
+        table = schema.disputed
+        query = select(table).where(table.c.site == site).order_by(table.c.transaction, table.c.number)
+        rows = self.centre.database.read(lambda connection: connection.execute(query).all())
+        wanted = [DisputedNumber(row.item, row.lot, row.serial, row.place, row.quantity) for row in rows]
+        names = sorted({row.transaction for row in rows})
+        assert [number for name in names for number in mirror.disputed(name)] == wanted
 
 
 def _rows(device: Device) -> Iterator[JournalRow]:

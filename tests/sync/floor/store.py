@@ -58,7 +58,9 @@ def files() -> Files:
     stocks = [site_stock(site) for site in SITES]
     return {
         "sites": [{"site": site, "name": site, "time_zone": "UTC"} for site in SITES],
-        "partners": [{"partner": each.partner, "name": each.name, "kind": each.kind} for each in stocks[0].partners.values()],
+        "partners": [
+            {"partner": each.partner, "name": each.name, "kind": each.kind} for each in stocks[0].partners.values()
+        ],
         "warranty": [{"code": "W", "line": 1, "days": 365}],
         "contracts": [{"code": "K", "line": 1, "days": 365}],
         "items": [
@@ -74,13 +76,21 @@ def files() -> Files:
         ],
         "units": [{"item": item, "unit": unit, "factor": factor} for (item, unit), factor in stocks[0].factors.items()],
         "optional_fields": [
-            {"item": each.item, "kind": each.kind, "name": each.name, "type": str(each.type)} for each in stocks[0].fields.values()
+            {"item": each.item, "kind": each.kind, "name": each.name, "type": str(each.type)}
+            for each in stocks[0].fields.values()
         ],
-        "settings": [{"scope": scope, "name": name, "value": value} for (scope, name), value in stocks[0].settings.items()],
+        "settings": [
+            {"scope": scope, "name": name, "value": value} for (scope, name), value in stocks[0].settings.items()
+        ],
         "operators": [
-            {"badge": each.badge, "name": each.name, "role": str(each.role), "site": ""} for each in stocks[0].operators.values()
+            {"badge": each.badge, "name": each.name, "role": str(each.role), "site": ""}
+            for each in stocks[0].operators.values()
         ],
-        "bins": [{"site": stock.site, "bin": each.bin, "kind": str(each.kind)} for stock in stocks for each in stock.bins.values()],
+        "bins": [
+            {"site": stock.site, "bin": each.bin, "kind": str(each.kind)}
+            for stock in stocks
+            for each in stock.bins.values()
+        ],
         "documents": [
             {"document": each.document, "site": stock.site, "kind": str(each.kind), "to_site": each.to_site}
             for stock in stocks
@@ -88,7 +98,14 @@ def files() -> Files:
             if not each.from_site
         ],
         "document_lines": [
-            {"document": each.document, "line": each.line, "item": each.item, "quantity": each.quantity, "unit": each.unit, "unit_cost": each.unit_cost}
+            {
+                "document": each.document,
+                "line": each.line,
+                "item": each.item,
+                "quantity": each.quantity,
+                "unit": each.unit,
+                "unit_cost": each.unit_cost,
+            }
             for stock in stocks
             for each in stock.document_lines.values()
             if not stock.documents[each.document].from_site
@@ -157,5 +174,3 @@ def copied(made: Path, into: Path) -> str:
     shutil.rmtree(into, ignore_errors=True)
     shutil.copytree(made, into)
     return f"sqlite:///{into / STORE_FILE}"
-
-

@@ -4,7 +4,19 @@ from inventory.memory import StockInMemory
 from inventory.places import is_outside
 from sync.handheld.stock import StockInSqlite
 
-KEPT = ("serials", "lots_by_key", "balances", "documents", "document_lines", "deliveries", "reservations", "packs", "links", "counts", "recall_lines")
+KEPT = (
+    "serials",
+    "lots_by_key",
+    "balances",
+    "documents",
+    "document_lines",
+    "deliveries",
+    "reservations",
+    "packs",
+    "links",
+    "counts",
+    "recall_lines",
+)
 """The records that work changes, by their name in StockInMemory."""
 Asked = StockInMemory | StockInSqlite
 
@@ -17,8 +29,15 @@ def remember(known: StockInMemory, more: StockInMemory) -> None:
 
 def seen(stock: Asked, known: StockInMemory) -> StockInMemory:
     """Return what a stock says of every key that is known, with the reference data of those; nothing of it is zero."""
-    found = StockInMemory(known.site, items=known.items, factors=known.factors, bins=known.bins, operators=known.operators)
-    found.fields, found.codes_of, found.settings, found.partners = known.fields, known.codes_of, known.settings, known.partners
+    found = StockInMemory(
+        known.site, items=known.items, factors=known.factors, bins=known.bins, operators=known.operators
+    )
+    found.fields, found.codes_of, found.settings, found.partners = (
+        known.fields,
+        known.codes_of,
+        known.settings,
+        known.partners,
+    )
     _see_goods(found, stock, known)
     _see_documents(found, stock, known)
     _see_marks(found, stock, known)
@@ -48,8 +67,8 @@ def _see_documents(found: StockInMemory, stock: Asked, known: StockInMemory) -> 
             found.documents[name] = document
         found.document_lines |= {(each.document, each.line): each for each in stock.lines(name)}
         found.reservations |= {each.key: each.quantity for each in stock.staged(name) if not is_outside(each.place)}
-    for document, line in known.document_lines:
-        found.numbers += stock.advised(document, line)
+    for number, line in known.document_lines:
+        found.numbers += stock.advised(number, line)
     found.numbers.sort(key=lambda each: (each.document, each.line, each.lot, each.serial))
     for key in known.deliveries:
         if (delivery := stock.delivery(key)) is not None:
@@ -68,9 +87,11 @@ def differences(theirs: StockInMemory, ours: StockInMemory) -> list[str]:
     found = []
     for name in KEPT:
         one, other = getattr(theirs, name), getattr(ours, name)
-        found += [f"{name} {key}: {one.get(key)}, not {other.get(key)}" for key in sorted({*one, *other}) if one.get(key) != other.get(key)]
+        found += [
+            f"{name} {key}: {one.get(key)}, not {other.get(key)}"
+            for key in sorted({*one, *other})
+            if one.get(key) != other.get(key)
+        ]
     if theirs.numbers != ours.numbers:
         found.append(f"numbers: {theirs.numbers}, not {ours.numbers}")
     return found
-
-

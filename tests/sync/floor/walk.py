@@ -48,10 +48,11 @@ def step(floor: Floor, what: str, luck: Luck) -> None:
 
 @dataclass(slots=True)
 class FloorWalk:
-    """A round over all kinds in another order; `verified`: the invariants are asked for after each step, else at the end."""
+    """Rounds over kinds, each in another order; `verified`: the invariants are asked for after each step, else at the end."""
 
     seed: int
     rounds: int = 1
+    kinds: int = len(ORIGINALS)
     verified: bool = True
     steps: int = 0
     posted: Counter[str] = field(default_factory=Counter)
@@ -74,11 +75,13 @@ class FloorWalk:
 
     def _steps(self, floor: Floor, random: Random) -> Iterator[None]:
         luck = Rolled(random)
-        orders = (random.sample(ORIGINALS, len(ORIGINALS)) for _ in range(self.rounds))
+        orders = (random.sample(ORIGINALS, self.kinds) for _ in range(self.rounds))
         for name in chain.from_iterable(orders):
             if random.random() < OFFICE_SHARE:
-                yield floor.office(random.choice(SITES), name, luck)
+                floor.office(random.choice(SITES), name, luck)
             else:
-                yield floor.work(random.choice(floor.devices), name, luck)
+                floor.work(random.choice(floor.devices), name, luck)
+            yield
             for what in random.choices(OTHERS, k=random.randint(0, OTHERS_MAX)):
-                yield step(floor, what, luck)
+                step(floor, what, luck)
+                yield
