@@ -90,14 +90,11 @@ CHECKS: tuple[Check, ...] = (
     check_packs,
 )
 
-OF_REFERENCE = (check_changes,)
-"""What can be asked of data that is no site's."""
-
 
 def violations(connection: Connection) -> Iterator[Violation]:
     """Yield everything that does not agree, site by site; of each check at most VIOLATIONS_MAX, and then that there are more."""
     for site in connection.scalars(select(schema.feed.c.site).order_by(schema.feed.c.site)).all():
-        for check in CHECKS if site != schema.REFERENCE_FEED else OF_REFERENCE:
+        for check in CHECKS:
             found = check(connection, site)
             yield from islice(found, VIOLATIONS_MAX)
             more = next(found, None)
