@@ -59,8 +59,8 @@ class Company:
 
     def open(self, site: str) -> None:
         """Lay stock of every item into both bins that sell."""
-        for line in opening(site):
-            self.post(self.transaction(site, "purchase_receipt", TODAY, document=f"PO-{site}", lines=(line,)))
+        for order, line in opening(site):
+            self.post(self.transaction(site, "purchase_receipt", TODAY, document=order, lines=(line,)))
 
     def transaction(self, site: str, kind: str, day: date, **values: object) -> Transaction:
         self.made += 1
@@ -199,14 +199,19 @@ def drafted(plain: Transaction, values: Mapping[str, object]) -> Transaction:
     return replace(told, **values)  # type: ignore[arg-type]  # what draws a kind names fields of a transaction
 
 
-def opening(site: str) -> Iterator[Line]:
-    """Yield what is received of every item into both bins that sell before anything else happens."""
-    for at, (name, item) in enumerate(ITEMS.items()):
+def opening(site: str) -> Iterator[tuple[str, Line]]:
+    """Yield what is received of every item into both bins that sell before anything else happens, with its order.
+
+    Goods without serials come on two orders, so that more of them stands in a bin than came on one.
+    """
+    for at, (name, item) in enumerate(ITEMS.items(), 1):
         for place in SELLING_BINS:
             number = f"{site}{place}"
             serials = (f"{number}a", f"{number}b") if item.tracking.serials else ()
-            part = Allocation(Decimal(len(serials) or 6), "L1" if item.tracking.lots else "", serials)
-            yield Line(name, item.unit, part.quantity, VENDOR, place, at + 1, (part,), unit_cost=Decimal(2))
+            for order, count in (("PO", 2),) if serials else (("PO", 2), ("PP", 4)):
+                part = Allocation(Decimal(count), "L1" if item.tracking.lots else "", serials)
+                line = Line(name, item.unit, part.quantity, VENDOR, place, at, (part,), unit_cost=Decimal(2))
+                yield f"{order}-{site}", line
 
 
 def _in_stock(stock: StockInMemory) -> set[Key]:

@@ -158,18 +158,18 @@ def deliveries(chance: Chance, way: Way) -> list[Delivery]:
 
 def to_vendor(chance: Chance) -> Values | None:
     """Draw goods that go back to their vendor, of the receipt that brought them."""
-    came = deliveries(chance, Way.IN)
+    standing = {key: kept for key, kept in chance.stock.balances.items() if kept >= 1 and key.place in SELLING_BINS}
+    came = [
+        (of, key)
+        for of in deliveries(chance, Way.IN)
+        for key in sorted(standing)
+        if (key.item, key.lot) == (of.item, of.lot)
+    ]
     if not came:
         return None
-    of = chance.of(*came)
-    keys = sorted(
-        key
-        for key, kept in chance.stock.balances.items()
-        if kept >= 1 and (key.item, key.lot) == (of.item, of.lot) and key.place in SELLING_BINS
-    )
-    if not keys:
-        return None
-    key = chance.of(*keys)
+    # every other time from where more stands than is left to go back: there the limit is reached
+    limited = [(of, key) for of, key in came if of.open < standing[key] and not ITEMS[of.item].tracking.serials]
+    of, key = chance.of(*chance.of(came, limited or came))
     kept = chance.stock.serials.values()
     names = sorted(s.serial for s in kept if (s.item, s.place, s.receipt) == (of.item, key.place, of.document))
     part = _part_back(chance, of, chance.stock.balances[key], names)

@@ -132,8 +132,8 @@ def fill(url: str, folder: Path) -> None:
         centre.init()
         centre.import_folder(write(folder / "files"))
         for site in SITES:
-            for line in opening(site):
-                values = {"document": f"PO-{site}", "lines": (line,), "reason": "x", "reference": "y"}
+            for order, line in opening(site):
+                values = {"document": order, "lines": (line,), "reason": "x", "reference": "y"}
                 made = Transaction(time.id(), "purchase_receipt", site, NOW, TODAY, TODAY, "1", approver="2", **values)  # type: ignore[arg-type]  # fields
                 assert centre.post(made).outcome == "posted"
     finally:
