@@ -14,7 +14,7 @@ from inventory.places import TRANSIT, VENDOR
 from inventory.refusals import refusal_from_plain, refusal_to_plain
 from inventory.stock import Lot, Posted, Serial
 from inventory.transactions import Allocation, Line, Transaction, body_of, read_body, reversal, reversed_kind
-from tests.inventory.drawing import MADE_BY_THE_CENTRE, ORIGINALS, draws_of
+from tests.inventory.drawing import FOLLOWING, MADE_BY_THE_CENTRE, ORIGINALS, draws_of
 from tests.inventory.generators import ITEMS, SELLING_BINS, SITES, Chance, Luck, Rolled, site_stock
 from tests.inventory.ledgers import Ledger, judge, marked, records_of
 from tests.inventory.warehouses import NOW, TODAY
@@ -236,6 +236,8 @@ class Walk:
             for name in random.sample(ORIGINALS, len(ORIGINALS)):
                 day = TODAY + timedelta(random.randint(0, 40))
                 company.act(random.choice(self.sites), name, day, luck)
+                if random.random() < FOLLOWING_SHARE:
+                    company.act(random.choice(self.sites), random.choice(FOLLOWING), day, luck)
                 if random.random() < REVERSED_SHARE:
                     company.reverse(random.choice(self.sites), luck)
                 self.steps += 1
@@ -244,4 +246,4 @@ class Walk:
         counted.update(company.counted)
 
 
-REVERSED_SHARE = 0.4
+REVERSED_SHARE, FOLLOWING_SHARE = 0.4, 0.4
