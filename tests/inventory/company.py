@@ -138,8 +138,11 @@ class Company:
         self.posted[site].append(step)
         for serial in result.serials:
             for other in set(self.sites) - {site}:
-                where = site if serial.state.in_stock else ""
-                self.stocks[other].serial_sites[serial.item, serial.serial] = where
+                homes, key = self.stocks[other].serial_sites, (serial.item, serial.serial)
+                if serial.state.in_stock:
+                    homes[key] = site
+                elif homes.get(key) == site:
+                    homes[key] = ""
 
     def arrival_of(self, result: Posted) -> Transaction | None:
         """Return what a dispatch is at the other site, as the centre makes it; None for everything else."""
