@@ -32,9 +32,9 @@ def seen(stock: Asked, known: StockInMemory) -> StockInMemory:
     found = StockInMemory(
         known.site, items=known.items, factors=known.factors, bins=known.bins, operators=known.operators
     )
-    found.fields, found.codes_of, found.settings, found.partners = (
+    found.fields, found.period_lines, found.settings, found.partners = (
         known.fields,
-        known.codes_of,
+        known.period_lines,
         known.settings,
         known.partners,
     )
