@@ -76,6 +76,9 @@ def _check_serial_booked(act: Act, serial: str, lot: str, way: Way) -> Refusals:
         yield returns.SerialOfAnotherReceipt(item, serial, source, on)
     elif kept is not None and kept.lot != lot:
         yield goods.SerialOfAnotherLot(item, serial, lot, kept.lot)
+    elif way is Way.OUT and (elsewhere := act.stock.serial_site(item, serial)):
+        # what is said never to have left would be in stock again, and has come in at another site since
+        yield goods.SerialInStock(item, serial, "", elsewhere, None)
 
 
 def check_gone(act: Act) -> Refusals:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from inventory.deliveries import DeliveryKey, Way
 from inventory.draft import Act
-from inventory.guards.incoming import check_dates
+from inventory.guards.incoming import check_dates, is_of_another
 from inventory.guards.people import Refusals, has_right
 from inventory.items import Disposition
 from inventory.people import Right
@@ -113,11 +113,19 @@ def check_bin_of_condition(act: Act) -> Refusals:
 
 
 def check_not_returned_since(act: Act) -> Refusals:
-    """What is taken back is still all there: nothing of what it brought in or sent out has come back meanwhile (invariant 8)."""
+    """What is taken back is still all there, under its own numbers: nothing of it came back or was booked as others (invariant 8)."""
     wanted: dict[str, Decimal] = {}
     for each in act.line.allocations:
-        wanted[each.lot] = wanted.get(each.lot, Decimal(0)) + each.quantity
+        # what a receipt only repeated it did not bring in, and does not take back
+        own = each.quantity - sum(is_of_another(act, serial) for serial in each.serials)
+        wanted[each.lot] = wanted.get(each.lot, Decimal(0)) + own
     for lot, quantity in wanted.items():
-        kept = act.draft.delivery(DeliveryKey(act.draft.source(), act.line.line, act.item.item, lot))
-        if kept is not None and kept.returned > 0 and quantity > kept.open:
-            yield returns.ReturnedSince(kept.document, kept.item, lot, kept.returned)
+        key = DeliveryKey(act.draft.source(), act.line.line, act.item.item, lot)
+        kept = act.draft.delivery(key)
+        left = kept.open if kept is not None else Decimal(0)
+        if quantity <= left:
+            continue
+        if kept is not None and kept.returned > 0:
+            yield returns.ReturnedSince(key.document, key.item, lot, kept.returned)
+        else:
+            yield returns.RenumberedSince(key.document, key.item, lot, left)

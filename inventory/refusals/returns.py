@@ -45,6 +45,16 @@ class ReturnedSince(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class RenumberedSince(Refusal):
+    """What should be taken back is booked under other numbers in part; `left` stand under its own: take that reconciliation back first."""
+
+    document: str
+    item: str
+    lot: str
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class OfAnotherPartner(Refusal):
     """The goods were of another vendor, or went to another customer."""
 

@@ -75,6 +75,7 @@ from sync.messages import (
 
 T = TypeVar("T")
 Now = Callable[[], datetime]
+NewId = Callable[[datetime], str]
 
 
 def _now() -> datetime:
@@ -91,15 +92,16 @@ def uuid7(now: datetime) -> str:
 class Centre:
     """A central store. Every method is one transaction, and may be called again after any failure."""
 
-    def __init__(self, database: Database, now: Now = _now) -> None:
-        """Keep the database and the clock."""
+    def __init__(self, database: Database, now: Now = _now, ids: NewId = uuid7) -> None:
+        """Keep the database, the clock, and what makes the ids of work that the centre does by itself."""
         self.database = database
         self.now = now
+        self._ids = ids
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, now: Now = _now) -> "Centre":
+    def open(cls, url: str, *, create: bool = False, now: Now = _now, ids: NewId = uuid7) -> "Centre":
         """Open the store at a database URL; raises StoreError where there is none (with `create`: `init` may make it)."""
-        centre = cls(open_database(url, create=create), now)
+        centre = cls(open_database(url, create=create), now, ids)
         if not create:
             try:
                 centre.database.read(migrations.require_current)
@@ -124,7 +126,7 @@ class Centre:
 
         `report` hears how many rows of stock are posted, and of about how many.
         """
-        done = Importer(self.database, self.now, uuid7).run(path, check_only=check_only, report=report)
+        done = Importer(self.database, self.now, self._ids).run(path, check_only=check_only, report=report)
         if not check_only:
             self.identify()
         return done
@@ -268,7 +270,7 @@ class Centre:
 
     def new_id(self) -> str:
         """Return the id of a transaction that is made at the centre."""
-        return uuid7(self.now())
+        return self._ids(self.now())
 
     def signed_in(self, site: str, badge: str, pin: str) -> bool:
         """Return whether a PIN is that of a badge that is active at a site."""

@@ -84,10 +84,11 @@ class DirectLink:
     waits for a busy one no longer than `sync.centre.database.BUSY_TIMEOUT_S`.
     """
 
-    def __init__(self, url: str, identity: Enrolment) -> None:
-        """Keep the database URL and who speaks."""
+    def __init__(self, url: str, identity: Enrolment, opened: Callable[[str], Centre] = Centre.open) -> None:
+        """Keep the database URL and who speaks; `opened` opens the store there, with whatever clock its owner gives it."""
         self._url = url
         self._identity = identity
+        self._opened = opened
         self._centre: Centre | None = None
 
     def hello(self, hello: Hello) -> HelloAnswer:
@@ -135,7 +136,7 @@ class DirectLink:
     def _say(self, word: Callable[[Centre], T]) -> T:
         try:
             if self._centre is None:
-                self._centre = Centre.open(self._url)
+                self._centre = self._opened(self._url)
             return word(self._centre)
         except (StoreError, SQLAlchemyError) as error:
             self.close()

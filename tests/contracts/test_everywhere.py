@@ -8,21 +8,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from inventory.genealogy import Link
 from inventory.memory import StockInMemory
 from inventory.places import ADJUSTMENT, ASSEMBLY, TRANSIT
 from inventory.posting import post
 from inventory.refusals import refusal_to_plain
-from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Posted, Stock
 from inventory.transactions import Allocation, Line, Transaction, reversal
-from sync import schema
 from sync.centre.centre import Centre
-from sync.centre.records import record_of
 from sync.handheld.home import Handheld
-from tests.scenarios.in_memory import stock_of
+from tests.scenarios.in_memory import stock_of, without_costs
 from tests.stores import NewStore
 from tests.sync.centre.houses import FILES, milk, phone
 from tests.sync.centre.test_recalls import codes
@@ -38,21 +33,7 @@ LOTS = ("M1", "M2", "M3")
 def whole(centre: Centre) -> StockInMemory:
     """Return all that the centre keeps of the site, without what only it knows: costs."""
 
-    def read(connection: object) -> StockInMemory:
-        assert hasattr(connection, "execute")
-        stock = stock_of(connection, "ROT")  # type: ignore[arg-type]  # a connection, as `read` gives it
-        table, kept = schema.CENTRAL["reservation"], schema.CENTRAL["genealogy"]
-        for row in connection.execute(select(table).where(table.c.site == "ROT")).mappings():
-            each = record_of(Reservation, dict(row))
-            stock.reservations[each.key] = each.quantity
-        for row in connection.execute(select(kept).where(kept.c.site == "ROT")).mappings():
-            link = record_of(Link, dict(row))
-            stock.links[link.key] = stock.links.get(link.key, Decimal(0)) + link.quantity
-        stock.serials = {key: replace(each, unit_cost=None, earlier_costs=None) for key, each in stock.serials.items()}
-        stock.lots_by_key = {key: replace(each, unit_cost=None) for key, each in stock.lots_by_key.items()}
-        return stock
-
-    return centre.database.read(read)
+    return centre.database.read(lambda connection: without_costs(stock_of(connection, "ROT")))
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The machine over all kinds: sites of one company, each with its ledger beside it; chance decides what is tried."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from inventory.places import TRANSIT, VENDOR
 from inventory.refusals import refusal_from_plain, refusal_to_plain
 from inventory.stock import Lot, Posted, Serial
 from inventory.transactions import Allocation, Line, Transaction, body_of, read_body, reversal, reversed_kind
-from tests.inventory.drawing import MADE_BY_THE_CENTRE, ORIGINALS, draws_of
+from tests.inventory.drawing import FOLLOWING, MADE_BY_THE_CENTRE, ORIGINALS, draws_of
 from tests.inventory.generators import ITEMS, SELLING_BINS, SITES, Chance, Luck, Rolled, site_stock
 from tests.inventory.ledgers import Ledger, judge, marked, records_of
 from tests.inventory.warehouses import NOW, TODAY
@@ -45,32 +45,26 @@ class Step:
 class Company:
     """Whatever the table has is posted, and what leaves one site arrives at the other; `counted` is how often each kind was."""
 
-    def __init__(self, kinds: Mapping[str, Kind] = KINDS) -> None:
-        self.kinds = kinds
+    def __init__(self, kinds: Mapping[str, Kind] = KINDS, sites: Sequence[str] = SITES) -> None:
+        self.kinds, self.sites = kinds, tuple(sites)
         self.counted: Counter[str] = Counter()
-        self.stocks = {site: site_stock(site) for site in SITES}
-        self.ledgers = {site: Ledger() for site in SITES}
-        self.posted: dict[str, list[Step]] = {site: [] for site in SITES}
+        self.stocks = {site: site_stock(site, sites) for site in sites}
+        self.ledgers = {site: Ledger() for site in sites}
+        self.posted: dict[str, list[Step]] = {site: [] for site in sites}
         self.made = 0
-        for site in SITES:
+        for site in sites:
             self.open(site)
-        self.opening = len(self.posted[SITES[0]])
+        self.opening = len(self.posted[sites[0]])
         self.counted.clear()
 
     def open(self, site: str) -> None:
         """Lay stock of every item into both bins that sell."""
-        for at, (name, item) in enumerate(ITEMS.items()):
-            for place in SELLING_BINS:
-                number = f"{site}{place}"
-                serials = (f"{number}a", f"{number}b") if item.tracking.serials else ()
-                part = Allocation(Decimal(len(serials) or 6), "L1" if item.tracking.lots else "", serials)
-                line = Line(name, item.unit, part.quantity, VENDOR, place, at + 1, (part,), unit_cost=Decimal(2))
-                self.post(self.transaction(site, "purchase_receipt", TODAY, document="PO", lines=(line,)))
+        for order, line in opening(site):
+            self.post(self.transaction(site, "purchase_receipt", TODAY, document=order, lines=(line,)))
 
     def transaction(self, site: str, kind: str, day: date, **values: object) -> Transaction:
         self.made += 1
-        plain = Transaction(f"T{self.made}", kind, site, NOW, day, day, "1", approver="2", reason="x", reference="y")
-        return replace(plain, **values)  # type: ignore[arg-type]  # what draws a kind names fields of a transaction
+        return drafted(Transaction(f"T{self.made}", kind, site, NOW, day, day, "1"), values)
 
     def act(self, site: str, name: str, day: date, luck: Luck) -> None:
         """Post something of a kind, if anything fits."""
@@ -143,9 +137,12 @@ class Company:
         self.ledgers[site].keep(result)
         self.posted[site].append(step)
         for serial in result.serials:
-            for other in set(SITES) - {site}:
-                where = site if serial.state.in_stock else ""
-                self.stocks[other].serial_sites[serial.item, serial.serial] = where
+            for other in set(self.sites) - {site}:
+                homes, key = self.stocks[other].serial_sites, (serial.item, serial.serial)
+                if serial.state.in_stock:
+                    homes[key] = site
+                elif homes.get(key) == site:
+                    homes[key] = ""
 
     def arrival_of(self, result: Posted) -> Transaction | None:
         """Return what a dispatch is at the other site, as the centre makes it; None for everything else."""
@@ -179,16 +176,17 @@ class Company:
 
     def check(self) -> None:
         """The invariants hold at every site, and no serial is in stock at two."""
-        for site in SITES:
+        for site in self.sites:
             faults = list(self.ledgers[site].faults(self.stocks[site]))
             assert faults == [], faults
-        here, there = (_in_stock(self.stocks[site]) for site in SITES)
-        assert not here & there, here & there
+        held = Counter(key for site in self.sites for key in _in_stock(self.stocks[site]))
+        twice = [key for key, count in held.items() if count > 1]
+        assert twice == [], twice
 
     def replay(self) -> None:
         """The same postings from empty give the same records (invariant 2); what counts twice is refused."""
-        for site in SITES:
-            again = site_stock(site)
+        for site in self.sites:
+            again = site_stock(site, self.sites)
             for step in self.posted[site]:
                 again.serial_sites = {}
                 step.lay(again)
@@ -196,6 +194,27 @@ class Company:
                 assert isinstance(result, Posted), result
                 again.apply(result)
             assert records_of(again) == records_of(self.stocks[site])
+
+
+def drafted(plain: Transaction, values: Mapping[str, object]) -> Transaction:
+    """Return a transaction with what was drawn for its kind, and what most kinds want to be told."""
+    told = replace(plain, approver="2", reason="x", reference="y")
+    return replace(told, **values)  # type: ignore[arg-type]  # what draws a kind names fields of a transaction
+
+
+def opening(site: str) -> Iterator[tuple[str, Line]]:
+    """Yield what is received of every item into both bins that sell before anything else happens, with its order.
+
+    Goods without serials come on two orders, so that more of them stands in a bin than came on one.
+    """
+    for at, (name, item) in enumerate(ITEMS.items(), 1):
+        for place in SELLING_BINS:
+            number = f"{site}{place}"
+            serials = (f"{number}a", f"{number}b") if item.tracking.serials else ()
+            for order, count in (("PO", 2),) if serials else (("PO", 2), ("PP", 4)):
+                part = Allocation(Decimal(count), "L1" if item.tracking.lots else "", serials)
+                line = Line(name, item.unit, part.quantity, VENDOR, place, at, (part,), unit_cost=Decimal(2))
+                yield f"{order}-{site}", line
 
 
 def _in_stock(stock: StockInMemory) -> set[Key]:
@@ -209,22 +228,25 @@ class Walk:
     seed: int
     kinds: Mapping[str, Kind] = field(default_factory=lambda: KINDS)
     rounds: int = 2
+    sites: Sequence[str] = SITES
     steps: int = 0
 
     def run(self, counted: Counter[str]) -> None:
         """Walk, and count what is posted; raises AssertionError at the step that breaks an invariant."""
         random = Random(self.seed)  # no secret: the same walk every time
-        luck, company = Rolled(random), Company(self.kinds)
+        luck, company = Rolled(random), Company(self.kinds, self.sites)
         for _ in range(self.rounds):
             for name in random.sample(ORIGINALS, len(ORIGINALS)):
                 day = TODAY + timedelta(random.randint(0, 40))
-                company.act(random.choice(SITES), name, day, luck)
+                company.act(random.choice(self.sites), name, day, luck)
+                if random.random() < FOLLOWING_SHARE:
+                    company.act(random.choice(self.sites), random.choice(FOLLOWING), day, luck)
                 if random.random() < REVERSED_SHARE:
-                    company.reverse(random.choice(SITES), luck)
+                    company.reverse(random.choice(self.sites), luck)
                 self.steps += 1
                 company.check()
         company.replay()
         counted.update(company.counted)
 
 
-REVERSED_SHARE = 0.4
+REVERSED_SHARE, FOLLOWING_SHARE = 0.4, 0.4

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from inventory.deliveries import Delivery, Way
+from inventory.documents import DocumentKind
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.marks import is_quarantined, receipts_of
 from inventory.places import CUSTOMER, TRANSIT, VENDOR
@@ -41,18 +42,25 @@ def units_in(chance: Chance, key: BalanceKey, quantity: int) -> Allocation:
     return Allocation(Decimal(len(serials)), key.lot, serials)
 
 
+def standing_in(chance: Chance, *places: str) -> BalanceKey | None:
+    """Draw what stands in some bins."""
+    kept = chance.stock.balances.items()
+    keys = sorted(key for key, quantity in kept if quantity > 0 and key.place in places and key.item in ITEMS)
+    return chance.of(*keys) if keys else None
+
+
 def from_bins(chance: Chance, *places: str, most: int = 3) -> tuple[BalanceKey, Allocation] | None:
     """Draw goods that stand in some bins, the most there are."""
-    keys = sorted(
-        key for key, kept in chance.stock.balances.items() if kept > 0 and key.place in places and key.item in ITEMS
-    )
-    if not keys:
+    key = standing_in(chance, *places)
+    if key is None:
         return None
-    key = chance.of(*keys)
-    quantity = (
-        chance.of(*range(1, min(most, int(chance.stock.balances[key])) + 1)) if chance.stock.balances[key] >= 1 else 1
-    )
-    return key, units_in(chance, key, quantity)
+    return key, units_in(chance, key, chance.number(1, max(1, min(most, int(chance.stock.balances[key])))))
+
+
+def up_to(chance: Chance, limit: Decimal, there: Decimal) -> int:
+    """Draw how much is asked for of what has a limit: one, all that is left, or one more, as far as so much is there."""
+    left = max(1, int(limit))
+    return chance.of(*(each for each in (1, left, left + 1) if each <= max(1, int(there))))
 
 
 def leaving(chance: Chance, to_place: str, *places: str, **values: object) -> Line | None:
@@ -74,19 +82,23 @@ def lines(*drawn: Line | None, **values: object) -> Values | None:
 
 
 def picked(chance: Chance) -> Values | None:
-    """Draw goods of bins that sell, for an order that still takes them."""
-    line = leaving(chance, "D1")
-    return (
-        None if line is None else {"document": chance.document(), "lines": (replace(line, line=number_of(line.item)),)}
-    )
+    """Draw goods of bins that sell for an order: some, all that it still takes, or one more."""
+    key, document = standing_in(chance, *SELLING_BINS), chance.document()
+    if key is None:
+        return None
+    number = number_of(key.item)
+    left = chance.stock.document_lines[document, number].open
+    part = units_in(chance, key, up_to(chance, left, chance.stock.balances[key]))
+    line = Line(key.item, ITEMS[key.item].unit, part.quantity, key.place, "D1", number, (part,))
+    return {"document": document, "lines": (line,)}
 
 
 def cross_docked(chance: Chance) -> Values:
     """Draw goods that come in for a line of an order that waits for them."""
     line = coming(chance, VENDOR)
     return {
-        "document": chance.of("PO", "PP"),
-        "applies_to": chance.of("SO", "SP"),
+        "document": chance.of(*chance.documents(DocumentKind.PURCHASE_ORDER)),
+        "applies_to": chance.of(*chance.documents(DocumentKind.SALES_ORDER)),
         "lines": (replace(line, to_place="D1", applies_line=line.line),),
     }
 
@@ -146,24 +158,22 @@ def deliveries(chance: Chance, way: Way) -> list[Delivery]:
 
 def to_vendor(chance: Chance) -> Values | None:
     """Draw goods that go back to their vendor, of the receipt that brought them."""
-    came = deliveries(chance, Way.IN)
+    standing = {key: kept for key, kept in chance.stock.balances.items() if kept >= 1 and key.place in SELLING_BINS}
+    came = [
+        (of, key)
+        for of in deliveries(chance, Way.IN)
+        for key in sorted(standing)
+        if (key.item, key.lot) == (of.item, of.lot)
+    ]
     if not came:
         return None
-    of = chance.of(*came)
-    keys = sorted(
-        key
-        for key, kept in chance.stock.balances.items()
-        if kept >= 1 and (key.item, key.lot) == (of.item, of.lot) and key.place in SELLING_BINS
-    )
-    if not keys:
-        return None
-    key = chance.of(*keys)
+    # every other time from where more stands than is left to go back: there the limit is reached
+    limited = [(of, key) for of, key in came if of.open < standing[key] and not ITEMS[of.item].tracking.serials]
+    of, key = chance.of(*chance.of(came, limited or came))
     kept = chance.stock.serials.values()
     names = sorted(s.serial for s in kept if (s.item, s.place, s.receipt) == (of.item, key.place, of.document))
-    serials = (names[0],) if names and ITEMS[of.item].tracking.serials else ()
-    return _back(
-        of, Line(of.item, ITEMS[of.item].unit, ONE, key.place, VENDOR, allocations=(Allocation(ONE, of.lot, serials),))
-    )
+    part = _part_back(chance, of, chance.stock.balances[key], names)
+    return _back(of, Line(of.item, ITEMS[of.item].unit, part.quantity, key.place, VENDOR, allocations=(part,)))
 
 
 def from_customer(chance: Chance) -> Values | None:
@@ -178,10 +188,19 @@ def from_customer(chance: Chance) -> Values | None:
         for s in kept
         if (s.item, s.document, s.state, s.lot) == (of.item, of.document, SerialState.SHIPPED, of.lot)
     )
-    serials = (names[0],) if names and ITEMS[of.item].tracking.serials else ()
-    part = Allocation(ONE, of.lot, serials)
-    line = Line(of.item, ITEMS[of.item].unit, ONE, CUSTOMER, chance.of(*SELLING_BINS, "H1"), allocations=(part,))
+    part = _part_back(chance, of, of.quantity, names)
+    place = chance.of(*SELLING_BINS, "H1")
+    line = Line(of.item, ITEMS[of.item].unit, part.quantity, CUSTOMER, place, allocations=(part,))
     return _back(of, replace(line, condition=Condition.GOOD))
+
+
+def _part_back(chance: Chance, of: Delivery, there: Decimal, names: list[str]) -> Allocation:
+    """Draw how much of a delivery comes back, up to its limit and over it; of units with numbers as many as are named."""
+    quantity = up_to(chance, of.open, there)
+    if names and ITEMS[of.item].tracking.serials:
+        serials = tuple(names[:quantity])
+        return Allocation(Decimal(len(serials)), of.lot, serials)
+    return Allocation(Decimal(quantity), of.lot)
 
 
 def _back(of: Delivery, line: Line) -> Values:
@@ -276,7 +295,7 @@ def released(chance: Chance) -> Values | None:
 
 def reserved(chance: Chance) -> Values | None:
     """Draw a serial or some of a lot in the house that an order should get."""
-    document = chance.of("SO", "SP")
+    document = chance.of(*chance.documents(DocumentKind.SALES_ORDER))
     found = [
         Mark(item=each.item, serial=each.serial, line=number_of(each.item))
         for _, each in sorted(chance.stock.serials.items())
@@ -317,10 +336,11 @@ def sent(chance: Chance) -> Values | None:
 def received(chance: Chance) -> Values | None:
     """Draw what is on its way here, to be taken in or given up."""
     found = from_bins(chance, "T1")
-    if found is None:
+    documents = sorted(name for name, each in chance.stock.documents.items() if each.from_site)
+    if found is None or not documents:
         return None
     key, part = found
-    (document,) = (name for name, each in chance.stock.documents.items() if each.from_site)
+    document = chance.of(*documents)
     to_place = chance.of(*SELLING_BINS) if chance.kind.to_leg == "bin" else chance.kind.to_leg
     line = Line(
         key.item, ITEMS[key.item].unit, part.quantity, "T1", to_place, number_of(key.item), (part,), reason="lost"

@@ -36,6 +36,7 @@ ITEMS = {
 BINS = {"B1": BinKind.PICK, "B2": BinKind.BULK, "D1": BinKind.DOCK, "H1": BinKind.HOLD, "T1": BinKind.TRANSIT}
 SELLING_BINS = ("B1", "B2")
 SITES = ("S1", "S2")
+MORE_SITES = ("S1", "S2", "S3", "S4")
 DOCUMENTS = {
     "PO": DocumentKind.PURCHASE_ORDER,
     "PP": DocumentKind.PURCHASE_ORDER,
@@ -51,8 +52,11 @@ T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
-def site_stock(site: str) -> StockInMemory:
-    """Return an empty warehouse with bins of each kind, people, and documents of each kind that ask for each item."""
+def site_stock(site: str, sites: Sequence[str] = SITES) -> StockInMemory:
+    """Return an empty warehouse with bins of each kind, people, and documents of each kind that ask for each item.
+
+    Every site sends to the next of all `sites`, the last to the first.
+    """
     stock = StockInMemory(site, items=dict(ITEMS), factors={("PLAIN", "CS"): Decimal(12)})
     stock.bins = {code: Bin(site, code, kind=kind) for code, kind in BINS.items()}
     stock.operators = {badge: Operator(badge, badge, Role.SUPERVISOR) for badge in ("1", "2", "3")}
@@ -63,12 +67,13 @@ def site_stock(site: str) -> StockInMemory:
     for kind, item in (("lot", "LOTTED"), ("serial", "SERIAL")):
         stock.fields[kind, item, "grade"] = OptionalField(kind, item, "grade", FieldType.TEXT)
     for name, kind_of in DOCUMENTS.items():
-        add_document(stock, Document(name, kind_of, site))
-    for sender in SITES:
-        other = next(each for each in SITES if each != sender)
-        from_site = "" if sender == site else sender
-        kind_of = DocumentKind.TRANSFER
-        add_document(stock, Document(f"T-{sender}", kind_of, site, to_site=other, from_site=from_site))
+        add_document(stock, Document(f"{name}-{site}", kind_of, site))
+    for sender, receiver in zip(sites, (*sites[1:], sites[0]), strict=True):
+        if site in (sender, receiver):
+            from_site = "" if sender == site else sender
+            add_document(
+                stock, Document(f"T-{sender}", DocumentKind.TRANSFER, site, to_site=receiver, from_site=from_site)
+            )
     return stock
 
 
@@ -76,10 +81,16 @@ def add_document(stock: StockInMemory, document: Document) -> None:
     """Keep a document with a line for each item."""
     name = document.document
     stock.documents[name] = document
-    ordered = Decimal(8 if document.kind is DocumentKind.SALES_ORDER else 40)
     for at, item in enumerate(ITEMS, 1):
-        kept = DocumentLine(name, at, item, ordered, ITEMS[item].unit, unit_cost=Decimal(2))
+        kept = DocumentLine(name, at, item, ordered_of(document), ITEMS[item].unit, unit_cost=Decimal(2))
         stock.document_lines[name, at] = kept
+
+
+def ordered_of(document: Document) -> Decimal:
+    """Return how much each line of a document asks for: one of the orders is small, so that more of it is soon too much."""
+    if document.kind is DocumentKind.SALES_ORDER:
+        return Decimal(2 if document.document.startswith("SP") else 8)
+    return Decimal(40)
 
 
 def number_of(item: str) -> int:
@@ -146,8 +157,12 @@ class Chance:
 
     def document(self) -> str:
         """Draw a document that the kind takes, now and then none where it need not have one."""
-        fitting = [name for name, kind in DOCUMENTS.items() if kind in self.kind.documents]
+        fitting = self.documents(*(self.kind.documents - {DocumentKind.TRANSFER}))
         return str(self.of(*fitting, *([] if self.kind.document_needed else [""]))) if fitting else ""
+
+    def documents(self, *kinds: DocumentKind) -> list[str]:
+        """Return the documents of some kinds that the site has."""
+        return sorted(name for name, each in self.stock.documents.items() if each.kind in kinds)
 
 
 NUMBERS = [f"N{at}" for at in range(12)]
@@ -236,7 +251,7 @@ def remade(chance: Chance) -> Values | None:
 
 
 def found(chance: Chance) -> Values | None:
-    """Draw what somebody says is in a bin: what stands there, or less, or more,, or numbers of elsewhere."""
+    """Draw what somebody says is in a bin: what stands there, or less, or more, or numbers of elsewhere."""
     key = there(chance, inside=True)
     if key is None:
         return None

@@ -108,7 +108,6 @@ class Ledger:
         yield from self._documents(stock)
         yield from self._dates(stock)
         yield from _kept_apart(stock)
-        yield from _come_back(stock)
 
     def _zero_sum(self) -> Iterator[str]:
         sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -206,10 +205,3 @@ def marked(posted: Posted, stock: StockInMemory) -> Iterator[str]:
         waits = lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until
         if waits or (lot is not None and (lot.hold or lot.quarantine)) or (serial is not None and serial.hold):
             yield f"{each.item} {each.lot} {each.serial} left although it is marked"
-
-
-def _come_back(stock: StockInMemory) -> Iterator[str]:
-    """No more comes back than came or went."""
-    for key, each in stock.deliveries.items():
-        if not 0 <= each.returned <= each.quantity:
-            yield f"{key}: {each.returned} of {each.quantity} came back"

@@ -21,6 +21,7 @@ from inventory.stock import Posted
 from inventory.transactions import Allocation, Line, Transaction, body_of, read_body, reversal
 from tests.inventory.ledgers import Ledger, judge, records_of
 from tests.inventory.warehouses import NOW, TODAY
+from tests.pace import told
 
 SITES = ("S1", "S2")
 ITEMS = {
@@ -238,4 +239,15 @@ def test_any_postings_in_any_order_keep_the_invariants() -> None:
 
 @pytest.mark.long
 def test_very_many_postings_keep_the_invariants() -> None:
-    run_state_machine_as_test(LedgerMachine, settings=settings(max_examples=3_000, stateful_step_count=50))
+    with told("postings of a ledger") as pace:
+
+        class Counted(LedgerMachine):
+            def __init__(self) -> None:
+                super().__init__()
+                pace.examples += 1
+
+            @invariant()
+            def a_step_is_over(self) -> None:
+                pace.steps += 1
+
+        run_state_machine_as_test(Counted, settings=settings(max_examples=1_000, stateful_step_count=50))

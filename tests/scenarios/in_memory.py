@@ -1,13 +1,18 @@
 """A site of a store as stock in memory, whole: what the rules alone say to the same scenarios, and no centre around them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
+from inventory.counts import Counted
 from inventory.customers import PartnerItem
+from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.fields import OptionalField
+from inventory.genealogy import Link
 from inventory.guarantees import Period
 from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
@@ -15,6 +20,7 @@ from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin
 from inventory.recalls import Recall
+from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Lot, Serial
 from sync import schema
 from sync.centre.asked import Row
@@ -58,6 +64,27 @@ def stock_of(connection: Connection, site: str) -> StockInMemory:
     for kind in ("warranty", "contract"):
         for row in rows(kind):
             stock.keep_period(kind, record_of(Period, row))
+    stock.reservations |= {each.key: each.quantity for each in map(_reservation, rows("reservation"))}
+    stock.deliveries |= keyed("delivery", Delivery, lambda each: each.key)
+    stock.counts |= keyed("counted", Counted, lambda each: each.key)
+    for row in rows("genealogy"):
+        link = record_of(Link, row)
+        stock.links[link.key] = stock.links.get(link.key, Decimal(0)) + link.quantity
     listed = {row["item"] for row in rows("item_site")}
     stock.not_allowed |= listed - {row["item"] for row in rows("item_site") if row["at_site"] == site and row["active"]}
     return stock
+
+
+def without_costs(stock: StockInMemory) -> StockInMemory:
+    """Return a stock without what only the centre knows."""
+    kept = replace(stock)
+    kept.serials = {key: replace(each, unit_cost=None, earlier_costs=None) for key, each in stock.serials.items()}
+    kept.lots_by_key = {key: replace(each, unit_cost=None) for key, each in stock.lots_by_key.items()}
+    kept.document_lines = {key: replace(each, unit_cost=None) for key, each in stock.document_lines.items()}
+    unknown = {"unit_cost": None, "last_day": None, "invoiced": Decimal(0)}
+    kept.deliveries = {key: replace(each, **unknown) for key, each in stock.deliveries.items()}  # type: ignore[arg-type]  # fields
+    return kept
+
+
+def _reservation(row: Row) -> Reservation:
+    return record_of(Reservation, row)

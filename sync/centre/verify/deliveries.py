@@ -45,7 +45,8 @@ def check_deliveries(connection: Connection, site: str) -> Iterator[Violation]:
 
 def _check_numbers(connection: Connection, site: str) -> Iterator[Violation]:
     """A serial that came back of a delivery was part of it, and came back of it once."""
-    both = union_all(_moved(site, DELIVERING, serials=True), _moved(site, RETURNING, serials=True)).subquery()
+    moved = (_moved(site, DELIVERING, serials=True), _moved(site, RETURNING, serials=True))
+    both = union_all(*moved, _corrected(site, serials=True)).subquery()
     key = (both.c.document, both.c.item, both.c.serial)
     delivered, returned = func.sum(both.c.quantity), func.sum(both.c.returned)
     for row in connection.execute(select(*key).group_by(*key).having(returned > delivered)):
@@ -76,21 +77,25 @@ def _moved(site: str, kinds: tuple[str, ...], *, serials: bool = False) -> Selec
     )
 
 
-def _corrected(site: str) -> Select[Any]:
+def _corrected(site: str, *, serials: bool = False) -> Select[Any]:
     """Return what reconciliations put on past documents, and took off them."""
     movement, transaction = schema.movement, schema.transaction
     more = or_(movement.c.to_place == CUSTOMER, movement.c.from_place == VENDOR)
+    where = [movement.c.site == site, transaction.c.kind.in_(CORRECTING)]
+    if serials:
+        where.append(movement.c.serial != "")
     return (
         select(
             transaction.c.applies_to.label("document"),
             movement.c.applies_line.label("line"),
             movement.c.item,
             movement.c.lot,
+            *((movement.c.serial,) if serials else ()),
             case((more, movement.c.quantity), else_=-movement.c.quantity).label("quantity"),
             literal(0, schema.Exact).label("returned"),
         )
         .select_from(movement.join(transaction, same_transaction()))
-        .where(movement.c.site == site, transaction.c.kind.in_(CORRECTING))
+        .where(and_(*where))
     )
 
 

@@ -4,21 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, or_, select, tuple_
+from sqlalchemy import Connection, Select, and_, or_, select, tuple_
 
+from inventory.deliveries import Way
 from inventory.effects.costing import COST_STEP
 from inventory.effects.costs import FALLING, change_costs
+from inventory.effects.invoicing import invoice, take_back
 from inventory.kinds import KINDS
 from inventory.places import is_outside
-from inventory.transactions import Transaction, read_body, reversed_kind
+from inventory.transactions import Line, Transaction, read_body, reversed_kind
 from sync import schema
 from sync.centre.transfers import ARRIVALS, SUFFIX
 from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
 from sync.centre.violations import Violation, same_transaction
 
+INVOICING = tuple(name for name, kind in KINDS.items() if kind.whole_effect in (invoice, take_back))
 CHANGING = tuple(name for name, kind in KINDS.items() if kind.whole_effect is change_costs)
 BESIDE = tuple(name for kind in ("transfer_receipt", "direct_arrival") for name in (kind, reversed_kind(kind)))
 """The kinds whose lines may name what goods cost beside what they carry (F45)."""
+DELIVERING = tuple(name for name, kind in KINDS.items() if kind.delivers is Way.IN and not kind.reverses)
 TAKING_OUT = tuple(name for name, kind in KINDS.items() if kind.reverses and is_outside(kind.to_leg))
 
 Change = tuple[int, Decimal]
@@ -69,14 +73,42 @@ def check_costs(connection: Connection, site: str) -> Iterator[Violation]:
 def _changes(connection: Connection, site: str) -> dict[tuple[str, str], list[Change]]:
     """Return the changes of the cost of each serial, in the order of posting."""
     table = schema.transaction
-    where = (table.c.site == site, table.c.status == "posted", table.c.kind.in_((*CHANGING, *BESIDE)))
+    where = (table.c.site == site, table.c.status == "posted", table.c.kind.in_((*CHANGING, *INVOICING, *BESIDE)))
     found: dict[tuple[str, str], list[Change]] = defaultdict(list)
     for version, body in connection.execute(
         select(table.c.version, table.c.body).where(*where).order_by(table.c.version)
-    ):
-        for item, serial, change in _spread(read_body(body)):
+    ).all():
+        made = read_body(body)
+        spread = _invoiced(connection, made, version) if made.kind in INVOICING else _spread(made)
+        for item, serial, change in spread:
             found[item, serial].append((version, change))
     return found
+
+
+def _invoiced(connection: Connection, made: Transaction, version: int) -> Iterator[tuple[str, str, Decimal]]:
+    """Yield by how much serials cost more (or no more) by an invoice: its price less what came last on the line by then had cost."""
+    for line in made.lines:
+        numbers = sum((each.quantity for each in line.allocations), Decimal(0))
+        for each in line.allocations if line.unit_cost is not None and numbers else ():
+            cost = connection.scalar(_came_at(made, line, each.lot, version))
+            if cost is not None and line.unit_cost is not None:
+                change = (line.unit_cost * line.quantity / numbers).quantize(COST_STEP) - cost
+                yield from ((line.item, serial, -change if made.reverses else change) for serial in each.serials)
+
+
+def _came_at(made: Transaction, line: Line, lot: str, version: int) -> Select[Decimal]:
+    """Return the query for what the last goods had cost that came on a line of a document before a version."""
+    movement, transaction = schema.movement, schema.transaction
+    source = or_(transaction.c.document == made.applies_to, transaction.c.id == made.applies_to)
+    goods = (movement.c.line == line.applies_line, movement.c.item == line.item, movement.c.lot == lot)
+    return (
+        select(movement.c.unit_cost)
+        .join_from(movement, transaction, same_transaction())
+        .where(movement.c.site == made.site, transaction.c.version < version, source, *goods)
+        .where(transaction.c.kind.in_(DELIVERING), movement.c.unit_cost.is_not(None))
+        .order_by(transaction.c.version.desc(), movement.c.number.desc())
+        .limit(1)
+    )
 
 
 def _spread(transaction: Transaction) -> Iterator[tuple[str, str, Decimal]]:
