@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message, say
-from inventory.transactions import Line, Transaction
+from inventory.transactions import Line
 from sync.handheld.mirror import Held
 from sync.handheld.records import JournalRow
 from terminal.modes.mode import Desk
@@ -104,24 +104,33 @@ def _of_refused(each: Held | JournalRow, desk: Desk) -> Message:
 
 def _short(desk: Desk) -> Iterator[Row]:
     made = desk.journal.made_since(desk.days.began(desk.stamp.at), SHORT_KINDS, MADE_MAX)
-    found = [(each, line) for each in made for line in each.lines if each.document and line.reason in SHORT_REASONS]
-    yield Row(say("summary_short", count=len(found)))
-    yield from (Row(_of_short(each, line, desk), 1) for each, line in found)
+    found: dict[tuple[str, str, int], list[tuple[str, Line]]] = {}
+    for each in made:
+        for line in each.lines:
+            if each.document and line.reason in SHORT_REASONS:
+                found.setdefault((each.document, line.item, line.line), []).append((each.operator, line))
+    says = [short for key, lines in found.items() if (short := _of_short(*key, lines, desk)) is not None]
+    yield Row(say("summary_short", count=len(says)))
+    yield from (Row(each, 1) for each in says)
 
 
-def _of_short(each: Transaction, line: Line, desk: Desk) -> Message:
-    """Return what is short: how much of the line is there now, and why more is not."""
-    kept = desk.stock.line(each.document, line.line) if line.line else None
-    done, ordered = (kept.done, kept.quantity) if kept is not None else (Decimal(0), line.quantity)
+def _of_short(document: str, item: str, number: int, lines: list[tuple[str, Line]], desk: Desk) -> Message | None:
+    """Return how much of a line is there now, why more is not, and where it was looked for; None where it came from another bin."""
+    kept = desk.stock.line(document, number) if number else None
+    done, ordered = (kept.done, kept.quantity) if kept is not None else (Decimal(0), lines[-1][1].quantity)
+    if done >= ordered:
+        return None
+    operator, last = lines[-1]
+    places = dict.fromkeys(line.from_place for _, line in lines if line.from_place)
     return say(
         "summary_short_one",
-        document=each.document,
-        item=line.item,
+        document=document,
+        item=item,
         done=done,
         ordered=ordered,
-        reason=line.reason,
-        place=line.from_place,
-        badge=each.operator,
+        reason=last.reason,
+        place=" ".join(places),
+        badge=operator,
     )
 
 

@@ -66,7 +66,7 @@ class SummaryShown(Mode):
             title = f"{self.title} {at}/{len(labels)}" if len(labels) > 1 else self.title
             fields = {LABEL: title, **{f"line{number:02}": line for number, line in enumerate(lines, 1)}}
             desk.print_jobs.add(NewPrintJob(stamp.new_id(), LABEL, fields, stamp.operator, stamp.at))
-        return Turn(says=say("label_waits" if desk.printer else "no_printer", number=self.title))
+        return Turn(says=say("summary_prints") if desk.printer else say("summary_waits"))
 
     def _labels(self) -> list[tuple[str, ...]]:
         """Return the lines of each label, as many as its template has room for."""

@@ -70,7 +70,7 @@ def test_what_waits_and_was_sent_is_seen_and_printed_line_by_line(home: Path) ->
             "TO COUNT 0",
         ]
         printed = terminal.press(2)
-        assert (printed.code, printed.view.prompt.asks.code) == ("no_printer", "ask_sync")
+        assert (printed.code, printed.view.prompt.asks.code) == ("summary_waits", "ask_sync")
         (job,) = terminal.handheld.print_jobs.newest()
         title = f"ROT {MORNING:%d.%m.} 09:00"
         assert (job.label, job.state, job.operator, job.fields) == (
@@ -104,6 +104,28 @@ def test_what_is_short_is_said_with_its_reason_and_what_is_to_be_counted(home: P
             "TO COUNT 1",
             " A-03-2 G-0040 1007",
         ]
+
+
+def test_what_came_from_another_bin_is_not_short_and_a_line_is_named_once_with_all_its_bins(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.sign_in("1007", "4327")
+        terminal.scan("SO8825")
+        for reason in (5, 5, 4, 4):
+            key(terminal, Action.PROBLEM, reason)
+        key(terminal, Action.SYNC, PRINT_SUMMARY)
+        lines = lines_of(terminal)
+        assert lines[lines.index("SHORT TODAY 1") + 1 : lines.index("TO COUNT 2")] == [
+            " SO8825 G-0040 0/6: not",
+            "  found, A-03-2 A-03-1,",
+            "  1007",
+        ]
+        terminal.press(1)
+        terminal.press(Action.BACK)
+        terminal.scan("R-05")
+        terminal.scan("L22")
+        terminal.type("6")
+        key(terminal, Action.SYNC, PRINT_SUMMARY)
+        assert "SHORT TODAY 0" in lines_of(terminal)
 
 
 def test_what_was_taken_back_is_not_short(home: Path) -> None:
