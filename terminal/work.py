@@ -135,7 +135,7 @@ class Work:
         self._painted = View(
             prompt=prompt,
             status=self._status(desk),
-            recent=self._events.recent + self._hints.get(prompt.asks.code, ()),
+            recent=self._events.recent + self._hints.get(f"{prompt.task}.{prompt.asks.code}", ()),
             says=self._told,
             outcome=self._last.outcome if self._last.says is self._told else None,
             held_scans=self._held_scans,

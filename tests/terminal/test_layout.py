@@ -216,6 +216,13 @@ def test_a_long_message_under_a_list_has_a_third_row_where_it_is_nobody_elses() 
     assert rows[11:14] == ["10 back", "A scan cannot answer this:", "press a number, then sca.."]
 
 
+def test_values_stand_below_each_other_whatever_the_words_are_spelled_with() -> None:
+    known = (Known("waiting", "2"), Known("oldest", "0h10"), Known("refused", "0"))
+    dock = Prompt("sync", say("ask_sync"), known=known, entry=Entry.CHOICE, choices=(Choice(1, say("way_send")),))
+    rows = [text_of(each) for each in layout(View(dock, STATUS), "", 26, 16, WORDS["de"])]
+    assert rows[1:4] == ["wartet    2", "aelteste  0h10", "abgelehnt 0"]
+
+
 def test_a_secret_is_stars() -> None:
     view = View(replace(SIGN_IN, asks=say("ask_pin")), STATUS, secret=True)
     assert "> ****" in screen(view, "4321")
