@@ -97,9 +97,13 @@ class Wedge:
             return self._last_s + self.profile.silence_ms / 1000
         return None
 
-    def feed(self, data: bytes, at_s: float) -> list[Typed | Burst]:
-        """Take bytes read at `at_s` (seconds, monotonic) and return what is decided by now."""
-        self._pass_time(at_s)
+    def feed(self, data: bytes, at_s: float, *, in_time: bool = False) -> list[Typed | Burst]:
+        """Take bytes read at `at_s` (seconds, monotonic) and return what is decided by now.
+
+        `in_time`: they were there before `due_s`, however late they are read: a busy machine breaks no scan.
+        """
+        if not in_time:
+            self._pass_time(at_s)
         at = 0
         while at < len(data):
             if self._state is _State.PASTE:
@@ -171,7 +175,7 @@ class Wedge:
         self._out.append(Typed((key,)))
 
     def _is_open(self) -> bool:
-        return self._state in (_State.BROKEN, _State.PREFIXED) or self._is_scan()
+        return self._state in (_State.BROKEN, _State.PREFIXED) or len(self._run) >= self.profile.keys_min
 
     def _is_scan(self) -> bool:
         return len(self._run) >= self.profile.keys_min and len(set(self._run)) > 1

@@ -69,6 +69,13 @@ def test_the_rest_of_a_broken_burst_belongs_to_it() -> None:
     assert told(reads) == [Burst(b"SN-000812", incomplete=True), Burst(b"SN-9")]
 
 
+def test_bytes_that_were_there_in_time_and_are_read_late_break_no_scan() -> None:
+    wedge = Wedge()
+    assert wedge.feed(b"SN-0", 0.0) == []
+    assert wedge.feed(b"008", 0.3, in_time=True) == []
+    assert wedge.feed(b"12\r", 0.31) == [Burst(b"SN-000812")]
+
+
 def test_after_silence_keys_are_typing_again() -> None:
     assert told([(b"SN-0", 0.0), (b"5", 0.5)]) == [Burst(b"SN-0", incomplete=True), Typed((b"5",))]
 
@@ -132,6 +139,7 @@ def test_what_a_prefix_opens_is_a_scan_however_slow_and_short() -> None:
 def test_etx_ends_a_scan_and_what_may_follow_it_is_no_key(prefix: bytes, suffix: bytes) -> None:
     stream = b"".join(prefix + code + suffix for code in (GS1, b"SN-2"))
     assert told([(stream, 0.0)]) == told(paced(stream, 0.002)) == [Burst(GS1), Burst(b"SN-2")]
+    assert told([(prefix + b"1111" + suffix, 0.0)]) == [Burst(b"1111")]
 
 
 def test_control_c_by_hand_is_a_key_and_enter_after_it_too() -> None:
