@@ -27,6 +27,8 @@ NAMED = frozenset(
         "state",
         "status",
         "reason",
+        "what",
+        "way",
         "coded",
         "registered",
         "warranty_from",

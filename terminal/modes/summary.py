@@ -36,7 +36,11 @@ class SummaryShown(Mode):
     def prompt(self, desk: Desk) -> Prompt:
         """Return one page of it."""
         shown = self.lines[self.page * LINES_A_PAGE : (self.page + 1) * LINES_A_PAGE]
-        choices = [Choice(LEAVE, say("way_back")), Choice(PRINT, say("way_print_labels", count=len(self._labels())))]
+        count = len(self._labels())
+        choices = [
+            Choice(LEAVE, say("way_back")),
+            Choice(PRINT, say("way_print_labels", count=count if count > 1 else None)),
+        ]
         if self._pages() > 1:
             choices.append(Choice(MORE, say("way_more", page=self.page + 1, pages=self._pages())))
         return Prompt(
