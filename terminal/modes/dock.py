@@ -44,7 +44,8 @@ class Dock(Mode):
             known.insert(1, Known("oldest", age(desk.stamp.at, counts.oldest_at)))
         known.append(Known("refused", str(refused)))
         pulled = desk.pulled_at
-        known.append(Known("data_from", "" if pulled is None else age(desk.stamp.at, pulled)))
+        since = "" if pulled is None else f"{desk.days.local(pulled):%H:%M} ({age(desk.stamp.at, pulled)})"
+        known.append(Known("data_from", since))
         known += [
             Known("scanner_passed" if check.passed else "scanner_failed", age(desk.stamp.at, check.at))
             for check in desk.scanner_checks.newest()

@@ -27,7 +27,9 @@ def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     top = _top(view, line, canvas, canvas.height - 1 - len(message) - len(keys))
     if len(message) == MESSAGE_ROWS_MAX and top != _top(view, line, canvas, canvas.height - len(message) - len(keys)):
         # the last row of a long message is given only where it is nobody else's
-        message, keys = _below(view, canvas, MESSAGE_ROWS_MAX - 1)
+        if keys[-1]:
+            message, keys = _below(view, canvas, MESSAGE_ROWS_MAX - 1)
+        keys = tuple(each for each in keys if each)
         top = _top(view, line, canvas, canvas.height - 1 - len(message) - len(keys))
     space = canvas.height - 1 - len(message) - len(keys) - len(top)
     recent = [trace_row(trace, canvas) for trace in view.recent[: max(0, space - 1)]] if space > 1 else []

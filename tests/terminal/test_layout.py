@@ -214,6 +214,9 @@ def test_a_long_message_under_a_list_has_a_third_row_where_it_is_nobody_elses() 
     assert rows[11:14] == ["A scan cannot answer this:", "press a number, then scan", "again."]
     rows = [text_of(each) for each in layout(View(many, STATUS, says=says), "", 26, 16, WORDS["en"])]
     assert rows[11:14] == ["10 back", "A scan cannot answer this:", "press a number, then sca.."]
+    few_keys = replace(many, actions=(Action.BACK,))
+    rows = [text_of(each) for each in layout(View(few_keys, STATUS, says=says), "", 26, 16, WORDS["en"])]
+    assert rows[11:] == ["10 back", "A scan cannot answer this:", "press a number, then scan", "again.", "F3back"]
 
 
 def test_values_stand_below_each_other_whatever_the_words_are_spelled_with() -> None:
