@@ -85,6 +85,7 @@ class Wedge:
         self._paste = bytearray()
         self._last_s = 0.0
         self._swallowed: tuple[bytes, ...] = ()
+        self._read_bytes = 0
         self._out: list[Typed | Burst] = []
 
     def due_s(self) -> float | None:
@@ -100,10 +101,12 @@ class Wedge:
     def feed(self, data: bytes, at_s: float, *, in_time: bool = False) -> list[Typed | Burst]:
         """Take bytes read at `at_s` (seconds, monotonic) and return what is decided by now.
 
-        `in_time`: they were there before `due_s`, however late they are read: a busy machine breaks no scan.
+        `in_time`: they were there before `due_s`, however late they are read: a busy machine breaks no scan. Keys that came one by one
+        are not made a scan by it.
         """
-        if not in_time:
+        if not (in_time and max(len(self._run), self._read_bytes) >= self.profile.keys_min):
             self._pass_time(at_s)
+        self._read_bytes = len(data)
         at = 0
         while at < len(data):
             if self._state is _State.PASTE:

@@ -76,6 +76,18 @@ def test_bytes_that_were_there_in_time_and_are_read_late_break_no_scan() -> None
     assert wedge.feed(b"12\r", 0.31) == [Burst(b"SN-000812")]
 
 
+def test_a_code_that_is_cut_behind_its_first_sign_is_whole_on_a_busy_machine() -> None:
+    wedge = Wedge()
+    assert wedge.feed(b"SN-0\rS", 0.0) == [Burst(b"SN-0")]
+    assert wedge.feed(b"N-1\r", 0.3, in_time=True) == [Burst(b"SN-1")]
+
+
+def test_keys_that_come_one_by_one_are_typing_on_a_busy_machine_too() -> None:
+    wedge = Wedge()
+    came = [out for at, key in enumerate(b"8765\r") for out in wedge.feed(bytes((key,)), at * 0.1, in_time=True)]
+    assert came == [Typed((bytes((key,)),)) for key in b"8765\r"]
+
+
 def test_after_silence_keys_are_typing_again() -> None:
     assert told([(b"SN-0", 0.0), (b"5", 0.5)]) == [Burst(b"SN-0", incomplete=True), Typed((b"5",))]
 
