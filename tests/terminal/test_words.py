@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from inventory.kinds import KINDS
 from inventory.people import Right
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock, UnknownBin
@@ -203,6 +204,16 @@ def test_what_may_be_wrong_in_held_work_has_words(language: str, said: str) -> N
 @LANGUAGES
 def test_every_way_and_all_that_may_be_wrong_has_a_name(language: str) -> None:
     assert {each.value for each in (*Way, *Corrected)} - set(read_tables(language)["names"]) == set()
+
+
+@LANGUAGES
+def test_every_kind_of_transaction_has_a_name(language: str) -> None:
+    assert {kind.name for kind in KINDS.values() if not kind.reverses} - set(read_tables(language)["names"]) == set()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "2 pick undone"), ("de", "2 Entnahme zurück")])
+def test_what_takes_another_back_is_named_by_it(language: str, said: str) -> None:
+    assert Words.load(language).sentence(say("summary_kind", count=2, kind="pick_reversal")) == said
 
 
 def test_a_code_without_words_is_shown_as_itself() -> None:
