@@ -152,7 +152,9 @@ def test_held_work_has_its_reason_and_with_whom_it_clashes(tmp_path: Path) -> No
         sent(terminal)
         terminal.press(PRINT_SUMMARY)
         lines = lines_of(terminal)
-        assert lines[lines.index("REFUSED 1") : lines.index("SHORT TODAY 0")] == [
+        refused = lines[lines.index("REFUSED 1") : lines.index("SHORT TODAY 0")]
+        # between them stands that the work came later than it was done: the machine's day is no day of the test
+        assert refused[:5] + refused[-2:] == [
             "REFUSED 1",
             " pick SO8818 1007 09:00",
             "  HK12000451 is not in",
