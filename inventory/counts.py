@@ -26,7 +26,7 @@ class Counted:
     `adjusted` is what adjustments have used up of the variance, more or less than nothing like it. `turn` is the number of the count
     that said so last (0: it was taken back), `operators` the badges of all who counted, with a space between. `large`: the difference
     of the item is over a limit and needs an approval; `settled`: it is within the limits, or two counts were equal.
-    What was asked for has no count; it is settled when `closed_by` has counted.
+    What was asked for has no count; `turn` is how often it was asked for, and it is settled when `closed_by` has counted.
     """
 
     count: str

@@ -222,9 +222,12 @@ CROSS_DOCK = "cross_dock_receipt"
 """The kind of a receipt that goes straight to the dock of a sales order (flows.md 1.0a, 18)."""
 
 
+REVERSAL = "_reversal"
+
+
 def reversed_kind(kind: str) -> str:
     """Return the kind of the transaction that takes one of this kind back."""
-    return f"{kind}_reversal"
+    return f"{kind}{REVERSAL}"
 
 
 def reversal(

@@ -52,7 +52,8 @@ class Asking:
                 hint = Outcome.DUP if isinstance(heard.says, Refusal) else Outcome.OK
                 said = Turn(outcome=Outcome.STOP if heard.stops else hint, says=heard.says)
             if heard.sync:
-                self._syncer.ask()
+                # the answer itself is what is said; a round that nobody asked for must not talk over it
+                self._syncer.ask(told=False)
         return modes, said
 
     def after_pull(self, modes: stack.Modes) -> stack.Modes:

@@ -57,22 +57,23 @@ def scans() -> list[Scan]:
 
 
 def hints() -> dict[str, list[str]]:
-    """Return what the screens of the demo show, by the code of what is asked: whom to sign in as, what to type or scan."""
+    """Return what the screens of the demo show, by the task and the code of what is asked: whom to sign in as, what to type or scan."""
     here = [row for row in operators() if row["site"] == SITE]
     receiver = next(row for row in here if row["role"] == "receiver")
     supervisor = next(row for row in here if row["role"] == "supervisor")
     bearing, grease = _gtin("A-1103/B"), _gtin("G-0050")
     who = f"badge {supervisor['badge']} PIN {supervisor['pin']}"
     return {
-        "ask_sign_in": [f"badge {receiver['badge']} PIN {receiver['pin']}", "receives goods", who, "may send"],
-        "ask_menu": ["1, or scan an order"],
-        "ask_order": ["orders here:", "PO1042 PO1043 PO1046"],
-        "ask_item": [f"{bearing} bearing", f"{grease} grease"],
-        "ask_lot": ["L2231"],
-        "ask_expiry": ["270331"],
-        "ask_serial": ["SN-000812 ... 000851"],
-        "ask_bin": ["R-04  B-01-1"],
-        "ask_supervisor": [who],
+        "sign_in.ask_sign_in": [f"badge {receiver['badge']} PIN {receiver['pin']}", "receives goods", who, "may send"],
+        "menu.ask_menu": ["1, or scan an order"],
+        "receive.ask_order": ["orders here:", "PO1042 PO1043 PO1046"],
+        "receive.ask_item": [f"{bearing} bearing", f"{grease} grease"],
+        "receive.ask_lot": ["L2231"],
+        "receive.ask_expiry": ["270331"],
+        "receive.ask_serial": ["SN-000812 ... 000851"],
+        "receive.ask_bin": ["R-04  B-01-1"],
+        "pick.ask_order": ["orders here:", "SO8817 SO8818"],
+        "approve.ask_supervisor": [who],
     }
 
 

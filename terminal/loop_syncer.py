@@ -33,11 +33,12 @@ class LoopSyncer:
         self._loop = Loop(home, link, tell=self._hear, random=random.random, interval_s=interval_s)
         self._loop.start()
 
-    def ask(self) -> None:
+    def ask(self, *, told: bool = True) -> None:
         """Ask for a round now: pull, and send what somebody with the right has released."""
         under_way = self._loop.news
-        # the round that is under way was not asked for: the answer is that of the next
-        self._asked_at = under_way.rounds + under_way.running
+        if told:
+            # the round that is under way was not asked for: the answer is that of the next
+            self._asked_at = under_way.rounds + under_way.running
         self._loop.ask()
 
     def news(self) -> SyncNews:

@@ -11,6 +11,7 @@ from sync.handheld.home import WORK_FILE, Handheld
 from sync.handheld.link import Link
 from sync.messages import Enrolment
 from terminal.clock import Clock, SystemClock
+from terminal.equipment import Equipment
 from terminal.failures import CommandRefusedError, keep_log
 from terminal.loop_syncer import LoopSyncer
 from terminal.practice import practice_of
@@ -47,7 +48,8 @@ def open_for_scenario(settings: Settings, clock: Clock) -> Opened:
 
 def _work(handheld: Handheld, clock: Clock, syncer: RoundSyncer | LoopSyncer, settings: Settings) -> Work:
     printer = next(iter(settings.printers), "").partition("?")[0]
-    return Work(handheld, clock, syncer, practice=practice_of(handheld.home), printer=printer)
+    equipment = Equipment(printer, settings.language)
+    return Work(handheld, clock, syncer, practice=practice_of(handheld.home), equipment=equipment)
 
 
 def open_handheld(home: Path) -> tuple[Handheld, Enrolment]:

@@ -10,7 +10,7 @@ from inventory.tasks.steps import Mark, Trace
 MARK_FILE = "demo.json"
 
 Hints = Mapping[str, tuple[Trace, ...]]
-"""What may be scanned or typed, by the code of what is asked."""
+"""What may be scanned or typed, by the task and the code of what is asked: `receive.ask_item`."""
 
 
 def mark_practice(home: Path, hints: Mapping[str, list[str]]) -> None:

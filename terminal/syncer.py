@@ -33,8 +33,8 @@ class Reply:
 class Syncer(Protocol):
     """The way to the centre as open work sees it. None of it blocks for long, but where a scenario wants the answer at once."""
 
-    def ask(self) -> None:
-        """Pull, and send what is released; `news` tells how it goes."""
+    def ask(self, *, told: bool = True) -> None:
+        """Pull, and send what is released; `news` tells how it goes, and what came of it where somebody wants to be `told`."""
         ...
 
     def news(self) -> SyncNews:

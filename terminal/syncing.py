@@ -55,14 +55,14 @@ class RoundSyncer:
         self._replies: list[Reply] = []
         self.away = False
 
-    def ask(self) -> None:
+    def ask(self, *, told: bool = True) -> None:
         """Send what is released, and pull."""
         try:
             sent = self._round()
         except SyncError as error:
             self._news = replace(self._news, online=False, says=LinkAway(0, str(error)))
         else:
-            self._news = SyncNews(online=True, says=result_of(sent))
+            self._news = SyncNews(online=True, says=result_of(sent) if told else None)
 
     def _round(self) -> Sent:
         link = self._way()

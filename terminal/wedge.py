@@ -2,7 +2,8 @@
 
 The rule (design.md 2): 3 or more keys with gaps of at most 35 ms are a scan. Broken before its terminator it is an incomplete scan, and
 the keys up to the terminator or 200 ms of silence belong to it. Shorter runs are typing. A run of one key over and over without
-a terminator is a key held down: typing too. Pasted text (between ESC[200~ and ESC[201~) is a scan a line.
+a terminator is a key held down: typing too. Pasted text (between ESC[200~ and ESC[201~) is a scan a line. ETX ends a scan; in no scan
+it is ctrl+c. A key that the terminal reports by number (ESC[93;5u) is the key that it is.
 
     IDLE --key--> RUN --gap, fewer than 3--> typed
                    |---terminator, 3 or more--> scan
@@ -11,6 +12,7 @@ a terminator is a key held down: typing too. Pasted text (between ESC[200~ and E
 
 import enum
 import re
+import sys
 from typing import NamedTuple
 
 ESC = 0x1B
@@ -23,8 +25,22 @@ SCAN_BYTES_MAX = 4096
 PASTE_BYTES_MAX = 16 * SCAN_BYTES_MAX
 
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[^\[O\x1b])", re.DOTALL)
-_EDITING = frozenset((b"\x7f", b"\x08", b"\x03"))
-"""Keys that no scanner sends: Backspace (both), ctrl+c."""
+_BY_NUMBER = re.compile(rb"\x1b\[(\d+)(?::\d*)*(?:;(\d+)(?::(\d))?)?u|\x1b\[27;(\d+);(\d+)~")
+"""A key as the kitty protocol and xterm's modifyOtherKeys report it: number, modifiers, and press, repeat or release."""
+
+_SHIFT, _ALT, _CONTROL, _LOCKS = 1, 2, 4, 64 | 128
+_RELEASE = b"3"
+_CONTROLS_WITH_SHIFT = {ord("6"): b"\x1e", ord("-"): b"\x1f"}
+_PRIVATE = range(0xE000, 0xF900)
+"""Numbers that stand for keys without a character."""
+
+_ETX = b"\x03"
+_EDITING = frozenset((b"\x7f", b"\x08", _ETX))
+"""Keys that no scanner sends within a code: Backspace (both), and ctrl+c, which is ETX behind one."""
+
+
+_BEHIND = {CARRIAGE_RETURN: (LINE_FEED,), _ETX: (CARRIAGE_RETURN, LINE_FEED)}
+"""What is no key of its own where it follows the end of a scan."""
 
 
 class WedgeProfile(NamedTuple):
@@ -68,7 +84,8 @@ class Wedge:
         self._escape = b""
         self._paste = bytearray()
         self._last_s = 0.0
-        self._swallow_line_feed = False
+        self._swallowed: tuple[bytes, ...] = ()
+        self._read_bytes = 0
         self._out: list[Typed | Burst] = []
 
     def due_s(self) -> float | None:
@@ -81,9 +98,15 @@ class Wedge:
             return self._last_s + self.profile.silence_ms / 1000
         return None
 
-    def feed(self, data: bytes, at_s: float) -> list[Typed | Burst]:
-        """Take bytes read at `at_s` (seconds, monotonic) and return what is decided by now."""
-        self._pass_time(at_s)
+    def feed(self, data: bytes, at_s: float, *, in_time: bool = False) -> list[Typed | Burst]:
+        """Take bytes read at `at_s` (seconds, monotonic) and return what is decided by now.
+
+        `in_time`: they were there before `due_s`, however late they are read: a busy machine breaks no scan. Keys that came one by one
+        are not made a scan by it.
+        """
+        if not (in_time and max(len(self._run), self._read_bytes) >= self.profile.keys_min):
+            self._pass_time(at_s)
+        self._read_bytes = len(data)
         at = 0
         while at < len(data):
             if self._state is _State.PASTE:
@@ -117,16 +140,17 @@ class Wedge:
         if self._state in (_State.BROKEN, _State.PREFIXED) and silent_ms > self.profile.silence_ms:
             self._end_scan(incomplete=True)
         if silent_ms > self.profile.gap_ms:
-            self._swallow_line_feed = False
+            self._swallowed = ()
 
     def _take_key(self, key: bytes) -> None:
         """Take one key that is no escape sequence: a character, or a control code."""
-        swallow, self._swallow_line_feed = self._swallow_line_feed, False
-        if key == LINE_FEED and swallow:
+        swallowed, self._swallowed = self._swallowed, ()
+        if key in swallowed:
+            self._swallowed = _BEHIND.get(key, ())
             return
         if self._state is _State.IDLE and self.profile.prefix and key == self.profile.prefix:
             self._state = _State.PREFIXED
-        elif key in self.profile.terminators:
+        elif key in self.profile.terminators or (key == _ETX and self._is_open()):
             self._take_terminator(key)
         elif key in _EDITING:
             self._take_function_key(key)
@@ -136,7 +160,7 @@ class Wedge:
                 self._state = _State.RUN
 
     def _take_terminator(self, key: bytes) -> None:
-        self._swallow_line_feed = key == CARRIAGE_RETURN
+        self._swallowed = _BEHIND.get(key, ())
         if self._state is _State.RUN and len(self._run) < self.profile.keys_min:
             self._emit_typed(key)
         elif self._state is _State.IDLE:
@@ -152,6 +176,9 @@ class Wedge:
         if self._state in (_State.RUN, _State.BROKEN, _State.PREFIXED):
             self._end_scan(incomplete=True)
         self._out.append(Typed((key,)))
+
+    def _is_open(self) -> bool:
+        return self._state in (_State.BROKEN, _State.PREFIXED) or len(self._run) >= self.profile.keys_min
 
     def _is_scan(self) -> bool:
         return len(self._run) >= self.profile.keys_min and len(set(self._run)) > 1
@@ -192,6 +219,9 @@ class Wedge:
         self._escape = b"" if len(sequence) >= had else joined[len(sequence) : had]
         if sequence == PASTE_START:
             self._open_paste()
+        elif (key := _by_number(sequence)) is not None:
+            if key:
+                self._take_key(key)
         else:
             self._take_function_key(sequence)
         return max(0, len(sequence) - had)
@@ -221,6 +251,23 @@ class Wedge:
         self._paste.clear()
         self._state = _State.IDLE
         return end + len(PASTE_END) - had
+
+
+def _by_number(sequence: bytes) -> bytes | None:
+    """Return the bytes of a key that is reported by its number; none for one that was let go; None for what has no character."""
+    match = _BY_NUMBER.fullmatch(sequence)
+    if match is None:
+        return None
+    number, held = int(match[1] or match[5]), int(match[2] or match[4] or 1) - 1
+    if match[3] == _RELEASE:
+        return b""
+    held &= ~_LOCKS
+    if held & _CONTROL and not held & _ALT:
+        plain = bytes((number & 0x1F,)) if 0x40 <= number < 0x80 else None
+        return _CONTROLS_WITH_SHIFT.get(number, plain) if held & _SHIFT else plain
+    if held or number in _PRIVATE or number == ESC or number > sys.maxunicode:
+        return None
+    return chr(number).encode("utf-8", "replace")
 
 
 def _character_size(data: bytes, at: int) -> int:

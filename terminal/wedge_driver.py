@@ -58,7 +58,9 @@ class WedgeDriver(LinuxDriver):
                     self.process_message(ExitApp())
                     return
                 at_s = time.monotonic()
-                for out in wedge.feed(data, at_s) if data else wedge.tick(at_s):
+                # the wait ends when something is due, so what it brings came before that, even where this thread wakes late
+                in_time = due_s is not None
+                for out in wedge.feed(data, at_s, in_time=in_time) if data else wedge.tick(at_s):
                     self._hand_on(out, parser)
                 for event in parser.tick():
                     self._hand_on_events([event])

@@ -16,6 +16,7 @@ from decimal import Decimal
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Message, Prompt
+from inventory.transactions import REVERSAL
 from terminal.messages import FIRST_LANGUAGE, Tables, nearest_language, read_tables
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -27,6 +28,8 @@ NAMED = frozenset(
         "state",
         "status",
         "reason",
+        "what",
+        "way",
         "coded",
         "registered",
         "warranty_from",
@@ -102,7 +105,12 @@ class Words:
         """Return the value of an argument or a known row by the name of it: some are codes and have words."""
         if name == "known" and isinstance(value, str):
             return self.word("known", value) or value
-        return self.word("names", value) if name in NAMED and isinstance(value, str) else self.value(value)
+        if name not in NAMED or not isinstance(value, str):
+            return self.value(value)
+        taken_back = value.removesuffix(REVERSAL)
+        if taken_back == value:
+            return self.word("names", value)
+        return self.word("names", "reversal").replace("{kind}", self.word("names", taken_back))
 
     def _day(self, day: date) -> str:
         months = self.tables["language"]["months"].split()

@@ -24,6 +24,7 @@ from sync.handheld.records import InputStatus
 from terminal.asking import Asking, Said
 from terminal.clock import Clock
 from terminal.command_cards import command_of
+from terminal.equipment import BARE, Equipment
 from terminal.ids import Ids
 from terminal.inputs import given_of, incomplete_of, new_input, shown, status_of
 from terminal.labels.fields import fields_now
@@ -67,11 +68,11 @@ class Work:
         *,
         practice: Practice = IN_EARNEST,
         tasks: Mapping[str, Task[object]] = TASKS,
-        printer: str = "",
+        equipment: Equipment = BARE,
     ) -> None:
         """Begin at sign-in, over the files of a home that is a handheld; they are closed with the work.
 
-        The hints of a home for practice are shown below the last events. `printer` is the name of the printer that labels go to.
+        The hints of a home for practice are shown below the last events.
         """
         self._handheld = handheld
         self._journal = handheld.journal
@@ -80,7 +81,7 @@ class Work:
         self._people = People(handheld.stock, handheld.mirror, handheld.journal, replays=practice.replays)
         self._hints = practice.hints
         self._tasks = tasks
-        self._printer = printer
+        self._equipment = equipment
         self._ids = Ids(clock)
         self._asking = Asking(handheld, syncer)
         self._site = site_of(handheld, None)
@@ -134,7 +135,7 @@ class Work:
         self._painted = View(
             prompt=prompt,
             status=self._status(desk),
-            recent=self._events.recent + self._hints.get(prompt.asks.code, ()),
+            recent=self._events.recent + self._hints.get(f"{prompt.task}.{prompt.asks.code}", ()),
             says=self._told,
             outcome=self._last.outcome if self._last.says is self._told else None,
             held_scans=self._held_scans,
@@ -356,7 +357,8 @@ class Work:
             scanner_checks=self._handheld.scanner_checks,
             vendor_scans=self._handheld.vendor_scans,
             label_fields=partial(self._label_fields, day=stamp.day),
-            printer=self._printer,
+            printer=self._equipment.printer,
+            language=stack.operator_language(self._modes) or self._equipment.language,
             device=self._asking.claims.device,
             pulled_at=site.pulled_at,
             news=self._news,

@@ -20,9 +20,21 @@ ZERO, ONE = Decimal(0), Decimal(1)
 
 
 def request(draft: Draft) -> None:
-    """Ask for a count of items in places: it is closed by the next count of them."""
+    """Ask for a count of items in places: it is closed by the next count of them. Several may ask for the same one."""
     for line in draft.transaction.lines:
-        draft.put_counted(Counted(REQUESTED, line.place, line.item, operators=draft.transaction.operator))
+        asked = 1 + sum(each.turn for each in _open_requests(draft, line))
+        draft.put_counted(Counted(REQUESTED, line.place, line.item, turn=asked, operators=draft.transaction.operator))
+
+
+def forget_request(draft: Draft) -> None:
+    """Take back that a count was asked for: it is asked for as long as anybody else has; what was counted since stays closed."""
+    for line in draft.transaction.lines:
+        for each in _open_requests(draft, line):
+            draft.put_counted(replace(each, turn=each.turn - 1))
+
+
+def _open_requests(draft: Draft, line: Line) -> list[Counted]:
+    return [each for each in draft.counted(REQUESTED, line.place, line.item) if not each.settled]
 
 
 def keep_count(draft: Draft) -> None:

@@ -70,6 +70,11 @@ ROWS = (
         whole_taken_back=closing.reopen_lines,
     ),
     Kind(
-        name="count_request", right=Right.PICK, documents=_SALES, whole_effect=counting.request, counts=True, final=True
+        name="count_request",
+        right=Right.PICK,
+        documents=_SALES,
+        whole_effect=counting.request,
+        whole_taken_back=counting.forget_request,
+        counts=True,
     ),
 )

@@ -67,6 +67,14 @@ _SENT = "SELECT count(*) FROM journal WHERE settled_at >= ?"
 _COUNTS = """SELECT coalesce((SELECT waiting FROM enrolment), 0),
     coalesce(sum(state <> 'quarantined'), 0), coalesce(sum(state = 'quarantined'), 0)
     FROM journal WHERE state IN ('held', 'quarantined', 'different')"""
+_WAITING_KINDS = (
+    "SELECT kind, count(*) FROM journal WHERE state = 'waiting' AND sequence > 0 GROUP BY kind ORDER BY kind"
+)
+_SENT_KINDS = "SELECT kind, count(*) FROM journal WHERE settled_at >= ? GROUP BY kind ORDER BY kind"
+_MADE = """SELECT j.body FROM input i CROSS JOIN journal j ON j.input = i.number
+    WHERE i.at >= ? AND j.kind IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = j.id AND r.reverses <> '')
+    ORDER BY j.number LIMIT ? + 0"""
 _SETTLE = """UPDATE journal SET state = ?, version = ?, refusals = ?, clashes = ?, settled_at = coalesce(settled_at, ?)
     WHERE id = ? AND state NOT IN ('posted', ?)"""
 _LIST = """SELECT number, sequence, id, kind, document, operator, made_at, state, refusals, clashes FROM journal
@@ -177,6 +185,19 @@ class Journal(Inputs, Captures, Enrolments):
             quarantined=quarantined,
             oldest_at=None if oldest is None else from_microseconds(oldest),
         )
+
+    def kinds_waiting(self) -> tuple[tuple[str, int], ...]:
+        """Return how many transactions of each kind wait to be sent."""
+        return tuple(self._database.all(_WAITING_KINDS))
+
+    def kinds_sent(self, since: datetime) -> tuple[tuple[str, int], ...]:
+        """Return how many transactions of each kind the centre has answered since then."""
+        return tuple(self._database.all(_SENT_KINDS, (to_microseconds(since),)))
+
+    def made_since(self, since: datetime, kinds: Iterable[str], limit: int) -> tuple[Transaction, ...]:
+        """Return what was posted here since then of some kinds and not taken back, in the order made; at most `limit`."""
+        values = (to_microseconds(since), json.dumps(sorted(kinds)), limit)
+        return tuple(read_body(row[0]) for row in self._database.all(_MADE, values))
 
     def settle(self, results: Iterable[Settlement], at: datetime) -> None:
         """Keep what the centre made of transactions; may be repeated at any time. What is posted stays posted."""

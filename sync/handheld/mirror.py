@@ -76,7 +76,9 @@ _HELD_ONE = f'{_HELD_ROWS} WHERE "transaction" = ?'
 _NUMBERS = """SELECT item, lot, serial, place, quantity FROM mirror.disputed
     WHERE "transaction" = ? ORDER BY number LIMIT ? + 0"""
 
-_CLAIMS = "SELECT document, device, operator, task, since FROM mirror.claim"
+_CLAIM_ROWS = "SELECT document, device, operator, task, since FROM mirror.claim"
+_CLAIM = f"{_CLAIM_ROWS} WHERE document = ?"
+_CLAIMS = f"{_CLAIM_ROWS} ORDER BY document LIMIT ? + 0"
 
 
 def _claimed_of(row: Row) -> Claimed:
@@ -166,12 +168,12 @@ class Mirror:
 
     def claim(self, document: str) -> Claimed | None:
         """Return who has a document, as the last pull has it; None for nobody."""
-        row = self._database.one(f"{_CLAIMS} WHERE document = ?", (document,))
+        row = self._database.one(_CLAIM, (document,))
         return None if row is None else _claimed_of(row)
 
     def claims(self) -> tuple[Claimed, ...]:
         """Return who works on what at the site, by document; at most CLAIMS_MAX."""
-        rows = self._database.all(f"{_CLAIMS} ORDER BY document LIMIT ?", (CLAIMS_MAX,))
+        rows = self._database.all(_CLAIMS, (CLAIMS_MAX,))
         return tuple(_claimed_of(row) for row in rows)
 
     def reasons(self, use: str) -> tuple[Reason, ...]:

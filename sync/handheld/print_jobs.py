@@ -20,15 +20,22 @@ COPIES_MAX = 999
 _COLUMNS = "number, id, label, fields, copies, printer, state, made_at, operator, reprint_of, problem, ended_at"
 _ADD = """INSERT INTO print_job (id, label, fields, copies, printer, state, made_at, operator, reprint_of)
     VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?) ON CONFLICT (id) DO NOTHING"""
+# the index is of what is open: a query uses it that says so in the same words, whatever else it asks
+_OPEN = "state IN ('waiting', 'printing', 'unclear')"
 _NEXT = statement(
-    "SELECT {columns} FROM print_job WHERE state = 'waiting' AND printer IN (?, '') ORDER BY number LIMIT 1",
+    "SELECT {columns} FROM print_job WHERE {open} AND state = 'waiting' AND printer IN (?, '') ORDER BY number LIMIT 1",
     columns=_COLUMNS,
+    open=_OPEN,
 )
+_IS_WAITING = statement("SELECT 1 FROM print_job WHERE {open} AND state = 'waiting' LIMIT 1", open=_OPEN)
 _BY_ID = statement("SELECT {columns} FROM print_job WHERE id = ?", columns=_COLUMNS)
 _NEWEST = statement("SELECT {columns} FROM print_job ORDER BY number DESC LIMIT ? + 0", columns=_COLUMNS)
 _END = "UPDATE print_job SET state = ?, problem = ?, ended_at = ?, fields = ? WHERE id = ? AND state = ?"
-_UNCLEAR = """UPDATE print_job SET state = 'unclear', problem = ?, ended_at = ?
-    WHERE state = 'printing' AND printer IN (?, '')"""
+_UNCLEAR = statement(
+    """UPDATE print_job SET state = 'unclear', problem = ?, ended_at = ?
+    WHERE {open} AND state = 'printing' AND printer IN (?, '')""",
+    open=_OPEN,
+)
 
 
 class PrintState(enum.StrEnum):
@@ -116,7 +123,7 @@ class PrintJobs:
 
     def is_waiting(self) -> bool:
         """Return whether a label waits."""
-        return self._database.one("SELECT 1 FROM print_job WHERE state = 'waiting' LIMIT 1") is not None
+        return self._database.one(_IS_WAITING) is not None
 
     def take(self, printer: str) -> PrintJob | None:
         """Return the next label that waits for this printer (or for any), now marked as printing; None when none waits."""

@@ -8,9 +8,9 @@ from inventory.plain import plain_time
 from inventory.refusals import refusal_to_plain
 from sync.handheld.records import Counts, JournalRow, JournalState
 from terminal.cli import OK
-from terminal.modes.dock import STATES_REFUSED
 from terminal.opening import open_handheld
 from terminal.options import settings_of
+from terminal.refused_work import STATES_REFUSED
 from terminal.words import Words
 
 EXAMPLE = "stockhand queue --json"

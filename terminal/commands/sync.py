@@ -17,10 +17,10 @@ from terminal.cli import OK, REFUSED, UNREACHABLE
 from terminal.clock import machine_now
 from terminal.commands.queue import show_rows
 from terminal.failures import CommandRefusedError, keep_log
-from terminal.modes.dock import STATES_REFUSED
 from terminal.opening import link_factory, open_handheld
 from terminal.options import settings_of
 from terminal.practice import is_practice
+from terminal.refused_work import STATES_REFUSED
 from terminal.sending import release_as
 from terminal.words import Words
 

@@ -4,23 +4,24 @@ Nothing is sent unless somebody with the right says so, or the setting says auto
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 
 from inventory.people import Operator, Right
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Outcome, Prompt, Scan, say
-from sync.handheld.records import JournalRow, JournalState
+from sync.handheld.mirror import Held
+from sync.handheld.records import JournalRow
 from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.settle import FLAGGED_WAYS, TASK, Case, clash_rows
+from terminal.modes.summary import summary_shown
 from terminal.modes.unknown_goods import unknown_list
 from terminal.modes.who_has_what import claim_list
+from terminal.refused_work import refused_work
+from terminal.summary import age
 
-SEND, REFUSED, WHO_HAS_WHAT, RELEASE, UNKNOWN, FLAGGED, COUNTS = 1, 2, 3, 4, 6, 7, 8
-REFUSED_ROWS_MAX = 100
+SEND, REFUSED, WHO_HAS_WHAT, RELEASE, SUMMARY, UNKNOWN, FLAGGED, COUNTS = range(1, 9)
 AUTOMATIC = "automatic"
-STATES_REFUSED = (JournalState.HELD, JournalState.DIFFERENT, JournalState.QUARANTINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,15 @@ class Dock(Mode):
         refused = len(refused_list(desk, self.in_work).rows)
         known = [Known("waiting", str(counts.waiting)), Known("sent", str(counts.sent_today))]
         if counts.oldest_at is not None:
-            known.insert(1, Known("oldest", _age(desk.stamp.at, counts.oldest_at)))
+            known.insert(1, Known("oldest", age(desk.stamp.at, counts.oldest_at)))
         known.append(Known("refused", str(refused)))
         pulled = desk.pulled_at
-        known.append(Known("data_from", "" if pulled is None else _age(desk.stamp.at, pulled)))
-        for check in desk.scanner_checks.newest():
-            age = _age(desk.stamp.at, check.at)
-            known.append(Known("scanner_passed", age) if check.passed else Known("scanner_failed", age))
+        since = "" if pulled is None else f"{desk.days.local(pulled):%H:%M} ({age(desk.stamp.at, pulled)})"
+        known.append(Known("data_from", since))
+        known += [
+            Known("scanner_passed" if check.passed else "scanner_failed", age(desk.stamp.at, check.at))
+            for check in desk.scanner_checks.newest()
+        ]
         choices = [Choice(SEND, say("way_send"))] if not desk.news.running else []
         if refused:
             choices.append(Choice(REFUSED, say("way_refused", count=refused)))
@@ -55,6 +58,7 @@ class Dock(Mode):
                 Choice(WHO_HAS_WHAT, say("way_who_has", count=claims)),
                 Choice(RELEASE, say("way_release_work")),
             ]
+        choices.append(Choice(SUMMARY, say("way_summary")))
         if unknown := len(desk.stock.open_unidentified()):
             choices.append(Choice(UNKNOWN, say("way_unknown_goods", count=unknown)))
         if flagged := len(desk.mirror.flagged()):
@@ -88,6 +92,8 @@ class Dock(Mode):
             return Turn(modes=(self, Refused(self.in_work)))
         if given in (WHO_HAS_WHAT, RELEASE) and desk.mirror.claims():
             return Turn(modes=(self, claim_list(desk, self.in_work, releases=given == RELEASE)))
+        if given == SUMMARY:
+            return Turn(modes=(self, summary_shown(desk, self.in_work)))
         if given == UNKNOWN and desk.stock.open_unidentified():
             return Turn(modes=(self, unknown_list(desk, self.in_work)))
         if given == FLAGGED and desk.mirror.flagged():
@@ -114,23 +120,17 @@ def asked_counts(desk: Desk, work: int | None) -> Listing:
     return Listing(say("ask_counts", count=len(rows)), rows, task=TASK, in_work=work)
 
 
-def refused_rows(desk: Desk) -> tuple[JournalRow, ...]:
-    """Return what the centre did not post of this device's work, in the order made."""
-    rows = [row for state in STATES_REFUSED for row in desk.journal.rows(state, REFUSED_ROWS_MAX)]
-    return tuple(sorted(rows, key=lambda row: row.number))
-
-
 def refused_list(desk: Desk, work: int | None) -> Listing:
     """Return the refused work: what is held at the site, and what else was refused of this device's; a digit says why."""
-    held = desk.mirror.held()
-    rows = [ListRow(_row(each.kind, each.document), Case(each), next(iter(each.refusals), None)) for each in held]
-    known = {each.transaction for each in held}
-    rows += [
-        ListRow(_row(row.kind, row.document), Why(row), next(iter(row.refusals), None))
-        for row in refused_rows(desk)
-        if row.id not in known
-    ]
-    return Listing(say("ask_refused", count=len(rows)), tuple(rows), task=TASK, in_work=work)
+    rows = tuple(
+        ListRow(_row(each.kind, each.document), _opens(each), next(iter(each.refusals), None))
+        for each in refused_work(desk.journal, desk.mirror)
+    )
+    return Listing(say("ask_refused", count=len(rows)), rows, task=TASK, in_work=work)
+
+
+def _opens(each: Held | JournalRow) -> Mode:
+    return Case(each) if isinstance(each, Held) else Why(each)
 
 
 def _row(kind: str, document: str) -> Message:
@@ -199,8 +199,3 @@ class Why(Mode):
     def take(self, given: Given, desk: Desk) -> Turn:
         """Leave."""
         return self.not_used(given) if isinstance(given, Scan) else Turn()
-
-
-def _age(now: datetime, then: datetime) -> str:
-    minutes = max(0, int((now - then).total_seconds()) // 60)
-    return f"{minutes // 60}h{minutes % 60:02}"

@@ -82,8 +82,9 @@ def captured_list(documents: str, work: int, desk: Desk) -> Listing:
     for document in documents.split():
         for line in desk.stock.lines(document):
             numbers = desk.stock.captured_waiting(document, line.line)
+            waiting = len(numbers) or None
             says = say(
-                "list_line", item=line.item, done=line.done + len(numbers), ordered=line.ordered, waiting=len(numbers)
+                "list_line", item=line.item, done=line.done + len(numbers), ordered=line.ordered, waiting=waiting
             )
             shown = tuple(ListRow(say("list_number", number=each.serial, lot=each.lot)) for each in reversed(numbers))
             rows.append(ListRow(says, _numbers_of(line.item, shown, work) if shown else None))

@@ -36,7 +36,8 @@ class Desk:
 
     `printer` is the name of the printer that labels go to, empty where none is set. `can_undo`: the open work in front has something
     that can be taken back. `label_fields` gives what stands on a label of a kind with these keys.
-    `scanner` is the device that a scan came from, `waited_ms` how long it waited, None where that is not known.
+    `language` is that of who works, else of the handheld. `scanner` is the device that a scan came from, `waited_ms` how long it
+    waited, None where that is not known.
     """
 
     journal: Journal
@@ -53,6 +54,7 @@ class Desk:
     device: str = ""
     pulled_at: datetime | None = None
     printer: str = ""
+    language: str = ""
     news: SyncNews = field(default_factory=SyncNews)
     input_number: int = 0
     can_undo: bool = False

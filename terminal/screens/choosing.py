@@ -2,7 +2,16 @@
 
 from inventory.tasks.steps import Choice, say
 from terminal.keys import NEXT_PAGE, choices_left
-from terminal.screens.parts import Canvas, counter_row, key_rows, known_rows, message_rows, status_row, trace_row
+from terminal.screens.parts import (
+    MESSAGE_ROWS_MAX,
+    Canvas,
+    counter_row,
+    key_rows,
+    known_rows,
+    message_rows,
+    status_row,
+    trace_row,
+)
 from terminal.screens.rows import Row, Rows, Style, cut, key_height, known_height, row, sides, wrapped
 from terminal.view import View
 
@@ -14,8 +23,22 @@ NUMBER_COLUMNS = 3
 
 def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     """Return the rows of a prompt that takes the number of a choice; a list that does not fit has pages."""
-    message, keys = _below(view, canvas)
-    room = canvas.height - 1 - len(message) - len(keys)
+    message, keys = _below(view, canvas, MESSAGE_ROWS_MAX)
+    top = _top(view, line, canvas, canvas.height - 1 - len(message) - len(keys))
+    if len(message) == MESSAGE_ROWS_MAX and top != _top(view, line, canvas, canvas.height - len(message) - len(keys)):
+        # the last row of a long message is given only where it is nobody else's
+        if keys[-1]:
+            message, keys = _below(view, canvas, MESSAGE_ROWS_MAX - 1)
+        keys = tuple(each for each in keys if each)
+        top = _top(view, line, canvas, canvas.height - 1 - len(message) - len(keys))
+    space = canvas.height - 1 - len(message) - len(keys) - len(top)
+    recent = [trace_row(trace, canvas) for trace in view.recent[: max(0, space - 1)]] if space > 1 else []
+    below: list[Row] = [(), *recent] if recent else []
+    return (status_row(view, canvas), *top, *below, *[()] * (space - len(below)), *message, *keys)
+
+
+def _top(view: View, line: str, canvas: Canvas, room: int) -> list[Row]:
+    """Return what is known, what is asked, and the ways on, in at most `room` rows."""
     asked = _asked(view, line, canvas)[: room - 1]
     choices = choices_of(view, line)
     wanted = min(_rows_wanted(view, choices, room - len(asked), canvas), max(CHOICE_ROWS_MIN, room - len(asked) - 2))
@@ -24,17 +47,14 @@ def choosing_rows(view: View, line: str, canvas: Canvas) -> Rows:
     # the prompt keeps its row as long as the choices fit below it
     space = room - len(known) - len(asked) - len(listed)
     above = min(space, max(0, known_height(0, canvas.height) + 1 - len(known)))
-    recent = [trace_row(trace, canvas) for trace in view.recent[: space - above - 1]] if space > above + 1 else []
-    below: list[Row] = [(), *recent] if recent else []
-    body = [*known, *[()] * above, *asked, *listed, *below]
-    return (status_row(view, canvas), *body, *[()] * (room - len(body)), *message, *keys)
+    return [*known, *[()] * above, *asked, *listed]
 
 
-def _below(view: View, canvas: Canvas) -> tuple[Rows, Rows]:
+def _below(view: View, canvas: Canvas, rows_max: int) -> tuple[Rows, Rows]:
     """Return the message and the keys; under a question without keys the message goes on in their rows."""
     rows = key_height(canvas.height)
     if view.prompt.question is None:
-        return message_rows(view, canvas, rows_max=2), key_rows(view.prompt, rows, canvas)
+        return message_rows(view, canvas, rows_max), key_rows(view.prompt, rows, canvas)
     if view.prompt.actions:
         return message_rows(view, canvas, rows_max=1), key_rows(view.prompt, rows, canvas)
     first, *more = message_rows(view, canvas, rows_max=1 + rows)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from inventory.tasks.steps import Action, Counter, Known, Mark, Outcome, Prompt, Trace
-from terminal.screens.rows import Row, Rows, Style, cut, row, sides, wrapped
+from terminal.screens.rows import Row, Rows, Style, as_ascii, cut, row, sides, wrapped
 from terminal.view import Status, View
 from terminal.words import Words
 
@@ -59,7 +59,7 @@ def age(status: Status, canvas: Canvas) -> str:
 
 def known_rows(known: tuple[Known, ...], rows_max: int, canvas: Canvas) -> list[Row]:
     """Return what is known, a row each; what does not fit is left out at the end."""
-    labels = [canvas.words.word("known", each.name) for each in known]
+    labels = [as_ascii(canvas.words.word("known", each.name)) for each in known]
     column = max([LABEL_COLUMNS_MIN, *(len(label) + 1 for label in labels)])
     rows = []
     for each, label in list(zip(known, labels, strict=True))[:rows_max]:

@@ -322,3 +322,23 @@ def test_a_count_closes_what_was_asked_for_until_it_is_taken_back(stock: StockIn
     done(stock, back(GLOVES_99))
     assert [(each.settled, each.closed_by) for each in stock.counted("", "A-01", GLOVES)] == [(False, "")]
     assert stock.counted("C1", "A-01", GLOVES) == ()
+
+
+def test_what_two_asked_for_is_asked_for_until_both_have_taken_it_back(stock: StockInMemory) -> None:
+    line = Line(GLOVES, "EA", Decimal(0), "A-01", reason="too_few")
+    first = made("count_request", line, id="Q1", operator="1002")
+    second = made("count_request", line, id="Q2", operator="1900")
+    done(stock, first)
+    done(stock, second)
+    done(stock, back(first))
+    assert [(each.turn, each.settled) for each in stock.counted("", "A-01", GLOVES)] == [(1, False)]
+    done(stock, back(second))
+    assert stock.counted("", "A-01", GLOVES) == ()
+
+
+def test_taking_back_what_was_counted_since_leaves_it_counted(stock: StockInMemory) -> None:
+    asked = made("count_request", Line(GLOVES, "EA", Decimal(0), "A-01"), id="Q1", operator="1002")
+    done(stock, asked)
+    done(stock, GLOVES_99)
+    done(stock, back(asked))
+    assert [(each.turn, each.closed_by) for each in stock.counted("", "A-01", GLOVES)] == [(1, "C1")]

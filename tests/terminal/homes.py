@@ -16,6 +16,7 @@ from sync.handheld.link import DirectLink, Link
 from terminal.clock import SetClock
 from terminal.demo_sample import CENTRE_FILE
 from terminal.demo_warehouse import prepare
+from terminal.equipment import BARE, Equipment
 from terminal.modes.tasks import TASKS
 from terminal.practice import Practice, practice_of
 from terminal.syncing import RoundSyncer
@@ -63,7 +64,12 @@ class Terminal:
     """Open work in a test: hands and scanner. Every input moves the clock by a second."""
 
     def __init__(
-        self, home: Path, tasks: Mapping[str, Task[object]] | None, practice: Practice | None, url: str
+        self,
+        home: Path,
+        tasks: Mapping[str, Task[object]] | None,
+        practice: Practice | None,
+        url: str,
+        equipment: Equipment = BARE,
     ) -> None:
         self.home = home
         self.clock = SetClock(MORNING)
@@ -77,7 +83,7 @@ class Terminal:
         self.syncer = RoundSyncer(home, link, self.clock)
         chosen = TASKS if tasks is None else {**TASKS, **tasks}
         practice = practice_of(home) if practice is None else practice
-        self.work = Work(self.handheld, self.clock, self.syncer, practice=practice, tasks=chosen)
+        self.work = Work(self.handheld, self.clock, self.syncer, practice=practice, tasks=chosen, equipment=equipment)
 
     def scan(self, code: str) -> Answer:
         return self.scan_bytes(unescape(code))
@@ -113,10 +119,14 @@ _SECOND = datetime.resolution * 1_000_000
 
 @contextmanager
 def terminal_on(
-    home: Path, tasks: Mapping[str, Task[object]] | None = None, practice: Practice | None = None, url: str = ""
+    home: Path,
+    tasks: Mapping[str, Task[object]] | None = None,
+    practice: Practice | None = None,
+    url: str = "",
+    equipment: Equipment = BARE,
 ) -> Iterator[Terminal]:
     """Open a terminal on a home and close it; opened again it is what a restart makes of it."""
-    terminal = Terminal(home, tasks, practice, url or centre_url(home))
+    terminal = Terminal(home, tasks, practice, url or centre_url(home), equipment)
     try:
         yield terminal
     finally:

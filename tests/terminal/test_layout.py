@@ -206,6 +206,26 @@ def test_a_choice_that_is_too_long_has_two_rows_where_there_is_room() -> None:
     assert rows[8:11] == [" 1 Receive", " 9 resume RCV PO1042 (7 of", "   40)"]
 
 
+def test_a_long_message_under_a_list_has_a_third_row_where_it_is_nobody_elses() -> None:
+    says = ScanCannotAnswer("D-01")
+    few = replace(SERIAL, entry=Entry.CHOICE, known=(), counter=None, choices=(Choice(1, say("way_back")),))
+    many = replace(few, choices=tuple(Choice(at, say("way_back")) for at in range(1, 11)))
+    rows = [text_of(each) for each in layout(View(few, STATUS, says=says), "", 26, 16, WORDS["en"])]
+    assert rows[11:14] == ["A scan cannot answer this:", "press a number, then scan", "again."]
+    rows = [text_of(each) for each in layout(View(many, STATUS, says=says), "", 26, 16, WORDS["en"])]
+    assert rows[11:14] == ["10 back", "A scan cannot answer this:", "press a number, then sca.."]
+    few_keys = replace(many, actions=(Action.BACK,))
+    rows = [text_of(each) for each in layout(View(few_keys, STATUS, says=says), "", 26, 16, WORDS["en"])]
+    assert rows[11:] == ["10 back", "A scan cannot answer this:", "press a number, then scan", "again.", "F3back"]
+
+
+def test_values_stand_below_each_other_whatever_the_words_are_spelled_with() -> None:
+    known = (Known("waiting", "2"), Known("oldest", "0h10"), Known("refused", "0"))
+    dock = Prompt("sync", say("ask_sync"), known=known, entry=Entry.CHOICE, choices=(Choice(1, say("way_send")),))
+    rows = [text_of(each) for each in layout(View(dock, STATUS), "", 26, 16, WORDS["de"])]
+    assert rows[1:4] == ["wartet    2", "aelteste  0h10", "abgelehnt 0"]
+
+
 def test_a_secret_is_stars() -> None:
     view = View(replace(SIGN_IN, asks=say("ask_pin")), STATUS, secret=True)
     assert "> ****" in screen(view, "4321")

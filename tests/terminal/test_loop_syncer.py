@@ -62,6 +62,16 @@ def test_what_was_asked_is_answered_in_words(tmp_path: Path) -> None:
     assert news.says == Message("sync_done", {"sent": 0, "held": None})
 
 
+def test_what_nobody_wants_to_be_told_is_not_said(tmp_path: Path) -> None:
+    home = demo_home(tmp_path)
+    with syncing(home, link_of(home, centre_url(home)), lambda: None) as syncer:
+        news_until(syncer, lambda news: news.online is True and not news.running)
+        before = syncer._loop.news.rounds
+        syncer.ask(told=False)
+        news_until(syncer, lambda news: syncer._loop.news.rounds > before and not news.running)
+        assert syncer.news().says is None
+
+
 def test_a_centre_that_is_away_is_said_to_who_asked_and_again_to_nobody(tmp_path: Path) -> None:
     home = demo_home(tmp_path)
     (home / "centre.db").rename(home / "gone.db")

@@ -69,6 +69,25 @@ def test_the_rest_of_a_broken_burst_belongs_to_it() -> None:
     assert told(reads) == [Burst(b"SN-000812", incomplete=True), Burst(b"SN-9")]
 
 
+def test_bytes_that_were_there_in_time_and_are_read_late_break_no_scan() -> None:
+    wedge = Wedge()
+    assert wedge.feed(b"SN-0", 0.0) == []
+    assert wedge.feed(b"008", 0.3, in_time=True) == []
+    assert wedge.feed(b"12\r", 0.31) == [Burst(b"SN-000812")]
+
+
+def test_a_code_that_is_cut_behind_its_first_sign_is_whole_on_a_busy_machine() -> None:
+    wedge = Wedge()
+    assert wedge.feed(b"SN-0\rS", 0.0) == [Burst(b"SN-0")]
+    assert wedge.feed(b"N-1\r", 0.3, in_time=True) == [Burst(b"SN-1")]
+
+
+def test_keys_that_come_one_by_one_are_typing_on_a_busy_machine_too() -> None:
+    wedge = Wedge()
+    came = [out for at, key in enumerate(b"8765\r") for out in wedge.feed(bytes((key,)), at * 0.1, in_time=True)]
+    assert came == [Typed((bytes((key,)),)) for key in b"8765\r"]
+
+
 def test_after_silence_keys_are_typing_again() -> None:
     assert told([(b"SN-0", 0.0), (b"5", 0.5)]) == [Burst(b"SN-0", incomplete=True), Typed((b"5",))]
 
@@ -127,6 +146,49 @@ def test_what_a_prefix_opens_is_a_scan_however_slow_and_short() -> None:
     assert told(paced(b"\x02AB\r", 0.15)) == [Burst(b"AB")]
 
 
+@pytest.mark.parametrize("suffix", [b"\x03", b"\x03\r", b"\x03\r\n", b"\x03\n"])
+@pytest.mark.parametrize("prefix", [b"", b"\x02"])
+def test_etx_ends_a_scan_and_what_may_follow_it_is_no_key(prefix: bytes, suffix: bytes) -> None:
+    stream = b"".join(prefix + code + suffix for code in (GS1, b"SN-2"))
+    assert told([(stream, 0.0)]) == told(paced(stream, 0.002)) == [Burst(GS1), Burst(b"SN-2")]
+    assert told([(prefix + b"1111" + suffix, 0.0)]) == [Burst(b"1111")]
+
+
+def test_control_c_by_hand_is_a_key_and_enter_after_it_too() -> None:
+    assert told([(b"\x03", 0.0), (b"\r", 0.2)]) == [Typed((b"\x03",)), Typed((b"\r",))]
+    assert told([(b"1", 0.0), (b"\x03", 0.02)]) == [Typed((b"1", b"\x03"))]
+
+
+@pytest.mark.parametrize(
+    ("reported", "key"),
+    [
+        (b"\x1b[93;5u", b"\x1d"),
+        (b"\x1b[93;5:1u", b"\x1d"),
+        (b"\x1b[93::93;5u", b"\x1d"),
+        (b"\x1b[27;5;93~", b"\x1d"),
+        (b"\x1b[54;6u", b"\x1e"),
+        (b"\x1b[94;5u", b"\x1e"),
+        (b"\x1b[100;5u", b"\x04"),
+        (b"\x1b[100;69u", b"\x04"),
+        (b"\x1b[113;5u", b"\x11"),
+        (b"\x1b[117;5u", b"\x15"),
+        (b"\x1b[233u", "\u00e9".encode()),
+    ],
+)
+def test_a_key_that_a_terminal_reports_by_number_stays_in_its_scan(reported: bytes, key: bytes) -> None:
+    stream = b"0109506000134352" + reported + b"10L1\x1b[13u"
+    assert told([(stream, 0.0)]) == told(paced(stream, 0.001)) == [Burst(b"0109506000134352" + key + b"10L1")]
+
+
+def test_a_key_that_is_let_go_is_none() -> None:
+    assert told([(b"SN-1\x1b[93;5:3u2\r", 0.0)]) == [Burst(b"SN-12")]
+
+
+@pytest.mark.parametrize("reported", [b"\x1b[57376u", b"\x1b[97;3u", b"\x1b[1114112u", b"\x1b[27u"])
+def test_a_key_without_a_character_is_handed_on_as_it_is(reported: bytes) -> None:
+    assert told([(reported, 0.0)]) == [Typed((reported,))]
+
+
 def test_a_scan_that_is_too_long_is_incomplete_and_the_next_works() -> None:
     assert told([(b"AB" * 5_000 + b"\rSN-2\r", 0.0)]) == [
         Burst((b"AB" * 5_000)[:SCAN_BYTES_MAX], incomplete=True),
@@ -159,8 +221,8 @@ def test_typing_between_scans_keeps_its_place(steps: list[tuple[str, bool, bytes
 
 @given(st.lists(st.tuples(st.binary(min_size=1, max_size=40), st.floats(0, 0.3)), max_size=12))
 def test_no_bytes_at_any_time_are_lost_or_out_of_order(steps: list[tuple[bytes, float]]) -> None:
-    """Everything that is no terminator of a scan comes out once, in order; pastes aside, they have their own framing."""
-    steps = [(data.replace(b"\x1b", b"").replace(b"\x02", b""), gap_s) for data, gap_s in steps]
+    """Everything that is no terminator of a scan comes out once, in order; pastes and frames of STX and ETX aside, they have their own."""
+    steps = [(data.translate(None, b"\x1b\x02\x03"), gap_s) for data, gap_s in steps]
     at_s = 0.0
     reads: Reads = []
     for data, gap_s in steps:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from inventory.kinds import KINDS
 from inventory.people import Right
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock, UnknownBin
@@ -17,6 +18,7 @@ from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.prompts import SHORT_WAYS
 from inventory.tasks.receive.state import Ask, Doubt
 from inventory.tasks.steps import Action, Prompt, say
+from sync.messages import Corrected, Way
 from terminal.messages import languages, read_first, read_tables
 from terminal.screens.rows import as_ascii
 from terminal.words import PLACEHOLDER, Words
@@ -192,6 +194,26 @@ def test_the_default_stands_in_brackets_where_the_prompt_has_its_place() -> None
     assert words.prompt(Prompt("receive", asks)) == "QTY [ ] CS of 12"
     assert words.prompt(Prompt("receive", asks, default="6")) == "QTY [6] CS of 12"
     assert words.prompt(Prompt("receive", say("ask_bin", bin=""), default="R-04")) == "SCAN BIN [R-04]"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "place C-01-1"), ("de", "Fach C-01-1")])
+def test_what_may_be_wrong_in_held_work_has_words(language: str, said: str) -> None:
+    assert Words.load(language).sentence(say("way_wrong", what="place", was="C-01-1")) == said
+
+
+@LANGUAGES
+def test_every_way_and_all_that_may_be_wrong_has_a_name(language: str) -> None:
+    assert {each.value for each in (*Way, *Corrected)} - set(read_tables(language)["names"]) == set()
+
+
+@LANGUAGES
+def test_every_kind_of_transaction_has_a_name(language: str) -> None:
+    assert {kind.name for kind in KINDS.values() if not kind.reverses} - set(read_tables(language)["names"]) == set()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "2 pick undone"), ("de", "2 Entnahme zurück")])
+def test_what_takes_another_back_is_named_by_it(language: str, said: str) -> None:
+    assert Words.load(language).sentence(say("summary_kind", count=2, kind="pick_reversal")) == said
 
 
 def test_a_code_without_words_is_shown_as_itself() -> None:

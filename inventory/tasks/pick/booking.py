@@ -28,6 +28,7 @@ from inventory.tasks.steps import LineBooked, Mark, NumbersCaptured, Trace
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Transaction
 
 CONTENTS_MAX = 50
+EMPTY = "bin_empty"
 # what brings goods to the bin, or out of a box there, before they are picked
 BRINGING = frozenset({"move", "pack_unpack"})
 
@@ -215,7 +216,7 @@ def short(turn: Turn, reason: str) -> PickStep:
         turn.did(BinTried(Tried(visit.document, visit.line, visit.place)))
         if refusal := turn.post([count_request(turn, visit.place, reason)]):
             return turn.stop(refusal)
-    if reason == "bin_empty":
+    if reason == EMPTY:
         turn.did(BinChecked(visit.place))
     trace = Trace(Mark.NOTE, visit.place, reason)
     if line.taken > 0:
@@ -225,8 +226,21 @@ def short(turn: Turn, reason: str) -> PickStep:
         turn.did(VisitLater())
     else:
         turn.did(VisitLeft())
+        if reason == EMPTY:
+            _leave_empty(turn, visit.place)
         _offer_others(turn, visit, visit.take)
     return proceed(turn, trace)
+
+
+def _leave_empty(turn: Turn, place: str) -> None:
+    """Look elsewhere for what other visits wanted in a bin that is empty: nobody is sent there again."""
+    gone = [each for each in turn.state.visits if each.place == place]
+    for each in gone:
+        turn.did(BinTried(Tried(each.document, each.line, place)))
+    if gone:
+        turn.did(Planned(tuple(each for each in turn.state.visits if each.place != place)))
+    for each in gone:
+        _offer_others(turn, each, each.take)
 
 
 def _offer_others(turn: Turn, visit: Visit, missing: Decimal) -> None:
@@ -255,6 +269,8 @@ def _joined(first: tuple[Visit, ...], rest: tuple[Visit, ...]) -> tuple[Visit, .
 def _after(turn: Turn, line: Current, trace: Trace) -> PickStep:
     """Go on from a visit that is booked: its rest, the empty bin, the next bin."""
     visit, missing = line.visit, line.visit.take - line.taken
+    if line.short == EMPTY:
+        _leave_empty(turn, visit.place)
     if line.short == LATER:
         turn.did(Planned((*turn.state.visits, replace(visit, take=missing, later=True))))
     elif missing > 0 and not line.serials and not line.short:

@@ -247,6 +247,22 @@ def test_an_empty_bin_answers_the_zero_check_and_is_not_asked_again(floor: PickF
     assert "A-02" in floor.state.emptied
 
 
+def test_nobody_is_sent_again_to_a_bin_that_is_empty_for_another_line(floor: PickFloor) -> None:
+    floor.stock.balances[BalanceKey("R-05", GLOVES)] = Decimal(6)
+    floor.pick_all("SO1", "A-02", "B0812", "=8", "A-03", "L19", "=6", "B-01")
+    floor.key(Action.PROBLEM)
+    assert floor.answer(1) is OK
+    assert [(each.place, each.item, each.take) for each in floor.state.visits] == [("R-05", GLOVES, Decimal(6))]
+    assert floor.counts() == [("B-01", "bin_empty")]
+
+
+def test_nobody_is_sent_again_to_a_bin_that_was_emptied_for_another_line(floor: PickFloor) -> None:
+    floor.stock.balances[BalanceKey("R-05", GLOVES)] = Decimal(6)
+    floor.pick_all("SO1", "A-02", "B0812", "=8", "A-03", "L19", "=6", "B-01", "B0931", "=3")
+    assert (floor.state.ask, floor.answer(1)) == (Ask.REASON, OK)
+    assert [(each.place, each.item, each.take) for each in floor.state.visits] == [("R-05", GLOVES, Decimal(6))]
+
+
 def test_what_is_booked_with_later_is_not_counted_again_at_the_same_bin(floor: PickFloor) -> None:
     """The only visit comes back at once, to the bin that the picker stands at: nothing is in hand for it."""
     for code in ("SO2", "A-01", "RX000101"):

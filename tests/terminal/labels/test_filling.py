@@ -31,6 +31,8 @@ FIELDS = {
     "role": "picker",
     "command": "F2",
     "passport": "SHP1:" + "6BF" * 700,
+    "summary": "ROT 22.11. 09:00",
+    "line01": "by 1001, device 1",
 }
 READ = {
     "badge": ("1001",),
@@ -41,6 +43,7 @@ READ = {
     "lot": (f"(01){GTIN}(17)270331(10)L2231",),
     "lot_bars": (f"(01){GTIN}(17)270331(10)L2231",),
     "passport": ("SHP1:" + "6BF" * 700,),
+    "summary": (),
     "pallet": ("(00)106141412345678908",),
     "serial": (f"(01){GTIN}(17)270331(10)L2231(21)SN-000812",),
     "serial_link": (f"https://id.gs1.org/01/{GTIN}/10/L2231/21/SN-000812?17=270331",),

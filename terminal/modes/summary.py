@@ -1,0 +1,87 @@
+"""The summary of the day at the dock: seen page by page, printed as labels through the queue (flows.md 1.5, `5 print summary`)."""
+
+from dataclasses import dataclass, replace
+
+from inventory.tasks.steps import Action, Choice, Entry, Known, Prompt, Scan, say
+from sync.handheld.print_jobs import NewPrintJob
+from terminal.labels.template import template_named
+from terminal.modes.listing import LEAVE, MORE
+from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.settle import TASK
+from terminal.summary import summary_lines, summary_rows
+from terminal.words import Words
+
+LABEL = "summary"
+PRINT = 2
+LINES_A_PAGE = 7
+"""What the smallest screen has room for above the choices."""
+
+LABELS_MAX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryShown(Mode):
+    """The summary as it was when it was asked for: what is seen is what is printed."""
+
+    title: str
+    lines: tuple[str, ...]
+    in_work: int | None = None
+    page: int = 0
+
+    @property
+    def work(self) -> int | None:
+        """The open work below."""
+        return self.in_work
+
+    def prompt(self, desk: Desk) -> Prompt:
+        """Return one page of it."""
+        shown = self.lines[self.page * LINES_A_PAGE : (self.page + 1) * LINES_A_PAGE]
+        count = len(self._labels())
+        choices = [
+            Choice(LEAVE, say("way_back")),
+            Choice(PRINT, say("way_print_labels", count=count if count > 1 else None)),
+        ]
+        if self._pages() > 1:
+            choices.append(Choice(MORE, say("way_more", page=self.page + 1, pages=self._pages())))
+        return Prompt(
+            TASK,
+            say("ask_summary", title=self.title),
+            known=tuple(Known("raw", line) for line in shown),
+            entry=Entry.CHOICE,
+            choices=tuple(choices),
+            actions=(Action.BACK,),
+        )
+
+    def take(self, given: Given, desk: Desk) -> Turn:
+        """Take a digit: leave, print, or the next page."""
+        if isinstance(given, Scan):
+            return self.not_used(given)
+        if given is Action.BACK or given == LEAVE:
+            return Turn()
+        if given == PRINT:
+            return self._printed(desk)
+        if given == MORE and self._pages() > 1:
+            return Turn(modes=(replace(self, page=(self.page + 1) % self._pages()),))
+        return self.stays(say("no_effect"))
+
+    def _printed(self, desk: Desk) -> Turn:
+        labels, stamp = self._labels(), desk.stamp
+        for at, lines in enumerate(labels, 1):
+            title = f"{self.title} {at}/{len(labels)}" if len(labels) > 1 else self.title
+            fields = {LABEL: title, **{f"line{number:02}": line for number, line in enumerate(lines, 1)}}
+            desk.print_jobs.add(NewPrintJob(stamp.new_id(), LABEL, fields, stamp.operator, stamp.at))
+        return Turn(says=say("summary_prints") if desk.printer else say("summary_waits"))
+
+    def _labels(self) -> list[tuple[str, ...]]:
+        """Return the lines of each label, as many as its template has room for."""
+        room = len(template_named(LABEL).texts) - 1
+        return [self.lines[at : at + room] for at in range(0, len(self.lines), room)][:LABELS_MAX]
+
+    def _pages(self) -> int:
+        return max(1, -(-len(self.lines) // LINES_A_PAGE))
+
+
+def summary_shown(desk: Desk, work: int | None) -> SummaryShown:
+    """Return the summary as it is now, in the language of who asks."""
+    lines = summary_lines(summary_rows(desk), Words.load(desk.language))
+    return SummaryShown(f"{desk.stamp.site} {desk.days.local(desk.stamp.at):%d.%m. %H:%M}", lines, work)
