@@ -182,7 +182,7 @@ OFFERED = statement(
 
 STOCKED = statement(
     """SELECT coalesce((SELECT sum(quantity) FROM mirror.balance
-            WHERE item = :item AND lot = :lot AND owner = '' AND place NOT LIKE '@%'), 0)
+            WHERE item = :item AND lot = :lot AND quantity <> 0 AND owner = '' AND place NOT LIKE '@%'), 0)
         + coalesce((SELECT sum(o.quantity) FROM overlay_balance o JOIN journal j ON j.number = o.number
             WHERE o.item = :item AND o.lot = :lot AND o.owner = '' AND o.place NOT LIKE '@%' AND o.live = 1
                 AND {effective}), 0)""",
