@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from inventory.documents import Document, Partner
+from inventory.documents import Partner
 from inventory.effects.costing import COST_STEP
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.inquiry import Facts, recalls_of, warranty_of
@@ -26,6 +26,7 @@ from sync.centre.bulk import rows_by_key
 from sync.centre.disputes import FLAGGED, WAITING
 from sync.centre.policies import Policies
 from sync.centre.records import record_of
+from sync.centre.transfers import ARRIVALS
 
 NUMBERS_MAX = 20
 HISTORY_MAX = 1_000
@@ -120,7 +121,7 @@ class _Asking:
             contract=self._days("contract", lot.contract, lot.contract_from),
             lot_warranty=periods,
             recalls=self._recalls(item, lot, None),
-            unit_cost=_cost_of(lot, history),
+            unit_cost=_cost_of(lot, history, numbered=item.tracking.serials),
         )
         balances = rows_by_key(self.connection, schema.CENTRAL["balance"], ["item", "lot"], [key], site=self.site)
         inside = (row for row in balances if row["quantity"] and not is_outside(row["place"]))
@@ -163,6 +164,7 @@ class _Asking:
     def _events(
         self, moved: Sequence[Row], kept: dict[str, Row], flagged: set[str], periods: tuple[Period, ...]
     ) -> Iterator[Event]:
+        partners = self._partners([kept[name] for name in {row["transaction"] for row in moved}])
         for row in moved:
             transaction = kept[row["transaction"]]
             sold = row["to_place"] == CUSTOMER
@@ -170,7 +172,7 @@ class _Asking:
                 transaction["day"],
                 transaction["kind"],
                 transaction["document"],
-                self._partner(transaction),
+                partners[transaction["id"]],
                 row["from_place"],
                 row["to_place"],
                 row["quantity"],
@@ -182,12 +184,15 @@ class _Asking:
                 guarantees(periods, transaction["day"]) if sold and periods else (),
             )
 
-    def _partner(self, transaction: Row) -> str:
-        """Return the name of who gave or got the goods: of the document, else whom the transaction names."""
-        key = [(transaction["document"],)] if transaction["document"] else []
-        rows = rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], key, site=self.site)
-        head = next((record_of(Document, row) for row in rows), None)
-        return self._name(head.partner if head and head.partner else read_body(transaction["body"]).partner)
+    def _partners(self, transactions: Sequence[Row]) -> dict[str, str]:
+        """Return the name of who gave or got the goods by transaction: of its document, else whom it names itself."""
+        keys = {(each["document"],) for each in transactions if each["document"]}
+        rows = rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], keys, site=self.site)
+        heads = {row["document"]: row["partner"] for row in rows}
+        return {
+            each["id"]: self._name(heads.get(each["document"]) or read_body(each["body"]).partner)
+            for each in transactions
+        }
 
     def _name(self, partner: str) -> str:
         if partner and partner not in self.names:
@@ -203,8 +208,11 @@ def _last(history: Sequence[Event], outside: str) -> str:
     return next((each.partner for each in ends if each.partner), "")
 
 
-def _cost_of(lot: Lot, history: Sequence[Event]) -> Decimal | None:
-    """Return what a unit of a lot costs: all that came in at a cost by how much that was, and what was corrected since (F44, F59)."""
+def _cost_of(lot: Lot, history: Sequence[Event], *, numbered: bool) -> Decimal | None:
+    """Return what a unit of a lot costs: all that came in at a cost by how much that was, and what was corrected since (F44, F59).
+
+    What comes from another site leaves the average on the lot, but where its units are `numbered`.
+    """
     came = [
         each
         for each in history
@@ -212,7 +220,10 @@ def _cost_of(lot: Lot, history: Sequence[Event]) -> Decimal | None:
     ]
     if lot.unit_cost is None or not came:
         return lot.unit_cost
+    arrived = came[-1].kind in ARRIVALS.values()
+    if arrived and not numbered:
+        return lot.unit_cost.normalize()
     quantity = sum((each.quantity for each in came), Decimal(0))
     spent = sum((each.quantity * each.unit_cost for each in came if each.unit_cost is not None), Decimal(0))
-    corrected = lot.unit_cost - (came[-1].unit_cost or Decimal(0))
+    corrected = Decimal(0) if arrived else lot.unit_cost - (came[-1].unit_cost or Decimal(0))
     return (spent / quantity + corrected).quantize(COST_STEP).normalize()
