@@ -159,7 +159,7 @@ def test_what_stands_for_the_order_is_shipped_and_received(home: Path) -> None:
 def test_what_cannot_be_read_of_numbers_to_take_is_said_with_its_place(
     home: Path, changed: Mapping[str, object], said: bytes
 ) -> None:
-    done = post(home, picked("SO8818", SCANNERS, "1") | changed)
+    done = post(home, {**picked("SO8818", SCANNERS, "1"), **changed})
     assert (done.returncode, said in done.stderr, b"Traceback" in done.stderr) == (2, True, False), done
 
 
