@@ -1,10 +1,10 @@
 """What the office asks of a serial or lot (F59): the facts, at each site that ever had it, and every transaction that moved it, with cost.
 
-What is looked for is found exactly, or in capitals or small letters as it was typed. At most NUMBERS_MAX numbers and HISTORY_MAX
-movements of each are told, the latest last.
+What is looked for is found exactly, or in capitals or small letters as it was typed; else our own numbers without their separators (F5).
+At most NUMBERS_MAX numbers and HISTORY_MAX movements of each are told, the latest last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from inventory.effects.costing import COST_STEP
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.inquiry import Facts, recalls_of, warranty_of
 from inventory.items import Item, WarrantyStart
+from inventory.numbers import written_out
 from inventory.places import CUSTOMER, VENDOR, is_outside
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial, SerialState
@@ -25,7 +26,7 @@ from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key
 from sync.centre.disputes import FLAGGED, WAITING
 from sync.centre.policies import Policies
-from sync.centre.records import record_of
+from sync.centre.records import mask_of, record_of
 from sync.centre.transfers import ARRIVALS
 
 NUMBERS_MAX = 20
@@ -70,15 +71,25 @@ class Inquiry:
 def inquire(connection: Connection, number: str, site: str = "") -> tuple[Inquiry, ...]:
     """Return what is known of a serial or lot, at one site or at all, serials first."""
     sites = [site] if site else connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all()
-    names = {(each,) for each in (number, number.upper(), number.lower())}
-    found: list[Inquiry] = []
-    for each in sites:
-        asking = _Asking(connection, each, Policies(connection, each))
-        serials = rows_by_key(connection, schema.CENTRAL["serial"], ["serial"], names, site=each)
-        lots = rows_by_key(connection, schema.CENTRAL["lot"], ["lot"], names, site=each)
-        found += [asking.serial(record_of(Serial, row)) for row in serials]
-        found += [asking.lot(record_of(Lot, row)) for row in lots]
+    found = _found(connection, sites, {number, number.upper(), number.lower()})
+    if not found:
+        masks = [mask_of(dict(row)) for row in connection.execute(select(schema.CENTRAL["mask"])).mappings()]
+        own = {(written, mask.mask) for written, mask in written_out(number, masks)}
+        found = _found(connection, sites, {written for written, _ in own}, own)
     return tuple(found[:NUMBERS_MAX])
+
+
+def _found(
+    connection: Connection, sites: Sequence[str], names: Collection[str], own: Collection[tuple[str, str]] | None = None
+) -> list[Inquiry]:
+    """Return what is known of serials and lots at sites; with `own` only of those with these masks of their items."""
+    found: list[Inquiry] = []
+    for site in sites if names else ():
+        asking = _Asking(connection, site, Policies(connection, site))
+        for kind, told in (("serial", asking.serial_of), ("lot", asking.lot_of)):
+            rows = rows_by_key(connection, schema.CENTRAL[kind], [kind], {(each,) for each in names}, site=site)
+            found += [told(row) for row in rows if own is None or (row[kind], asking.mask(row["item"], kind)) in own]
+    return found
 
 
 @dataclass(slots=True)
@@ -90,7 +101,12 @@ class _Asking:
     policies: Policies
     names: dict[str, str] = field(default_factory=dict)
 
-    def serial(self, serial: Serial) -> Inquiry:
+    def mask(self, item: str, kind: str) -> str:
+        kept = self.policies.item(item)
+        return kept.serial_mask if kind == "serial" else kept.lot_mask
+
+    def serial_of(self, row: Row) -> Inquiry:
+        serial = record_of(Serial, row)
         item = self.policies.item(serial.item)
         history = self._history(("item", "serial"), (serial.item, serial.serial), ())
         lot = next(iter(self._lots(serial.item, serial.lot)), None) if serial.lot else None
@@ -110,7 +126,8 @@ class _Asking:
         held = self._held(("item", "serial"), (serial.item, serial.serial))
         return Inquiry(self.site, serial.item, facts, where, history, held)
 
-    def lot(self, lot: Lot) -> Inquiry:
+    def lot_of(self, row: Row) -> Inquiry:
+        lot = record_of(Lot, row)
         item, key = self.policies.item(lot.item), (lot.item, lot.lot)
         code = warranty_of(item, lot)
         periods = self._periods("warranty", code) if code else ()
