@@ -27,7 +27,7 @@ is scanned never depends on what is on the screen. Next is USB HID POS, then a k
 There are three ways, a table of each below:
 
 - **Set-up barcodes drawn by Stockhand**, where their content is published; each names who says so, and is read back when it is drawn.
-- **Set-up barcodes of the manual**, by the names under which they stand there, where the content is not published. Their content is not
+- **Set-up barcodes of the manual**, where the content is not published: what to look for in it, and in which chapter. Their content is not
   guessed.
 - **`stockhand scanners setup URL`** sends the settings that a profile declares. They last until the scanner is switched off: Stockhand
   never writes to the memory of a scanner, and refuses a profile that would. What a set-up barcode switches on is kept.
@@ -70,10 +70,11 @@ scanner, it is not called.
 SYMBOLS = """
 ## Set-up barcodes of the manual
 
-Chapter and name as the vendors' manuals have them; names differ a little from model to model. Needed are those that are neither drawn
-above nor sent below; those of keyboards for keyboard scanners only.
+What to look for, and in which chapter. These names are general knowledge of each vendor's scanners: they were not looked up in the manual
+of each model, where chapters and names may be others. Needed are those that are neither drawn above nor sent below; those of keyboards
+for keyboard scanners only. The check labels show whether they took.
 
-| device | switches on | chapter, name |
+| device | switches on | chapter and name to look for |
 |---|---|---|
 """
 SETTINGS = """

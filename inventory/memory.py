@@ -368,13 +368,14 @@ class StockInMemory(HeldInMemory):
         ]
         return tuple(sorted(staged, key=lambda each: each.serial))
 
-    def serials_in(self, place: str, item: str, ending: str, limit: int) -> tuple[Serial, ...]:
-        """Return the serials of an item on hand in a place whose numbers end so."""
+    def serials_in(self, place: str, item: str, ending: str, limit: int, first: str = "") -> tuple[Serial, ...]:
+        """Return the serials of an item on hand in a place whose numbers end so, by number from `first` on."""
         there = [
             each
             for each in self.serials.values()
             if (each.item, each.place, each.state) == (item, place, SerialState.ON_HAND)
             and each.serial.endswith(ending)
+            and each.serial >= first
         ]
         return tuple(sorted(there, key=lambda each: each.serial)[:limit])
 

@@ -320,8 +320,8 @@ class Stock(Rules, Delivered, Protocol):
         """Return the serials of an item that stand in a place for an order, by number."""
         ...
 
-    def serials_in(self, place: str, item: str, ending: str, limit: int) -> tuple[Serial, ...]:
-        """Return the serials of an item on hand in a place whose numbers end so, by number; at most `limit`."""
+    def serials_in(self, place: str, item: str, ending: str, limit: int, first: str = "") -> tuple[Serial, ...]:
+        """Return the serials of an item on hand in a place whose numbers end so, by number from `first` on; at most `limit`."""
         ...
 
     def claimed(self, document: str) -> str:

@@ -123,7 +123,7 @@ def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str,
         raise MalformedError("site", "a site of the central store", site)
     known = others.get((site, str(plain.get("id", ""))))
     at = time_of(plain["at"]) if "at" in plain else known.at if known else blanks.now
-    day, business_day = (known.day, known.business_day) if known else _days_of(at, blanks.calendars[site])
+    day, business_day = (known.day, known.business_day) if known else days_of(at, blanks.calendars[site])
     own: Object = {
         "id": str(plain.get("id", "")) or blanks.new_id(),
         "at": plain_time(at),
@@ -137,7 +137,8 @@ def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str,
     return with_masters(with_outside(filled))
 
 
-def _days_of(at: datetime, calendar: tuple[str, int]) -> tuple[date, date]:
+def days_of(at: datetime, calendar: tuple[str, int]) -> tuple[date, date]:
+    """Return the day and the business day of a time at a site; raises MalformedError where they are not in the calendar."""
     zone, cut_off = calendar
     days = Days(ZoneInfo(zone), cut_off)
     try:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from inventory.auto_allocation import Allocated
 from inventory.guards.outgoing import check_sellable
@@ -22,12 +21,11 @@ from inventory.places import is_outside
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.refusals import refusal_to_plain
 from inventory.refusals.base import Refusal
-from inventory.refusals.goods import UnknownItem
+from inventory.refusals.goods import UnknownItem, UnknownUnit
 from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
 from inventory.transactions import Line, Transaction
 from sync.centre.office import Outcome, Told
-from terminal.clock import Days
-from terminal.office import Blanks, time_of
+from terminal.office import Blanks, days_of, time_of
 from terminal.office_lines import Known
 from terminal.office_numbers import Numbers, allocates
 
@@ -122,8 +120,8 @@ def _allocated(plain: Object, site: str, parts: Sequence[tuple[_Wanted, Allocate
     for wanted, part in parts:
         if isinstance(part, NoSuchNumber):
             return Said(_refused(plain, site, part))
-        if not part.allocations:
-            wish = wanted.wish
+        wish = wanted.wish
+        if not part.allocations and wish.wanted > 0:
             reasons = [reason for _, reason in part.passed]
             return Said(_refused(plain, site, *reasons[:1], TooFewNumbers(wish.item, wish.wanted, Decimal(0))))
         notes += [reason for _, reason in part.passed[:NOTES_MAX]]
@@ -148,8 +146,12 @@ def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -
     numbers = from_plain(Numbers, line["numbers"], f"{path}.numbers")
     own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"}, path)
     item, factor = known(own.item, own.unit)
-    if item is None or factor is None:
+    if numbers != Numbers(first=numbers.first, allocate=True):
+        raise MalformedError(f"{path}.numbers", "allocate, and first where it is given", to_plain(numbers))
+    if item is None:
         return UnknownItem(own.item)
+    if factor is None:
+        return UnknownUnit(own.item, own.unit)
     assigned = sum((each.quantity for each in own.allocations), Decimal(0))
     kind = KINDS.get(str(plain.get("kind", "")))
     wish = Wish(
@@ -170,8 +172,8 @@ def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -
 def _day_of(plain: Object, blanks: Blanks) -> date:
     if "day" in plain:
         return from_plain(_Day, {"day": plain["day"]}).day
-    zone, cut_off = blanks.calendars.get(blanks.site_of(plain), ("UTC", 0))
-    return Days(ZoneInfo(zone), cut_off).day(time_of(plain["at"]) if "at" in plain else blanks.now)
+    at = time_of(plain["at"]) if "at" in plain else blanks.now
+    return days_of(at, blanks.calendars.get(blanks.site_of(plain), ("UTC", 0)))[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,14 @@ def summary_rows(desk: Desk) -> tuple[Row, ...]:
     return tuple(row for part in parts for row in _bounded(list(part)))
 
 
-def summary_lines(rows: tuple[Row, ...], words: Words, columns: int = LINE_COLUMNS) -> tuple[str, ...]:
-    """Return the rows as lines of at most `columns` characters of ASCII; what goes on is indented."""
+def summary_lines(rows: tuple[Row, ...], words: Words, most: int) -> tuple[str, ...]:
+    """Return the rows as at most `most` lines of LINE_COLUMNS characters of ASCII; what goes on is indented, what is left out counted."""
     lines: list[str] = []
     for row in rows:
-        text = wrapped(words.sentence(row.says), columns - row.below - 1, LINES_A_ROW_MAX)
+        text = wrapped(words.sentence(row.says), LINE_COLUMNS - row.below - 1, LINES_A_ROW_MAX)
         lines += [" " * (row.below + (at > 0)) + line for at, line in enumerate(text)]
+    if len(lines) > most:
+        lines[most - 1 :] = [words.sentence(say("summary_more", count=len(lines) - most + 1))]
     return tuple(lines)
 
 

@@ -15,7 +15,7 @@ class Fnc3(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetupSymbol:
-    """A set-up barcode of the manual whose content is not published: what it switches on, and where it stands under which name."""
+    """A set-up barcode of the manual whose content is not published: what it switches on, and the chapter and name to look for."""
 
     says: str
     name: str

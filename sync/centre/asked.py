@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table
 
 Row = Mapping[str, Any]
 Key = tuple[str | int, ...]
+K = TypeVar("K", bound=Key)
 
 KEYS_PER_STATEMENT = 10_000
 
@@ -27,7 +28,12 @@ class Asked:
     lock: bool = False
 
     def parts(self) -> Iterator[list[Key]]:
-        """Yield the keys as statements carry them: each once, in order; nothing where none is asked for."""
-        ordered = sorted(set(self.keys))
-        for start in range(0, len(ordered), KEYS_PER_STATEMENT):
-            yield ordered[start : start + KEYS_PER_STATEMENT]
+        """Yield the keys as statements carry them."""
+        return parts_of(self.keys)
+
+
+def parts_of(keys: Collection[K]) -> Iterator[list[K]]:
+    """Yield keys as statements carry them: each once, in order; nothing where none is asked for."""
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), KEYS_PER_STATEMENT):
+        yield ordered[start : start + KEYS_PER_STATEMENT]

@@ -21,7 +21,7 @@ CLOCK_SLACK = timedelta(minutes=1)
 
 
 def keep_heard(connection: Connection, device: tuple[str, str, int], next_sequence: int, now: datetime) -> None:
-    """Keep that a device (site, device, epoch) spoke; what was heard before its last transaction that came says nothing any more."""
+    """Keep when a device (site, device, epoch) said last that its next transaction gets this number."""
     site, name, epoch = device
     row = {"site": site, "device": name, "epoch": epoch, "next_sequence": next_sequence, "at": now}
     upsert_rows(connection, schema.heard, [row])

@@ -1,21 +1,22 @@
 """What the office asks of a serial or lot (F59): the facts, at each site that ever had it, and every transaction that moved it, with cost.
 
-What is looked for is found exactly, or in capitals or small letters as it was typed. At most NUMBERS_MAX numbers and HISTORY_MAX
-movements of each are told, the latest last.
+What is looked for is found exactly, or in capitals or small letters as it was typed; else our own numbers without their separators (F5).
+At most NUMBERS_MAX numbers and HISTORY_MAX movements of each are told, the latest last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from inventory.documents import Document, Partner
+from inventory.documents import Partner
 from inventory.effects.costing import COST_STEP
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.inquiry import Facts, recalls_of, warranty_of
 from inventory.items import Item, WarrantyStart
+from inventory.numbers import written_out
 from inventory.places import CUSTOMER, VENDOR, is_outside
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial, SerialState
@@ -25,7 +26,8 @@ from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key
 from sync.centre.disputes import FLAGGED, WAITING
 from sync.centre.policies import Policies
-from sync.centre.records import record_of
+from sync.centre.records import mask_of, record_of
+from sync.centre.transfers import ARRIVALS
 
 NUMBERS_MAX = 20
 HISTORY_MAX = 1_000
@@ -69,15 +71,25 @@ class Inquiry:
 def inquire(connection: Connection, number: str, site: str = "") -> tuple[Inquiry, ...]:
     """Return what is known of a serial or lot, at one site or at all, serials first."""
     sites = [site] if site else connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all()
-    names = {(each,) for each in (number, number.upper(), number.lower())}
-    found: list[Inquiry] = []
-    for each in sites:
-        asking = _Asking(connection, each, Policies(connection, each))
-        serials = rows_by_key(connection, schema.CENTRAL["serial"], ["serial"], names, site=each)
-        lots = rows_by_key(connection, schema.CENTRAL["lot"], ["lot"], names, site=each)
-        found += [asking.serial(record_of(Serial, row)) for row in serials]
-        found += [asking.lot(record_of(Lot, row)) for row in lots]
+    found = _found(connection, sites, {number, number.upper(), number.lower()})
+    if not found:
+        masks = [mask_of(dict(row)) for row in connection.execute(select(schema.CENTRAL["mask"])).mappings()]
+        own = {(written, mask.mask) for written, mask in written_out(number, masks)}
+        found = _found(connection, sites, {written for written, _ in own}, own)
     return tuple(found[:NUMBERS_MAX])
+
+
+def _found(
+    connection: Connection, sites: Sequence[str], names: Collection[str], own: Collection[tuple[str, str]] | None = None
+) -> list[Inquiry]:
+    """Return what is known of serials and lots at sites; with `own` only of those with these masks of their items."""
+    found: list[Inquiry] = []
+    for site in sites if names else ():
+        asking = _Asking(connection, site, Policies(connection, site))
+        for kind, told in (("serial", asking.serial_of), ("lot", asking.lot_of)):
+            rows = rows_by_key(connection, schema.CENTRAL[kind], [kind], {(each,) for each in names}, site=site)
+            found += [told(row) for row in rows if own is None or (row[kind], asking.mask(row["item"], kind)) in own]
+    return found
 
 
 @dataclass(slots=True)
@@ -89,7 +101,12 @@ class _Asking:
     policies: Policies
     names: dict[str, str] = field(default_factory=dict)
 
-    def serial(self, serial: Serial) -> Inquiry:
+    def mask(self, item: str, kind: str) -> str:
+        kept = self.policies.item(item)
+        return kept.serial_mask if kind == "serial" else kept.lot_mask
+
+    def serial_of(self, row: Row) -> Inquiry:
+        serial = record_of(Serial, row)
         item = self.policies.item(serial.item)
         history = self._history(("item", "serial"), (serial.item, serial.serial), ())
         lot = next(iter(self._lots(serial.item, serial.lot)), None) if serial.lot else None
@@ -109,7 +126,8 @@ class _Asking:
         held = self._held(("item", "serial"), (serial.item, serial.serial))
         return Inquiry(self.site, serial.item, facts, where, history, held)
 
-    def lot(self, lot: Lot) -> Inquiry:
+    def lot_of(self, row: Row) -> Inquiry:
+        lot = record_of(Lot, row)
         item, key = self.policies.item(lot.item), (lot.item, lot.lot)
         code = warranty_of(item, lot)
         periods = self._periods("warranty", code) if code else ()
@@ -120,7 +138,7 @@ class _Asking:
             contract=self._days("contract", lot.contract, lot.contract_from),
             lot_warranty=periods,
             recalls=self._recalls(item, lot, None),
-            unit_cost=_cost_of(lot, history),
+            unit_cost=_cost_of(lot, history, numbered=item.tracking.serials),
         )
         balances = rows_by_key(self.connection, schema.CENTRAL["balance"], ["item", "lot"], [key], site=self.site)
         inside = (row for row in balances if row["quantity"] and not is_outside(row["place"]))
@@ -163,6 +181,7 @@ class _Asking:
     def _events(
         self, moved: Sequence[Row], kept: dict[str, Row], flagged: set[str], periods: tuple[Period, ...]
     ) -> Iterator[Event]:
+        partners = self._partners([kept[name] for name in {row["transaction"] for row in moved}])
         for row in moved:
             transaction = kept[row["transaction"]]
             sold = row["to_place"] == CUSTOMER
@@ -170,7 +189,7 @@ class _Asking:
                 transaction["day"],
                 transaction["kind"],
                 transaction["document"],
-                self._partner(transaction),
+                partners[transaction["id"]],
                 row["from_place"],
                 row["to_place"],
                 row["quantity"],
@@ -182,12 +201,15 @@ class _Asking:
                 guarantees(periods, transaction["day"]) if sold and periods else (),
             )
 
-    def _partner(self, transaction: Row) -> str:
-        """Return the name of who gave or got the goods: of the document, else whom the transaction names."""
-        key = [(transaction["document"],)] if transaction["document"] else []
-        rows = rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], key, site=self.site)
-        head = next((record_of(Document, row) for row in rows), None)
-        return self._name(head.partner if head and head.partner else read_body(transaction["body"]).partner)
+    def _partners(self, transactions: Sequence[Row]) -> dict[str, str]:
+        """Return the name of who gave or got the goods by transaction: of its document, else whom it names itself."""
+        keys = {(each["document"],) for each in transactions if each["document"]}
+        rows = rows_by_key(self.connection, schema.CENTRAL["document"], ["document"], keys, site=self.site)
+        heads = {row["document"]: row["partner"] for row in rows}
+        return {
+            each["id"]: self._name(heads.get(each["document"]) or read_body(each["body"]).partner)
+            for each in transactions
+        }
 
     def _name(self, partner: str) -> str:
         if partner and partner not in self.names:
@@ -203,8 +225,11 @@ def _last(history: Sequence[Event], outside: str) -> str:
     return next((each.partner for each in ends if each.partner), "")
 
 
-def _cost_of(lot: Lot, history: Sequence[Event]) -> Decimal | None:
-    """Return what a unit of a lot costs: all that came in at a cost by how much that was, and what was corrected since (F44, F59)."""
+def _cost_of(lot: Lot, history: Sequence[Event], *, numbered: bool) -> Decimal | None:
+    """Return what a unit of a lot costs: all that came in at a cost by how much that was, and what was corrected since (F44, F59).
+
+    What comes from another site leaves the average on the lot, but where its units are `numbered`.
+    """
     came = [
         each
         for each in history
@@ -212,7 +237,10 @@ def _cost_of(lot: Lot, history: Sequence[Event]) -> Decimal | None:
     ]
     if lot.unit_cost is None or not came:
         return lot.unit_cost
+    arrived = came[-1].kind in ARRIVALS.values()
+    if arrived and not numbered:
+        return lot.unit_cost.normalize()
     quantity = sum((each.quantity for each in came), Decimal(0))
     spent = sum((each.quantity * each.unit_cost for each in came if each.unit_cost is not None), Decimal(0))
-    corrected = lot.unit_cost - (came[-1].unit_cost or Decimal(0))
+    corrected = Decimal(0) if arrived else lot.unit_cost - (came[-1].unit_cost or Decimal(0))
     return (spent / quantity + corrected).quantize(COST_STEP).normalize()

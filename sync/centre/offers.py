@@ -1,16 +1,20 @@
 """Loading what a batch may ask of goods that are free: what open orders keep of them, what bins hold, what held work disputes."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Connection, and_, select, tuple_
+from sqlalchemy import Connection, RowMapping, Select, and_, select
 
 from inventory.documents import DocumentKind, DocumentState
 from sync import schema
 from sync.centre.answers import Answers
-from sync.centre.asked import Row
+from sync.centre.asked import Row, parts_of
 
 Goods = tuple[str, str]
 """Item and lot."""
+
+_HEAD, _LINE, _NUMBER = (schema.CENTRAL[name] for name in ("document", "document_line", "document_number"))
+_TABLES = {"number": _NUMBER, "line": _LINE, "document": _HEAD}
 
 
 def load_promised(working: Answers, wanted: Collection[Goods]) -> None:
@@ -23,16 +27,31 @@ def load_promised(working: Answers, wanted: Collection[Goods]) -> None:
 
 def promised_rows(connection: Connection, site: str, wanted: Collection[Goods]) -> list[dict[str, Row]]:
     """Return the rows of numbers, lines and documents of open sales orders that keep some of the goods, each by its table."""
-    head, line, number = (schema.CENTRAL[name] for name in ("document", "document_line", "document_number"))
-    of_line = and_(line.c.site == number.c.site, line.c.document == number.c.document, line.c.line == number.c.line)
-    of_head = and_(head.c.site == number.c.site, head.c.document == number.c.document)
-    joined = number.join(line, of_line).join(head, of_head)
-    is_open = and_(head.c.kind == DocumentKind.SALES_ORDER.value, head.c.state == DocumentState.OPEN.value)
-    tables = {"number": number, "line": line, "document": head}
-    columns = [column.label(f"{name}__{column.name}") for name, table in tables.items() for column in table.columns]
-    query = select(*columns).select_from(joined).where(head.c.site == site, line.c.site == site, number.c.site == site)
-    asked = tuple_(line.c.item, number.c.lot).in_(sorted(wanted))
-    return [
-        {name: {each.name: row[f"{name}__{each.name}"] for each in table.columns} for name, table in tables.items()}
-        for row in connection.execute(query.where(is_open, number.c.serial == "", asked)).mappings()
-    ]
+    query = _promised(site)
+    found: list[dict[str, Row]] = []
+    for part in parts_of(wanted):
+        pairs, items, lots = set(part), {item for item, _ in part}, {lot for _, lot in part}
+        # a server takes some hundred pairs at the most, but any number of items and of lots
+        asked = query.where(_LINE.c.item.in_(sorted(items)), _NUMBER.c.lot.in_(sorted(lots)))
+        rows = connection.execute(asked).mappings()
+        found += [_by_table(row) for row in rows if (row["line__item"], row["number__lot"]) in pairs]
+    return found
+
+
+def _promised(site: str) -> Select[Any]:
+    """Return the query for all numbers but serials that open sales orders of a site keep."""
+    of_line = and_(
+        _LINE.c.site == _NUMBER.c.site, _LINE.c.document == _NUMBER.c.document, _LINE.c.line == _NUMBER.c.line
+    )
+    of_head = and_(_HEAD.c.site == _NUMBER.c.site, _HEAD.c.document == _NUMBER.c.document)
+    is_open = and_(_HEAD.c.kind == DocumentKind.SALES_ORDER.value, _HEAD.c.state == DocumentState.OPEN.value)
+    columns = [column.label(f"{name}__{column.name}") for name, table in _TABLES.items() for column in table.columns]
+    return (
+        select(*columns)
+        .select_from(_NUMBER.join(_LINE, of_line).join(_HEAD, of_head))
+        .where(_HEAD.c.site == site, _LINE.c.site == site, _NUMBER.c.site == site, is_open, _NUMBER.c.serial == "")
+    )
+
+
+def _by_table(row: RowMapping) -> dict[str, Row]:
+    return {name: {each.name: row[f"{name}__{each.name}"] for each in table.columns} for name, table in _TABLES.items()}

@@ -182,7 +182,7 @@ OFFERED = statement(
 
 STOCKED = statement(
     """SELECT coalesce((SELECT sum(quantity) FROM mirror.balance
-            WHERE item = :item AND lot = :lot AND owner = '' AND place NOT LIKE '@%'), 0)
+            WHERE item = :item AND lot = :lot AND quantity <> 0 AND owner = '' AND place NOT LIKE '@%'), 0)
         + coalesce((SELECT sum(o.quantity) FROM overlay_balance o JOIN journal j ON j.number = o.number
             WHERE o.item = :item AND o.lot = :lot AND o.owner = '' AND o.place NOT LIKE '@%' AND o.live = 1
                 AND {effective}), 0)""",
@@ -208,12 +208,12 @@ STAGED_SERIALS = statement(
 SERIALS_IN = statement(
     """SELECT * FROM (SELECT {own} FROM overlay_serial o JOIN journal j ON j.number = o.number
         WHERE o.place = :place AND +o.item = :item AND o.live = 1 AND o.state = 'on_hand'
-            AND (:ending = '' OR substr(o.serial, -length(:ending)) = :ending)
+            AND +o.serial >= :first AND (:ending = '' OR substr(o.serial, -length(:ending)) = :ending)
             AND {effective} AND NOT EXISTS (SELECT 1 FROM overlay_serial p JOIN journal j ON j.number = p.number
                 WHERE p.item = o.item AND p.serial = o.serial AND p.live = 1 AND p.number > o.number AND {effective})
     UNION ALL SELECT {columns} FROM mirror.serial m
         WHERE m.place = :place AND +m.item = :item AND m.state = 'on_hand'
-            AND (:ending = '' OR substr(m.serial, -length(:ending)) = :ending)
+            AND +m.serial >= :first AND (:ending = '' OR substr(m.serial, -length(:ending)) = :ending)
             AND NOT EXISTS (SELECT 1 FROM overlay_serial p JOIN journal j ON j.number = p.number
                 WHERE p.item = m.item AND p.serial = m.serial AND p.live = 1 AND {effective})
     ) ORDER BY +serial LIMIT :most""",

@@ -220,9 +220,9 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         parameters = {"document": document, "place": place, "item": item}
         return tuple(map(rows.serial_of, self._database.all(order_queries.STAGED_SERIALS, parameters)))
 
-    def serials_in(self, place: str, item: str, ending: str, limit: int) -> tuple[Serial, ...]:
-        """Return the serials of an item on hand in a place whose numbers end so, by number."""
-        parameters = {"place": place, "item": item, "ending": ending, "most": limit}
+    def serials_in(self, place: str, item: str, ending: str, limit: int, first: str = "") -> tuple[Serial, ...]:
+        """Return the serials of an item on hand in a place whose numbers end so, by number from `first` on."""
+        parameters = {"place": place, "item": item, "ending": ending, "most": limit, "first": first}
         return tuple(map(rows.serial_of, self._database.all(order_queries.SERIALS_IN, parameters)))
 
     # Returns

@@ -25,7 +25,7 @@ ITEM_ALLOWED = """SELECT NOT EXISTS (SELECT 1 FROM mirror.item_site WHERE item =
     OR EXISTS (SELECT 1 FROM mirror.item_site WHERE item = ?1 AND at_site = ?2 AND active = 1)"""
 FACTOR = """SELECT 1000000 FROM mirror.item WHERE item = ? AND unit = ?
     UNION ALL SELECT factor FROM mirror.unit WHERE item = ? AND unit = ? LIMIT 1"""
-MASKS = "SELECT mask, kind, prefix, segments, next FROM mirror.mask ORDER BY mask LIMIT ?"
+MASKS = "SELECT mask, kind, prefix, segments, next FROM mirror.mask ORDER BY mask LIMIT ? + 0"
 MASK = "SELECT mask, kind, prefix, segments, next FROM mirror.mask WHERE mask = ?"
 SETTING = """SELECT value FROM mirror.setting WHERE name = ?1 AND scope IN (?5, ?4, ?2, ?3, 'company')
     ORDER BY CASE scope WHEN ?5 THEN -1 WHEN ?4 THEN 0 WHEN ?2 THEN 1 WHEN ?3 THEN 2 ELSE 3 END LIMIT 1"""

@@ -11,10 +11,7 @@ from inventory.documents import DocumentKind
 from inventory.fields import FieldType, field_value
 from inventory.guarantees import PERIODS_MAX
 from inventory.items import Item, LotOrigin, Tracking
-from inventory.numbers import (
-    check_form,
-    check_mask,
-)
+from inventory.numbers import check_form, check_mask
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
 from inventory.policy import WORDS

@@ -43,8 +43,9 @@ def open_unidentified(connection: Connection, book: Book, opening: Opening) -> i
     new = ((row, each) for row in read.rows for each in _new(book, waiting, row, opening.now))
     while page := list(islice(new, ROWS_PER_BATCH)):
         for site in sorted({each["site"] for _, each in page}):
-            poster = posters.setdefault(site, poster_of(connection, site, opening))
-            _post(book, poster, [each for each in page if each[1]["site"] == site], opening)
+            if site not in posters:
+                posters[site] = poster_of(connection, site, opening)
+            _post(book, posters[site], [each for each in page if each[1]["site"] == site], opening)
     return sum(each.posted for each in posters.values())
 
 

@@ -49,7 +49,8 @@ def run(centre: Centre, arguments: argparse.Namespace) -> int:
         words = Words.load()
         for each in found:
             _show(each, words)
-        print("" if found else f"nothing is known of {arguments.code}", end="" if found else "\n")
+        if not found:
+            print(f"nothing is known of {arguments.code}")
     return OK if found else REFUSED
 
 

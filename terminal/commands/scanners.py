@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from contextlib import closing
 from pathlib import Path
 
 from drivers.discovery import Found, find_keyboard_scanners, find_scanners
@@ -129,17 +130,17 @@ def _set_up(url: str, *, as_json: bool) -> int:
         why = "has no settings that can be sent" if on_line else "takes its settings over a serial line only"
         print(f"{profile.title} ({profile.name}) {why}: scan the set-up barcodes of docs/scanner-setup.md")
         return REFUSED
+    answers = []
     try:
-        port = open_scanner_port(address, profile)
+        with closing(open_scanner_port(address, profile)) as port:
+            for setting in profile.settings:
+                answer = send_setting(port, setting)
+                told = {"setting": setting.says, "answer": answer.value}
+                print(json.dumps(told) if as_json else f"{setting.says}: {answer.value}", flush=True)
+                answers.append(answer)
     except PortError as error:
         print(f"{url}: {_why(error)}")
         return UNREACHABLE
-    try:
-        answers = [(setting.says, send_setting(port, setting)) for setting in profile.settings]
-    finally:
-        port.close()
-    for says, answer in answers:
-        print(json.dumps({"setting": says, "answer": answer.value}) if as_json else f"{says}: {answer.value}")
     if not as_json:
         print("what was taken lasts until the scanner is switched off; for good: docs/scanner-setup.md")
-    return OK if all(answer is Answer.TAKEN for _, answer in answers) else REFUSED
+    return OK if all(answer is Answer.TAKEN for answer in answers) else REFUSED

@@ -73,15 +73,20 @@ class SummaryShown(Mode):
         return Turn(says=say("summary_prints") if desk.printer else say("summary_waits"))
 
     def _labels(self) -> list[tuple[str, ...]]:
-        """Return the lines of each label, as many as its template has room for."""
-        room = len(template_named(LABEL).texts) - 1
-        return [self.lines[at : at + room] for at in range(0, len(self.lines), room)][:LABELS_MAX]
+        """Return the lines of each label."""
+        room = _room()
+        return [self.lines[at : at + room] for at in range(0, len(self.lines), room)]
 
     def _pages(self) -> int:
         return max(1, -(-len(self.lines) // LINES_A_PAGE))
 
 
+def _room() -> int:
+    """Return how many lines a label has room for below its title."""
+    return len(template_named(LABEL).texts) - 1
+
+
 def summary_shown(desk: Desk, work: int | None) -> SummaryShown:
-    """Return the summary as it is now, in the language of who asks."""
-    lines = summary_lines(summary_rows(desk), Words.load(desk.language))
+    """Return the summary as it is now, in the language of who asks; no longer than LABELS_MAX labels."""
+    lines = summary_lines(summary_rows(desk), Words.load(desk.language), LABELS_MAX * _room())
     return SummaryShown(f"{desk.stamp.site} {desk.days.local(desk.stamp.at):%d.%m. %H:%M}", lines, work)

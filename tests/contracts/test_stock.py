@@ -536,6 +536,7 @@ def answers(stock: Stock) -> dict[object, object]:
             asked["staged", item, place] = stock.staged_serials(SALE, place, item)
             for ending in ("", "1", "%", "001"):
                 asked["serials in", item, place, ending] = stock.serials_in(place, item, ending, 3)
+            asked["serials from", item, place] = [stock.serials_in(place, item, "", 2, each) for each in SERIALS]
             for lot in LOTS:
                 asked["balance", item, lot, place] = stock.balance(BalanceKey(place, item, lot))
                 asked["reserved", item, lot, place] = stock.reserved(place, item, lot)

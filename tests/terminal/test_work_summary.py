@@ -209,7 +209,7 @@ def test_a_summary_reads_in_every_language_and_no_line_is_too_wide(language: str
         ),
     ]
     words = Words.load(language)
-    lines = summary_lines(tuple(Row(each, 1) for each in says), words)
+    lines = summary_lines(tuple(Row(each, 1) for each in says), words, most=10_000)
     assert max(map(len, lines)) <= LINE_COLUMNS
     said = " ".join(line.strip() for line in lines)
     assert said == " ".join(as_ascii(words.sentence(each)) for each in says)
@@ -224,3 +224,10 @@ def test_the_summary_is_in_the_language_of_who_asks_else_of_the_handheld(home: P
         terminal.sign_in()
         key(terminal, Action.SYNC, PRINT_SUMMARY)
         assert "SENT TODAY 0" in lines_of(terminal)
+
+
+def test_a_summary_that_is_longer_than_its_labels_says_how_much_is_left_out() -> None:
+    words = Words.load("en")
+    rows = tuple(Row(say("summary_sent", count=number)) for number in range(10))
+    assert summary_lines(rows, words, most=10) == tuple(f"SENT TODAY {number}" for number in range(10))
+    assert summary_lines(rows, words, most=3) == ("SENT TODAY 0", "SENT TODAY 1", "and 8 more")

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from inventory.allocation import Goods, expiry_warning
 from inventory.auto_allocation import Allocated, serials_from, take_serials
+from inventory.items import NumberOrder
 from inventory.refusals.base import Refusal
 from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
 from inventory.refusals.selling import LaterLot
@@ -55,15 +56,15 @@ def take(turn: Turn, scanned: Scanned) -> PickStep:
 
 
 def _found(turn: Turn, first: str) -> Allocated | NoSuchNumber:
-    """Return what is taken of the loose units in this bin, from a number on."""
-    visit = turn.line.visit
-    here = turn.stock.serials_in(visit.place, visit.item, "", NUMBERS_MAX)
-    offered = serials_from(turn.item, [each for each in here if not _is_captured(turn, each)], first)
+    """Return what is taken of the loose units in this bin, from a number on; by date, of the first NUMBERS_MAX of them by number."""
+    visit, by_number = turn.line.visit, turn.item.serial_order is NumberOrder.NUMBER
+    here = turn.stock.serials_in(visit.place, visit.item, "", NUMBERS_MAX, first if by_number else "")
+    offered = serials_from(turn.item, here, first)
     if isinstance(offered, NoSuchNumber):
         return offered
-    return take_serials(
-        turn.item, min(turn.line.room, Decimal(NUMBERS_MAX)), offered, lambda each: _why_not(turn, each)
-    )
+    # each is asked for as it is reached: there are more than the line wants
+    free = (each for each in offered if not _is_captured(turn, each))
+    return take_serials(turn.item, min(turn.line.room, Decimal(NUMBERS_MAX)), free, lambda each: _why_not(turn, each))
 
 
 def _is_captured(turn: Turn, serial: Serial) -> bool:

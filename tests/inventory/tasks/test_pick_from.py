@@ -11,6 +11,7 @@ from inventory.refusals.numbering import NoSuchNumber
 from inventory.refusals.selling import LaterLot
 from inventory.tasks.pick.state import Ask
 from inventory.tasks.steps import Action, Outcome
+from inventory.transactions import NUMBERS_MAX
 from tests.inventory.tasks.shop import PickFloor, add_sale, dated, put_lot, put_serials, shop
 from tests.inventory.warehouses import BEARING, RADIO
 
@@ -53,6 +54,14 @@ def test_by_number_the_given_one_need_not_be_there(floor: PickFloor) -> None:
     assert (floor.type("RX000101A"), floor.code) == (DUP, "question_from_all")
     assert floor.answer(2) is FULL
     assert picked(floor)[0] == "RX000102"
+
+
+def test_one_that_stands_behind_more_than_a_line_may_name_is_found(floor: PickFloor) -> None:
+    put_serials(floor.stock, RADIO, "A-01", [f"RA{number:06d}" for number in range(NUMBERS_MAX + 1)])
+    begin(floor)
+    assert (floor.scan("RX000102"), floor.code) == (DUP, "question_from_all")
+    assert floor.answer(2) is FULL
+    assert picked(floor) == ["RX000102", "RX000103", "RX000104", "RX000105", "RX000106"]
 
 
 def test_too_few_are_all_that_there_are_and_it_is_asked(floor: PickFloor) -> None:

@@ -124,3 +124,17 @@ def test_dates_of_a_lot_stay_its_own(centre: Centre) -> None:
     lot = one(centre, "M1").facts.lot
     assert lot is not None
     assert lot.expiry_date == date(2027, 5, 1)
+
+
+def test_a_number_of_our_own_is_found_without_its_separators_and_a_vendors_is_not(
+    centre: Centre, tmp_path: Path
+) -> None:
+    tags = "mask,kind,prefix,segments,next\nTAG,serial,T,N2-,N4+,T00-0100\n".replace("N2-,N4+", '"N2-,N4+"')
+    items = "item,unit,tracking,serial_mask\nTAGGED,EA,serial,TAG\n"
+    centre.import_folder(write_folder(tmp_path / "own", {"masks": tags, "items": items}))
+    ours = Line("TAGGED", "EA", Decimal(1), "@VENDOR", "A-1", 0, (Allocation(Decimal(1), "", ("T00-0007",)),))
+    post(centre, transaction("T1", "purchase_receipt", phones("T00-0008"), document="PO1"))
+    post(centre, transaction("T2", "purchase_receipt", ours))
+    assert [each.item for each in centre.inquire("T000007")] == ["TAGGED"]
+    assert [each.item for each in centre.inquire("T00-0008")] == ["PHONE"]
+    assert centre.inquire("T000008") == ()

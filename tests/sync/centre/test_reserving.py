@@ -9,6 +9,7 @@ import pytest
 
 from inventory.transactions import Allocation, Line, Mark, Transaction
 from sync.centre.centre import Centre
+from sync.centre.offers import promised_rows
 from sync.centre.office import Outcome, Told
 from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, statuses, write_folder
 
@@ -90,3 +91,10 @@ def test_a_late_pick_of_what_another_order_keeps_is_held_and_says_for_whom(centr
     device.add(Transaction("late", "pick", "ROT", NOW, DAY, DAY, "1900", "SO2", lines=(line,)))
     (result,) = device.push(centre).results
     assert [(each["code"], each["documents"]) for each in result.refusals] == [("not_enough_free", "SO1")]
+
+
+def test_what_is_promised_is_asked_of_more_goods_than_a_statement_names(centre: Centre) -> None:
+    assert reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(10), line=2)).outcome is Outcome.POSTED
+    wanted = {("MILK", "M1"), *(("MILK", f"X{number}") for number in range(40_000))}
+    found = centre.database.read(lambda connection: promised_rows(connection, "ROT", wanted))
+    assert [(each["number"]["lot"], each["number"]["quantity"]) for each in found] == [("M1", Decimal(10))]

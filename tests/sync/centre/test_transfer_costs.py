@@ -89,6 +89,7 @@ def test_a_lot_that_is_there_costs_the_average_and_what_it_did_when_the_dispatch
     sent = made(sender, "dispatch", "TR1", milk(MILK_SENT, "20"))
     assert pushed(centre, sender).status.value == "posted"
     assert cost(centre, "CHI", "M1") == Decimal("1.333333")  # 10 at 2 and 20 at 1
+    assert [each.facts.unit_cost for each in centre.inquire("M1", "CHI")] == [Decimal("1.333333")]
     sender.reverse(sent)
     assert pushed(centre, sender).status.value == "posted"
     assert moved_at(centre, "CHI", f"{sender.made[-1].id}-arrival") == [("", Decimal(1))]

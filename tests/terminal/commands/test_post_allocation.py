@@ -144,3 +144,29 @@ def test_what_stands_for_the_order_is_shipped_and_received(home: Path) -> None:
     assert rehearsed(home, came) == [
         [("WP-2608-00213", "1"), ("WP-2608-00214", "1"), ("WP-2608-00215", "1"), ("RI330", "20")]
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"at": "9999-12-31T23:59:59Z"}, b"transaction 1: at"),
+        (
+            {"lines": [{**SCANNERS, "quantity": "1", "numbers": {"allocate": True, "make": "serials"}}]},
+            b"lines[0].numbers",
+        ),
+    ],
+)
+def test_what_cannot_be_read_of_numbers_to_take_is_said_with_its_place(
+    home: Path, changed: Mapping[str, object], said: bytes
+) -> None:
+    done = post(home, {**picked("SO8818", SCANNERS, "1"), **changed})
+    assert (done.returncode, said in done.stderr, b"Traceback" in done.stderr) == (2, True, False), done
+
+
+def test_a_unit_that_the_item_lacks_is_named(home: Path) -> None:
+    assert codes(post(home, picked("SO8818", {**SCANNERS, "unit": "CRATE"}, "1"))) == [["unknown_unit"]]
+
+
+def test_a_line_that_has_all_its_numbers_takes_no_more(home: Path) -> None:
+    named = {**SCANNERS, "allocations": [{"quantity": "1", "serials": ["HK12000451"]}]}
+    assert rehearsed(home, picked("SO8818", named, "1")) == [[("HK12000451", "1")]]

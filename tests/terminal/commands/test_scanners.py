@@ -169,8 +169,8 @@ def test_checks_that_devices_sent_are_listed(tmp_path: Path) -> None:
     assert "separator passed, layout passed, date no_date; 9 ms, AIM yes, beep yes" in shown
 
 
-def set_up(folder: Path, profile: str, answers: list[bytes], *words: str) -> tuple[Done, bytes]:
-    """Run `scanners setup` on a simulated scanner that gives one answer to each command; return what it heard too."""
+def set_up(folder: Path, profile: str, answers: list[bytes | None], *words: str) -> tuple[Done, bytes]:
+    """Run `scanners setup` on a simulated scanner that gives one answer to each command (None: it is pulled); return what it heard."""
     with SimulatedScanner(folder / "scanner") as scanner:
 
         def play() -> None:
@@ -181,7 +181,10 @@ def set_up(folder: Path, profile: str, answers: list[bytes], *words: str) -> tup
                     assert time.monotonic() < until_s, f"heard {scanner.heard!r}"
                     select.select([scanner._far()], [], [], WAIT_S_MAX)
                     scanner._listen()
-                scanner.send(answer)
+                if answer is None:
+                    scanner.unplug()
+                else:
+                    scanner.send(answer)
 
         player = threading.Thread(target=play)
         player.start()
@@ -191,7 +194,7 @@ def set_up(folder: Path, profile: str, answers: list[bytes], *words: str) -> tup
 
 
 def test_settings_are_sent_and_what_became_of_each_is_said(tmp_path: Path) -> None:
-    answers = [b"\x02\x010000#APSENA1\x06;\x03", b"\x02\x010000#AIDENA1\x06;\x03"]
+    answers: list[bytes | None] = [b"\x02\x010000#APSENA1\x06;\x03", b"\x02\x010000#AIDENA1\x06;\x03"]
     done, heard = set_up(tmp_path, "newland", answers)
     assert (done.returncode, done.stdout.decode().splitlines()[:2]) == (
         0,
@@ -214,3 +217,10 @@ def test_a_scanner_without_settings_is_not_even_opened(tmp_path: Path) -> None:
 def test_a_scanner_that_is_not_there_cannot_be_set_up(tmp_path: Path) -> None:
     done = stockhand(tmp_path, "scanners", "setup", f"serial://{tmp_path}/away?profile=honeywell")
     assert (done.returncode, b"is not plugged in" in done.stdout) == (3, True)
+
+
+def test_a_scanner_that_is_pulled_meanwhile_is_said(tmp_path: Path) -> None:
+    done, _ = set_up(tmp_path, "newland", [b"\x02\x010000#APSENA1\x06;\x03", None])
+    assert (done.returncode, done.stderr) == (3, b"")
+    first, lost = done.stdout.decode().splitlines()
+    assert (first, "was unplugged or switched off" in lost) == ("prefixes and suffixes: taken", True)
