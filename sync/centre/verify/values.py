@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, or_, select, tuple_
 
 from inventory.deliveries import Way
 from inventory.effects.costing import COST_STEP
-from inventory.effects.costs import FALLING, change_costs
+from inventory.effects.costs import change_costs, is_falling
 from inventory.effects.invoicing import invoice, take_back
 from inventory.kinds import KINDS
 from inventory.places import is_outside
@@ -112,7 +112,7 @@ def _came_at(made: Transaction, line: Line, lot: str, version: int) -> Select[De
 
 
 def _spread(transaction: Transaction) -> Iterator[tuple[str, str, Decimal]]:
-    falling = transaction.kind.startswith(FALLING) is not bool(transaction.reverses)
+    falling = is_falling(transaction)
     for line in transaction.lines:
         numbers = Decimal(sum(len(each.serials) for each in line.allocations))
         beside = line.cost / numbers if transaction.kind in BESIDE and line.cost and numbers else None
