@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from inventory.documents import Document, Partner
 from inventory.effects.costing import COST_STEP
 from inventory.guarantees import Guarantee, Period, guarantees
-from inventory.inquiry import Facts, recalls_of, warranty_of
+from inventory.inquiry import Facts, days_of, recalls_of, warranty_of
 from inventory.items import Item, WarrantyStart
 from inventory.places import CUSTOMER, VENDOR, is_outside
 from inventory.recalls import Recall
@@ -104,6 +104,7 @@ class _Asking:
             recalls=self._recalls(item, lot, serial),
             registers=item.serial_warranty_starts is WarrantyStart.REGISTERED,
             unit_cost=serial.unit_cost,
+            days=days_of(item, lot, serial),
         )
         where = ((serial.place, Decimal(1)),) if serial.state.in_stock else ()
         held = self._held(("item", "serial"), (serial.item, serial.serial))
@@ -121,6 +122,7 @@ class _Asking:
             lot_warranty=periods,
             recalls=self._recalls(item, lot, None),
             unit_cost=_cost_of(lot, history),
+            days=days_of(item, lot, None),
         )
         balances = rows_by_key(self.connection, schema.CENTRAL["balance"], ["item", "lot"], [key], site=self.site)
         inside = (row for row in balances if row["quantity"] and not is_outside(row["place"]))
