@@ -65,7 +65,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         lot=allocation.lot,
         stock_date=day,
         lot_source=allocation.lot_source,
-        vendor=act.transaction.partner,
+        vendor=act.draft.partner if act.line.from_place == VENDOR else "",
         vendor_lot=allocation.vendor_lot or allocation.lot,
         quarantine_until=shelf_life.quarantine_until(act.item, day),
         retest_date=shelf_life.retest_date(act.item, day),
