@@ -15,10 +15,11 @@ DELIVERIES_MAX = 2_000
 
 
 class Way(enum.StrEnum):
-    """Whether goods came in or went out."""
+    """Whether goods came in, went out to a customer, or were used for a project."""
 
     IN = "in"
     OUT = "out"
+    USED = "used"
 
 
 class DeliveryKey(NamedTuple):

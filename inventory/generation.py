@@ -11,10 +11,9 @@ from decimal import ROUND_DOWN, Decimal
 from inventory.numbers import RANGE_NUMBERS_MAX, Mask, check_form, normalised, parts_of
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotANumber
-from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTaken, NumberTwice, TooManyLots
+from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTwice, TooManyLots
 from inventory.transactions import NUMBERS_MAX
 
-SEARCH_NUMBERS_MAX = 10_000
 QUANTITY_STEP = Decimal("0.000001")
 
 _BETWEEN = re.compile(r"[\r\n\t,;]+")
@@ -44,45 +43,6 @@ def numbers_from(item: str, first: str, mask: Mask | None, *, count: int, step: 
 
 def _made(parts: tuple[str, ...], at: int, counted: str, mask: Mask) -> str:
     return normalised(mask.prefix + "".join(counted if each == at else part for each, part in enumerate(parts)), mask)
-
-
-def next_free(item: str, number: str, mask: Mask | None, taken: Taken) -> str | Refusal:
-    """Return a number, or the first after it that is not in use, within SEARCH_NUMBERS_MAX."""
-    found = normalised(number, mask)
-    for _ in range(SEARCH_NUMBERS_MAX):
-        if not taken(found):
-            return found
-        after = next_number(item, found, mask)
-        if isinstance(after, Refusal):
-            return after
-        found = after
-    return NumbersUsedUp(item, found)
-
-
-def check_first(item: str, first: str, mask: Mask | None, taken: Taken) -> Refusal | None:
-    """Refuse a first number that is in use, with the next one that is free (F7); the caller asks whether to begin there."""
-    number = normalised(first, mask)
-    if not taken(number):
-        return None
-    free = next_free(item, number, mask, taken)
-    return free if isinstance(free, Refusal) else NumberTaken(item, number, free)
-
-
-def generated(item: str, first: str, mask: Mask | None, count: int, taken: Taken) -> tuple[str, ...] | Refusal:
-    """Return `count` consecutive free numbers from the first on; those that are in use are left out (F23: all that remain)."""
-    found: list[str] = []
-    at = normalised(first, mask)
-    while len(found) < count:
-        free = next_free(item, at, mask, taken)
-        if isinstance(free, Refusal):
-            return free
-        found.append(free)
-        if len(found) < count:
-            after = next_number(item, free, mask)
-            if isinstance(after, Refusal):
-                return after
-            at = after
-    return tuple(found)
 
 
 def listed(text: str) -> tuple[str, ...] | Refusal:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inventory import shelf_life
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.items import Item, WarrantyStart
 from inventory.marks import covers, receipts_of
@@ -26,6 +27,7 @@ class Facts:
 
     `lot_warranty` are the periods of a lot's warranty, which begin anew with each sale of some of it. `unit_cost` is that of one stocking
     unit, of a lot its total cost by its quantity; None where it is not known, as on every handheld, or is nobody's business who asks.
+    `days` are those beside the last usable one that somebody should act on.
     """
 
     serial: Serial | None = None
@@ -38,6 +40,18 @@ class Facts:
     recalls: tuple[Recall, ...] = ()
     registers: bool = False
     unit_cost: Decimal | None = None
+    days: tuple[Known, ...] = ()
+
+
+def days_of(item: Item, lot: Lot | None, serial: Serial | None) -> tuple[Known, ...]:
+    """Return the days beside the last usable one: to tell somebody, to take it out of stock, to test it again, as far as there are any."""
+    last = lot.last_day if lot is not None else serial.expiry_date if serial is not None else None
+    found = {
+        "alert_from": shelf_life.alert_day(item, last),
+        "remove_from": shelf_life.removal_day(item, last),
+        "retest": lot.retest_date if lot is not None else None,
+    }
+    return tuple(Known(name, day) for name, day in found.items() if day is not None)
 
 
 def serial_facts(stock: Stock, item: Item, serial: Serial) -> Facts:
@@ -56,6 +70,7 @@ def serial_facts(stock: Stock, item: Item, serial: Serial) -> Facts:
         else (),
         recalls=recalls_of(stock.recalls(item.item), item.item, lot, serial),
         registers=item.serial_warranty_starts is WarrantyStart.REGISTERED,
+        days=days_of(item, lot, serial),
     )
 
 
@@ -69,6 +84,7 @@ def lot_facts(stock: Stock, item: Item, lot: Lot) -> Facts:
         contract=guarantees(stock.periods("contract", lot.contract), contract) if lot.contract and contract else (),
         lot_warranty=stock.periods("warranty", code) if code else (),
         recalls=recalls_of(stock.recalls(item.item), item.item, lot, None),
+        days=days_of(item, lot, None),
     )
 
 
@@ -107,6 +123,7 @@ def _dates(facts: Facts) -> Iterator[Known]:
         days |= {"expiry": lot.expiry_date if lot else serial.expiry_date}
         days |= {"best_before": lot.best_before if lot else None}
     yield from (Known(name, day) for name, day in days.items() if day is not None)
+    yield from facts.days
 
 
 def _marks(facts: Facts) -> Iterator[Known]:

@@ -15,7 +15,10 @@ from inventory.tracked import Serial
 LIVES_MAX = 20
 """How many earlier lives are kept: as many receipts in a row as can be taken back with what was before each."""
 
-_NOT_OF_A_LIFE = frozenset({"item", "serial", "transaction", "hold", "fields", "earlier", "unit_cost", "earlier_costs"})
+_BETWEEN = " "
+_NOT_OF_A_LIFE = frozenset(
+    {"item", "serial", "transaction", "hold", "fields", "earlier", "unit_cost", "earlier_costs", "receipt_cost"}
+)
 
 
 def with_life(serial: Serial, known: Serial | None) -> Serial:
@@ -27,8 +30,7 @@ def with_life(serial: Serial, known: Serial | None) -> Serial:
         for each in fields(Serial)
         if each.name not in _NOT_OF_A_LIFE and getattr(known, each.name) != each.default
     }
-    cost = None if known.unit_cost is None else plain_decimal(known.unit_cost)
-    lives, costs = [*_lives(known), life], [*_costs(known), cost]
+    lives, costs = [*_lives(known), life], [*_costs(known), _cost_text(known)]
     return replace(serial, earlier=_text(lives[-LIVES_MAX:]), earlier_costs=_text(costs[-LIVES_MAX:]) or None)
 
 
@@ -43,14 +45,16 @@ def taken_back(kept: Serial, transaction: str, undone: str = "") -> Serial | Non
     if not lives:
         return None
     before = from_plain(Serial, {"item": kept.item, "serial": kept.serial, **lives[-1]})
+    cost, receipt_cost = _of_text(costs[-1])
     return replace(
         before,
         transaction=transaction,
         hold=kept.hold,
         fields=kept.fields,
         earlier=_text(lives[:-1]),
-        unit_cost=None if costs[-1] is None else Decimal(costs[-1]),
+        unit_cost=cost,
         earlier_costs=_text(costs[:-1]) or None,
+        receipt_cost=receipt_cost,
     )
 
 
@@ -67,6 +71,20 @@ def _costs(serial: Serial) -> list[str | None]:
     """Return what the unit cost in each earlier life; None where it is not known, as on every handheld."""
     known = list(json.loads(serial.earlier_costs)) if serial.earlier_costs else []
     return [None] * (len(_lives(serial)) - len(known)) + known
+
+
+def _cost_text(serial: Serial) -> str | None:
+    """Return what a unit costs as it is kept: None where that is not known, and behind it what it came at, where that is known."""
+    if serial.unit_cost is None:
+        return None
+    texts = (plain_decimal(each) for each in (serial.unit_cost, serial.receipt_cost) if each is not None)
+    return _BETWEEN.join(texts)
+
+
+def _of_text(text: str | None) -> tuple[Decimal | None, Decimal | None]:
+    """Return what a unit cost, and what it came at."""
+    cost, _, receipt_cost = (text or "").partition(_BETWEEN)
+    return (Decimal(cost) if cost else None, Decimal(receipt_cost) if receipt_cost else None)
 
 
 def _text(values: Sequence[object]) -> str:

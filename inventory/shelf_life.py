@@ -43,11 +43,6 @@ def alert_day(item: Item, last_day: date | None) -> date | None:
     return _before(last_day, item.alert_days)
 
 
-def retest_due(day_of_retest: date | None, day: date) -> bool:
-    """Return whether a lot is to be tested again: on its retest day and after it."""
-    return day_of_retest is not None and day >= day_of_retest
-
-
 def is_released(until: date | None, day: date) -> bool:
     """Return whether a quarantine by days is over: on its release date and after it (F10)."""
     return until is None or day >= until

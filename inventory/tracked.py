@@ -39,6 +39,7 @@ class Serial:
     hold; contract and warranty are codes with the day from which their periods count; `fields` are its optional fields (fields.py).
     `unit_cost` is what the unit costs, in stock and after it has left; it is known at the centre only.
     `earlier` are its lives before it came in again, `earlier_costs` what it cost in them, centre only (lives.py).
+    `receipt_cost` is what it cost when its receipt brought it in, whatever was spread over it or invoiced since; centre only.
     """
 
     item: str
@@ -68,6 +69,7 @@ class Serial:
     brought_by: str = ""
     unit_cost: Decimal | None = None
     earlier_costs: str | None = None
+    receipt_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

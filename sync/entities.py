@@ -264,6 +264,7 @@ ENTITIES: dict[str, Entity] = {
                 text_column("brought_by"),
                 Column("unit_cost", Exact),
                 Column("earlier_costs", String),
+                Column("receipt_cost", Exact),
             ),
             indexes=(("serial",), ("place", "item"), ("document", "item", "serial"), ("receipt", "item", "serial")),
         ),

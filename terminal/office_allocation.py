@@ -158,7 +158,7 @@ def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -
         own.item,
         own.from_place,
         own.quantity * factor - assigned,
-        _day_of(plain, blanks),
+        day_of(plain, blanks),
         str(plain.get("document", "")),
         own.line,
         numbers.first,
@@ -169,7 +169,8 @@ def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -
     return wish, factor
 
 
-def _day_of(plain: Object, blanks: Blanks) -> date:
+def day_of(plain: Object, blanks: Blanks) -> date:
+    """Return the day of a transaction's work at its site: its own, else that of its time, else today."""
     if "day" in plain:
         return from_plain(_Day, {"day": plain["day"]}).day
     at = time_of(plain["at"]) if "at" in plain else blanks.now

@@ -8,9 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.draft import Act, Draft
-from inventory.transactions import Allocation
+from inventory.transactions import Allocation, Transaction
 
-FALLING = "cost_decrease"
+_FALLING = ("cost_decrease", "purchase_credit_note")
 
 
 def acts_of(draft: Draft) -> Iterator[Act]:
@@ -21,12 +21,15 @@ def acts_of(draft: Draft) -> Iterator[Act]:
             yield Act(draft, line, item, factor)
 
 
+def is_falling(transaction: Transaction) -> bool:
+    """Return whether a change of cost lets numbers cost less: one that says so, or one that takes back what said more."""
+    return transaction.kind.startswith(_FALLING) is not bool(transaction.reverses)
+
+
 def change_of(act: Act, allocation: Allocation) -> Decimal:
     """Return by how much one unit of the numbers costs more (or less) by this transaction."""
-    kind = act.transaction.kind
     change = allocation.unit_cost or Decimal(0)
-    falling = kind.startswith(FALLING) is not bool(act.transaction.reverses)
-    return -change if falling else change
+    return -change if is_falling(act.transaction) else change
 
 
 def change_costs(draft: Draft) -> None:

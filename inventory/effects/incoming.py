@@ -65,7 +65,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         lot=allocation.lot,
         stock_date=day,
         lot_source=allocation.lot_source,
-        vendor=act.transaction.partner,
+        vendor=act.draft.partner if act.line.from_place == VENDOR else "",
         vendor_lot=allocation.vendor_lot or allocation.lot,
         quarantine_until=shelf_life.quarantine_until(act.item, day),
         retest_date=shelf_life.retest_date(act.item, day),
@@ -102,7 +102,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
     A date that is given beside a lot is the lot's; without a lot it is that of the serial itself, and is not computed.
     """
     day = act.transaction.day
-    known = act.draft.serial(act.item.item, serial)
+    known, bought = act.draft.serial(act.item.item, serial), act.line.from_place == VENDOR
     given = None if allocation.lot else allocation.expiry_date or allocation.best_before
     contract = (known and known.contract) or (act.item.contract if act.item.serial_contract_starts else "")
     return Serial(
@@ -118,7 +118,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         transaction=act.transaction.id,
         source=allocation.serial_source,
         owner=allocation.owner,
-        receipt=receipt_of(act.transaction) if act.line.from_place == VENDOR else known.receipt if known else "",
+        receipt=receipt_of(act.transaction) if bought else known.receipt if known else "",
         hold=known.hold if known else "",
         contract=contract,
         contract_from=((known and known.contract_from) or day) if contract else None,
@@ -128,6 +128,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         fields=known.fields if known else act.stock.presets("serial", act.item.item),
         brought_by=act.transaction.id,
         unit_cost=cost,
+        receipt_cost=cost if bought else known.receipt_cost if known else None,
     )
 
 

@@ -1,5 +1,8 @@
 """Effects of a vendor's invoice: numbers cost what it says from now on, and by how much it differs is flagged (F36).
 
+A serial is held against what it came at, units without one against what came last on the line of the receipt. What was spread over
+them beside (freight) stays on them.
+
 On a handheld no cost is known, and none is made up.
 """
 
@@ -38,12 +41,15 @@ def _count(act: Act, allocation: Allocation, sign: int) -> Decimal:
     draft.deliver(Delivery(*delivery.key, delivery.way, invoiced=sign * allocation.quantity, partner=delivery.partner))
     if delivery.unit_cost is None:
         return Decimal(0)
-    change = sign * ((act.line.unit_cost / act.factor).quantize(COST_STEP) - delivery.unit_cost)
+    price, total = (act.line.unit_cost / act.factor).quantize(COST_STEP), Decimal(0)
     for serial in allocation.serials:
         kept = draft.serial(item, serial)
         if kept is not None and kept.unit_cost is not None:
+            change = sign * (price - (delivery.unit_cost if kept.receipt_cost is None else kept.receipt_cost))
             draft.put_serial(replace(kept, unit_cost=max(Decimal(0), kept.unit_cost + change)))
+            total += change
+    change = sign * (price - delivery.unit_cost)
     lot = draft.lot(item, allocation.lot) if allocation.lot and not allocation.serials else None
     if lot is not None and lot.unit_cost is not None:
         draft.put_lot(replace(lot, unit_cost=max(Decimal(0), lot.unit_cost + change)))
-    return change * allocation.quantity
+    return total + change * (allocation.quantity - len(allocation.serials))

@@ -33,6 +33,13 @@ def sell(act: Act) -> None:
     act.draft.flags += kept_elsewhere(act)
 
 
+def use(act: Act) -> None:
+    """Let numbers be used up on this very transaction, whatever it applies to: what is not needed comes back on it."""
+    for allocation in act.line.allocations:
+        move_on(act, allocation, SerialState.CONSUMED, act.draft.source())
+    act.draft.flags += kept_elsewhere(act)
+
+
 def unsell(act: Act) -> None:
     """Take a sale back: the numbers are where they were, and their warranty never began."""
     come_home(act)

@@ -1,4 +1,4 @@
-"""Effects of goods that customers bring back, and of taking that back."""
+"""Effects of goods that come back from customers and projects, and of taking that back."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Guards of goods that come back from customers or go back to vendors: of that delivery, of that partner, not more than there was."""
+"""Guards of goods that come back, and that go back to vendors: of that delivery, of that partner, not more than there was."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from inventory.guards.incoming import check_dates, is_of_another
 from inventory.guards.people import Refusals, has_right
 from inventory.items import Disposition
 from inventory.people import Right
-from inventory.places import SELLING, VENDOR, BinKind
+from inventory.places import SELLING, USAGE, VENDOR, BinKind
 from inventory.refusals import goods, returns
 from inventory.stock import Serial, SerialState
 from inventory.transactions import Allocation, Condition
@@ -50,7 +50,9 @@ def check_delivered(act: Act) -> Refusals:
 
 
 def _way_back(act: Act) -> Way:
-    return Way.IN if act.line.to_place == VENDOR else Way.OUT
+    if act.line.to_place == VENDOR:
+        return Way.IN
+    return Way.USED if act.line.from_place == USAGE else Way.OUT
 
 
 def check_of_receipt(act: Act) -> Refusals:
@@ -64,7 +66,7 @@ def check_of_receipt(act: Act) -> Refusals:
 
 
 def check_coming_back(act: Act) -> Refusals:
-    """Numbers that customers bring back: sold, on that sale where it is named; never a new number by accident (F41, 3a)."""
+    """Numbers that come back: sold or used, on that document where it is named; never a new number by accident (F41, F49, 3a)."""
     for allocation in act.line.allocations:
         yield from check_dates(act, allocation)
         if allocation.lot and act.draft.lot(act.item.item, allocation.lot) is None:
@@ -75,12 +77,13 @@ def check_coming_back(act: Act) -> Refusals:
 
 def _check_serial_back(act: Act, allocation: Allocation, serial: str) -> Refusals:
     item, sale = act.item.item, act.transaction.applies_to
+    gone = SerialState.CONSUMED if act.line.from_place == USAGE else SerialState.SHIPPED
     kept = act.draft.serial(item, serial)
     if kept is not None and kept.state.in_stock:
         yield goods.SerialInStock(item, serial, kept.place, act.stock.site, kept.since, kept.document)
     elif site := act.stock.serial_site(item, serial):
         yield goods.SerialInStock(item, serial, "", site, None)
-    elif kept is None or kept.state is not SerialState.SHIPPED:
+    elif kept is None or kept.state is not gone:
         yield from _check_never_sold(act, serial, kept)
     elif kept.lot != allocation.lot:
         yield goods.SerialOfAnotherLot(item, serial, allocation.lot, kept.lot)

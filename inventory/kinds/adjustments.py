@@ -1,9 +1,10 @@
-"""Kinds that put stock right or use it up: adjustments of quantity, scrap, internal usage."""
+"""Kinds that put stock right or use it up: adjustments of quantity, scrap, internal usage, usage for projects and its return (F49)."""
 
 from dataclasses import replace
 
-from inventory.effects import incoming, leaving
-from inventory.guards import adjusting, outgoing
+from inventory.deliveries import Way
+from inventory.effects import incoming, leaving, returning
+from inventory.guards import adjusting, outgoing, returns
 from inventory.guards.costs import check_spread
 from inventory.guards.incoming import check_generated
 from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
@@ -26,6 +27,24 @@ def _removal(name: str) -> Kind:
         taken_back=leaving.come_home,
     )
 
+
+_INTERNAL = Kind(
+    name="internal_usage",
+    right=Right.USE,
+    from_leg=BIN,
+    to_leg=USAGE,
+    numbers=Numbers.ALLOCATE,
+    guards=(
+        adjusting.check_reference,
+        adjusting.check_from_selling,
+        outgoing.check_sellable,
+        outgoing.check_not_named,
+        outgoing.check_allocated,
+    ),
+    effect=leaving.leave(SerialState.CONSUMED),
+    record_type=20,
+    taken_back=leaving.come_home,
+)
 
 ROWS = (
     Kind(
@@ -57,21 +76,24 @@ ROWS = (
         guards=(adjusting.check_reason, check_spread, outgoing.check_not_named, outgoing.check_allocated),
         record_type=11,
     ),
+    _INTERNAL,
+    replace(_INTERNAL, name="project_usage", effect=leaving.use, record_type=4, delivers=Way.USED),
     Kind(
-        name="internal_usage",
+        name="project_return",
         right=Right.USE,
-        from_leg=BIN,
-        to_leg=USAGE,
-        numbers=Numbers.ALLOCATE,
+        from_leg=USAGE,
+        to_leg=BIN,
+        numbers=Numbers.GENERATE,
         guards=(
-            adjusting.check_reference,
-            adjusting.check_from_selling,
-            outgoing.check_sellable,
-            outgoing.check_not_named,
-            outgoing.check_allocated,
+            returns.check_source_named,
+            returns.check_delivered,
+            returns.check_coming_back,
+            returns.check_bin_of_condition,
         ),
-        effect=leaving.leave(SerialState.CONSUMED),
-        record_type=20,
-        taken_back=leaving.come_home,
+        effect=returning.take_in,
+        record_type=5,
+        bins=STOCKED,
+        taken_back=returning.give_back,
+        takes_returns=True,
     ),
 )

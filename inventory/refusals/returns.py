@@ -75,7 +75,7 @@ class SerialOfAnotherReceipt(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SerialOfAnotherSale(Refusal):
-    """The serial number did not leave on the sale that is named; `actual` is the one that it left on, empty for none."""
+    """The serial number did not leave on the sale or the usage that is named; `actual` is the one that it left on, empty for none."""
 
     item: str
     serial: str

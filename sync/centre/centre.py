@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +38,7 @@ from sync.centre.office_numbers import Ask, Made
 from sync.centre.on_the_way import lines_on_the_way, value_of
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
+from sync.centre.quarantined import quarantined
 from sync.centre.recall_list import recall_list, recalls_known
 from sync.centre.recalled_goods import RecallList
 from sync.centre.returnable import Received, returnable
@@ -239,6 +240,10 @@ class Centre:
     def returnable(self, received: Received, *, serials: bool) -> tuple[Allocation, ...]:
         """Return all of a line of a receipt that may go back to its vendor from one place (F37)."""
         return self.database.read(lambda connection: returnable(connection, received, serials=serials))
+
+    def quarantined(self, site: str, item: str, span: tuple[str, str], day: date) -> tuple[str, ...]:
+        """Return the lots of an item that are in quarantine at a site on a day, of a span of lots (F54)."""
+        return self.database.read(lambda connection: quarantined(connection, site, item, span, day))
 
     def make_numbers(self, asks: Sequence[Ask], *, keep: bool) -> tuple[Made, ...]:
         """Return the numbers that the office asks for, one answer for each; with `keep` they are given out, else only shown."""

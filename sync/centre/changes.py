@@ -31,7 +31,7 @@ from sync.messages import (
 )
 
 RESULT = "transaction"
-HIDDEN = frozenset({"unit_cost", "earlier_costs"})
+HIDDEN = frozenset({"unit_cost", "earlier_costs", "receipt_cost"})
 _AS_IT_IS = (String, Integer, Boolean)
 SNAPSHOT_ORDER = (*schema.ENTITIES, RESULT)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from inventory.documents import Partner
 from inventory.effects.costing import COST_STEP
 from inventory.guarantees import Guarantee, Period, guarantees
-from inventory.inquiry import Facts, recalls_of, warranty_of
+from inventory.inquiry import Facts, days_of, recalls_of, warranty_of
 from inventory.items import Item, WarrantyStart
 from inventory.numbers import written_out
 from inventory.places import CUSTOMER, VENDOR, is_outside
@@ -121,6 +121,7 @@ class _Asking:
             recalls=self._recalls(item, lot, serial),
             registers=item.serial_warranty_starts is WarrantyStart.REGISTERED,
             unit_cost=serial.unit_cost,
+            days=days_of(item, lot, serial),
         )
         where = ((serial.place, Decimal(1)),) if serial.state.in_stock else ()
         held = self._held(("item", "serial"), (serial.item, serial.serial))
@@ -139,6 +140,7 @@ class _Asking:
             lot_warranty=periods,
             recalls=self._recalls(item, lot, None),
             unit_cost=_cost_of(lot, history, numbered=item.tracking.serials),
+            days=days_of(item, lot, None),
         )
         balances = rows_by_key(self.connection, schema.CENTRAL["balance"], ["item", "lot"], [key], site=self.site)
         inside = (row for row in balances if row["quantity"] and not is_outside(row["place"]))

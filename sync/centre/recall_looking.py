@@ -30,6 +30,7 @@ _OUT: Mapping[str, Found] = {
     USAGE: Found.USED,
     ADJUSTMENT: Found.REMOVED,
 }
+_BACK = frozenset({CUSTOMER, USAGE})
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class Looking:
         }
         for row in sorted(moved, key=lambda each: (_version(kept, each), each["number"])):
             transaction = kept.get(row["transaction"])
-            found = _OUT.get(row["to_place"]) or (Found.RETURNED if row["from_place"] == CUSTOMER else None)
+            found = _OUT.get(row["to_place"]) or (Found.RETURNED if row["from_place"] in _BACK else None)
             if transaction is not None and found is not None:
                 yield self._gone(row, transaction, found)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from inventory.barcodes.check_digits import gtin14
 from sync import schema
@@ -11,6 +11,9 @@ from sync.interchange.reading import Folder, ReadFile, ReadRow
 
 Record = dict[str, Any]
 Key = tuple[Any, ...]
+
+UNIQUE = "serial_unique"
+"""The setting that lets no two items have the same serial."""
 
 ENTITY_OF = {
     "sites": "site",
@@ -80,6 +83,8 @@ class Book:
 
     `gtins` by their 14 digits name item and unit; `document_sites` the site of each document; `pins` are those of the files, by site and
     badge; `stocked` are the items of which there is stock; `numbered` are items with the kind of numbers that they have: `serial`, `lot`.
+    `shared` are serials that units in stock of two items have (the first and the last item of each), asked for only where a file wants
+    none to be.
     """
 
     folder: Folder
@@ -90,6 +95,7 @@ class Book:
     pins: dict[Key, str] = field(default_factory=dict)
     stocked: set[str] = field(default_factory=set)
     numbered: set[tuple[str, str]] = field(default_factory=set)
+    shared: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __getitem__(self, entity: str) -> Shelf:
         """Return the shelf of an entity."""
@@ -131,7 +137,26 @@ def open_book(connection: Connection, folder: Folder) -> Book:
             table = schema.CENTRAL[kind]
             numbered = select(table.c.item).distinct().where(table.c.site == site[0])
             book.numbered |= {(item, kind) for item in connection.scalars(numbered)}
+    if wants_unique(book):
+        book.shared = _shared(connection)
     return book
+
+
+def wants_unique(book: Book) -> bool:
+    """Return whether a file wants serials to be unique in the company, where they were not so far."""
+    kept, read = book["setting"].kept.get(("company", UNIQUE)), book.file("settings")
+    wanted = read is not None and any(
+        (row.values.get("name"), row.values.get("value")) == (UNIQUE, "company") for row in read.rows
+    )
+    return wanted and (kept is None or kept["value"] != "company")
+
+
+def _shared(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return the serials that units in stock of more than one item have, with the first and the last item of each."""
+    home = schema.serial_home
+    items = (func.min(home.c.item), func.max(home.c.item))
+    query = select(home.c.serial, *items).where(home.c.scope == home.c.item, home.c.site != "").group_by(home.c.serial)
+    return [tuple(row) for row in connection.execute(query.having(func.count() > 1).order_by(home.c.serial))]
 
 
 def _index(book: Book) -> None:

@@ -113,11 +113,18 @@ def _cell(row: Mapping[str, Any], column: str) -> str:
 
 
 def keep_imported(connection: Connection, book: Book, change_id: str, at: datetime) -> None:
-    """Keep which settings an import has changed."""
+    """Keep which settings an import has changed, and which columns of items that were there before."""
     made = [
         Changed(at, IMPORT, row["scope"], row["name"], _text(book, "setting", key, "value"), row["value"])
         for key, row in book.changed("setting")
     ]
+    for key, row in book.changed("item"):
+        kept = book["item"].kept.get(key)
+        other = [name for name in row if kept is not None and kept.get(name) != row[name]]
+        made += [
+            Changed(at, IMPORT, f"item:{row['item']}", name, _text(book, "item", key, name), _cell(row, name))
+            for name in other
+        ]
     _keep(connection, change_id, made)
 
 

@@ -18,7 +18,7 @@ from inventory.policy import WORDS
 from inventory.recalls import Recall
 from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.records import mask_of, record_of
-from sync.interchange.book import Book, Record
+from sync.interchange.book import UNIQUE, Book, Record
 from sync.interchange.kits import kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
 from sync.interchange.masks import mask_row_faults
@@ -197,6 +197,10 @@ def _setting(book: Book, record: Record) -> Faults:
         yield "value", f"{record['value']!r} does not fit {record['name']}: {setting.may}"
     elif record["name"] in SWITCHES:
         yield from switch_faults(book, record)
+    elif record["name"] == UNIQUE and book.shared:
+        serial, first, last = book.shared[0]
+        more = f" (and {len(book.shared) - 1} more)" if len(book.shared) > 1 else ""
+        yield "value", f"{serial} is in stock of {first} and of {last}{more}"
 
 
 def _scope(book: Book, scope: str) -> Faults:

@@ -18,6 +18,7 @@ from terminal.office import Blanks, Object, names_of, read_objects, shown, trans
 from terminal.office_allocation import with_allocations, with_closings
 from terminal.office_costs import with_costs
 from terminal.office_lines import with_all
+from terminal.office_marks import with_lots
 from terminal.office_numbers import with_documents, with_numbers
 from terminal.options import centre_of, settings_of
 
@@ -62,7 +63,7 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transacti
     objects = read_objects(text)
     blanks = Blanks(arguments.badge, arguments.site, centre.now(), centre.new_id, centre.calendars())
     known = centre.known(names_of(objects, blanks))
-    objects = _with_all(objects, blanks, known, centre)
+    objects = _with_named(objects, blanks, known, centre)
     give = partial(centre.make_numbers, keep=not arguments.dry_run)
     closed = with_closings(objects, blanks, known, centre.on_the_way)
     numbered = with_numbers(closed, blanks, known, centre.office_line, give)
@@ -73,15 +74,17 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transacti
     return [(each.plain if isinstance(each.plain, Told) else next(read), each.notes) for each in said]
 
 
-def _with_all(
+def _with_named(
     objects: Sequence[Object], blanks: Blanks, kept: Mapping[tuple[str, str], Transaction], centre: Centre
 ) -> list[Object]:
+    """Return the transactions with what they name all at once: the rest of a receipt, lots in quarantine."""
     found = []
     for number, each in enumerate(objects, 1):
         site = blanks.site_of(each)
         try:
             before = kept.get((site, str(each.get("id", ""))))
-            found.append(with_all(each, site, before, centre.office_line, centre.returnable))
+            named = with_all(each, site, before, centre.office_line, centre.returnable)
+            found.append(with_lots(named, blanks, before, centre.quarantined))
         except MalformedError as error:
             raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
     return found

@@ -80,7 +80,7 @@ def plain(said: object) -> object:
     return replace(
         said,
         movements=tuple(replace(each, unit_cost=None) for each in said.movements),
-        serials=tuple(replace(each, unit_cost=None, earlier_costs=None) for each in said.serials),
+        serials=tuple(replace(each, unit_cost=None, earlier_costs=None, receipt_cost=None) for each in said.serials),
         lots=tuple(replace(each, unit_cost=None) for each in said.lots),
         deliveries=tuple(replace(each, unit_cost=None) for each in said.deliveries),
     )
@@ -94,7 +94,7 @@ def answers(stock: Stock) -> dict[object, object]:
     for serial in SERIALS:
         kept = stock.serial("PHONE", serial)
         asked[serial] = (
-            kept and replace(kept, unit_cost=None, earlier_costs=None),
+            kept and replace(kept, unit_cost=None, earlier_costs=None, receipt_cost=None),
             stock.made_of("PHONE", "", serial),
             stock.origin_recall("PHONE", "", serial),
         )

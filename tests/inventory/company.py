@@ -20,7 +20,9 @@ from tests.inventory.ledgers import Ledger, judge, marked, records_of
 from tests.inventory.warehouses import NOW, TODAY
 
 Key = tuple[str, str]
-SELLING = frozenset({"shipment", "direct_shipment", "debit_note", "invoice_increase", "internal_usage", "pick"})
+SELLING = frozenset(
+    {"shipment", "direct_shipment", "debit_note", "invoice_increase", "internal_usage", "project_usage", "pick"}
+)
 DRAWS_MAX = 4
 """How often a kind is drawn again until it fits: one that is refused proves only that it changes nothing."""
 

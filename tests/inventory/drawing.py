@@ -9,7 +9,7 @@ from inventory.deliveries import Delivery, Way
 from inventory.documents import DocumentKind
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.marks import is_quarantined, receipts_of
-from inventory.places import CUSTOMER, TRANSIT, VENDOR
+from inventory.places import CUSTOMER, TRANSIT, USAGE, VENDOR
 from inventory.scanner_checks import PASSED, Checked, marks_of
 from inventory.stock import BalanceKey, Lot, Serial, SerialState
 from inventory.transactions import Allocation, Condition, Line, Mark
@@ -124,6 +124,10 @@ def _spread(line: Line) -> Line:
     return replace(line, allocations=parts, cost=sum((each.quantity for each in parts), NOBODY))
 
 
+OF_A_RECEIPT = ("receipt_adjustment", "purchase_credit_note", "purchase_debit_note")
+"""Changes of cost that are about the numbers of a receipt."""
+
+
 def costs(chance: Chance) -> Values | None:
     """Draw numbers that cost more or less from now on; of a receipt those that came with it."""
     found = from_bins(chance, *SELLING_BINS)
@@ -133,7 +137,7 @@ def costs(chance: Chance) -> Values | None:
     line = _spread(Line(key.item, ITEMS[key.item].unit, part.quantity, key.place, allocations=(part,)))
     return {
         "lines": (line,),
-        "applies_to": _receipt_of(chance, key, part) if chance.kind.name == "receipt_adjustment" else "",
+        "applies_to": _receipt_of(chance, key, part) if chance.kind.name in OF_A_RECEIPT else "",
     }
 
 
@@ -178,19 +182,27 @@ def to_vendor(chance: Chance) -> Values | None:
 
 def from_customer(chance: Chance) -> Values | None:
     """Draw goods that customers bring back, of the sale on which they left."""
-    went = deliveries(chance, Way.OUT)
+    return come_back(chance, Way.OUT, CUSTOMER, SerialState.SHIPPED)
+
+
+def from_project(chance: Chance) -> Values | None:
+    """Draw goods that a project does not need, of the usage on which they left."""
+    return come_back(chance, Way.USED, USAGE, SerialState.CONSUMED)
+
+
+def come_back(chance: Chance, way: Way, out_of: str, state: SerialState) -> Values | None:
+    """Draw goods that come back of what left one way."""
+    went = deliveries(chance, way)
     if not went:
         return None
     of = chance.of(*went)
     kept = chance.stock.serials.values()
     names = sorted(
-        s.serial
-        for s in kept
-        if (s.item, s.document, s.state, s.lot) == (of.item, of.document, SerialState.SHIPPED, of.lot)
+        s.serial for s in kept if (s.item, s.document, s.state, s.lot) == (of.item, of.document, state, of.lot)
     )
     part = _part_back(chance, of, of.quantity, names)
     place = chance.of(*SELLING_BINS, "H1")
-    line = Line(of.item, ITEMS[of.item].unit, part.quantity, CUSTOMER, place, allocations=(part,))
+    line = Line(of.item, ITEMS[of.item].unit, part.quantity, out_of, place, allocations=(part,))
     return _back(of, replace(line, condition=Condition.GOOD))
 
 
@@ -449,11 +461,12 @@ DRAWS: Mapping[str, Draws] = {
     "pick": picked,
     "cross_dock_receipt": cross_docked,
     **dict.fromkeys(("direct_shipment", "debit_note", "invoice_increase"), sold_directly),
-    **dict.fromkeys(("internal_usage", "quantity_decrease", "scrap"), used),
+    **dict.fromkeys(("internal_usage", "project_usage", "quantity_decrease", "scrap"), used),
     **dict.fromkeys(("both_increase", "both_decrease"), with_costs),
-    **dict.fromkeys(("cost_increase", "cost_decrease", "receipt_adjustment"), costs),
+    **dict.fromkeys(("cost_increase", "cost_decrease", *OF_A_RECEIPT), costs),
     **dict.fromkeys(("vendor_return", "receipt_return"), to_vendor),
     **dict.fromkeys(("customer_return", "shipment_return", "credit_note", "invoice_decrease"), from_customer),
+    "project_return": from_project,
     **dict.fromkeys(("credit_note_damaged", "credit_note_price"), noted),
     "assembly": assembled,
     "disassembly": taken_apart,
@@ -517,7 +530,8 @@ FOLLOWING = (
     "pack_unseal",
     "pack_unpack",
     "pack_split",
-    "receipt_adjustment",
+    *OF_A_RECEIPT,
+    "project_return",
 )
 """Kinds that only fit after others."""
 BY_LEGS = ("purchase_receipt", "put_away", "move", "opening_adjustment", "quantity_increase")

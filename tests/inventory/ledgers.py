@@ -17,7 +17,15 @@ from inventory.transactions import CROSS_DOCK, Transaction
 
 ZERO = Decimal(0)
 # the kinds whose movements are what is done on the lines of their documents
-_RETURNS = ("vendor_return", "receipt_return", "customer_return", "shipment_return", "credit_note", "invoice_decrease")
+_RETURNS = (
+    "vendor_return",
+    "receipt_return",
+    "customer_return",
+    "shipment_return",
+    "credit_note",
+    "invoice_decrease",
+    "project_return",
+)
 _BETWEEN = ("dispatch", "direct_transfer", "direct_arrival", "transfer_receipt")
 _ARRIVING = ("transfer_arrival", "direct_arrival")
 MOVES_LINES_ON = frozenset({"purchase_receipt", CROSS_DOCK, "pick", "assembly", "disassembly", *_RETURNS, *_BETWEEN})

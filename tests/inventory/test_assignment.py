@@ -1,28 +1,14 @@
-"""Numbers assigned to a line: required less assigned is what remains, always (F22, F26-F29)."""
+"""How many numbers a line needs, and which is the closest to one that is nowhere (F27, F29)."""
 
 from decimal import Decimal
 
 import pytest
 
-from inventory.assignment import Assignment, check_multiple, nearest, required_units
-from inventory.refusals.goods import FractionOfUnit, QuantityMismatch, SerialTwice, UnknownUnit
+from inventory.assignment import check_multiple, nearest, required_units
+from inventory.refusals.goods import FractionOfUnit, UnknownUnit
 from inventory.refusals.numbering import NoSuchNumber, NotMultiple
 
-EMPTY = Assignment("I", Decimal(3))
 OFFERED = ("S1", "S2", "S3", "S4")
-
-
-def test_one_by_one_deleted_and_cleared() -> None:
-    one = EMPTY.with_serial("S1")
-    assert isinstance(one, Assignment)
-    assert (one.required, one.assigned, one.remaining) == (Decimal(3), Decimal(1), Decimal(2))
-    assert one.with_serial("S1") == SerialTwice("I", "S1")
-    assert one.without("S1") == EMPTY
-    assert one.cleared() == EMPTY
-    assert one.check() == QuantityMismatch("I", Decimal(3), Decimal(1))
-    full = Assignment("I", Decimal(1), ("S1",))
-    assert full.check() is None
-    assert full.with_serial("S2") == QuantityMismatch("I", Decimal(1), Decimal(2))
 
 
 @pytest.mark.parametrize(

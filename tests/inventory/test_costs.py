@@ -55,6 +55,8 @@ def costs(stock: StockInMemory) -> list[Decimal | None]:
         (made("cost_increase", RADIO, "3.5", FIRST, SECOND), ["10", "7.5", "7"]),
         (made("cost_decrease", RADIO, "3.5", FIRST, SECOND), ["4", "6.5", "7"]),
         (made("receipt_adjustment", RADIO, "3", FIRST), ["10", "7", "7"]),
+        (made("purchase_credit_note", RADIO, "3", FIRST), ["4", "7", "7"]),
+        (made("purchase_debit_note", RADIO, "3", FIRST), ["10", "7", "7"]),
         (made("cost_decrease", MILK, "5", Allocation(Decimal(10), "M1", unit_cost=Decimal("0.5"))), ["7", "7", "6.5"]),
     ],
 )

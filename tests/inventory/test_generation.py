@@ -7,19 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.generation import (
-    check_first,
-    generated,
     listed,
     lots_of,
     make_lots,
-    next_free,
     next_number,
     numbers_from,
 )
 from inventory.numbers import Mask, check_mask, parse_segments
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotANumber
-from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTaken, NumberTwice, TooManyLots
+from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTwice, TooManyLots
 
 SN = Mask("SN6", "serial", "", parse_segments("A2-,N6+"))
 DAY = Mask("DAY", "lot", "L", parse_segments("N3/+,N6"))
@@ -61,21 +58,6 @@ def test_any_range_fits_its_mask_counts_up_and_stands_once(start: int, count: in
     assert list(found) == sorted(set(found))
     assert len(found) == count
     assert [check_mask("I", each, SN) for each in found] == [None] * count
-
-
-def test_a_first_number_that_is_taken_names_the_next_that_is_free() -> None:
-    taken = {"SN-000001", "SN-000002"}
-    assert check_first("I", "SN000001", SN, taken.__contains__) == NumberTaken("I", "SN-000001", "SN-000003")
-    assert check_first("I", "SN-000003", SN, taken.__contains__) is None
-    assert check_first("I", "999", FIXED, {"999"}.__contains__) == NothingToCount("I", "999")
-
-
-def test_all_that_remain_are_made_and_those_in_use_left_out() -> None:
-    taken = {"SN-000002", "SN-000003"}.__contains__
-    assert generated("I", "SN-000001", SN, 3, taken) == ("SN-000001", "SN-000004", "SN-000005")
-    assert generated("I", "SN-999999", SN, 2, taken) == NumbersUsedUp("I", "SN-999999")
-    assert generated("I", "ANY", None, 1, taken) == ("ANY",)
-    assert next_free("I", "SN-000001", SN, lambda _: True) == NumbersUsedUp("I", "SN-010001")
 
 
 @pytest.mark.parametrize(

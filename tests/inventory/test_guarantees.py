@@ -81,7 +81,6 @@ def test_dates_are_inclusive(day: date, off: int) -> None:
     today = day + timedelta(off)
     assert shelf_life.is_expired(day, today) == (off > 0)
     assert shelf_life.is_released(day, today) == (off >= 0)
-    assert shelf_life.retest_due(day, today) == (off >= 0)
 
 
 @pytest.mark.parametrize(("first", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])

@@ -15,6 +15,7 @@ from inventory.places import CUSTOMER
 from inventory.posting import post
 from inventory.recalls import Recall
 from inventory.stock import BalanceKey, Posted
+from inventory.tasks.steps import Known
 from inventory.tracked import Lot, Serial, SerialState
 from inventory.transactions import Allocation, Line, Mark, Transaction
 from tests.inventory.warehouses import MILK, NOW, RADIO, SITE, TODAY, warehouse
@@ -135,3 +136,19 @@ def posted(stock: StockInMemory, transaction: Transaction) -> Serial:
     stock.apply(verdict)
     (serial,) = verdict.serials
     return serial
+
+
+def test_the_days_beside_the_last_one_are_said_of_a_lot_and_of_its_serials(stock: StockInMemory) -> None:
+    """Four dates: to tell somebody, to take it out of stock, and to test it again (domain.md 4)."""
+    milk = replace(stock.items[MILK], alert_days=9, removal_days=5)
+    lot = Lot(MILK, "M1", expiry_date=date(2027, 1, 31), retest_date=date(2026, 12, 24))
+    said = [
+        Known("alert_from", date(2027, 1, 22)),
+        Known("remove_from", date(2027, 1, 26)),
+        Known("retest", date(2026, 12, 24)),
+    ]
+    assert rows_of(lot_facts(stock, milk, lot)) == said
+    stock.lots_by_key[MILK, "M1"] = lot
+    serial = replace(IN_STOCK, item=MILK, lot="M1", contract="", receipt="")
+    assert [each for each in rows_of(serial_facts(stock, milk, serial)) if each in said] == said
+    assert lot_facts(stock, replace(milk, alert_days=None), replace(lot, retest_date=None)).days == (said[1],)

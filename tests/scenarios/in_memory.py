@@ -78,7 +78,9 @@ def stock_of(connection: Connection, site: str) -> StockInMemory:
 def without_costs(stock: StockInMemory) -> StockInMemory:
     """Return a stock without what only the centre knows."""
     kept = replace(stock)
-    kept.serials = {key: replace(each, unit_cost=None, earlier_costs=None) for key, each in stock.serials.items()}
+    kept.serials = {
+        key: replace(each, unit_cost=None, earlier_costs=None, receipt_cost=None) for key, each in stock.serials.items()
+    }
     kept.lots_by_key = {key: replace(each, unit_cost=None) for key, each in stock.lots_by_key.items()}
     kept.document_lines = {key: replace(each, unit_cost=None) for key, each in stock.document_lines.items()}
     unknown = {"unit_cost": None, "last_day": None, "invoiced": Decimal(0)}

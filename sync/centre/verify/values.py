@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, or_, select, tuple_
 
 from inventory.deliveries import Way
 from inventory.effects.costing import COST_STEP
-from inventory.effects.costs import FALLING, change_costs
+from inventory.effects.costs import change_costs, is_falling
 from inventory.effects.invoicing import invoice, take_back
 from inventory.kinds import KINDS
 from inventory.places import is_outside
@@ -86,21 +86,22 @@ def _changes(connection: Connection, site: str) -> dict[tuple[str, str], list[Ch
 
 
 def _invoiced(connection: Connection, made: Transaction, version: int) -> Iterator[tuple[str, str, Decimal]]:
-    """Yield by how much serials cost more (or no more) by an invoice: its price less what came last on the line by then had cost."""
+    """Yield by how much serials cost more (or no more) by an invoice: its price less what each came at."""
     for line in made.lines:
         numbers = sum((each.quantity for each in line.allocations), Decimal(0))
         for each in line.allocations if line.unit_cost is not None and numbers else ():
-            cost = connection.scalar(_came_at(made, line, each.lot, version))
-            if cost is not None and line.unit_cost is not None:
-                change = (line.unit_cost * line.quantity / numbers).quantize(COST_STEP) - cost
-                yield from ((line.item, serial, -change if made.reverses else change) for serial in each.serials)
+            for serial in each.serials:
+                cost = connection.scalar(_came_at(made, line, serial, version))
+                if cost is not None and line.unit_cost is not None:
+                    change = (line.unit_cost * line.quantity / numbers).quantize(COST_STEP) - cost
+                    yield line.item, serial, -change if made.reverses else change
 
 
-def _came_at(made: Transaction, line: Line, lot: str, version: int) -> Select[Decimal]:
-    """Return the query for what the last goods had cost that came on a line of a document before a version."""
+def _came_at(made: Transaction, line: Line, serial: str, version: int) -> Select[Decimal]:
+    """Return the query for what a serial had cost when it last came on a line of a document before a version."""
     movement, transaction = schema.movement, schema.transaction
     source = or_(transaction.c.document == made.applies_to, transaction.c.id == made.applies_to)
-    goods = (movement.c.line == line.applies_line, movement.c.item == line.item, movement.c.lot == lot)
+    goods = (movement.c.line == line.applies_line, movement.c.item == line.item, movement.c.serial == serial)
     return (
         select(movement.c.unit_cost)
         .join_from(movement, transaction, same_transaction())
@@ -112,7 +113,7 @@ def _came_at(made: Transaction, line: Line, lot: str, version: int) -> Select[De
 
 
 def _spread(transaction: Transaction) -> Iterator[tuple[str, str, Decimal]]:
-    falling = transaction.kind.startswith(FALLING) is not bool(transaction.reverses)
+    falling = is_falling(transaction)
     for line in transaction.lines:
         numbers = Decimal(sum(len(each.serials) for each in line.allocations))
         beside = line.cost / numbers if transaction.kind in BESIDE and line.cost and numbers else None

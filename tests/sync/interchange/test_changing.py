@@ -1,5 +1,6 @@
 """One setting or one word of an item's policy changed from the office: refused where frozen, kept with who did it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sync.interchange.changing import IMPORT, OFFICE
 from tests.sync.centre.warehouse import scalar
 from tests.sync.interchange.folders import refused
 
-SERIALISED = "E-2010"
+SERIALISED, OTHER = "E-2010", "E-2020"
 MILK = "F-1010"
 
 
@@ -57,6 +58,22 @@ def test_a_word_of_an_items_policy_is_changed_in_the_item(sample: Centre) -> Non
     changed = sample.set_value(f"item:{MILK}", "lot_expiry_level", "warning")
     assert (changed.before, changed.after) == ("error", "warning")
     assert column(sample, MILK, "lot_expiry_level") == "warning"
+
+
+def test_a_word_of_an_items_policy_that_an_import_changes_is_kept_too(sample: Centre, tmp_path: Path) -> None:
+    rows = f"item,description,unit,tracking,lot_expiry_level,lot_expiry_days\n{MILK},Whole milk UHT 1 l,EA,lot,warning,180\n"
+    new = "NEW,Never seen,EA,lot,error,\n"
+    (tmp_path / "items.csv").write_text(rows + new, encoding="utf-8")
+    before = sample.settings_changed()
+    sample.import_folder(tmp_path)
+    sample.import_folder(tmp_path)
+    made = [each for each in sample.settings_changed() if each not in before]
+    assert [(each.badge, each.scope, each.name, each.before, each.after) for each in made] == [
+        (IMPORT, f"item:{MILK}", "lot_expiry_level", "error", "warning")
+    ]
+    sample.set_value(f"item:{MILK}", "lot_expiry_level", "none", "1999")
+    named = [each.badge for each in sample.settings_changed() if each.name == "lot_expiry_level"]
+    assert sorted(named) == ["1999", IMPORT]
 
 
 @pytest.mark.parametrize(
@@ -128,3 +145,21 @@ def used_mask(centre: Centre) -> tuple[str, str, str]:
         for kind in ("serial", "lot")
         if row[f"{kind}_mask"] and (row["item"], kind) in numbered
     )
+
+
+def test_serials_become_unique_in_the_company_only_where_no_two_items_share_one(centre: Centre, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(sample_folder(), tmp_path / "sample"))
+    with (folder / "stock.csv").open("a", encoding="utf-8") as stock:
+        for serial in ("HK91777001", "HK91777002"):
+            stock.writelines(f"ROT,C-01-1,{item},,{serial},1,1,2026-11-01,\n" for item in (SERIALISED, OTHER))
+    centre.import_folder(folder)
+    reason = f"HK91777001 is in stock of {SERIALISED} and of {OTHER} (and 1 more)"
+    assert told(centre, "company", "serial_unique", "company") == [("value", reason)]
+    (tmp_path / "settings.csv").write_text("scope,name,value\ncompany,serial_unique,company\n", encoding="utf-8")
+    shutil.rmtree(folder)
+    assert refused(centre, tmp_path) == [("settings.csv", 2, "value", reason)]
+    assert centre.set_value("company", "serial_unique", "item").after == "item"
+
+
+def test_serials_that_nobody_shares_become_unique_in_the_company(sample: Centre) -> None:
+    assert sample.set_value("company", "serial_unique", "company").after == "company"
