@@ -20,7 +20,7 @@ from terminal.board import Board
 from terminal.feedback import Bell, beep, loudest, word_of
 from terminal.inbox import Closed, CodeScanned, DeviceNews, Inbox, KeysPressed, Refreshed, Resized
 from terminal.messages import nearest_language, read_first
-from terminal.screens.rows import first_rows
+from terminal.screens.rows import Rows, first_rows
 from terminal.wedge_driver import HandKeys, WedgeDriver, WedgeScanned, name_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,12 @@ class Front(Screen[None], inherit_bindings=False):
         """Give the board."""
         yield self._board
 
+    def show(self, rows: Rows) -> None:
+        """Paint rows in this very turn of the loop. Textual would wait until nothing else is to be done, and then for its timer."""
+        self._board.show(rows)
+        self._dirty_widgets.add(self._board)
+        self._on_timer_update()
+
 
 class TerminalApp(App[None], inherit_bindings=False):
     """The face.
@@ -90,7 +96,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         self._open_work = open_work
         self._options = options or FaceOptions()
         self._language = nearest_language(self._options.language)
-        self._board = Board(colours=self._options.colours)
+        self._front = Front(Board(colours=self._options.colours))
         self._inbox: Inbox = Inbox()
         self._easel: Easel | None = None
         self._scanners: Scanners | None = None
@@ -100,14 +106,14 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the one screen."""
-        return Front(self._board)
+        return self._front
 
     # start and end
 
     def on_mount(self) -> None:
         """Paint the first prompt; everything else begins behind it."""
         words = read_first(self._language)
-        self._board.show(first_rows(words["title"], words["asks"], self.size.height))
+        self._front.show(first_rows(words["title"], words["asks"], self.size.height))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -217,10 +223,8 @@ class TerminalApp(App[None], inherit_bindings=False):
         painting = None if self._easel is None else self._easel.take()
         if painting is None:
             return
-        self._board.show(painting.rows)
-        if painting.heard:
-            # what is seen goes out first: it is more to write
-            self.call_after_refresh(self._sound, painting.heard)
+        self._front.show(painting.rows)
+        self._sound(painting.heard)
         if painting.leave:
             self.exit()
 

@@ -54,7 +54,7 @@ class Board(Widget):
         self._rows: Rows = ()
 
     def show(self, rows: Rows) -> None:
-        """Paint rows where they differ from those that are shown."""
+        """Have rows painted where they differ from those that are shown: all of them soon, a few of them when the screen is told to."""
         known, self._rows = self._rows, rows
         width, height = self.size
         lines = [self._cells(at, line, width, known) for at, line in enumerate(rows[:height])]
@@ -67,7 +67,8 @@ class Board(Widget):
         self._lines = lines
         regions = [Region(span[0], at, span[1] - span[0], 1) for at, span in spans if span is not None]
         if regions:
-            self.refresh(*regions)
+            # without asking for a paint, as `refresh` would: the screen paints in this turn of the loop
+            self._set_dirty(*regions)
 
     def _cells(self, at: int, line: Row, width: int, known: Rows) -> Cells:
         """Return the cells of a row: those that are shown, where it is the same as before."""
