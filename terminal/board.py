@@ -1,5 +1,8 @@
 """The one widget: paints rows, and of them only what changed. A scan costs the wire a few cells."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from rich.segment import Segment
 from rich.style import Style as Ink
 from textual.geometry import Region
@@ -22,22 +25,38 @@ INKS = {
 }
 """A colour and something else: bold, inverse, a mark before the line. None is told by its colour alone."""
 
-Cells = tuple[tuple[str, str], ...]
-"""A row as it is painted: for each column its character and style."""
+LETTERS = {style.value: chr(ord("a") + at) for at, style in enumerate(Style)}
+"""A letter for each style, so that the styles of a row are a text as its characters are."""
+_STYLES = {letter: style for style, letter in LETTERS.items()}
+_PLAIN = LETTERS[Style.PLAIN]
+
+Cells = tuple[str, str]
+"""A row as it is painted: its characters, and for each of them the letter of its style."""
 
 
 def cells_of(line: Row, width: int) -> Cells:
     """Return the cells of a row, filled with spaces or cropped to `width`."""
-    cells = [(character, style) for text, style in line for character in text][:width]
-    return (*cells, *[(" ", Style.PLAIN.value)] * (width - len(cells)))
+    characters = "".join([text for text, _ in line])[:width]
+    styles = "".join([LETTERS[style] * len(text) for text, style in line])[:width]
+    return characters.ljust(width), styles.ljust(width, _PLAIN)
 
 
 def changed_span(before: Cells, after: Cells) -> tuple[int, int] | None:
     """Return the first changed column and the one after the last; None where nothing changed."""
-    if before is after:
+    if before == after:
         return None
-    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-    return (changed[0], changed[-1] + 1) if changed else None
+    both = zip(*before, *after, strict=True)
+    changed = [at for at, (old, was, new, now) in enumerate(both) if old != new or was != now]
+    return changed[0], changed[-1] + 1
+
+
+def pieces_of(cells: Cells) -> Iterator[tuple[str, str]]:
+    """Yield the runs of a row that have one style, each with its style."""
+    at = 0
+    for letter, run in groupby(cells[1]):
+        end = at + len(list(run))
+        yield cells[0][at:end], _STYLES[letter]
+        at = end
 
 
 class Board(Widget):
@@ -50,6 +69,7 @@ class Board(Widget):
         super().__init__()
         self._inks: dict[str, Ink] = {style: ink if colours else ink.without_color for style, ink in INKS.items()}
         self._lines: list[Cells] = []
+        self._width = 0
         self._drawn: dict[int, tuple[Cells, Strip]] = {}
         self._rows: Rows = ()
 
@@ -59,8 +79,8 @@ class Board(Widget):
         width, height = self.size
         lines = [self._cells(at, line, width, known) for at, line in enumerate(rows[:height])]
         lines += [cells_of((), width)] * (height - len(lines))
-        if [len(line) for line in lines] != [len(line) for line in self._lines]:
-            self._lines = lines
+        if len(lines) != len(self._lines) or width != self._width:
+            self._lines, self._width = lines, width
             self.refresh()
             return
         spans = [(at, changed_span(*both)) for at, both in enumerate(zip(self._lines, lines, strict=True))]
@@ -72,7 +92,7 @@ class Board(Widget):
 
     def _cells(self, at: int, line: Row, width: int, known: Rows) -> Cells:
         """Return the cells of a row: those that are shown, where it is the same as before."""
-        if at < min(len(known), len(self._lines)) and line == known[at] and len(self._lines[at]) == width:
+        if at < min(len(known), len(self._lines)) and line == known[at] and width == self._width:
             return self._lines[at]
         return cells_of(line, width)
 
@@ -102,12 +122,4 @@ class Board(Widget):
         return drawn[1]
 
     def _strip(self, cells: Cells) -> Strip:
-        segments: list[Segment] = []
-        text, last = "", ""
-        for character, style in cells:
-            if style != last and text:
-                segments.append(Segment(text, self._inks[last]))
-                text = ""
-            text, last = text + character, style
-        segments.append(Segment(text, self._inks[last or Style.PLAIN]))
-        return Strip(segments, len(cells))
+        return Strip([Segment(text, self._inks[style]) for text, style in pieces_of(cells)], len(cells[0]))

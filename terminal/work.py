@@ -129,12 +129,12 @@ class Work:
             self._painted_at = self._clock.now()
         return self._view()
 
-    def _view(self) -> View:
+    def _view(self, status: Status | None = None) -> View:
         desk = self._desk(self._clock.now())
         prompt = stack.prompt_of(self._modes, desk)
         self._painted = View(
             prompt=prompt,
-            status=self._status(desk),
+            status=status or self._status(desk),
             recent=self._events.recent + self._hints.get(f"{prompt.task}.{prompt.asks.code}", ()),
             says=self._told,
             outcome=self._last.outcome if self._last.says is self._told else None,
@@ -147,8 +147,8 @@ class Work:
         """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
         now = self._clock.now()
         try:
-            self._site = site_of(self._handheld, self._site)
             with self._journal.writing():
+                self._site = site_of(self._handheld, self._site)
                 modes, turn = self._handled(given, now)
         except StoreError as error:
             return self._not_stored(error)
@@ -164,11 +164,11 @@ class Work:
         turns: list[Turn] = []
         answers: list[Answer] = []
         try:
-            self._site = site_of(self._handheld, self._site)
             with self._journal.writing():
+                self._site = site_of(self._handheld, self._site)
                 for given in scans:
                     if turns:
-                        answers.append(self._answer(turns[-1]))
+                        answers.append(self._answer(turns[-1], self._painted.status))
                     modes, turn = self._handled(given, self._clock.now())
                     turns.append(turn)
                     self._became(modes, turn)
@@ -210,13 +210,13 @@ class Work:
             self._last, self._told = turn, turn.says
         return turn
 
-    def _answer(self, turn: Turn) -> Answer:
-        """Answer an input."""
+    def _answer(self, turn: Turn, status: Status | None = None) -> Answer:
+        """Answer an input; with a status it is not looked at anew: another input is answered at once behind this one."""
         if self._told is None:
             # what is said of the input comes first; the news wait
             self._hear()
         self._painted_at = self._clock.now()
-        view = self._view()
+        view = self._view(status)
         return Answer(turn.outcome, _code(turn, view.prompt), self._told, view)
 
     def _noted(self) -> "_Noted":

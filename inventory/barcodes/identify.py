@@ -166,6 +166,9 @@ class _Code:
 
     def element_candidates(self) -> list[Candidate]:
         bracketed = looks_bracketed(self.latin)
+        if not bracketed and not self.latin[:2].isdigit():
+            # every AI begins with two digits
+            return []
         read = parse_bracketed(self.latin, self.today) if bracketed else parse_elements(self.latin, self.today)
         if not read.ok or check_rules(read.elements).errors:
             return []

@@ -11,6 +11,7 @@ from inventory.refusals.base import Refusal
 from sync.handheld import counting, sent_back
 from sync.handheld.database import Database, Row
 from sync.handheld.records import Clash, clashes_of, refusals_of
+from sync.handheld.remembered import Remembered
 from sync.schema import from_microseconds, from_millionths
 
 
@@ -115,9 +116,13 @@ class Mirror:
         """Keep the connection, which has the mirror attached as `mirror`."""
         self._database = database
         self._site = site
+        self._remembered = Remembered(database, "mirror")
 
     def pulled_at(self) -> datetime | None:
         """Return when the last complete pull was; None before the first."""
+        return self._remembered.answer("pulled_at", self._pulled_at)
+
+    def _pulled_at(self) -> datetime | None:
         at = self._database.value("SELECT pulled_at FROM mirror.pulled")
         return None if at is None else from_microseconds(at)
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style as Ink
 
-from terminal.board import INKS, cells_of, changed_span
+from terminal.board import INKS, cells_of, changed_span, pieces_of
 from terminal.screens.rows import Style
 
 pieces = st.lists(st.tuples(st.text(max_size=9), st.sampled_from([each.value for each in Style])), max_size=4).map(
@@ -14,7 +14,12 @@ pieces = st.lists(st.tuples(st.text(max_size=9), st.sampled_from([each.value for
 
 @given(pieces, st.integers(0, 40))
 def test_a_row_is_as_wide_as_the_board(line: tuple[tuple[str, str], ...], width: int) -> None:
-    assert len(cells_of(line, width)) == width
+    assert [len(each) for each in cells_of(line, width)] == [width, width]
+
+
+@given(pieces, st.integers(0, 40))
+def test_a_row_is_painted_in_its_pieces(line: tuple[tuple[str, str], ...], width: int) -> None:
+    assert cells_of(tuple(pieces_of(cells_of(line, width))), width) == cells_of(line, width)
 
 
 @given(pieces, pieces, st.integers(0, 40))
@@ -24,7 +29,7 @@ def test_painting_the_changed_span_over_the_old_row_gives_the_new_one(
     old, new = cells_of(before, width), cells_of(after, width)
     span = changed_span(old, new)
     start, end = span or (0, 0)
-    assert (*old[:start], *new[start:end], *old[end:]) == new
+    assert tuple(was[:start] + now[start:end] + was[end:] for was, now in zip(old, new, strict=True)) == new
 
 
 def test_a_row_that_did_not_change_is_not_painted() -> None:
