@@ -37,8 +37,8 @@ class OpenWork(Protocol):
         """Return what is shown now."""
         ...
 
-    def take(self, given: Input) -> Answer:
-        """Store an input, run it, and answer after the commit."""
+    def take(self, given: Input, foreseen: Callable[[View], None] | None = None) -> Answer:
+        """Store an input, run it, and answer after the commit; tell before it what is likely to be shown."""
         ...
 
     def take_together(self, scans: Sequence[ScanInput]) -> tuple[Answer, ...]:
@@ -68,13 +68,56 @@ class Painting:
     leave: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What rows are made of: what is shown, what is typed, the size of the screen, and the words."""
+
+    view: View
+    line: str
+    width: int
+    height: int
+    words: Words
+
+    def drawn(self) -> Rows:
+        """Return the rows."""
+        return layout(self.view, self.line, self.width, self.height, self.words)
+
+
 @dataclass(slots=True)
 class Easel:
-    """Where the storage thread leaves the newest painting for the loop; what was not taken yet is joined, no sound is lost."""
+    """Where the storage thread leaves the newest painting for the loop; what was not taken yet is joined, no sound is lost.
+
+    While it waits for the disk, the loop draws what it will most likely paint. That is shown only when it is put as a painting.
+    """
 
     wake: Callable[[], None]
     _lock: Lock = field(default_factory=Lock)
     _waiting: Painting | None = None
+    _sketch: Sketch | None = None
+    _ahead: tuple[Sketch, Rows] | None = None
+
+    def foresee(self, sketch: Sketch) -> None:
+        """Have something drawn that may be painted soon."""
+        with self._lock:
+            self._sketch = sketch
+        self.wake()
+
+    def draw_ahead(self) -> Rows | None:
+        """Draw what is foreseen, if anything is."""
+        with self._lock:
+            sketch, self._sketch = self._sketch, None
+        if sketch is None:
+            return None
+        rows = sketch.drawn()
+        with self._lock:
+            self._ahead = sketch, rows
+        return rows
+
+    def drawn(self, sketch: Sketch) -> Rows:
+        """Return the rows of a sketch: those that were drawn ahead, if they are of the same."""
+        with self._lock:
+            ahead, self._ahead, self._sketch = self._ahead, None, None
+        return ahead[1] if ahead is not None and ahead[0] == sketch else sketch.drawn()
 
     def put(self, painting: Painting) -> None:
         """Leave a painting and wake the loop, once."""
@@ -226,7 +269,8 @@ class StorageThread:
 
     def _take(self, given: Input, device: str) -> None:
         self._two_keys = False
-        answer = self._work.take(given)
+        # where more waits, something else is painted
+        answer = self._work.take(given, self._foresee if self._is_idle() else None)
         if isinstance(given, ScanInput | TypedInput | DigitInput) or answer.outcome is not Outcome.OK:
             self._answered(answer, device)
         else:
@@ -243,26 +287,32 @@ class StorageThread:
         else:
             self._away.pop(news.device, None)
 
+    def _foresee(self, view: View) -> None:
+        self._easel.foresee(self._sketch(view))
+
+    def _sketch(self, view: View) -> Sketch:
+        return Sketch(self._shown(view), self._hands.line.text, self._width, self._height, self._words_of(view))
+
     def _paint(self) -> None:
-        rows = layout(self._shown(), self._hands.line.text, self._width, self._height, self._words_now())
+        rows = self._easel.drawn(self._sketch(self._view))
         heard, self._heard = tuple(self._heard), []
         self._easel.put(Painting(rows, heard, self._leave))
 
-    def _words_now(self) -> Words:
+    def _words_of(self, view: View) -> Words:
         """Return the words of who works, or those of the settings."""
-        language = self._view.status.language
+        language = view.status.language
         if not language:
             return self._words
         if language not in self._spoken:
             self._spoken[language] = Words.load(language)
         return self._spoken[language]
 
-    def _shown(self) -> View:
-        """Return the view, with two keys at once or a scanner that is away where nothing else needs to be said."""
+    def _shown(self, view: View) -> View:
+        """Return a view with two keys at once or a scanner that is away, where nothing else needs to be said."""
         notice = say("two_keys") if self._two_keys else next(iter(self._away.values()), None)
-        if notice is None or (self._view.says is not None and not self._two_keys):
-            return self._view
-        return replace(self._view, says=notice, outcome=Outcome.DUP)
+        if notice is None or (view.says is not None and not self._two_keys):
+            return view
+        return replace(view, says=notice, outcome=Outcome.DUP)
 
 
 def _input_of(scan: CodeScanned, *, repeat: bool) -> ScanInput:

@@ -9,7 +9,7 @@
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -36,7 +36,7 @@ from terminal.modes.sign_in import SignIn
 from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
 from terminal.practice import IN_EARNEST, Practice
-from terminal.site import label_rules, ranked, site_of
+from terminal.site import Site, label_rules, ranked, site_of
 from terminal.syncer import Syncer, SyncNews
 from terminal.view import Answer, Input, ScanInput, Status, View
 
@@ -55,6 +55,7 @@ class _Noted:
     held_scans: int
     painted_at: datetime
     painted: View
+    site: Site
 
 
 class Work:
@@ -94,6 +95,7 @@ class Work:
         self._told: Message | Refusal | None = None
         self._held_scans = 0
         self._painted_at = clock.now()
+        self._foreseen: tuple[tuple[object, ...], View] | None = None
         self._painted = self._view()
 
     def close(self) -> None:
@@ -130,6 +132,10 @@ class Work:
         return self._view()
 
     def _view(self, status: Status | None = None) -> View:
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is not None and foreseen[0] == self._shown_by():
+            self._painted = foreseen[1]
+            return self._painted
         desk = self._desk(self._clock.now())
         prompt = stack.prompt_of(self._modes, desk)
         self._painted = View(
@@ -143,17 +149,41 @@ class Work:
         )
         return self._painted
 
-    def take(self, given: Input) -> Answer:
-        """Take an input: store it, let the front mode have it, and answer when all of that is on the disk."""
+    def take(self, given: Input, foreseen: Callable[[View], None] | None = None) -> Answer:
+        """Take an input: store it, let the front mode have it, and answer when all of that is on the disk.
+
+        `foreseen` is told before that what will most likely be shown, so that it can be drawn while the disk is waited for.
+        """
         now = self._clock.now()
         try:
             with self._journal.writing():
                 self._site = site_of(self._handheld, self._site)
                 modes, turn = self._handled(given, now)
+                if foreseen is not None:
+                    self._foresee(modes, turn, foreseen)
         except StoreError as error:
             return self._not_stored(error)
         self._became(modes, turn)
         return self._answered(turn)
+
+    def _foresee(self, modes: stack.Modes, turn: Turn, foreseen: Callable[[View], None]) -> None:
+        """Tell what is shown if the input is kept; nothing else comes of it. A bug in that shows itself again after the commit."""
+        before = self._noted()
+        try:
+            self._became(modes, turn)
+            view = self._answer(turn).view
+            self._foreseen = self._shown_by(), view
+            foreseen(view)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("what comes of an input could not be foreseen")
+        finally:
+            self._restore(before)
+
+    def _shown_by(self) -> tuple[object, ...]:
+        """Return what a view is made of beside the files."""
+        return self._modes, self._last, self._told, self._news, self._held_scans, self._events.recent, self._site
 
     def take_together(self, scans: Sequence[ScanInput]) -> tuple[Answer, ...]:
         """Take scans that wait, in order and with one commit, up to one after which a PIN is asked; answer each as `take` would.
@@ -230,11 +260,13 @@ class Work:
             self._held_scans,
             self._painted_at,
             self._painted,
+            self._site,
         )
 
     def _restore(self, noted: "_Noted") -> None:
         self._modes, self._news, self._last, self._told = noted.modes, noted.news, noted.last, noted.told
         self._held_scans, self._painted_at, self._painted = noted.held_scans, noted.painted_at, noted.painted
+        self._site = noted.site
         self._events.restore(noted.events)
 
     # One input

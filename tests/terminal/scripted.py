@@ -1,6 +1,6 @@
 """A small receiving of serials, kept in memory: views like those of the real work, for the face's own tests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -83,9 +83,12 @@ class ScriptedWork:
             secret=self.secret,
         )
 
-    def take(self, given: Input) -> Answer:
+    def take(self, given: Input, foreseen: Callable[[View], None] | None = None) -> Answer:
         """Take an input."""
         self.taken.append(given)
+        if foreseen is not None:
+            # what is foreseen may be wrong: it must never be painted
+            foreseen(View(replace(self.prompt, document="FORESEEN"), Status()))
         outcome, says = self._taken(given)
         code = says.code if says else ""
         self.last = Answer(outcome, code, says, View(self.prompt, Status()))

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from inventory.tasks.steps import Action
 from sync.errors import StoreCorruptError
 from terminal.app import FaceOptions, TerminalApp
-from terminal.view import ActionInput, Answer, DigitInput, Input, ScanInput, TypedInput
+from terminal.view import ActionInput, Answer, DigitInput, Input, ScanInput, TypedInput, View
 from terminal.wedge_driver import HandKeys, WedgeScanned
 from tests.terminal.scripted import IN_STOCK, SERIAL, ScriptedWork
 from tests.terminal.watching import PATIENCE_S, rows, scan, shows, until
@@ -90,9 +90,13 @@ async def test_the_answer_is_painted_after_the_work_has_stored_the_input() -> No
     stored = threading.Event()
 
     class Slow(ScriptedWork):
-        def take(self, given: Input) -> Answer:
+        def take(self, given: Input, foreseen: Callable[[View], None] | None = None) -> Answer:
+            answer = super().take(given)
+            if foreseen is not None:
+                # drawn ahead, and yet not painted before it is stored
+                foreseen(answer.view)
             stored.wait(PATIENCE_S)
-            return super().take(given)
+            return answer
 
     app = app_on(Slow(prompt=SERIAL))
     async with app.run_test(size=SIZE) as pilot:
