@@ -11,9 +11,10 @@ from inventory.refusals.work import InternalError, NotStored
 from inventory.stock import Stock
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.steps import Action, Mark, Outcome, Scan, Stamp, Step, Task, Trace
+from sync.errors import StoreFullError
 from sync.handheld.database import Database
 from sync.handheld.records import InputStatus
-from terminal.view import Answer, ScanInput
+from terminal.view import Answer, ScanInput, View
 from tests.terminal.homes import BEARING, Terminal, demo_home, terminal_on
 
 
@@ -261,6 +262,31 @@ def test_scans_that_wait_are_answered_and_kept_as_if_each_came_alone(tmp_path: P
         assert one.work.take_together(waiting) == tuple(other.work.take(each) for each in waiting)
         assert one.work.painted == other.work.painted
         assert kept(one) == kept(other)
+
+
+def test_what_is_foreseen_before_the_commit_is_what_is_answered_after_it(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.receiving()
+        terminal.scan(BEARING)
+        foreseen: list[View] = []
+        answers = [terminal.work.take(each, foreseen.append) for each in scans("SN-1", "SN-1", "PO1042", "SN-2")]
+        assert [answer.view for answer in answers] == foreseen
+
+
+def test_what_was_foreseen_of_an_input_that_is_not_kept_leaves_no_trace(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.receiving()
+        before = terminal.scan(BEARING).view
+        terminal.handheld._database.run("PRAGMA busy_timeout=20")
+        foreseen: list[View] = []
+
+        def hold_the_file(view: View) -> None:
+            foreseen.append(view)
+            raise StoreFullError("the disk is full")
+
+        refused = terminal.work.take(scans("SN-1")[0], hold_the_file)
+        assert (refused.code, refused.view.prompt) == ("not_stored", before.prompt)
+        assert terminal.scan("SN-1").view.prompt == foreseen[0].prompt
 
 
 def test_a_disk_that_is_full_under_waiting_scans_takes_none_of_them_and_then_each_once(home: Path) -> None:
