@@ -362,7 +362,10 @@ def received(chance: Chance) -> Values | None:
 
 def closed_short(chance: Chance) -> Values | None:
     """Draw all of a transfer that has not come, mostly."""
-    (document,) = (name for name, each in chance.stock.documents.items() if each.from_site)
+    documents = sorted(name for name, each in chance.stock.documents.items() if each.from_site)
+    if not documents:
+        return None
+    document = chance.of(*documents)
     found = []
     for each in chance.stock.staged(document):
         serials = [
