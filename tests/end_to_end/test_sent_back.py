@@ -83,7 +83,11 @@ def states(url: str) -> list[tuple[str, str, str]]:
     centre = Centre.open(url)
     try:
         held = schema.held
-        query = select(held.c.state, held.c.way, held.c.settled_by).where(held.c.state != "flagged").order_by(held.c.held_at)
+        query = (
+            select(held.c.state, held.c.way, held.c.settled_by)
+            .where(held.c.state != "flagged")
+            .order_by(held.c.held_at)
+        )
         return [tuple(row) for row in centre.database.read(lambda connection: connection.execute(query).all())]
     finally:
         centre.close()
