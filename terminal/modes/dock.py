@@ -13,11 +13,11 @@ from sync.handheld.records import JournalRow
 from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
-from terminal.modes.settle import FLAGGED_WAYS, TASK, Case, clash_rows
+from terminal.modes.settle import FLAGGED_WAYS, TASK, Case, clash_rows, document_row
 from terminal.modes.summary import summary_shown
 from terminal.modes.unknown_goods import unknown_list
 from terminal.modes.who_has_what import claim_list
-from terminal.refused_work import refused_work
+from terminal.refused_work import refused_work, row_of
 from terminal.summary import age
 
 SEND, REFUSED, WHO_HAS_WHAT, RELEASE, SUMMARY, UNKNOWN, FLAGGED, COUNTS = range(1, 9)
@@ -50,7 +50,7 @@ class Dock(Mode):
             Known("scanner_passed" if check.passed else "scanner_failed", age(desk.stamp.at, check.at))
             for check in desk.scanner_checks.newest()
         ]
-        choices = [Choice(SEND, say("way_send"))] if not desk.news.running else []
+        choices = [Choice(SEND, _send_says(desk))] if not desk.news.running else []
         if refused:
             choices.append(Choice(REFUSED, say("way_refused", count=refused)))
         if claims := len(desk.mirror.claims()):
@@ -84,7 +84,7 @@ class Dock(Mode):
         if given is Action.BACK:
             return Turn()
         if given == SEND and not desk.news.running:
-            if desk.stock.setting("send") == AUTOMATIC:
+            if sends_by_itself(desk):
                 return self._sends(desk)
             approval = Approval(Right.SEND, say("approve_send"), self.in_work, own_allowed=True)
             return Turn(modes=(self, approval), outcome=Outcome.OK)
@@ -111,6 +111,15 @@ class Dock(Mode):
         return Turn(modes=(self,), sync=True)
 
 
+def sends_by_itself(desk: Desk) -> bool:
+    """Return whether nobody has to say that something may be sent."""
+    return desk.stock.setting("send") == AUTOMATIC
+
+
+def _send_says(desk: Desk) -> Message:
+    return say("way_send" if sends_by_itself(desk) else "way_send_approved")
+
+
 def asked_counts(desk: Desk, work: int | None) -> Listing:
     """Return the counts that the floor has asked for: bin, item and who."""
     rows = tuple(
@@ -123,7 +132,7 @@ def asked_counts(desk: Desk, work: int | None) -> Listing:
 def refused_list(desk: Desk, work: int | None) -> Listing:
     """Return the refused work: what is held at the site, and what else was refused of this device's; a digit says why."""
     rows = tuple(
-        ListRow(_row(each.kind, each.document), _opens(each), next(iter(each.refusals), None))
+        ListRow(row_of(each), _opens(each), next(iter(each.refusals), None))
         for each in refused_work(desk.journal, desk.mirror)
     )
     return Listing(say("ask_refused", count=len(rows)), rows, task=TASK, in_work=work)
@@ -131,10 +140,6 @@ def refused_list(desk: Desk, work: int | None) -> Listing:
 
 def _opens(each: Held | JournalRow) -> Mode:
     return Case(each) if isinstance(each, Held) else Why(each)
-
-
-def _row(kind: str, document: str) -> Message:
-    return say("list_refused", kind=kind, document=document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,7 @@ class Flagged(Refused):
 
     def _list(self, desk: Desk) -> Listing:
         rows = tuple(
-            ListRow(_row(each.kind, each.document), Case(each, FLAGGED_WAYS), next(iter(each.refusals), None))
+            ListRow(row_of(each), Case(each, FLAGGED_WAYS), next(iter(each.refusals), None))
             for each in desk.mirror.flagged()
         )
         asks = say("ask_flagged", count=len(rows))
@@ -185,7 +190,7 @@ class Why(Mode):
     def prompt(self, desk: Desk) -> Prompt:
         """Return the reasons."""
         known = (
-            Known("document", self.row.document),
+            *document_row(self.row.document),
             Known("kind", self.row.kind),
             Known("badge", self.row.operator),
             Known("at", f"{desk.days.local(self.row.made_at):%d.%m. %H:%M}"),

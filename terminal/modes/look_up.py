@@ -48,7 +48,7 @@ class LookUp(Mode):
         if not text:
             return self.stays(say("no_effect"))
         reading = read_code(given.code, desk.stock, ()) if isinstance(given, Scan) else read_typed(text, desk.stock, ())
-        shown = reading if isinstance(reading, Refusal) else look_up(reading, desk.stock, desk.stamp.at)
+        shown = reading if isinstance(reading, Refusal) else looked_up(reading, desk)
         if isinstance(shown, Refusal):
             return Turn(modes=(self, Stopped(shown, TASK)), outcome=Outcome.STOP, says=shown)
         return Turn(modes=(LookUp(shown),))
@@ -68,6 +68,15 @@ def _said(known: Known) -> Message:
 def _leads_to(known: Known, desk: Desk) -> Mode | None:
     rows = _document(str(known.value), desk.stock) if known.name in DOCUMENTS else []
     return LookUp(tuple(rows)) if rows else None
+
+
+def looked_up(reading: Reading, desk: Desk) -> tuple[Known, ...] | Refusal:
+    """Return what a code names, and of a bin the items that are to be counted there."""
+    shown = look_up(reading, desk.stock, desk.stamp.at)
+    bins = {match.key for match in reading.others if match.kind is MatchKind.BIN}
+    if isinstance(shown, Refusal) or not bins:
+        return shown
+    return (*shown, *(Known("to_count", item) for place, item, _ in desk.mirror.asked_counts() if place in bins))
 
 
 def look_up(reading: Reading, stock: Stock, now: datetime) -> tuple[Known, ...] | Refusal:

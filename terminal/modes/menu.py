@@ -11,7 +11,7 @@ from inventory.refusals.base import Refusal
 from inventory.tasks.reading import Reading, pack_place, read_code, read_typed
 from inventory.tasks.steps import Action, Choice, Entry, Message, Outcome, Prompt, Scan, say
 from sync.handheld.records import OpenWork
-from terminal.modes.look_up import LookUp, look_up
+from terminal.modes.look_up import LookUp, looked_up
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.open_work import resumed, started
 from terminal.modes.sent_back import SentBack
@@ -138,7 +138,7 @@ class Menu(Mode):
         return self._looked_up(reading, desk)
 
     def _looked_up(self, reading: Reading, desk: Desk) -> Turn:
-        shown = look_up(reading, desk.stock, desk.stamp.at)
+        shown = looked_up(reading, desk)
         return self._stop(shown) if isinstance(shown, Refusal) else Turn(modes=(self, LookUp(shown)))
 
     def _document(self, reading: Reading, desk: Desk) -> Turn:

@@ -12,8 +12,9 @@ from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError
 from terminal.modes.open_work import started
 from terminal.modes.redoing import FROM_BIN, TASK_OF_KIND
-from terminal.modes.settle import clash_rows, reason_of, reasons, reasons_prompt
+from terminal.modes.settle import clash_rows, document_row, reason_of, reasons, reasons_prompt
 from terminal.modes.task import TaskMode
+from terminal.refused_work import row_of
 
 TASK = "sent_back"
 REDO, GIVE_UP = 2, 3
@@ -43,10 +44,7 @@ class SentBack(Mode):
     def _list(self, desk: Desk) -> Listing:
         held = desk.mirror.sent_back()
         rows = tuple(
-            ListRow(
-                say("list_refused", kind=each.kind, document=each.document), Case(each), next(iter(each.refusals), None)
-            )
-            for each in held
+            ListRow(row_of(each, with_worker=False), Case(each), next(iter(each.refusals), None)) for each in held
         )
         return Listing(say("ask_sent_back", count=len(rows)), rows, task=TASK, page=self.page)
 
@@ -61,7 +59,7 @@ class Case(Mode):
         """Return what is known of it, and the ways."""
         held = self.held
         numbers = desk.mirror.disputed(held.transaction)
-        known = [Known("document", held.document)] if held.document else []
+        known = [*document_row(held.document)]
         known += [Known("item", each.item) for each in numbers[:1]]
         known += [Known("serial", each.serial or each.lot) for each in numbers[:1] if each.serial or each.lot]
         known += [Known("from", each.place) for each in numbers[:1] if each.place]
@@ -110,7 +108,7 @@ class GivingUp(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return the reasons that there are."""
-        return reasons_prompt(TASK, (Known("document", self.held.document),), desk)
+        return reasons_prompt(TASK, document_row(self.held.document), desk)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit of a reason."""

@@ -32,6 +32,11 @@ REASONS_MAX = 7
 REASON_USE = "override"
 
 
+def document_row(document: str) -> tuple[Known, ...]:
+    """Return the row of a document; none for work without one."""
+    return (Known("document", document),) if document else ()
+
+
 def clash_rows(clashes: tuple[Clash, ...], desk: Desk) -> Iterator[Known]:
     """Yield with whom something clashes: document and time, then badge and device, two rows that fit on the smallest screen."""
     for each in clashes:
@@ -51,7 +56,7 @@ class Case(Mode):
         held = self.held
         # the smallest screen shows the first four
         known = (
-            Known("document", held.document),
+            *document_row(held.document),
             *clash_rows(held.clashes, desk),
             Known("badge", f"{held.operator} dev {held.device}"),
             Known("at", f"{desk.days.local(held.at):%d.%m. %H:%M}"),
@@ -138,8 +143,9 @@ class FixTo(Mode):
     def prompt(self, desk: Desk) -> Prompt:
         """Return the question."""
         what, was = self.wrong
-        known = (Known("document", self.held.document), Known("was", was))
-        return Prompt(task=TASK, asks=say("ask_right", what=what.value), known=known, actions=(Action.BACK,))
+        known = (*document_row(self.held.document), Known("was", was))
+        asks = say("ask_right_quantity") if what is Corrected.QUANTITY else say("ask_right", what=what.value)
+        return Prompt(task=TASK, asks=asks, known=known, actions=(Action.BACK,))
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take what is right."""
@@ -164,7 +170,7 @@ class Settling(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return the reasons that there are."""
-        known = (Known("document", self.held.document), Known("way", self.way.value))
+        known = (*document_row(self.held.document), Known("way", self.way.value))
         return reasons_prompt(TASK, known, desk)
 
     def take(self, given: Given, desk: Desk) -> Turn:

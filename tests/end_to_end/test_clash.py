@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inventory.refusals.goods import SerialInStock
-from inventory.tasks.steps import Action
+from inventory.tasks.steps import Action, say
 from terminal.commands.enroll import first_pull, make_handheld
 from terminal.modes.dock import REFUSED
 from terminal.practice import mark_practice
@@ -63,7 +63,8 @@ def test_the_second_of_two_is_held_and_says_with_whom_it_clashes(tmp_path: Path)
         sent(terminal)
         assert terminal.work.view().status.held == 1
         listed = terminal.press(REFUSED).view.prompt
-        assert [choice.says.code for choice in listed.choices] == ["way_back", "list_refused"]
+        row = say("list_refused", kind="purchase_receipt", about="SN-000812")
+        assert [choice.says for choice in listed.choices] == [say("way_back"), row]
         why = terminal.press(2)
         assert isinstance(why.says, SerialInStock)
         with_whom = [each.value for each in why.view.prompt.known if each.name in ("clash", "clash_by")]

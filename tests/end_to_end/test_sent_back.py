@@ -79,11 +79,15 @@ def offered(terminal: Terminal) -> list[str]:
 
 
 def states(url: str) -> list[tuple[str, str, str]]:
-    """Return state, way and who has taken the place of everything that was ever held."""
+    """Return state, way and who has taken the place of everything that was ever held; what is flagged was posted (its day is past)."""
     centre = Centre.open(url)
     try:
         held = schema.held
-        query = select(held.c.state, held.c.way, held.c.settled_by).order_by(held.c.held_at)
+        query = (
+            select(held.c.state, held.c.way, held.c.settled_by)
+            .where(held.c.state != "flagged")
+            .order_by(held.c.held_at)
+        )
         return [tuple(row) for row in centre.database.read(lambda connection: connection.execute(query).all())]
     finally:
         centre.close()
@@ -199,7 +203,7 @@ def test_what_the_supervisor_settles_meanwhile_is_not_done_twice(sent_back: Path
         assert centre.settle("ROT", wanted).settled
         assert sent(terminal) == 1
         (now,) = centre.held()
-        assert [each["code"] for each in now.refusals] == ["not_sent_back"]
+        assert [each["code"] for each in now.refusals] == ["not_sent_back", "day_outside"]
         # the goods are in the box all the same: somebody who looks may let it count
         wanted = Settlement(id=centre.new_id(), transaction=now.transaction, way=Way.OVERRIDE, approver=SUPERVISOR)
         assert centre.settle("ROT", wanted).settled
@@ -219,7 +223,11 @@ def test_done_anew_and_refused_again_it_stands_in_the_list_once(sent_back: Path,
         assert sent(terminal) == 1
     centre = Centre.open(url)
     (held,) = centre.held()
-    assert (held.kind, held.state, [each["code"] for each in held.refusals]) == ("pick", "open", ["serial_not_here"])
+    assert (held.kind, held.state, [each["code"] for each in held.refusals]) == (
+        "pick",
+        "open",
+        ["serial_not_here", "day_outside"],
+    )
     # sent back once more, given up by the supervisor at last
     for way in (Way.BACK, Way.CANCEL):
         centre.settle("ROT", Settlement(id=centre.new_id(), transaction=held.transaction, way=way, approver=SUPERVISOR))

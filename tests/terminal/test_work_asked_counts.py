@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from inventory.tasks.steps import Action
+from inventory.tasks.steps import Action, Known
 from inventory.transactions import Line, Transaction
 from sync.centre.centre import Centre
 from terminal.modes.dock import COUNTS
@@ -38,6 +38,11 @@ def test_it_is_listed_until_it_is_counted(tmp_path: Path) -> None:
         terminal.type(SUPERVISOR_PIN)
     shown = stockhand(home, "hub", "counts", "--centre", url)
     assert shown.stdout.startswith(b"ROT  C-01-1  E-2020  bin_empty SO8818 by 1002")
+    with terminal_on(home) as terminal:
+        terminal.sign_in()
+        known = terminal.scan("C-01-1").view.prompt.known
+        assert known == (Known("bin", "C-01-1"), Known("kind", "pick"), Known("to_count", "E-2020"))
+        assert Known("to_count", "E-2020") not in terminal.scan("C-01-2").view.prompt.known
     centre = Centre.open(url)
     (asked,) = centre.asked_counts("ROT")
     assert (asked.place, asked.item, asked.reason, asked.document) == ("C-01-1", "E-2020", "bin_empty", "SO8818")

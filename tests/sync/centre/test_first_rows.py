@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects import sqlite
 
 from inventory.transactions import Mark, Transaction
+from sync import schema
 from sync.centre.centre import Centre
+from sync.centre.first_rows import FIRST_ROWS_MAX, _marked
 from sync.handheld.database import Database
 from sync.handheld.mirror_file import MirrorFile, open_mirror
 from sync.messages import Cursors, Enrolment, Page, SnapshotCursor
@@ -129,3 +132,14 @@ def test_a_pull_of_one_page_has_every_row_once(shop: Shop) -> None:
     page = shop.centre.pull(shop.reader, shop.mirror.pulled().cursors, 1_000)
     assert [row.entity for row in page.rows].count("lot") == 1
     assert shop.centre.pull(shop.reader, Cursors(reference=0, site=0), 1_000).has_more is False
+
+
+def test_marked_rows_are_found_from_the_marks_and_not_from_every_change(tmp_path: Path) -> None:
+    centre = Centre.open(f"sqlite:///{tmp_path / 'centre.db'}", create=True)
+    centre.init()
+    query = _marked(schema.CENTRAL["serial"], "serial", schema.MARKED_SERIAL, ("ROT", 0))
+    ordered = query.order_by(schema.change.c.version + 0).limit(FIRST_ROWS_MAX)
+    text = str(ordered.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    plan = centre.database.read(lambda read: read.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all())
+    centre.close()
+    assert [row[3].split()[1] for row in plan[:2]] == ["serial", "change"]
