@@ -173,8 +173,8 @@ class Watched:
         assert (prompt.question is not None) == bool(pending and not pending.refusal)
         assert outcome is not Outcome.STOP or prompt.stop is not None
         numbers = [each.number for each in prompt.choices]
-        # reasons and ways keep their numbers also where some of them mean nothing; at a stop 3 is the damaged label
-        fixed = FIXED.get(self.floor.state.ask, ()) if pending is None else ([1, 3],)
+        # reasons and ways keep their numbers also where some of them mean nothing; at a stop 3 is the damaged label, 4 parks
+        fixed = FIXED.get(self.floor.state.ask, ()) if pending is None else ([1, 3], [1, 2, 4])
         assert numbers == list(range(1, len(numbers) + 1)) or numbers in fixed
 
     def check_events(self, posted_before: int, *, chosen: bool) -> None:
