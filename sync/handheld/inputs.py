@@ -30,7 +30,7 @@ _UNDOABLE = statement(
 _EVENTS = """SELECT number, events FROM input
     WHERE work = ? AND number > ? AND status = 'accepted' AND cancelled_by IS NULL AND events <> '[]'
     ORDER BY number LIMIT ? + 0"""
-_PARKED = """SELECT w.id, i.events FROM open_work w JOIN input i ON i.work = w.id
+_PARKED = """SELECT w.id, i.events FROM open_work w CROSS JOIN input i ON i.work = w.id
     WHERE w.ended_at IS NULL AND i.status = 'accepted' AND i.cancelled_by IS NULL AND i.events <> '[]'
         AND (i.events LIKE '%"LineParked"%' OR i.events LIKE '%"ParkedLeft"%') ORDER BY i.number LIMIT ? + 0"""
 PARKED_INPUTS_MAX = 2_000

@@ -114,7 +114,7 @@ def test_nobody_approves_their_own(two: tuple[Terminal, Terminal]) -> None:
     assert states(worker) == [ApprovalState.ASKED]
 
 
-def test_off_line_it_is_kept_through_a_restart_and_asked_when_the_link_is_back(home: Path, tmp_path: Path) -> None:
+def test_off_line_it_is_kept_through_a_restart_and_asked_when_the_link_is_back(home: Path) -> None:
     with terminal_on(home) as worker:
         worker.syncer.away = True
         parks_more_than_ordered(worker)

@@ -54,7 +54,12 @@ def kept(turn: Turn, request: str) -> Parked | None:
 
 def take_up(turn: Turn, parked: Parked) -> Pending | PickStep:
     """Stand at the bin of a parked number again, with its stop over it; nothing of it where the line wants no more."""
-    if turn.state.current is not None or turn.state.ask not in (Ask.BIN, Ask.SHORTS, Ask.ORDER):
+    at_hand = turn.state.current
+    if (
+        at_hand is not None
+        and at_hand.taken > 0
+        and (turn.state.ask, _key(at_hand.visit)) != (Ask.GOODS, _key(parked.visit))
+    ):
         return turn.nothing("picked_in_hand")
     line = turn.stock.line(parked.visit.document, parked.visit.line)
     if line is None or line.open <= 0:

@@ -9,7 +9,7 @@ from inventory.tasks.receive import booking
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.events import Doubted, LineOpened, LineParked, OrdersOpened
 from inventory.tasks.receive.serials import too_many
-from inventory.tasks.receive.state import ZERO, Ask, Doubt, Parked, Pending
+from inventory.tasks.receive.state import ZERO, Doubt, Parked, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Open, Park, Trace, say
 
@@ -48,7 +48,7 @@ def kept(turn: Turn, request: str) -> Parked | None:
 def take_up(turn: Turn, parked: Parked) -> Pending | ReceiveStep:
     """Take a parked line in hand again, with its stop over it; the order may have got more meanwhile: then the answer holds no more."""
     before = Turn(turn.state, turn.stock, turn.stamp)
-    if turn.state.current is not None or turn.state.ask not in (Ask.ITEM, Ask.ORDER):
+    if (turn.state.current is not None and turn.state.current.taken > 0) or turn.state.unknown or turn.state.pack:
         return turn.nothing("book_or_undo_first")
     line, pending = parked.current, parked.pending
     order = turn.order_line(line.document, line.line) if line.document else None
@@ -56,7 +56,7 @@ def take_up(turn: Turn, parked: Parked) -> Pending | ReceiveStep:
         turn.did(OrdersOpened((line.document,)))
     turn.did(ParkedLeft(parked.asked.request))
     turn.did(LineOpened(replace(line, open=order.open if order is not None else line.open)))
-    if pending.doubt is Doubt.OVER:
+    if pending.doubt is Doubt.OVER or pending.serials:
         over = too_many(turn, Decimal(len(pending.serials)) if pending.serials else pending.quantity or ZERO)
         if over is not None and over.over > pending.over:
             return before.nothing("changed_since_asked")
