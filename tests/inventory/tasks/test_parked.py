@@ -84,7 +84,10 @@ def test_a_number_is_parked_alone_and_its_line_stays_in_hand(floor: Floor) -> No
     assert floor.state.current is not None
     assert approved(floor, asked.request) is FULL
     floor.scan("R-04")
-    assert (floor.posted[-1].transaction.approver, floor.stock.balance(BalanceKey("R-04", RADIO))) == ("1900", 1)
+    assert (floor.posted[-1].transaction.approver, floor.stock.balance(BalanceKey("R-04", RADIO))) == (
+        "1900",
+        Decimal(1),
+    )
 
 
 def test_the_answer_to_a_mask_is_none_to_more_than_ordered(floor: Floor) -> None:
@@ -97,16 +100,17 @@ def test_the_answer_to_a_mask_is_none_to_more_than_ordered(floor: Floor) -> None
 
 
 def test_of_what_is_counted_only_the_rest_is_parked(floor: Floor) -> None:
-    for _ in range(4):
-        floor.scan(GLOVES)
-    assert floor.code == "more_than_ordered"
-    assert parks(floor).quantity == 1
-    assert floor.state.current is not None
-    assert floor.scan("R-04") is OK
-    assert floor.stock.balance(BalanceKey("R-04", GLOVES)) == 2
-    assert approved(floor, floor.state.parked[0].asked.request) is FULL
+    floor.scan(GLOVES)
+    floor.scan(GLOVES)
+    assert (floor.type("5"), floor.code) == (STOP, "more_than_ordered")
+    asked = parks(floor)
+    assert (asked.quantity, floor.state.ask) == (Decimal(4), Ask.QUANTITY)
+    floor.key(Action.DONE)
     floor.scan("R-04")
-    assert floor.stock.balance(BalanceKey("R-04", GLOVES)) == 3
+    assert floor.stock.balance(BalanceKey("R-04", GLOVES)) == 1
+    assert approved(floor, asked.request) is FULL
+    floor.scan("R-04")
+    assert floor.stock.balance(BalanceKey("R-04", GLOVES)) == 5
 
 
 def test_an_answer_does_not_hold_for_more_than_was_asked(floor: Floor) -> None:
