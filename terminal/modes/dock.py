@@ -104,7 +104,7 @@ class Dock(Mode):
         if given == COUNTS and desk.mirror.asked_counts():
             return Turn(modes=(self, asked_counts(desk, self.in_work)))
         if given == APPROVALS and open_requests(desk):
-            return Turn(modes=(self, request_list(desk, self.in_work)))
+            return Turn(modes=(self, Requests(self.in_work)))
         return self.stays(say("no_effect"))
 
     def told(self, answer: Told, desk: Desk) -> Turn:
@@ -184,6 +184,14 @@ class Flagged(Refused):
         )
         asks = say("ask_flagged", count=len(rows))
         return Listing(asks, rows, task=TASK, in_work=self.in_work, page=self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Requests(Refused):
+    """The list of requests for approval, as it is now."""
+
+    def _list(self, desk: Desk) -> Listing:
+        return replace(request_list(desk, self.in_work), page=self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class ParkedLine(Mode):
         answered, asked = self._answered(desk), self.asked
         known = [Known("item", asked.item), Known("code", asked.number), Known("status", self.state(desk).value)]
         if answered is not None and answered.by:
-            known += [Known("badge", answered.by), Known("reason", answered.reason)]
+            known.append(Known("badge", answered.by))
+            known += [Known("reason", answered.reason)] if answered.reason else []
         choices = [Choice(LEAVE, say("way_back"))]
         if self._approver(desk) is not None:
             choices.append(Choice(TAKE_UP, say("way_take_up")))
