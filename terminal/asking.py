@@ -67,12 +67,18 @@ class Asking:
         return modes if isinstance(modes[-1], Claimed) else replies.asked(modes, self.claims.question(modes))
 
     def alarm(self, modes: stack.Modes) -> Said:
-        """Lay the next alarm over the modes, or tell the next answer about a parked line, where somebody works and nothing else stops."""
+        """Lay the next alarm over the modes, where somebody works and nothing else stops."""
         if not stack.operator_badge(modes) or not replies.may_lie_over(modes):
             return modes, None
         refusal = self._alarms.next()
         if refusal is None:
-            news = self._approvals.next()
-            return modes, None if news is None else Turn(outcome=Outcome.DUP, says=news)
+            return modes, None
         stopped = Stopped(refusal, ALARM, in_work=modes[-1].work)
         return (*modes, stopped), Turn(outcome=Outcome.STOP, says=refusal)
+
+    def news(self, modes: stack.Modes) -> Said:
+        """Tell the next answer about a parked line, where somebody works and nothing stops; no input is answered with it."""
+        if not stack.operator_badge(modes) or not replies.may_lie_over(modes):
+            return modes, None
+        told = self._approvals.next()
+        return modes, None if told is None else Turn(outcome=Outcome.DUP, says=told)

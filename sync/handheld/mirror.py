@@ -86,7 +86,8 @@ _CLAIMS = f"{_CLAIM_ROWS} ORDER BY document LIMIT ? + 0"
 
 
 APPROVALS_MAX = 500
-_APPROVALS = """SELECT request, device, operator, right, why, document, line, item, number, quantity, at, state, by, reason
+_APPROVALS = """SELECT request, device, operator, "right", why, document, line, item, number, quantity, at, state, "by",
+        reason
     FROM mirror.approval ORDER BY asked_at, request LIMIT ? + 0"""
 
 
