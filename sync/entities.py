@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
+from sync.approval_columns import approval_columns
 from sync.columns import Exact, count_column, exact_column, flag_column, key_column, number_column, text_column
 from sync.delivery_columns import counted_columns, delivery_columns, partner_item_columns, unidentified_columns
 from sync.mark_columns import lot_mark_columns, period_columns, policy_columns, recall_columns, serial_mark_columns
@@ -376,6 +377,11 @@ ENTITIES: dict[str, Entity] = {
                 text_column("task"),
                 text_column("since"),
             ),
+        ),
+        Entity(
+            "approval",  # what is asked of whoever has a right, and the answer
+            ("request",),
+            approval_columns,
         ),
         Entity(
             "unidentified",

@@ -42,6 +42,7 @@ __all__ = [
     "Entity",
     "Exact",
     "Moment",
+    "approval",
     "central",
     "change",
     "claim",
@@ -226,6 +227,7 @@ movement = Table(
 Index("ix_movement_serial", movement.c.site, movement.c.item, movement.c.serial)
 Index("ix_movement_lot", movement.c.site, movement.c.item, movement.c.lot)
 held = CENTRAL["held"]
+approval = CENTRAL["approval"]
 claim = CENTRAL["claim"]
 disputed = CENTRAL["disputed"]
 quarantine = Table(

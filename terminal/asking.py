@@ -6,6 +6,7 @@ from sync.handheld.home import Handheld
 from sync.messages import Claim
 from terminal import replies
 from terminal.alarms import Alarms
+from terminal.approvals import Approvals
 from terminal.claims import Claims
 from terminal.modes import stack
 from terminal.modes.claimed import Claimed
@@ -30,6 +31,8 @@ class Asking:
         self.claims = Claims(handheld, enrolment.device if enrolment else "")
         self._alarms = Alarms(handheld)
         self._alarms.after_pull()
+        self._approvals = Approvals(handheld, self.claims.device)
+        self._approvals.after_pull()
 
     def ask(self, modes: stack.Modes, wants: tuple[Request, ...]) -> stack.Modes:
         """Ask what an input wants of the centre, and claim what it has opened; who has that already may be known here."""
@@ -58,7 +61,7 @@ class Asking:
 
     def after_pull(self, modes: stack.Modes) -> stack.Modes:
         """Look at what a pull has brought: marks of what is at hand, and who has taken over the work in front."""
-        for request in self.claims.again():
+        for request in (*self.claims.again(), *self._approvals.after_pull()):
             self._syncer.want(request)
         self._alarms.after_pull()
         return modes if isinstance(modes[-1], Claimed) else replies.asked(modes, self.claims.question(modes))
@@ -72,3 +75,10 @@ class Asking:
             return modes, None
         stopped = Stopped(refusal, ALARM, in_work=modes[-1].work)
         return (*modes, stopped), Turn(outcome=Outcome.STOP, says=refusal)
+
+    def news(self, modes: stack.Modes) -> Said:
+        """Tell the next answer about a parked line, where somebody works and nothing stops; no input is answered with it."""
+        if not stack.operator_badge(modes) or not replies.may_lie_over(modes):
+            return modes, None
+        told = self._approvals.next()
+        return modes, None if told is None else Turn(outcome=Outcome.DUP, says=told)

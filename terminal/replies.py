@@ -7,6 +7,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.transactions import NotHeld
 from inventory.refusals.work import LinkAway, TakeOverAway
 from inventory.tasks.steps import Message, say
+from sync.approval_messages import ApprovalAnswer, ApprovalStands, Verdict
 from sync.messages import Claim, ClaimAnswer, Settlement, SettlementAnswer, Unclaim, Way
 from terminal.claims import documents_of
 from terminal.modes.approve import Approval
@@ -17,7 +18,7 @@ from terminal.modes.settle import TASK
 from terminal.modes.sign_in import SignIn
 from terminal.modes.stop import Stopped
 from terminal.modes.task import TaskMode
-from terminal.syncer import Reply
+from terminal.syncer import Reply, Said
 
 Modes = tuple[Mode, ...]
 
@@ -44,13 +45,22 @@ def heard(modes: Modes, reply: Reply, waiting: int) -> Heard:
             return _claimed(modes, document, answer, take_over=take_over)
         case Unclaim(by=by) if by:
             return Heard(modes, answer if isinstance(answer, Refusal) else say("released"), sync=True)
+        case ApprovalAnswer(verdict=verdict) if verdict is not Verdict.WITHDRAW:
+            return _answered(modes, answer)
     return Heard(modes)
 
 
 SETTLED = {Way.SEEN: say("seen"), Way.BACK: say("sent_back")}
 
 
-def _settled(modes: Modes, answer: SettlementAnswer | ClaimAnswer | Refusal, way: Way) -> Heard:
+def _answered(modes: Modes, answer: Said | Refusal) -> Heard:
+    """Say how a request stands that was answered here; the first answer is for good."""
+    if isinstance(answer, ApprovalStands):
+        return Heard(modes, say("request_stands", state=answer.state.value), sync=True)
+    return Heard(modes, answer if isinstance(answer, Refusal) else None)
+
+
+def _settled(modes: Modes, answer: Said | Refusal, way: Way) -> Heard:
     refusal = answer if isinstance(answer, Refusal) else None
     if isinstance(answer, SettlementAnswer):
         refusal = refusal_from_plain(dict(answer.refusals[0])) if answer.refusals else None
@@ -62,9 +72,7 @@ def _settled(modes: Modes, answer: SettlementAnswer | ClaimAnswer | Refusal, way
     return Heard(modes, SETTLED.get(way, say("settled")), sync=True)
 
 
-def _claimed(
-    modes: Modes, document: str, answer: SettlementAnswer | ClaimAnswer | Refusal, *, take_over: bool
-) -> Heard:
+def _claimed(modes: Modes, document: str, answer: Said | Refusal, *, take_over: bool) -> Heard:
     if isinstance(answer, ClaimAnswer) and answer.yours:
         left = tuple(mode for mode in modes if not (isinstance(mode, Claimed) and mode.document == document))
         return Heard(left, say("taken_over", document=document) if take_over else None, sync=take_over)

@@ -5,10 +5,14 @@ from typing import Protocol
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message
+from sync.approval_messages import ApprovalAnswer, ApprovalAsk, ApprovalStands
 from sync.messages import Claim, ClaimAnswer, Settlement, SettlementAnswer, Unclaim
 
-Request = Settlement | Claim | Unclaim
+Request = Settlement | Claim | Unclaim | ApprovalAsk | ApprovalAnswer
 """What a person or the work wants of the centre, beside rounds."""
+
+Said = SettlementAnswer | ClaimAnswer | ApprovalStands
+"""What the centre says to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Reply:
     """What the centre says to a request; a refusal where it does not answer or will not."""
 
     request: Request
-    answer: SettlementAnswer | ClaimAnswer | Refusal
+    answer: Said | Refusal
 
 
 class Syncer(Protocol):

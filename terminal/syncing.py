@@ -6,12 +6,13 @@ from pathlib import Path
 
 from inventory.refusals.work import LinkAway
 from inventory.tasks.steps import Message, say
+from sync.approval_messages import ApprovalAnswer, ApprovalAsk
 from sync.errors import SyncError, UnreachableError
 from sync.handheld.link import DirectLink, Link
 from sync.handheld.rounds import Sent, SyncRound
-from sync.messages import Claim, ClaimAnswer, Enrolment, Settlement, SettlementAnswer
+from sync.messages import Claim, Enrolment, Settlement
 from terminal.clock import Clock
-from terminal.syncer import Reply, Request, SyncNews
+from terminal.syncer import Reply, Request, Said, SyncNews
 
 LinkFactory = Callable[[], Link]
 
@@ -35,12 +36,16 @@ def reply_over(link: LinkFactory, request: Request) -> Reply:
         return Reply(request, LinkAway(0, str(error)))
 
 
-def _said(way: Link, request: Request) -> SettlementAnswer | ClaimAnswer:
+def _said(way: Link, request: Request) -> Said:
     match request:
         case Settlement():
             return way.settle(request)
         case Claim():
             return way.claim(request)
+        case ApprovalAsk():
+            return way.approval_ask(request)
+        case ApprovalAnswer():
+            return way.approval_answer(request)
     return way.unclaim(request)
 
 

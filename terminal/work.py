@@ -127,6 +127,7 @@ class Work:
         if self._site.pulled_at != site.pulled_at:
             self._modes = self._asking.after_pull(self._modes)
         self._say(self._asking.alarm(self._modes))
+        self._say(self._asking.news(self._modes))
         if self._modes is not modes:
             self._painted_at = self._clock.now()
         return self._view()

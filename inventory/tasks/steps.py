@@ -230,8 +230,40 @@ class Print:
     each: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
-Request = Approve | Open | Print
-Answer = int | Operator | None
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Ask the centre for somebody with a right, and go on: a line is parked until the answer comes; it is told with `Settled`.
+
+    `why` is the refusal as JSON, `quantity` in stocking units.
+    """
+
+    request: str
+    right: Right
+    why: str
+    document: str
+    line: int
+    item: str
+    number: str
+    quantity: Decimal
+    operator: str
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        """Return what a list shows of it: the number, else the item."""
+        return self.number or self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What becomes of a parked line: taken up with who approved it, or (None) given up."""
+
+    request: str
+    approver: Operator | None = None
+
+
+Request = Approve | Open | Park | Print
+Answer = int | Operator | Settled | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from inventory.recalls import Recall
 from inventory.transactions import Allocation, Line, Transaction
 from inventory.unidentified import Unidentified
 from sync import schema
-from sync.centre import accounts, changes, migrations, office_numbers
+from sync.approval_messages import ApprovalAnswer, ApprovalAsk, ApprovalStands
+from sync.centre import accounts, approvals, changes, migrations, office_numbers
 from sync.centre.alarms import Alarm, alarms
 from sync.centre.allocating import Taken, allocated
 from sync.centre.asked_counts import AskedCount, asked_counts
@@ -306,6 +307,18 @@ class Centre:
     def unclaim(self, identity: Enrolment, wanted: Unclaim) -> ClaimAnswer:
         """Let go of a document; raises RefusedError for who may not release the work of others."""
         return self._write(identity, lambda connection, sender: unclaim(connection, sender, wanted))
+
+    def approval_ask(self, identity: Enrolment, wanted: ApprovalAsk) -> ApprovalStands:
+        """Keep a request for approval, and say how it stands."""
+        now = self.now()
+        state = self._write(identity, lambda connection, sender: approvals.ask(connection, sender, wanted, now))
+        return ApprovalStands(request=wanted.request, state=state)
+
+    def approval_answer(self, identity: Enrolment, wanted: ApprovalAnswer) -> ApprovalStands:
+        """Answer a request for approval; raises RefusedError for who may not."""
+        now = self.now()
+        state = self._write(identity, lambda connection, sender: approvals.answer(connection, sender, wanted, now))
+        return ApprovalStands(request=wanted.request, state=state)
 
     def lease(self, identity: Enrolment, wanted: Lease) -> LeaseAnswer:
         """Give a device numbers that it may give out by itself."""

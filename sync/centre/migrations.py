@@ -66,6 +66,7 @@ STEPS = (
     Step(14, "how goods arrived whose code no item has", _add_columns),
     Step(15, "a bin for what is on its way to a site of transfers", make_missing),
     Step(16, "what serials came at", _add_columns),
+    Step(17, "requests for approval", _add_columns),
 )
 VERSION = STEPS[-1].version
 

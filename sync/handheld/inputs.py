@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inventory.plain import MalformedError, from_plain, to_plain
-from inventory.tasks.steps import Event, Trace
+from inventory.tasks.steps import Event, Park, Trace
 from sync.errors import StoreCorruptError
 from sync.handheld.database import Database, Row, statement
 from sync.handheld.records import InputKind, InputStatus, NewInput, OpenWork, StoredInput
@@ -30,6 +30,10 @@ _UNDOABLE = statement(
 _EVENTS = """SELECT number, events FROM input
     WHERE work = ? AND number > ? AND status = 'accepted' AND cancelled_by IS NULL AND events <> '[]'
     ORDER BY number LIMIT ? + 0"""
+_PARKED = """SELECT w.id, i.events FROM open_work w CROSS JOIN input i ON i.work = w.id
+    WHERE w.ended_at IS NULL AND i.status = 'accepted' AND i.cancelled_by IS NULL AND i.events <> '[]'
+        AND (i.events LIKE '%"LineParked"%' OR i.events LIKE '%"ParkedLeft"%') ORDER BY i.number LIMIT ? + 0"""
+PARKED_INPUTS_MAX = 2_000
 _RECENT = "SELECT trace FROM input WHERE work = ? AND trace IS NOT NULL ORDER BY number DESC LIMIT ? + 0"
 _START_WORK = "INSERT INTO open_work (task, document, progress, operator, started_at) VALUES (?, '', '', ?, ?)"
 _SET_WORK = "UPDATE open_work SET document = ?, progress = ? WHERE id = ? AND (document, progress) <> (?, ?)"
@@ -186,6 +190,18 @@ class Inputs:
             for number, text in rows:
                 yield number, events_from_text(text, by_name)
             after = rows[-1][0]
+
+    def parked(self) -> tuple[tuple[int, Park], ...]:
+        """Return what is parked in open work, with the number of its work, in the order parked; every task keeps it alike."""
+        found: dict[str, tuple[int, Park]] = {}
+        for work, text in self._database.all(_PARKED, (PARKED_INPUTS_MAX,)):
+            for plain in json.loads(text):
+                if plain[EVENT_NAME] == "LineParked":
+                    asked = from_plain(Park, plain["parked"]["asked"])
+                    found[asked.request] = (work, asked)
+                elif plain[EVENT_NAME] == "ParkedLeft":
+                    found.pop(plain["request"], None)
+        return tuple(found.values())
 
     def last_undoable(self, work: int) -> StoredInput | None:
         """Return the last accepted input of a work that changed something and was not undone."""

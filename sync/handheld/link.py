@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from sync.approval_messages import ApprovalAnswer, ApprovalAsk, ApprovalStands
 from sync.centre.centre import Centre
 from sync.errors import StoreError, UnreachableError
 from sync.messages import (
@@ -68,6 +69,14 @@ class Link(Protocol):
         """Let go of a document; raises RefusedError for who may not release the work of others."""
         ...
 
+    def approval_ask(self, wanted: ApprovalAsk) -> ApprovalStands:
+        """Ask whoever has the right about a parked line; the answer to it comes with a pull."""
+        ...
+
+    def approval_answer(self, wanted: ApprovalAnswer) -> ApprovalStands:
+        """Answer such a request, or take back one's own; raises RefusedError for who may not."""
+        ...
+
     def lease(self, wanted: Lease) -> LeaseAnswer:
         """Ask for numbers to give out, and say which the device has."""
         ...
@@ -122,6 +131,14 @@ class DirectLink:
     def unclaim(self, wanted: Unclaim) -> ClaimAnswer:
         """Let go of a document."""
         return self._say(lambda centre: centre.unclaim(self._identity, wanted))
+
+    def approval_ask(self, wanted: ApprovalAsk) -> ApprovalStands:
+        """Ask whoever has the right about a parked line."""
+        return self._say(lambda centre: centre.approval_ask(self._identity, wanted))
+
+    def approval_answer(self, wanted: ApprovalAnswer) -> ApprovalStands:
+        """Answer such a request, or take back one's own."""
+        return self._say(lambda centre: centre.approval_answer(self._identity, wanted))
 
     def lease(self, wanted: Lease) -> LeaseAnswer:
         """Ask for numbers to give out."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from inventory.people import Right
 from inventory.refusals.base import Refusal
+from inventory.tasks.steps import Park
+from sync.approval_messages import ApprovalState
 from sync.handheld import counting, sent_back
 from sync.handheld.database import Database, Row
 from sync.handheld.records import Clash, clashes_of, refusals_of
@@ -80,6 +83,40 @@ _NUMBERS = """SELECT item, lot, serial, place, quantity FROM mirror.disputed
 _CLAIM_ROWS = "SELECT document, device, operator, task, since FROM mirror.claim"
 _CLAIM = f"{_CLAIM_ROWS} WHERE document = ?"
 _CLAIMS = f"{_CLAIM_ROWS} ORDER BY document LIMIT ? + 0"
+
+
+APPROVALS_MAX = 500
+_APPROVALS = """SELECT request, device, operator, "right", why, document, line, item, number, quantity, at, state, "by",
+        reason
+    FROM mirror.approval ORDER BY asked_at, request LIMIT ? + 0"""
+
+
+@dataclass(frozen=True, slots=True)
+class Approvable:
+    """A request for approval of a device of the site, as the last pull has it; `why` is the refusal that stands against it."""
+
+    asked: Park
+    device: str
+    state: ApprovalState
+    by: str
+    reason: str
+
+
+def _approvable_of(row: Row) -> Approvable:
+    request, device, operator, right, why, document, line, item, number, quantity, at, state, by, reason = row
+    asked = Park(
+        request=request,
+        right=Right(right),
+        why=why,
+        document=document,
+        line=line,
+        item=item,
+        number=number,
+        quantity=from_millionths(quantity),
+        operator=operator,
+        at=datetime.fromisoformat(at),
+    )
+    return Approvable(asked, device, ApprovalState(state), by, reason)
 
 
 def _claimed_of(row: Row) -> Claimed:
@@ -180,6 +217,10 @@ class Mirror:
         """Return who works on what at the site, by document; at most CLAIMS_MAX."""
         rows = self._database.all(_CLAIMS, (CLAIMS_MAX,))
         return tuple(_claimed_of(row) for row in rows)
+
+    def approvals(self) -> tuple[Approvable, ...]:
+        """Return the requests for approval of the site, answered or not, the oldest first; at most APPROVALS_MAX."""
+        return tuple(_approvable_of(row) for row in self._database.all(_APPROVALS, (APPROVALS_MAX,)))
 
     def reasons(self, use: str) -> tuple[Reason, ...]:
         """Return the reasons that may be given for something."""

@@ -10,9 +10,10 @@ from inventory.people import Operator, Right
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Outcome, Prompt, Scan, say
 from sync.handheld.mirror import Held
 from sync.handheld.records import JournalRow
+from terminal.modes.approvals import open_requests, request_list
 from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
-from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.settle import FLAGGED_WAYS, TASK, Case, clash_rows, document_row
 from terminal.modes.summary import summary_shown
 from terminal.modes.unknown_goods import unknown_list
@@ -20,7 +21,7 @@ from terminal.modes.who_has_what import claim_list
 from terminal.refused_work import refused_work, row_of
 from terminal.summary import age
 
-SEND, REFUSED, WHO_HAS_WHAT, RELEASE, SUMMARY, UNKNOWN, FLAGGED, COUNTS = range(1, 9)
+SEND, REFUSED, WHO_HAS_WHAT, RELEASE, SUMMARY, UNKNOWN, FLAGGED, COUNTS, APPROVALS = range(1, 10)
 AUTOMATIC = "automatic"
 
 
@@ -65,6 +66,8 @@ class Dock(Mode):
             choices.append(Choice(FLAGGED, say("way_flagged", count=flagged)))
         if asked := len(desk.mirror.asked_counts()):
             choices.append(Choice(COUNTS, say("way_counts", count=asked)))
+        if approvals := len(open_requests(desk)):
+            choices.append(Choice(APPROVALS, say("way_approvals", count=approvals)))
         news = desk.news
         counter = Counter(Decimal(news.done), Decimal(news.total), "", "sync_rows") if news.running else None
         return Prompt(
@@ -100,11 +103,13 @@ class Dock(Mode):
             return Turn(modes=(self, Flagged(self.in_work)))
         if given == COUNTS and desk.mirror.asked_counts():
             return Turn(modes=(self, asked_counts(desk, self.in_work)))
+        if given == APPROVALS and open_requests(desk):
+            return Turn(modes=(self, Requests(self.in_work)))
         return self.stays(say("no_effect"))
 
-    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+    def told(self, answer: Told, desk: Desk) -> Turn:
         """Send when somebody with the right said so."""
-        return self.stays(say("not_approved")) if answer is None else self._sends(desk)
+        return self.stays(say("not_approved")) if not isinstance(answer, Operator) else self._sends(desk)
 
     def _sends(self, desk: Desk) -> Turn:
         desk.journal.release()
@@ -179,6 +184,14 @@ class Flagged(Refused):
         )
         asks = say("ask_flagged", count=len(rows))
         return Listing(asks, rows, task=TASK, in_work=self.in_work, page=self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Requests(Refused):
+    """The list of requests for approval, as it is now."""
+
+    def _list(self, desk: Desk) -> Listing:
+        return replace(request_list(desk, self.in_work), page=self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from inventory.refusals.base import Refusal
-from inventory.tasks.steps import Action, Choice, Entry, Message, Prompt, Scan, say
-from terminal.modes.mode import Desk, Given, Mode, Turn
+from inventory.tasks.steps import Action, Choice, Entry, Message, Prompt, Scan, Settled, say
+from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 
 LEAVE, FIRST, MORE = 1, 2, 9
 ROWS_A_PAGE = MORE - FIRST
@@ -69,6 +69,10 @@ class Listing(Mode):
                 return Turn(modes=(self, row.opens), says=row.tells)
         return self.stays(say("no_effect"))
 
+    def told(self, answer: Told, desk: Desk) -> Turn:
+        """Hand on what becomes of a parked line to the work below."""
+        return Turn(answer=answer) if isinstance(answer, Settled) else Turn(modes=(self,))
+
     def _shown(self) -> tuple[ListRow, ...]:
         return self.rows[self.page * ROWS_A_PAGE : (self.page + 1) * ROWS_A_PAGE]
 
@@ -76,9 +80,12 @@ class Listing(Mode):
         return max(1, -(-len(self.rows) // ROWS_A_PAGE))
 
 
-def captured_list(documents: str, work: int, desk: Desk) -> Listing:
-    """Return the lines of the documents at hand; a line's digit lists the numbers that are captured for it and not posted yet."""
-    rows = []
+def captured_list(documents: str, work: int, desk: Desk, first: tuple[ListRow, ...] = ()) -> Listing:
+    """Return the lines of the documents at hand; a line's digit lists the numbers that are captured for it and not posted yet.
+
+    `first` are rows before them.
+    """
+    rows = list(first)
     for document in documents.split():
         for line in desk.stock.lines(document):
             numbers = desk.stock.captured_waiting(document, line.line)
@@ -88,7 +95,7 @@ def captured_list(documents: str, work: int, desk: Desk) -> Listing:
             )
             shown = tuple(ListRow(say("list_number", number=each.serial, lot=each.lot)) for each in reversed(numbers))
             rows.append(ListRow(says, _numbers_of(line.item, shown, work) if shown else None))
-    return Listing(say("ask_list", count=len(rows)), tuple(rows), document=documents, in_work=work)
+    return Listing(say("ask_list", count=len(rows) - len(first)), tuple(rows), document=documents, in_work=work)
 
 
 def _numbers_of(item: str, rows: tuple[ListRow, ...], work: int) -> Listing:

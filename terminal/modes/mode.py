@@ -14,7 +14,7 @@ from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import ScanCannotAnswer
 from inventory.stock import Stock
-from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Stamp, Task, Trace
+from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Settled, Stamp, Task, Trace
 from sync.handheld.journal import Journal
 from sync.handheld.label_rules import VendorScans
 from sync.handheld.mirror import Mirror
@@ -62,6 +62,10 @@ class Desk:
     waited_ms: int | None = None
 
 
+Told = Operator | Settled | None
+"""What a mode is told by the one that lay over it: who approved, what becomes of a parked line, or nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """Nothing is handed to the mode below."""
@@ -86,7 +90,7 @@ class Turn:
     trace: Trace | None = None
     work: int | None = None
     events: tuple[Event, ...] = ()
-    answer: Operator | NoAnswer | None = NO_ANSWER
+    answer: Told | NoAnswer = NO_ANSWER
     used: bool = True
     sync: bool = False
     wants: tuple[Request, ...] = ()
@@ -132,7 +136,7 @@ class Mode(ABC):
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take an input."""
 
-    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+    def told(self, answer: Told, desk: Desk) -> Turn:
         """Take what the mode that lay over this one was asked for; None: it was left without."""
         return Turn(modes=(self,))
 

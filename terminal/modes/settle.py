@@ -14,7 +14,7 @@ from sync.handheld.records import Clash
 from sync.messages import Corrected, Correction, Settlement, Way
 from terminal.modes.approve import Approval
 from terminal.modes.listing import FIRST, LEAVE
-from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
+from terminal.modes.mode import Desk, Given, Mode, Told, Turn, text_of
 
 TASK = "sync"
 WAYS: dict[int, tuple[Way, Message]] = {
@@ -182,9 +182,9 @@ class Settling(Mode):
         reason = reason_of(given, desk)
         return Turn(modes=with_approval(replace(self, reason=reason))) if reason else self.stays(say("no_effect"))
 
-    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+    def told(self, answer: Told, desk: Desk) -> Turn:
         """Ask the centre, in the name of who approved."""
-        if answer is None:
+        if not isinstance(answer, Operator):
             return Turn(modes=(Case(self.held),), outcome=Outcome.DUP, says=say("not_approved"))
         wanted = Settlement(
             id=desk.stamp.new_id(),

@@ -90,7 +90,7 @@ def take(modes: Modes, given: Given, desk: Desk) -> tuple[Modes, Turn]:
     after = (*modes[:-1], *turn.modes)
     if teaches:
         return (*after, teaching(documents, front.work, desk)), replace(turn, says=None)
-    if not isinstance(turn.answer, NoAnswer) and after:
+    while not isinstance(turn.answer, NoAnswer) and after:
         below = after[-1].told(turn.answer, desk)
         after, turn = (*after[:-1], *below.modes), below
     if turn.signed_in is not None:

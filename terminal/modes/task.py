@@ -18,6 +18,7 @@ from inventory.tasks.steps import (
     NumbersCaptured,
     NumbersDropped,
     Open,
+    Park,
     Print,
     Prompt,
     Scan,
@@ -26,10 +27,12 @@ from inventory.tasks.steps import (
     say,
 )
 from sync.handheld.print_jobs import NewPrintJob
+from terminal.approvals import asking
 from terminal.modes.approve import Approval
 from terminal.modes.history import folded, undone, work_on
 from terminal.modes.listing import captured_list
 from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError, held_trace
+from terminal.modes.parked import parked_rows
 from terminal.modes.redoing import in_place
 
 EVERYWHERE = (Action.HELP, Action.UNDO, Action.LIST, Action.SYNC)
@@ -71,7 +74,9 @@ class TaskMode(Mode):
                 _keep_document(kept, desk)
                 return Turn(modes=(kept,), says=say("undone", text=trace.text), trace=trace, work=self.number)
             case Action.LIST if Action.LIST not in self.task.prompt(self.state, desk.stock).actions:
-                return Turn(modes=(self, captured_list(self.task.document(self.state), self.number, desk)))
+                document = self.task.document(self.state)
+                parked = parked_rows(self.number, document, desk)
+                return Turn(modes=(self, captured_list(document, self.number, desk, parked)))
         return self.recorded(self._step(given, desk), desk, given)
 
     def told(self, answer: Answer, desk: Desk) -> Turn:
@@ -107,6 +112,7 @@ class TaskMode(Mode):
             work=self.number,
             events=step.events,
             used=used,
+            wants=(asking(step.request),) if isinstance(step.request, Park) else (),
         )
 
     def _known_work(self, step: Step[object], desk: Desk) -> Turn | None:

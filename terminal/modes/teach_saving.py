@@ -14,7 +14,7 @@ from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt,
 from inventory.transactions import Mark, Transaction
 from terminal.modes.approve import Approval
 from terminal.modes.listing import Listing, ListRow
-from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.stop import Stopped
 
 TASK = "teach"
@@ -74,9 +74,9 @@ class Saving(Mode):
             )
         return Listing(say("ask_changes", count=len(self.stored.changes)), tuple(rows), task=TASK, in_work=self.work)
 
-    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+    def told(self, answer: Told, desk: Desk) -> Turn:
         """Post the rule in the name of who approved it; it goes to the centre with the queue."""
-        if answer is None:
+        if not isinstance(answer, Operator):
             return Turn(modes=(self,), outcome=Outcome.DUP, says=say("not_approved"))
         verdict = post(self._transaction(answer, desk), desk.stock)
         if isinstance(verdict, Refused):

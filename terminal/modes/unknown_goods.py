@@ -18,7 +18,7 @@ from inventory.transactions import Line, Transaction
 from inventory.unidentified import Unidentified
 from terminal.modes.approve import Approval
 from terminal.modes.listing import FIRST, LEAVE, ROWS_A_PAGE, Listing, ListRow
-from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.settle import TASK
 from terminal.modes.stop import Stopped
 
@@ -111,9 +111,9 @@ class Tying(Mode):
         """Leave: the approval lies over this."""
         return self.not_used(given) if isinstance(given, Scan) else Turn()
 
-    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+    def told(self, answer: Told, desk: Desk) -> Turn:
         """Post the tie, which goes to the centre with the queue."""
-        if answer is None:
+        if not isinstance(answer, Operator):
             return Turn(modes=(TieTo(self.goods),), outcome=Outcome.DUP, says=say("not_approved"))
         verdict = post(self._tie(answer, desk), desk.stock)
         if isinstance(verdict, Refused):

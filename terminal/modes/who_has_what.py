@@ -8,7 +8,7 @@ from sync.handheld.mirror import Claimed
 from sync.messages import Unclaim
 from terminal.modes.approve import Approval
 from terminal.modes.listing import LEAVE, Listing, ListRow
-from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.settle import TASK
 
 RELEASE = 2
@@ -68,9 +68,9 @@ class Releasing(Mode):
             return Turn(modes=(self, approval))
         return self.stays(say("no_effect"))
 
-    def told(self, answer: Operator | None, desk: Desk) -> Turn:
+    def told(self, answer: Told, desk: Desk) -> Turn:
         """Ask the centre, in the name of who approved."""
-        if answer is None:
+        if not isinstance(answer, Operator):
             return self.stays(say("not_approved"))
         wanted = Unclaim(document=self.claimed.document, by=answer.badge)
         return Turn(says=say("asked_centre"), wants=(wanted,), outcome=Outcome.OK)

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from sync.approval_messages import ApprovalAnswer, ApprovalAsk, ApprovalStands
 from sync.handheld.link import DirectLink, Link
 from sync.messages import (
     Batch,
@@ -63,6 +64,12 @@ class SpokenLink:
 
     def unclaim(self, wanted: Unclaim) -> ClaimAnswer:
         return spoken(self._link.unclaim(spoken(wanted)))
+
+    def approval_ask(self, wanted: ApprovalAsk) -> ApprovalStands:
+        return spoken(self._link.approval_ask(spoken(wanted)))
+
+    def approval_answer(self, wanted: ApprovalAnswer) -> ApprovalStands:
+        return spoken(self._link.approval_answer(spoken(wanted)))
 
     def lease(self, wanted: Lease) -> LeaseAnswer:
         return spoken(self._link.lease(spoken(wanted)))

@@ -6,13 +6,13 @@ from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.pick import booking, damaged, from_number, goods, packs
+from inventory.tasks.parking import PARK, ParkedLeft
+from inventory.tasks.pick import booking, damaged, from_number, goods, packs, parked
 from inventory.tasks.pick.doubts import LATER, ways
-from inventory.tasks.pick.events import ApprovalTaken, VisitLater
-from inventory.tasks.pick.plan import proceed
+from inventory.tasks.pick.events import ApprovalTaken
 from inventory.tasks.pick.state import Doubt, Pending
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.steps import Approve, Mark, Trace, say
+from inventory.tasks.steps import Approve, Mark, Settled, Step, Trace, say
 
 TakeWay = Callable[[Turn, Pending, str], PickStep]
 
@@ -27,7 +27,11 @@ def answer_doubt(turn: Turn, pending: Pending, number: int) -> PickStep:
         return turn.nothing("not_a_choice")
     if way.right is not None:
         return turn.ok(request=Approve(way.right, say(f"approve_{pending.doubt.value}")))
+    if way == PARK:
+        return parked.park(turn, pending)
     turn.did(DoubtLeft())
+    if pending.doubt is Doubt.PARKED:
+        return parked.finish(turn, later=number == 1)
     if number == 1:
         return turn.ok()
     if pending.doubt is Doubt.WHICH_UNIT:
@@ -43,6 +47,20 @@ def approved(turn: Turn, pending: Pending, approver: Operator | None) -> PickSte
     turn.did(DoubtLeft())
     turn.did(ApprovalTaken(approver.badge))
     return goods.take_reserved(turn, pending.scanned)
+
+
+def settled(turn: Turn, answer: Settled) -> PickStep:
+    """Take up a parked number as if its approver's badge had been scanned at the stop, or give it up."""
+    kept = parked.kept(turn, answer.request)
+    if kept is None:
+        return turn.nothing("not_parked")
+    if answer.approver is None:
+        turn.did(ParkedLeft(answer.request))
+        return turn.ok(Trace(Mark.NOTE, kept.asked.name, "parked_left"))
+    if not answer.approver.may(kept.asked.right):
+        return turn.nothing("not_approved")
+    pending = parked.take_up(turn, kept)
+    return pending if isinstance(pending, Step) else approved(turn, pending, answer.approver)
 
 
 def _report(turn: Turn, pending: Pending, way: str) -> PickStep:
@@ -61,18 +79,10 @@ def _nearest(turn: Turn, pending: Pending, way: str) -> PickStep:
 def _later_lot(turn: Turn, pending: Pending, way: str) -> PickStep:
     """Take a later lot for a reason; `later` takes nothing of it and puts the line last."""
     if way == LATER:
-        return _put_last(turn)
+        return parked.put_last(turn)
     if way in COUNTED_REASONS and (refusal := _count(turn, way)):
         return turn.stop(refusal)
     return _take(turn, pending, way)
-
-
-def _put_last(turn: Turn) -> PickStep:
-    if turn.line.taken > 0:
-        return booking.short(turn, LATER)
-    place = turn.line.visit.place
-    turn.did(VisitLater())
-    return proceed(turn, Trace(Mark.NOTE, place, LATER))
 
 
 def _count(turn: Turn, reason: str) -> Refusal | None:

@@ -6,7 +6,7 @@ None of them is confirmed by a rescan: all book, override or open other work. In
 from collections.abc import Mapping
 
 from inventory.people import Right
-from inventory.tasks import damaged
+from inventory.tasks import damaged, parking
 from inventory.tasks.pick.state import Ask, Doubt, PickState
 from inventory.tasks.turn import refusal_of
 from inventory.tasks.ways import LEAVE, Way
@@ -28,6 +28,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.EXPIRED: (LEAVE, Way("yes")),
     Doubt.WHICH_UNIT: (LEAVE,),
     Doubt.FROM: (LEAVE, Way("take_from")),
+    Doubt.PARKED: (Way("later"), Way("without_parked")),
 }
 
 # why a picker takes less; 1 to 4 ask for a count of the bin, 5 puts the line last (flows.md 1.2 step 5)
@@ -45,4 +46,7 @@ def ways(state: PickState) -> tuple[tuple[int, Way], ...]:
     numbered = tuple(enumerate((*WAYS[state.pending.doubt], *units), 1))
     asked = state.ask is Ask.GOODS and state.current is not None and (state.current.serials or state.current.lots)
     amiss = asked and damaged.read_amiss(refusal_of(state.pending.refusal))
-    return (*numbered, (damaged.AT_STOP, damaged.DAMAGED_LABEL)) if amiss else numbered
+    if amiss:
+        numbered = (*numbered, (damaged.AT_STOP, damaged.DAMAGED_LABEL))
+    asks = any(way.right is not None for _, way in numbered)
+    return (*numbered, (parking.AT_STOP, parking.PARK)) if asks else numbered

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
-from inventory.tasks.pick.state import ZERO, Ask, Current, Pending, PickState, Scanned, Tried, Visit
+from inventory.tasks.parking import ParkedLeft
+from inventory.tasks.pick.state import ZERO, Ask, Current, Parked, Pending, PickState, Scanned, Tried, Visit
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
 
@@ -155,6 +156,13 @@ class Doubted(Event):
     pending: Pending
 
 
+@dataclass(frozen=True, slots=True)
+class LineParked(Event):
+    """A number that needs approval is put aside with its visit."""
+
+    parked: Parked
+
+
 EVENTS: tuple[type[Event], ...] = (
     OrdersOpened,
     OrdersOffered,
@@ -185,16 +193,18 @@ EVENTS: tuple[type[Event], ...] = (
     Shipped,
     Doubted,
     DoubtLeft,
+    LineParked,
+    ParkedLeft,
 )
 
 
 def applied(state: PickState, event: Event) -> PickState:
     """Return the state after an event."""
     match event:
-        case Doubted(pending):
-            return replace(state, pending=pending)
-        case DoubtLeft():
-            return replace(state, pending=None)
+        case Doubted() | DoubtLeft():
+            return replace(state, pending=event.pending if isinstance(event, Doubted) else None)
+        case LineParked() | ParkedLeft():
+            return _parked_applied(state, event)
         case AskedFor() | NumbersOffered() | LabelOffered() | LabelAsked():
             return _asked_applied(state, event)
         case BoxTaken(document, box):
@@ -214,6 +224,12 @@ def applied(state: PickState, event: Event) -> PickState:
             return _walk_applied(state, event)
         case _:
             return _line_applied(state, event)
+
+
+def _parked_applied(state: PickState, event: LineParked | ParkedLeft) -> PickState:
+    if isinstance(event, LineParked):
+        return replace(state, parked=(*state.parked, event.parked), pending=None)
+    return replace(state, parked=tuple(each for each in state.parked if each.asked.request != event.request))
 
 
 def _asked_applied(state: PickState, event: AskedFor | NumbersOffered | LabelOffered | LabelAsked) -> PickState:
@@ -236,7 +252,7 @@ def _orders_applied(state: PickState, event: Event) -> PickState:
         case OrdersOffered(documents):
             return replace(state, offered=documents, ask=Ask.CHOOSE)
         case _:
-            return PickState(booked=state.booked)
+            return PickState(booked=state.booked, parked=state.parked)
 
 
 def _walk_applied(state: PickState, event: Event) -> PickState:

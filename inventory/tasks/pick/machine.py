@@ -7,7 +7,7 @@ from inventory.refusals.selling import WrongBin
 from inventory.stock import MatchKind, Stock
 from inventory.tasks.events import LabelAsked, OrdersLeft
 from inventory.tasks.pick import booking, damaged, from_number, goods, packs, plan, quantities, shipping
-from inventory.tasks.pick.answers import answer_doubt, approved
+from inventory.tasks.pick.answers import answer_doubt, approved, settled
 from inventory.tasks.pick.doubts import SHORT_REASONS, SHORTS_ANSWERS
 from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
 from inventory.tasks.pick.holders import bin_under, is_of_goods
@@ -15,7 +15,7 @@ from inventory.tasks.pick.prompts import next_work, prompt
 from inventory.tasks.pick.state import Ask, PickState, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading, pack_place, read_code, read_typed
-from inventory.tasks.steps import Action, Answer, Event, Mark, Open, Prompt, Scan, Stamp, Trace
+from inventory.tasks.steps import Action, Answer, Event, Mark, Open, Prompt, Scan, Settled, Stamp, Trace
 
 LISTS = (Ask.REASON, Ask.EMPTY, Ask.SHORTS)
 
@@ -95,6 +95,8 @@ class Pick:
     def answered(self, state: PickState, answer: Answer, stock: Stock, stamp: Stamp) -> PickStep:
         """Take a digit at a stop, a question or a list."""
         turn = Turn(state, stock, stamp)
+        if isinstance(answer, Settled):
+            return turn.nothing("answer_first") if state.pending else settled(turn, answer)
         if not isinstance(answer, int):
             return approved(turn, state.pending, answer) if state.pending else turn.nothing("key_not_here")
         if state.pending is not None:
@@ -249,6 +251,8 @@ def _shorts(turn: Turn, answer: str) -> PickStep:
     """Go back for what is short, give it up, or leave it for later; what is picked goes to the door."""
     if answer == "back":
         return _back_to_walk(turn)
+    if turn.state.parked:
+        return plan.name_parked(turn)
     if answer == "ship_rest" and (refusal := turn.post(list(booking.closings(turn)))):
         return turn.stop(refusal)
     return plan.to_door(turn)

@@ -25,12 +25,13 @@ from inventory.refusals.selling import NothingToPick, ReservedElsewhere
 from inventory.staging import Candidate
 from inventory.stock import MatchKind, Serial, SerialState, Stock
 from inventory.tasks.events import OrdersLeft, OrdersOffered
-from inventory.tasks.pick.events import AskedFor, BinReached, OrdersOpened, Planned, TriesForgotten
+from inventory.tasks.parking import names
+from inventory.tasks.pick.events import AskedFor, BinReached, Doubted, OrdersOpened, Planned, TriesForgotten
 from inventory.tasks.pick.holders import bin_under, held_in, never, only_whole
-from inventory.tasks.pick.state import Ask, Current, Passed, Visit
-from inventory.tasks.pick.turn import PickStep, Turn, customer_of
+from inventory.tasks.pick.state import Ask, Current, Doubt, Passed, Pending, Scanned, Visit
+from inventory.tasks.pick.turn import PickStep, Turn, customer_of, question_of
 from inventory.tasks.reading import Reading, pack_place
-from inventory.tasks.steps import LineBooked, Mark, Trace, say
+from inventory.tasks.steps import LineBooked, Mark, Outcome, Trace, say
 from inventory.tasks.stock_in_hand import candidates_in
 
 ORDER = DocumentKind.SALES_ORDER.value
@@ -321,12 +322,22 @@ def proceed(turn: Turn, trace: Trace | None = None, *, full: bool = False) -> Pi
 
 
 def finish(turn: Turn, trace: Trace | None = None) -> PickStep:
-    """End the walk: say what is short, or ask for the door."""
+    """End the walk: name what is parked, say what is short, or ask for the door."""
+    if turn.state.parked:
+        return name_parked(turn)
     short = open_lines(turn, turn.state.documents)
     if short:
         turn.did(AskedFor(Ask.SHORTS))
         return turn.ok(trace, say("lines_short", count=len(short)))
     return to_door(turn, trace)
+
+
+def name_parked(turn: Turn) -> PickStep:
+    """Ask whether the walk ends without the numbers that somebody is asked for."""
+    turn.did(AskedFor(Ask.SHORTS))
+    pending = Pending(Doubt.PARKED, scanned=Scanned(names(each.asked for each in turn.state.parked)))
+    turn.did(Doubted(pending))
+    return turn.step(Outcome.DUP, question_of(pending, turn.state.current))
 
 
 def to_door(turn: Turn, trace: Trace | None = None) -> PickStep:

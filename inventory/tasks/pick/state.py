@@ -8,7 +8,7 @@ from decimal import Decimal
 from inventory.plain import LATER
 from inventory.staging import Candidate
 from inventory.tasks.events import Numbered
-from inventory.tasks.steps import Print
+from inventory.tasks.steps import Park, Print
 from inventory.transactions import Source
 
 ZERO = Decimal(0)
@@ -44,6 +44,7 @@ class Doubt(enum.StrEnum):
     EXPIRED = "expired"
     WHICH_UNIT = "which_unit"
     FROM = "from"
+    PARKED = "parked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,15 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    """A number that is parked, with the visit that it was scanned at and the stop that somebody is asked about."""
+
+    asked: Park
+    visit: Visit
+    pending: Pending
+
+
+@dataclass(frozen=True, slots=True)
 class PickState:
     """Everything that the task remembers; the numbers themselves stand in the table of captured numbers."""
 
@@ -176,6 +186,7 @@ class PickState:
     booked: int = 0
     numbers: tuple[Numbered, ...] = ()
     label: Print | None = None
+    parked: tuple[Parked, ...] = ()
 
     def box_of(self, document: str) -> str:
         """Return the box that an order's goods go into, empty where they go loose to the dock."""

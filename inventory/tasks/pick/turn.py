@@ -57,6 +57,8 @@ def customer_of(stock: Stock, order: str) -> str:
 
 def question_of(pending: Pending, line: Current | None) -> Message:
     """Return the yellow question of a pending doubt; its code is `question_` and the doubt."""
+    if pending.doubt is Doubt.PARKED:
+        return say("question_parked", names=pending.scanned.text)
     number = pending.scanned.lot or pending.scanned.serial
     if line is None:
         return say(f"question_{pending.doubt.value}", number=number)

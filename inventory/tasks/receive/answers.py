@@ -7,15 +7,28 @@ from decimal import Decimal
 from inventory.document_numbers import DOCUMENTS, series_mask
 from inventory.people import Operator
 from inventory.refusals.reading import ScanCannotAnswer
+from inventory.tasks import parking
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
+from inventory.tasks.parking import ParkedLeft
 from inventory.tasks.reading import Reading, read_code
-from inventory.tasks.receive import damaged, labels, leaving_out, lots, orders, packs, quantities, serials, unknown
+from inventory.tasks.receive import (
+    damaged,
+    labels,
+    leaving_out,
+    lots,
+    orders,
+    packs,
+    parked,
+    quantities,
+    serials,
+    unknown,
+)
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN, WAYS, ways
 from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
-from inventory.tasks.steps import Answer, Approve, Scan, say
+from inventory.tasks.steps import Answer, Approve, Mark, Scan, Settled, Step, Trace, say
 from inventory.tasks.ways import Way
 from inventory.transactions import Source
 
@@ -38,8 +51,10 @@ def scanned_over_doubt(turn: Turn, scan: Scan, wanted: tuple[str, ...]) -> Recei
 
 def answer_doubt(turn: Turn, pending: Pending, answer: Answer) -> ReceiveStep:
     """Settle a stop or question: leave it, or take one of its ways, with an approver where the way needs one."""
+    if isinstance(answer, Settled):
+        return turn.nothing("answer_first")
     if isinstance(answer, Operator):
-        return _approved(turn, pending, answer)
+        return approved(turn, pending, answer)
     if answer is None:
         return turn.nothing("not_approved")
     way = dict(ways(pending, turn.state.ask)).get(answer)
@@ -47,13 +62,17 @@ def answer_doubt(turn: Turn, pending: Pending, answer: Answer) -> ReceiveStep:
         return turn.nothing("not_a_choice")
     if way.right is not None:
         return turn.ok(request=Approve(way.right, say(f"approve_{pending.doubt.value}")))
+    if way == parking.PARK:
+        return parked.park(turn, pending)
     turn.did(DoubtLeft())
+    if pending.doubt is Doubt.PARKED:
+        return parked.finish(turn, later=answer == 1)
     if way == DAMAGED_LABEL:
         return damaged.offer(turn)
     return TAKEN[pending.doubt, way.code](turn, pending) if answer > 1 else turn.ok()
 
 
-def _approved(turn: Turn, pending: Pending, approver: Operator) -> ReceiveStep:
+def approved(turn: Turn, pending: Pending, approver: Operator) -> ReceiveStep:
     """Go the way that needed an approver, and keep who it was for the transaction."""
     way = next((each for each in WAYS[pending.doubt] if each.right is not None), Way("leave"))
     if way.right is None or not approver.may(way.right):
@@ -61,6 +80,20 @@ def _approved(turn: Turn, pending: Pending, approver: Operator) -> ReceiveStep:
     turn.did(DoubtLeft())
     turn.did(ApprovalTaken(approver.badge, pending.over))
     return TAKEN[pending.doubt, way.code](turn, pending)
+
+
+def settled(turn: Turn, answer: Settled) -> ReceiveStep:
+    """Take up a parked line as if its approver's badge had been scanned at the stop, or give it up."""
+    kept = parked.kept(turn, answer.request)
+    if kept is None:
+        return turn.nothing("not_parked")
+    if answer.approver is None:
+        turn.did(ParkedLeft(answer.request))
+        return turn.ok(Trace(Mark.NOTE, kept.asked.name, "parked_left"))
+    if not answer.approver.may(kept.asked.right):
+        return turn.nothing("not_approved")
+    pending = parked.take_up(turn, kept)
+    return pending if isinstance(pending, Step) else approved(turn, pending, answer.approver)
 
 
 def _without_order(turn: Turn, _pending: Pending) -> ReceiveStep:

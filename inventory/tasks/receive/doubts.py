@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from inventory.people import Right
-from inventory.tasks import damaged
+from inventory.tasks import damaged, parking
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.steps import Argument
 from inventory.tasks.turn import refusal_of
@@ -27,6 +27,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.OVER: (Way("take_back"), Way("supervisor", Right.OVER_RECEIPT)),
     Doubt.LEAVE_OUT: (Way("no"), Way("yes")),
     Doubt.CLEAR_ALL: (Way("no"), Way("yes")),
+    Doubt.PARKED: (Way("later"), Way("without_parked")),
     Doubt.ADVISED_PACK: (LEAVE, Way("as_advised"), Way("check")),
 }
 
@@ -43,4 +44,7 @@ def ways(pending: Pending, ask: Ask) -> tuple[tuple[int, Way], ...]:
     arguments = {**arguments, "number": pending.lot, "typed": pending.scan}
     numbered = tuple((at, Way(way.code, way.right, arguments)) for at, way in enumerate(WAYS[pending.doubt], 1))
     amiss = ask is Ask.SERIAL and damaged.read_amiss(refusal_of(pending.refusal))
-    return (*numbered, (damaged.AT_STOP, damaged.DAMAGED_LABEL)) if amiss else numbered
+    if amiss:
+        numbered = (*numbered, (damaged.AT_STOP, damaged.DAMAGED_LABEL))
+    asks = any(way.right is not None for _, way in numbered)
+    return (*numbered, (parking.AT_STOP, parking.PARK)) if asks else numbered

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from inventory.plain import LATER
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
+from inventory.tasks.parking import ParkedLeft
 from inventory.tasks.reading import NO_DATES, Dates
 from inventory.tasks.receive.lot_shares import LotShare
-from inventory.tasks.receive.state import ZERO, Ask, Current, LotMaking, LotTyping, Pending, Short, Waits
+from inventory.tasks.receive.state import ZERO, Ask, Current, LotMaking, LotTyping, Parked, Pending, Short, Waits
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
 
@@ -219,6 +220,14 @@ class Closed(Event):
     transactions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LineParked(Event):
+    """What needs approval is put aside with its line; `stays`: the line is still in hand, for what is allowed of it."""
+
+    parked: Parked
+    stays: bool
+
+
 EVENTS: tuple[type[Event], ...] = (
     OrdersOpened,
     OrdersOffered,
@@ -256,4 +265,6 @@ EVENTS: tuple[type[Event], ...] = (
     PackLeft,
     PackBooked,
     Closed,
+    LineParked,
+    ParkedLeft,
 )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
+from inventory.tasks.parking import ParkedLeft
 from inventory.tasks.receive.arrival_events import ArrivalTold, arrival_applied
 from inventory.tasks.receive.events import (
     ApprovalTaken,
@@ -13,6 +14,7 @@ from inventory.tasks.receive.events import (
     LineDamaged,
     LineLeft,
     LineOpened,
+    LineParked,
     LotMakingTold,
     LotsLeftOut,
     LotsMade,
@@ -55,6 +57,8 @@ def applied(state: ReceiveState, event: Event) -> ReceiveState:
         return unknown_applied(state, event)
     if isinstance(event, ArrivalTold):
         return arrival_applied(state, event)
+    if isinstance(event, LineParked | ParkedLeft):
+        return _parked_applied(state, event)
     return _applied(state, event)
 
 
@@ -99,6 +103,13 @@ def _offer_applied(
     return replace(state, label=event.label if isinstance(event, LabelOffered) else None)
 
 
+def _parked_applied(state: ReceiveState, event: LineParked | ParkedLeft) -> ReceiveState:
+    if isinstance(event, ParkedLeft):
+        return replace(state, parked=tuple(each for each in state.parked if each.asked.request != event.request))
+    state = replace(state, parked=(*state.parked, event.parked), pending=None)
+    return state if event.stays else replace(state, current=None, ask=Ask.ITEM, range_first="")
+
+
 def _orders_applied(state: ReceiveState, event: Event) -> ReceiveState:
     match event:
         case OrdersOpened(documents, without_order, number):
@@ -124,7 +135,7 @@ def _orders_applied(state: ReceiveState, event: Event) -> ReceiveState:
             state = replace(state, packs_booked=known, to=place, booked=state.booked + 1)
             return replace(state, pack="", samples=(), ask=Ask.ITEM)
         case _:
-            return replace(ReceiveState(), booked=state.booked)
+            return replace(ReceiveState(), booked=state.booked, parked=state.parked)
 
 
 def _line_applied(state: ReceiveState, event: Event) -> ReceiveState:

@@ -21,13 +21,14 @@ from inventory.tasks.receive import (
     making_lots,
     orders,
     packs,
+    parked,
     problems,
     quantities,
     serials,
     taking,
     unknown,
 )
-from inventory.tasks.receive.answers import answer_doubt, scanned_over_doubt
+from inventory.tasks.receive.answers import answer_doubt, scanned_over_doubt, settled
 from inventory.tasks.receive.arrival_events import ARRIVAL_EVENTS
 from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.events import (
@@ -45,7 +46,7 @@ from inventory.tasks.receive.prompts import SHORT_WAYS, prompt
 from inventory.tasks.receive.state import LISTS, Ask, LotMaking, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.receive.unknown_events import UNKNOWN_EVENTS
-from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Stamp
+from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Settled, Stamp
 
 MADE: Mapping[Ask, Callable[[Turn, str], ReceiveStep]] = {
     Ask.MAKE: making.take_count,
@@ -163,10 +164,13 @@ class Receive:
     def answered(self, state: ReceiveState, answer: Answer, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Take a digit at a stop, a question or a list, or the answer to a request for approval."""
         turn = Turn(state, stock, stamp)
-        if isinstance(answer, Operator) and answer.badge == stamp.operator:
-            return turn.hint(OwnWork(answer.badge), answer.badge)
+        approver = answer.approver if isinstance(answer, Settled) else answer
+        if isinstance(approver, Operator) and approver.badge == stamp.operator:
+            return turn.hint(OwnWork(approver.badge), approver.badge)
         if state.pending is not None:
             return answer_doubt(turn, state.pending, answer)
+        if isinstance(answer, Settled):
+            return settled(turn, answer)
         if not isinstance(answer, int):
             return turn.nothing("key_not_here")
         return _choose(turn, answer)
@@ -230,7 +234,7 @@ def _done(turn: Turn) -> ReceiveStep:
         turn.did(OrdersLeft() if {each.reason for each in turn.state.short} == {"later"} else AskedFor(Ask.COMPLETE))
         return turn.ok()
     if state.ask is Ask.ITEM:
-        return booking.done(turn)
+        return parked.done(turn)
     if line is not None and line.taken > 0 and state.ask is not Ask.BIN:
         turn.did(AskedFor(Ask.BIN))
         return turn.ok()

@@ -94,6 +94,8 @@ def question_of(pending: Pending, line: Current | None) -> Message:
             return say("question_range", count=len(pending.serials), first=first, last=last)
         case Doubt.ADVISED_PACK:
             return say("question_advised_pack", lots=len(pending.serials), quantity=pending.quantity)
+        case Doubt.PARKED:
+            return say("question_parked", names=pending.scan)
         case Doubt.LEAVE_OUT:
             return say("question_leave_out", number=pending.serials[0])
         case Doubt.CLEAR_ALL:

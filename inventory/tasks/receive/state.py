@@ -17,7 +17,7 @@ from inventory.plain import LATER
 from inventory.tasks.events import Numbered
 from inventory.tasks.reading import NO_DATES, Dates, Reading
 from inventory.tasks.receive.lot_shares import LotShare
-from inventory.tasks.steps import Print
+from inventory.tasks.steps import Park, Print
 from inventory.transactions import Arrival, Source
 
 ZERO = Decimal(0)
@@ -84,6 +84,7 @@ class Doubt(enum.StrEnum):
     ADVISED_PACK = "advised_pack"
     LEAVE_OUT = "leave_out"
     CLEAR_ALL = "clear_all"
+    PARKED = "parked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,15 @@ class Arriving:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    """A line that is parked, as it was but for what was taken, and the stop that somebody is asked about; its quantity is beside that."""
+
+    asked: Park
+    current: Current
+    pending: Pending
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiveState:
     """Everything that the task remembers; the numbers themselves stand in the table of captured numbers."""
 
@@ -299,6 +309,7 @@ class ReceiveState:
     arriving: Arriving | None = None
     taken: tuple[str, ...] = ()
     number: str = ""
+    parked: tuple[Parked, ...] = ()
 
     @property
     def shown_document(self) -> str:

@@ -69,7 +69,7 @@ def test_a_serial_that_is_in_stock_may_be_the_label_beside() -> None:
     floor = advised()
     put_serials(floor.stock, RADIO, "A-01", ["RX000900"])
     assert (floor.scan("RX000900"), floor.code) == (STOP, "serial_in_stock")
-    assert [each.number for each in floor.prompt.choices] == [1, 2, 3]
+    assert [each.number for each in floor.prompt.choices] == [1, 2, 3, 4]
     assert (floor.answer(3), floor.state.ask) == (OK, Ask.NUMBERS)
     assert (floor.key(Action.BACK), floor.state.ask) == (OK, Ask.SERIAL)
 

@@ -12,10 +12,11 @@ from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
 from inventory.numbers import Mask, parse_segments
 from inventory.plain import from_plain, to_plain
+from inventory.tasks.parking import ParkedLeft
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.events import LineOpened, LotsMade, LotTaken
 from inventory.tasks.receive.state import Ask, ReceiveState
-from inventory.tasks.steps import Action, Event, LineBooked, NumbersCaptured, NumbersDropped, Outcome, Prompt
+from inventory.tasks.steps import Action, Event, LineBooked, NumbersCaptured, NumbersDropped, Outcome, Prompt, Settled
 from inventory.transactions import Source
 from tests.inventory.tasks.floor import Leasing
 from tests.inventory.warehouses import (
@@ -162,6 +163,10 @@ class Watched:
                 return self.floor.key(value)
             case "approve", str():
                 return self.floor.approve(value)
+            case "settle", str():
+                parked = self.floor.state.parked
+                request = parked[0].asked.request if parked else "none"
+                return self.floor.answer(Settled(request, self.stock.operators[value] if value else None))
             case _, int():
                 return self.floor.answer(value)
             case _:
@@ -173,8 +178,8 @@ class Watched:
         assert (prompt.question is not None) == bool(pending and not pending.refusal)
         assert outcome is not Outcome.STOP or prompt.stop is not None
         numbers = [each.number for each in prompt.choices]
-        # reasons and ways keep their numbers also where some of them mean nothing; at a stop 3 is the damaged label
-        fixed = FIXED.get(self.floor.state.ask, ()) if pending is None else ([1, 3],)
+        # reasons and ways keep their numbers also where some of them mean nothing; at a stop 3 is the damaged label, 4 parks
+        fixed = FIXED.get(self.floor.state.ask, ()) if pending is None else ([1, 3], [1, 2, 4])
         assert numbers == list(range(1, len(numbers) + 1)) or numbers in fixed
 
     def check_events(self, posted_before: int, *, chosen: bool) -> None:
@@ -186,6 +191,9 @@ class Watched:
             assert stored == event
             self.folded = RECEIVE.applied(self.folded, stored)
             match event:
+                case LineOpened(current) if any(isinstance(each, ParkedLeft) for each in fresh):
+                    self.texts = [current.lot, *self.texts]
+                    assert (current.counted, current.captured, current.over, current.approver) == (ZERO, 0, ZERO, "")
                 case LineOpened(current):
                     self.texts = self.texts[-2 if chosen else -1 :]
                     assert (current.lot, current.counted, current.over, current.approver) == ("", ZERO, ZERO, "")
@@ -239,13 +247,25 @@ class Watched:
             assert line.done == done
 
 
+SETTLED = [("settle", "1900"), ("settle", "1001"), ("settle", "")]
+"""The answer for the first parked line: by whom it is taken up, or that it is given up."""
+
+
 @st.composite
 def one_input(draw: st.DrawFn, state: ReceiveState) -> tuple[str, object]:
     """Draw an input, mostly one that may mean something at this prompt."""
     if state.pending is not None and draw(st.integers(0, 9)) < 7:
         return draw(
             st.sampled_from(
-                [("answer", 1), ("answer", 2), ("answer", 2), ("answer", 3), ("approve", "1900"), ("approve", "1001")]
+                [
+                    ("answer", 1),
+                    ("answer", 2),
+                    ("answer", 2),
+                    ("answer", 3),
+                    ("answer", 4),
+                    ("approve", "1900"),
+                    ("approve", "1001"),
+                ]
             )
         )
     kind = draw(st.sampled_from(["scan"] * 8 + ["any"] * 2 + ["type"] * 4 + ["key"] * 2 + ["answer"]))
@@ -259,7 +279,9 @@ def one_input(draw: st.DrawFn, state: ReceiveState) -> tuple[str, object]:
         case "key":
             return "key", draw(st.sampled_from([Action.DONE, Action.BACK, Action.QUANTITY, *Action]))
         case _:
-            return draw(st.sampled_from([("answer", at) for at in range(6)] + [("answer", None), ("approve", "1900")]))
+            return draw(
+                st.sampled_from([("answer", at) for at in range(6)] + [("answer", None), ("approve", "1900"), *SETTLED])
+            )
 
 
 # where a sequence begins: at the order, or somewhere that chance seldom reaches
@@ -275,6 +297,8 @@ STARTS: tuple[tuple[tuple[str, object], ...], ...] = (
     (("scan", "PO2"), ("scan", CHEESE), ("key", Action.LIST), ("answer", 1), ("answer", 2), ("answer", 3)),
     (("scan", "PO2"), ("scan", CHEESE), ("type", "12"), ("answer", 2)),
     (("scan", "PO2"), ("scan", CHEESE), ("key", Action.QUANTITY)),
+    (("scan", "PO1"), ("scan", LABELS[0]), ("type", "99"), ("answer", 4), ("settle", "1900")),
+    (("scan", "PO5"), ("scan", RADIO), ("scan", "AB1"), ("answer", 4), ("settle", "1900")),
     (("scan", "PO2"), ("scan", CHEESE), ("key", Action.QUANTITY), ("answer", 3), ("type", "12"), ("type", "3")),
     (("scan", "PO2"), ("scan", RADIO), ("key", Action.QUANTITY), ("key", Action.QUANTITY), ("type", "3")),
 )

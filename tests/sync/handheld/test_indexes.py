@@ -38,6 +38,7 @@ SMALL_TABLES = {
     "json_each",
     "constant",
     "claim",
+    "approval",
     "mask",
     "label_rule",
     "overlay_label_rule",
@@ -47,7 +48,7 @@ NOT_HOT = {"_OLD_INPUTS", "_KEPT", "_MAY_NEED", "_SCANS", "_ALL"}
 # the head of others
 NOT_WHOLE = {"_HELD_ROWS", "_CLAIM_ROWS"}
 # reads from the newest on, and ends at its limit
-PARTIAL_INDEXES = "USING (COVERING )?INDEX (ix_journal_instead_of|ix_journal_reverses)$"
+PARTIAL_INDEXES = "USING (COVERING )?INDEX (ix_journal_instead_of|ix_journal_reverses|ix_open_work_open)$"
 NEWEST_FIRST = r"ORDER BY number DESC LIMIT \? \+ 0$"
 
 
