@@ -99,3 +99,10 @@ def status_of(turn: Turn) -> InputStatus:
     if turn.events or turn.outcome in (Outcome.OK, Outcome.FULL):
         return InputStatus.ACCEPTED
     return InputStatus.REFUSED
+
+
+def code_of(turn: Turn, prompt: Prompt) -> str:
+    """Return the code of an answer: that of what is said, of the question, or `ok`."""
+    if turn.says is not None:
+        return turn.says.code
+    return prompt.question.code if prompt.question is not None else turn.outcome.value.lower()

@@ -6,7 +6,7 @@ from terminal.modes.mode import Turn
 
 RECENT_MAX = 8
 
-Noted = tuple[int | None, tuple[Trace, ...], bool]
+Events = tuple[int | None, tuple[Trace, ...], bool]
 """What was known at one moment; only `restore` looks into it."""
 
 
@@ -32,10 +32,10 @@ class LastEvents:
             self.recent = (((turn.trace,) if turn.trace else ()) + self.recent)[:RECENT_MAX]
             self.can_undo = self.can_undo or bool(turn.events)
 
-    def noted(self) -> Noted:
+    def noted(self) -> Events:
         """Return what is known now."""
         return self._work, self.recent, self.can_undo
 
-    def restore(self, noted: Noted) -> None:
+    def restore(self, noted: Events) -> None:
         """Forget what came after `noted`: it is not on the disk."""
         self._work, self.recent, self.can_undo = noted

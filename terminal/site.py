@@ -70,8 +70,20 @@ def label_rules(stock: Rules) -> tuple[LabelRule, ...]:
     return rules
 
 
-def ranked(rules: tuple[LabelRule, ...], documents: str, stock: Rules) -> tuple[LabelRule, ...]:
-    """Return rules with those of the partners of documents first: of two that read a label, theirs counts."""
-    found = (stock.document(each) for each in documents.split())
-    partners = {document.partner for document in found if document is not None}
-    return tuple(sorted(rules, key=lambda rule: rule.partner not in partners))
+class Ranking:
+    """Label rules in the order in which they count for the documents at hand; asked once for each."""
+
+    def __init__(self, handheld: Handheld) -> None:
+        """Keep the files, whose mirror may be attached anew."""
+        self._handheld = handheld
+        self._known: tuple[tuple[LabelRule, ...], str] = ((), "")
+        self._ranked: tuple[LabelRule, ...] = ()
+
+    def of(self, rules: tuple[LabelRule, ...], documents: str) -> tuple[LabelRule, ...]:
+        """Return rules with those of the partners of documents first: of two that read a label, theirs counts."""
+        if self._known != (rules, documents):
+            found = (self._handheld.stock.document(each) for each in documents.split()) if rules else ()
+            partners = {document.partner for document in found if document is not None}
+            self._known = rules, documents
+            self._ranked = tuple(sorted(rules, key=lambda rule: rule.partner not in partners))
+        return self._ranked

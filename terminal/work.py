@@ -10,11 +10,10 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from inventory.barcodes import LabelRule
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import InternalError, LinkAway, NotStored
 from inventory.tasks.steps import Message, Outcome, Prompt, Stamp, Task, say
@@ -26,36 +25,22 @@ from terminal.clock import Clock
 from terminal.command_cards import command_of
 from terminal.equipment import BARE, Equipment
 from terminal.ids import Ids
-from terminal.inputs import given_of, incomplete_of, new_input, shown, status_of
+from terminal.inputs import code_of, given_of, incomplete_of, new_input, shown, status_of
 from terminal.labels.fields import fields_now
-from terminal.last_events import LastEvents, Noted
+from terminal.last_events import LastEvents
 from terminal.modes import stack
 from terminal.modes.mode import Desk, Mode, Turn, TurnRefusedError
 from terminal.modes.people import People
 from terminal.modes.sign_in import SignIn
 from terminal.modes.task import TaskMode
 from terminal.modes.tasks import TASKS
+from terminal.noted import Noted
 from terminal.practice import IN_EARNEST, Practice
-from terminal.site import Site, label_rules, ranked, site_of
-from terminal.syncer import Syncer, SyncNews
+from terminal.site import Ranking, label_rules, site_of
+from terminal.syncer import Syncer
 from terminal.view import Answer, Input, ScanInput, Status, View
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    """How things stood before inputs whose commit may fail."""
-
-    modes: stack.Modes
-    events: Noted
-    news: SyncNews
-    last: Turn
-    told: Message | Refusal | None
-    held_scans: int
-    painted_at: datetime
-    painted: View
-    site: Site
 
 
 class Work:
@@ -90,7 +75,7 @@ class Work:
         self._events = LastEvents(handheld.journal)
         self._modes: stack.Modes = (SignIn(),)
         self._news = syncer.news()
-        self._ranked: tuple[str, tuple[LabelRule, ...], tuple[LabelRule, ...]] = ("", (), ())
+        self._ranking = Ranking(handheld)
         self._last = Turn()
         self._told: Message | Refusal | None = None
         self._held_scans = 0
@@ -248,11 +233,11 @@ class Work:
             self._hear()
         self._painted_at = self._clock.now()
         view = self._view(status)
-        return Answer(turn.outcome, _code(turn, view.prompt), self._told, view)
+        return Answer(turn.outcome, code_of(turn, view.prompt), self._told, view)
 
-    def _noted(self) -> "_Noted":
+    def _noted(self) -> Noted:
         """Return what inputs change beside the files."""
-        return _Noted(
+        return Noted(
             self._modes,
             self._events.noted(),
             self._news,
@@ -264,7 +249,7 @@ class Work:
             self._site,
         )
 
-    def _restore(self, noted: "_Noted") -> None:
+    def _restore(self, noted: Noted) -> None:
         self._modes, self._news, self._last, self._told = noted.modes, noted.news, noted.last, noted.told
         self._held_scans, self._painted_at, self._painted = noted.held_scans, noted.painted_at, noted.painted
         self._site = noted.site
@@ -295,7 +280,7 @@ class Work:
             number,
             status or status_of(turn),
             outcome=turn.outcome.value,
-            code=_code(turn, prompt),
+            code=code_of(turn, prompt),
             trace=turn.trace,
             events=turn.events,
         )
@@ -313,14 +298,8 @@ class Work:
             return stack.stopped(self._modes, refusal, prompt)
         if isinstance(given, ScanInput) and given.received_at is not None:
             age = min(age, self._clock.corrected(given.received_at) - self._painted_at)
-        return stack.take(self._modes, given_of(given, prompt, self._rules(prompt.document), desk.stamp.day, age), desk)
-
-    def _rules(self, documents: str) -> tuple[LabelRule, ...]:
-        """Return the rules for labels, those of the partner of the documents at hand first; asked once for each."""
-        site, stock = self._site, self._handheld.stock
-        if site.label_rules and self._ranked[:2] != (documents, site.label_rules):
-            self._ranked = (documents, site.label_rules, ranked(site.label_rules, documents, stock))
-        return self._ranked[2] if site.label_rules else ()
+        rules = self._ranking.of(self._site.label_rules, prompt.document)
+        return stack.take(self._modes, given_of(given, prompt, rules, desk.stamp.day, age), desk)
 
     def _waited_ms(self, scan: ScanInput, now: datetime) -> int | None:
         if scan.received_at is None:
@@ -416,10 +395,3 @@ class Work:
             operator=desk.stamp.operator,
             language=stack.operator_language(self._modes),
         )
-
-
-def _code(turn: Turn, prompt: Prompt) -> str:
-    """Return the code of an answer: that of what is said, of the question, or `ok`."""
-    if turn.says is not None:
-        return turn.says.code
-    return prompt.question.code if prompt.question is not None else turn.outcome.value.lower()

@@ -9,7 +9,7 @@ from inventory.label_rules import KeptRule
 from inventory.tasks.steps import Action, Outcome
 from sync.handheld.home import Handheld
 from terminal.modes.stack import TEACH
-from terminal.site import ranked
+from terminal.site import Ranking
 from terminal.view import Answer
 from tests.terminal.homes import (
     RECEIVER,
@@ -178,6 +178,6 @@ def test_of_two_rules_that_read_a_label_that_of_the_vendor_at_hand_counts(home: 
             LabelRule("A-FIRST", "lots", "KX(?P<lot>[0-9]+)", "KX1"),
             LabelRule(mine.partner, "serials", "KX(?P<serial>[0-9]+)", "KX1"),
         )
-        stock = terminal.handheld.stock
-        assert [each.name for each in ranked(rules, "", stock)] == ["lots", "serials"]
-        assert [each.name for each in ranked(rules, "PO1042", stock)] == ["serials", "lots"]
+        ranking = Ranking(terminal.handheld)
+        assert [each.name for each in ranking.of(rules, "")] == ["lots", "serials"]
+        assert [each.name for each in ranking.of(rules, "PO1042")] == ["serials", "lots"]

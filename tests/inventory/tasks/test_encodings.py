@@ -41,6 +41,8 @@ def test_each_encoding_of_one_label_gives_the_same(data: str) -> None:
 
 
 def test_the_label_gives_item_lot_and_day() -> None:
-    *_, known, _ = known_after(ENCODINGS["GS1-128"])
-    values = {each.name: each.value for each in known}  # type: ignore[attr-defined]
+    floor = Floor(warehouse())
+    floor.scan("PO1")
+    floor.scan(ENCODINGS["GS1-128"])
+    values = {each.name: each.value for each in floor.prompt.known}
     assert (values["item"], values["lot"], values["expiry"]) == (MILK, "M1", DAY)
