@@ -141,7 +141,7 @@ class ScannerSession:
 
     def _hand_on(self, frames: list[Frame], at_s: float) -> None:
         loop = asyncio.get_running_loop()
-        for frame in frames:
+        for frame in frames if len(frames) > 1 else ():
             loop.call_soon(self._take, frame, at_s)
         replies = self._codec.replies()
         if replies:
@@ -153,6 +153,9 @@ class ScannerSession:
         # a pending timer is left: it finds out itself that its time has moved
         if due_s is not None and self._timer is None:
             self._timer = loop.call_at(due_s, self._silent)
+        if len(frames) == 1:
+            # what was read before it has been handed on by now: the next turn of the loop need not be waited for
+            self._take(frames[0], at_s)
 
     def _end(self, error: DeviceLostError) -> None:
         if self._lost is None or self._lost.done():

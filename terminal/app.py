@@ -73,10 +73,6 @@ class Front(Screen[None], inherit_bindings=False):
         """Give the board."""
         yield self._board
 
-    def prepare(self, rows: Rows) -> None:
-        """Prepare rows that may be shown soon."""
-        self._board.prepare(rows)
-
     def show(self, rows: Rows) -> None:
         """Paint rows in this very turn of the loop. Textual would wait until nothing else is to be done, and then for its timer."""
         self._board.show(rows)
@@ -224,13 +220,8 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def on_painted(self) -> None:
         """Paint and sound what the storage thread has left."""
-        if self._easel is None:
-            return
-        painting = self._easel.take()
+        painting = None if self._easel is None else self._easel.take()
         if painting is None:
-            rows = self._easel.draw_ahead()
-            if rows is not None:
-                self._front.prepare(rows)
             return
         self._front.show(painting.rows)
         self._sound(painting.heard)

@@ -1,12 +1,11 @@
 """The one widget: paints rows, and of them only what changed. A scan costs the wire a few cells."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style as Ink
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -60,17 +59,6 @@ def pieces_of(cells: Cells) -> Iterator[tuple[str, str]]:
         at = end
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What it takes to show `rows` over the lines `over` on a board of a size: the new lines, and where they differ."""
-
-    rows: Rows
-    over: list[Cells]
-    size: Size
-    lines: list[Cells]
-    regions: tuple[Region, ...]
-
-
 class Board(Widget):
     """Shows rows from the top. `colours` False: bold and inverse only."""
 
@@ -84,33 +72,22 @@ class Board(Widget):
         self._width = 0
         self._drawn: dict[int, tuple[Cells, Strip]] = {}
         self._rows: Rows = ()
-        self._prepared: Change | None = None
-
-    def prepare(self, rows: Rows) -> None:
-        """Find out what would change if rows were shown next; nothing is painted."""
-        self._prepared = self._change_to(rows)
 
     def show(self, rows: Rows) -> None:
         """Have rows painted where they differ from those that are shown: all of them soon, a few of them when the screen is told to."""
-        change, self._prepared = self._prepared, None
-        if change is None or change.rows is not rows or change.over is not self._lines or change.size != self.size:
-            change = self._change_to(rows)
-        whole = len(change.lines) != len(self._lines) or change.size.width != self._width
-        self._rows, self._lines, self._width = rows, change.lines, change.size.width
-        if whole:
-            self.refresh()
-        elif change.regions:
-            # without asking for a paint, as `refresh` would: the screen paints in this turn of the loop
-            self._set_dirty(*change.regions)
-
-    def _change_to(self, rows: Rows) -> "Change":
         width, height = self.size
         lines = [self._cells(at, line, width) for at, line in enumerate(rows[:height])]
         lines += [cells_of((), width)] * (height - len(lines))
-        same = len(lines) == len(self._lines) and width == self._width
-        spans = enumerate(map(changed_span, self._lines, lines)) if same else ()
-        regions = tuple(Region(span[0], at, span[1] - span[0], 1) for at, span in spans if span is not None)
-        return Change(rows, self._lines, self.size, lines, regions)
+        known, whole = self._lines, len(lines) != len(self._lines) or width != self._width
+        self._rows, self._lines, self._width = rows, lines, width
+        if whole:
+            self.refresh()
+            return
+        spans = enumerate(map(changed_span, known, lines))
+        regions = [Region(span[0], at, span[1] - span[0], 1) for at, span in spans if span is not None]
+        if regions:
+            # without asking for a paint, as `refresh` would: the screen paints in this turn of the loop
+            self._set_dirty(*regions)
 
     def _cells(self, at: int, line: Row, width: int) -> Cells:
         """Return the cells of a row: those that are shown, where it is the same as before."""

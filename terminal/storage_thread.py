@@ -12,10 +12,11 @@ from typing import Protocol
 from drivers.profiles.profile import Repeat
 from drivers.scanner import RepeatRule, split_aim
 from inventory.tasks.steps import Message, Outcome, say
+from terminal.drawer import Drawer, Sketch
 from terminal.hands import Hands
 from terminal.inbox import KEYBOARD, Closed, CodeScanned, DeviceNews, Inbox, Item, KeysPressed, Refreshed, Resized
 from terminal.keys import LEAVE, key_name
-from terminal.layout import Rows, layout
+from terminal.layout import Rows
 from terminal.view import Answer, DigitInput, Input, ScanInput, TypedInput, View
 from terminal.words import Words
 
@@ -68,56 +69,13 @@ class Painting:
     leave: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """What rows are made of: what is shown, what is typed, the size of the screen, and the words."""
-
-    view: View
-    line: str
-    width: int
-    height: int
-    words: Words
-
-    def drawn(self) -> Rows:
-        """Return the rows."""
-        return layout(self.view, self.line, self.width, self.height, self.words)
-
-
 @dataclass(slots=True)
 class Easel:
-    """Where the storage thread leaves the newest painting for the loop; what was not taken yet is joined, no sound is lost.
-
-    While it waits for the disk, the loop draws what it will most likely paint. That is shown only when it is put as a painting.
-    """
+    """Where the storage thread leaves the newest painting for the loop; what was not taken yet is joined, no sound is lost."""
 
     wake: Callable[[], None]
     _lock: Lock = field(default_factory=Lock)
     _waiting: Painting | None = None
-    _sketch: Sketch | None = None
-    _ahead: tuple[Sketch, Rows] | None = None
-
-    def foresee(self, sketch: Sketch) -> None:
-        """Have something drawn that may be painted soon."""
-        with self._lock:
-            self._sketch = sketch
-        self.wake()
-
-    def draw_ahead(self) -> Rows | None:
-        """Draw what is foreseen, if anything is."""
-        with self._lock:
-            sketch, self._sketch = self._sketch, None
-        if sketch is None:
-            return None
-        rows = sketch.drawn()
-        with self._lock:
-            self._ahead = sketch, rows
-        return rows
-
-    def drawn(self, sketch: Sketch) -> Rows:
-        """Return the rows of a sketch: those that were drawn ahead, if they are of the same."""
-        with self._lock:
-            ahead, self._ahead, self._sketch = self._ahead, None, None
-        return ahead[1] if ahead is not None and ahead[0] == sketch else sketch.drawn()
 
     def put(self, painting: Painting) -> None:
         """Leave a painting and wake the loop, once."""
@@ -144,6 +102,7 @@ class StorageThread:
         self._work = work
         self._inbox = inbox
         self._easel = easel
+        self._drawer = Drawer()
         self._words = words
         self._spoken = {words.language: words}
         self._width, self._height = size
@@ -162,6 +121,7 @@ class StorageThread:
             self._paint()
             self._take_all()
         finally:
+            self._drawer.close()
             self._work.close()
 
     def _take_all(self) -> None:
@@ -288,13 +248,13 @@ class StorageThread:
             self._away.pop(news.device, None)
 
     def _foresee(self, view: View) -> None:
-        self._easel.foresee(self._sketch(view))
+        self._drawer.foresee(self._sketch(view))
 
     def _sketch(self, view: View) -> Sketch:
         return Sketch(self._shown(view), self._hands.line.text, self._width, self._height, self._words_of(view))
 
     def _paint(self) -> None:
-        rows = self._easel.drawn(self._sketch(self._view))
+        rows = self._drawer.drawn(self._sketch(self._view))
         heard, self._heard = tuple(self._heard), []
         self._easel.put(Painting(rows, heard, self._leave))
 

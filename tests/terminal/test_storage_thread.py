@@ -5,8 +5,8 @@ from dataclasses import replace
 from inventory.tasks.steps import Action
 from terminal.inbox import KEYBOARD, Closed, CodeScanned, Inbox, Item, KeysPressed
 from terminal.screens.rows import text_of
-from terminal.storage_thread import TOGETHER_MAX, Easel, Heard, Painting, Sketch, StorageThread
-from terminal.view import ActionInput, ScanInput, Status, View
+from terminal.storage_thread import TOGETHER_MAX, Easel, Heard, Painting, StorageThread
+from terminal.view import ActionInput, ScanInput
 from terminal.words import Words
 from tests.terminal.scripted import IN_STOCK, SERIAL, ScriptedWork
 
@@ -21,10 +21,8 @@ def served(work: ScriptedWork, *items: Item) -> Painting:
     painted: list[Painting] = []
 
     def wake() -> None:
-        if (painting := easel.take()) is None:
-            easel.draw_ahead()
-            return
-        painted.append(painting)
+        if (painting := easel.take()) is not None:
+            painted.append(painting)
         if inbox.empty():
             inbox.put(Closed())
 
@@ -49,18 +47,6 @@ def test_scans_that_wait_are_taken_together_in_order_and_the_last_is_painted() -
     assert work.together == [TOGETHER_MAX, 3]
     assert [heard.device for heard in painting.heard] == [SCANNER] * len(codes)
     assert any(codes[-1] in text_of(row) for row in painting.rows)
-
-
-def test_what_is_drawn_ahead_is_painted_only_where_it_is_what_came() -> None:
-    easel = Easel(lambda: None)
-    foreseen, other = (Sketch(View(SERIAL, Status(waiting=count)), "", 26, 16, Words.load("en")) for count in (1, 2))
-    easel.foresee(foreseen)
-    ahead = easel.draw_ahead()
-    assert (ahead, easel.draw_ahead(), easel.take()) == (foreseen.drawn(), None, None)
-    assert easel.drawn(replace(foreseen)) is ahead
-    easel.foresee(foreseen)
-    easel.draw_ahead()
-    assert easel.drawn(other) == other.drawn() != foreseen.drawn()
 
 
 def test_every_outcome_of_scans_that_share_a_commit_is_heard() -> None:
