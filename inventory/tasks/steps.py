@@ -315,6 +315,10 @@ class Task(Protocol[StateT]):
         """Return what is known, what is asked, and which keys work now."""
         ...
 
+    def counter(self, state: StateT, stock: Stock) -> Counter | None:
+        """Return how far the work in hand is, as its prompt counts it; None where nothing is counted."""
+        ...
+
     def scanned(self, state: StateT, scan: Scan, stock: Stock, stamp: Stamp) -> Step[StateT]:
         """Take a scan."""
         ...

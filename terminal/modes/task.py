@@ -169,7 +169,7 @@ def _write(step: Step[object], desk: Desk, work: int) -> None:
 
 def _keep_document(mode: TaskMode, desk: Desk) -> None:
     """Keep what the work is on and how far it is, for the menu."""
-    counter = mode.task.prompt(mode.state, desk.stock).counter
+    counter = mode.task.counter(mode.state, desk.stock)
     desk.journal.set_work_document(mode.number, mode.task.document(mode.state), _progress(counter))
 
 

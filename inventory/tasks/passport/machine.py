@@ -25,6 +25,7 @@ from inventory.tasks.steps import (
     Action,
     Answer,
     Choice,
+    Counter,
     Entry,
     Event,
     Known,
@@ -109,6 +110,10 @@ class TakeInByPassport:
             ),
             actions=(Action.BACK,),
         )
+
+    def counter(self, state: PassportState, stock: Stock) -> Counter | None:
+        """Return nothing: a pallet is booked as a whole."""
+        return None
 
     def start(self, document: str, stock: Stock, stamp: Stamp) -> PassportStep:
         """Begin; a passport that is named is read at once."""

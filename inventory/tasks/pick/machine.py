@@ -11,11 +11,11 @@ from inventory.tasks.pick.answers import answer_doubt, approved, settled
 from inventory.tasks.pick.doubts import SHORT_REASONS, SHORTS_ANSWERS
 from inventory.tasks.pick.events import EVENTS, AskedFor, BinLeft, Planned, applied
 from inventory.tasks.pick.holders import bin_under, is_of_goods
-from inventory.tasks.pick.prompts import next_work, prompt
+from inventory.tasks.pick.prompts import counter, next_work, prompt
 from inventory.tasks.pick.state import Ask, PickState, Visit
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading, pack_place, read_code, read_typed
-from inventory.tasks.steps import Action, Answer, Event, Mark, Open, Prompt, Scan, Settled, Stamp, Trace
+from inventory.tasks.steps import Action, Answer, Counter, Event, Mark, Open, Prompt, Scan, Settled, Stamp, Trace
 
 LISTS = (Ask.REASON, Ask.EMPTY, Ask.SHORTS)
 
@@ -41,6 +41,10 @@ class Pick:
     def prompt(self, state: PickState, stock: Stock) -> Prompt:
         """Return what is shown and asked."""
         return prompt(state, stock)
+
+    def counter(self, state: PickState, stock: Stock) -> Counter | None:
+        """Return how much of the visit in hand is taken, or how many visits are done, or boxes seen."""
+        return counter(state, stock)
 
     def start(self, document: str, stock: Stock, stamp: Stamp) -> PickStep:
         """Begin, with an order that is named already or without."""

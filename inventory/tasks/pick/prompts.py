@@ -123,16 +123,20 @@ def _short_lines(state: PickState, stock: Stock) -> tuple[DocumentLine, ...]:
     return tuple(line for document in state.documents for line in stock.lines(document) if line.open > 0)
 
 
+def _visit(state: PickState) -> Visit | None:
+    return state.visits[0] if state.visits and state.ask is not Ask.SHIP else None
+
+
 def _prompt(state: PickState, stock: Stock) -> Prompt:
     """Return what every prompt has: the visit at hand and what is asked of it."""
-    visit = state.visits[0] if state.visits and state.ask is not Ask.SHIP else None
+    visit = _visit(state)
     several = len(state.documents) > 1
     return Prompt(
         task="pick",
         asks=_asks(state, stock),
         document=visit.document if visit and several else " ".join(state.documents),
         known=_known_short(state, stock) if state.ask is Ask.SHORTS else _known(state, visit),
-        counter=_counter(state, visit, stock),
+        counter=counter(state, stock),
         actions=_actions(state),
     )
 
@@ -170,8 +174,9 @@ def _known(state: PickState, visit: Visit | None) -> tuple[Known, ...]:
     return tuple(rows)
 
 
-def _counter(state: PickState, visit: Visit | None, stock: Stock) -> Counter | None:
-    line = state.current
+def counter(state: PickState, stock: Stock) -> Counter | None:
+    """Return what the prompt counts: of the visit in hand, of the visits, or of the boxes at the door."""
+    line, visit = state.current, _visit(state)
     if line is not None and visit is not None:
         return Counter(line.taken, line.visit.take, line.visit.unit, "serials" if line.serials else "")
     if state.ask is Ask.SHIP:

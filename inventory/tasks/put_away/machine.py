@@ -8,7 +8,7 @@ from inventory.stock import Stock
 from inventory.tasks.damaged import AT_STOP
 from inventory.tasks.events import LabelAsked, StopLeft
 from inventory.tasks.put_away import damaged, goods, packs
-from inventory.tasks.put_away.prompts import prompt, ways
+from inventory.tasks.put_away.prompts import counter, prompt, ways
 from inventory.tasks.put_away.state import (
     EVENTS,
     Ask,
@@ -22,7 +22,7 @@ from inventory.tasks.put_away.state import (
 )
 from inventory.tasks.put_away.turn import PutAwayStep, Turn
 from inventory.tasks.reading import Reading, no_serial, pack_place, read_code, read_typed
-from inventory.tasks.steps import Action, Answer, Event, Mark, Open, Prompt, Scan, Stamp, Trace
+from inventory.tasks.steps import Action, Answer, Counter, Event, Mark, Open, Prompt, Scan, Stamp, Trace
 
 
 class PutAway:
@@ -46,6 +46,10 @@ class PutAway:
     def prompt(self, state: PutAwayState, stock: Stock) -> Prompt:
         """Return what is shown and asked."""
         return prompt(state)
+
+    def counter(self, state: PutAwayState, stock: Stock) -> Counter | None:
+        """Return how much of the line in hand is taken."""
+        return counter(state.current)
 
     def start(self, document: str, stock: Stock, stamp: Stamp) -> PutAwayStep:
         """Begin, at a bin that is named already or at none."""

@@ -18,7 +18,7 @@ def prompt(state: PutAwayState) -> Prompt:
         asks=_asks(state),
         document=state.place or (state.pack.pack if state.pack else ""),
         known=_known(state),
-        counter=_counter(line),
+        counter=counter(line),
         actions=_actions(state),
     )
     if state.stop:
@@ -77,7 +77,8 @@ def _known_pack(pack: PackTaken) -> tuple[Known, ...]:
     return tuple(rows)
 
 
-def _counter(line: Current | None) -> Counter | None:
+def counter(line: Current | None) -> Counter | None:
+    """Return what is taken of the line in hand, and what is there."""
     return None if line is None else Counter(line.taken, line.there, line.stock_unit, "serials" if line.serials else "")
 
 

@@ -42,11 +42,11 @@ from inventory.tasks.receive.events import (
 )
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.keypad import TYPING
-from inventory.tasks.receive.prompts import SHORT_WAYS, prompt
+from inventory.tasks.receive.prompts import SHORT_WAYS, counter, prompt
 from inventory.tasks.receive.state import LISTS, Ask, LotMaking, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.receive.unknown_events import UNKNOWN_EVENTS
-from inventory.tasks.steps import Action, Answer, Event, Open, Prompt, Scan, Settled, Stamp
+from inventory.tasks.steps import Action, Answer, Counter, Event, Open, Prompt, Scan, Settled, Stamp
 
 MADE: Mapping[Ask, Callable[[Turn, str], ReceiveStep]] = {
     Ask.MAKE: making.take_count,
@@ -87,6 +87,10 @@ class Receive:
     def prompt(self, state: ReceiveState, stock: Stock) -> Prompt:
         """Return what is shown and asked."""
         return prompt(state, stock)
+
+    def counter(self, state: ReceiveState, stock: Stock) -> Counter | None:
+        """Return how much of the line in hand is taken."""
+        return counter(state)
 
     def start(self, document: str, stock: Stock, stamp: Stamp) -> ReceiveStep:
         """Begin, with an order that is named already or without."""

@@ -166,16 +166,16 @@ def _short_prompt(state: ReceiveState, document: str) -> Prompt:
 
 
 def _line_prompt(state: ReceiveState, document: str, stock: Stock) -> Prompt:
-    line = state.current
+    line, choices = state.current, _choices(state)
     return _prompt(
         state,
         _asks(state),
         line.document if line and len(state.documents) > 1 else document,
-        entry=Entry.CHOICE if _choices(state) else _ENTRIES.get(state.ask, Entry.CODE),
-        choices=_choices(state),
+        entry=Entry.CHOICE if choices else _ENTRIES.get(state.ask, Entry.CODE),
+        choices=choices,
         known=_known(state),
         actions=_actions(state),
-        counter=_counter(state),
+        counter=counter(state),
         default=_default(state, stock),
         fractions=bool(line and line.measured and state.ask in _MEASURES),
     )
@@ -287,7 +287,8 @@ def _goes_to(state: ReceiveState, line: Current) -> str:
     return f"{state.waits.dock} {state.waits.order}{part}"
 
 
-def _counter(state: ReceiveState) -> Counter | None:
+def counter(state: ReceiveState) -> Counter | None:
+    """Return what is taken of the line in hand, and what it wants."""
     line = state.current
     if line is None:
         return None
