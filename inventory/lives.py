@@ -5,7 +5,7 @@ only the centre knows. What people said of the unit (hold, fields) is not of one
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ def taken_back(kept: Serial, transaction: str, undone: str = "") -> Serial | Non
         lives, costs = lives[:-1], costs[:-1]
     if not lives:
         return None
-    before = from_plain(Serial, {"item": kept.item, "serial": kept.serial, **lives[-1]})
+    before = _of_life(kept, lives[-1])
     cost, receipt_cost = _of_text(costs[-1])
     return replace(
         before,
@@ -58,9 +58,19 @@ def taken_back(kept: Serial, transaction: str, undone: str = "") -> Serial | Non
     )
 
 
+def last_life(serial: Serial) -> Serial | None:
+    """Return a serial as it was before it last came in, without its cost; None where it had no life before."""
+    lives = _lives(serial)
+    return _of_life(serial, lives[-1]) if lives else None
+
+
 def brought_by(serial: Serial) -> frozenset[str]:
     """Return the transactions that brought a unit in, in this life and in the earlier ones."""
     return frozenset((serial.brought_by, *(str(life.get("brought_by", "")) for life in _lives(serial))))
+
+
+def _of_life(serial: Serial, life: Mapping[str, object]) -> Serial:
+    return from_plain(Serial, {"item": serial.item, "serial": serial.serial, **life})
 
 
 def _lives(serial: Serial) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from inventory.draft import Act
 from inventory.guards.incoming import check_dates, is_of_another
 from inventory.guards.people import Refusals, has_right
 from inventory.items import Disposition
+from inventory.lives import last_life
 from inventory.people import Right
 from inventory.places import SELLING, USAGE, VENDOR, BinKind
 from inventory.refusals import goods, returns
@@ -113,6 +114,17 @@ def check_bin_of_condition(act: Act) -> Refusals:
     never_sold_again = act.item.return_disposition is not Disposition.STOCK
     if place.kind not in _BINS[act.line.condition] or (never_sold_again and place.kind in SELLING):
         yield goods.BinNotAllowed(place.bin, place.kind.value)
+
+
+def check_came_last(act: Act) -> Refusals:
+    """A return is taken back only while it is how the unit last came in: what was of the unit since is taken back first."""
+    source = act.transaction.applies_to
+    for allocation in act.line.allocations:
+        for serial in allocation.serials if source else ():
+            kept = act.draft.serial(act.item.item, serial)
+            before = None if kept is None else last_life(kept)
+            if before is not None and (before.place, before.document) != (act.line.to_place, source):
+                yield returns.ReturnedSince(before.document, act.item.item, serial, Decimal(1))
 
 
 def check_not_returned_since(act: Act) -> Refusals:

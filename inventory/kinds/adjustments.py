@@ -7,7 +7,7 @@ from inventory.effects import incoming, leaving, returning
 from inventory.guards import adjusting, outgoing, returns
 from inventory.guards.costs import check_spread
 from inventory.guards.incoming import check_generated
-from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
+from inventory.kinds.row import ALLOCATED, BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
 from inventory.places import ADJUSTMENT, USAGE
 from inventory.stock import SerialState
@@ -94,6 +94,7 @@ ROWS = (
         record_type=5,
         bins=STOCKED,
         taken_back=returning.give_back,
+        guards_back=(*ALLOCATED, returns.check_came_last),
         takes_returns=True,
     ),
 )

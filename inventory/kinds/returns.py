@@ -4,7 +4,7 @@ from inventory.deliveries import Way
 from inventory.documents import DocumentKind
 from inventory.effects import leaving, returning
 from inventory.guards import adjusting, documents, outgoing, returns
-from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
+from inventory.kinds.row import ALLOCATED, BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
 from inventory.places import CUSTOMER, VENDOR
 from inventory.stock import SerialState
@@ -55,6 +55,7 @@ def _from_customer(name: str, record_type: int, right: Right, *, needed: bool) -
         documents=_NOTE,
         bins=STOCKED,
         taken_back=returning.give_back,
+        guards_back=(*ALLOCATED, returns.check_came_last),
         takes_returns=True,
     )
 
