@@ -241,6 +241,8 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
     wanted.origins.update(goods)
     if Source.GENERATED in (each.serial_source, each.lot_source):
         wanted.leased.add(item)
+    if lot and each.quantity > len(each.serials) and _changes_cost(transaction, line):
+        wanted.offered.add((item, lot))
     if kind.ways:
         wanted.made.update(goods)
     if transaction.marks or check_not_named in kind.guards or kind.counts or kind.to_leg == VENDOR:
@@ -254,6 +256,12 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
         wanted.deliveries.add(DeliveryKey(source, line.line, item, lot))
     if transaction.applies_to:
         wanted.deliveries.add(DeliveryKey(transaction.applies_to, line.applies_line, item, lot))
+
+
+def _changes_cost(transaction: Transaction, line: Line) -> bool:
+    """Return whether what a lot costs changes with the line: goods come in or go back to where they came from, or only its cost changes."""
+    moves = line.from_place and line.to_place
+    return not moves or is_outside(line.from_place) or bool(transaction.reverses and is_outside(line.to_place))
 
 
 def _left_places(kind: Kind, line: Line) -> Iterator[str]:

@@ -25,6 +25,7 @@ DEVICE = "scenario"
 AN_INPUT = timedelta(seconds=1)
 STEPS_BACK_MAX = 20
 LEAVE = 1
+EXPECTATIONS = (steps.ExpectOutcome, steps.ExpectPrompt, steps.ExpectStop, steps.ExpectScreen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,10 @@ class Player:
                 return self._to_menu()
             case steps.StartTask(name):
                 return self._start(name, line.number)
-            case steps.ScanCode(raw):
+            case steps.ScanCode(raw, broken):
                 aim, data = split_aim(raw)
                 repeat = self._repeats.is_repeat(raw, self._clock.now().timestamp())
-                return self._take(ScanInput(data, aim, DEVICE, repeat=repeat))
+                return self._take(ScanInput(data, aim, DEVICE, incomplete=broken, repeat=repeat))
             case steps.TypeText(text):
                 return self._take(TypedInput(text))
             case steps.PressKey(key):
@@ -231,7 +232,7 @@ def play_all(
     """Play lines; yield what each expectation that is not met says."""
     last: Played | None = None
     for line in lines:
-        if isinstance(line.step, steps.ExpectOutcome | steps.ExpectPrompt | steps.ExpectScreen):
+        if isinstance(line.step, EXPECTATIONS):
             if missed := _missed(line.step, last, player, words):
                 yield f"line {line.number}: {missed}"
         elif (played := player.play(line)) is not None:
@@ -252,6 +253,9 @@ def _missed(step: steps.Step, last: Played | None, player: Player, words: Words)
         case steps.ExpectPrompt(text):
             prompt = prompt_text(view, words)
             return "" if prompt.startswith(text) else f"expected the prompt {text!r}, got {prompt!r}"
+        case steps.ExpectStop(code):
+            stop = view.prompt.stop
+            return "" if stop is not None and stop.code == code else f"expected the stop {code}, got {stop}"
         case steps.ExpectScreen(text):
             shown = screen_of(view, last.typed if last else "", words)
             there = any(text in row for row in shown) or text in " ".join(row.strip() for row in shown)

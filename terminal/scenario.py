@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from inventory.barcodes.escapes import unescape
 from inventory.tasks.steps import Outcome
@@ -82,9 +83,10 @@ class GoToMenu:
 
 @dataclass(frozen=True, slots=True)
 class ScanCode:
-    """A code is scanned: its bytes, AIM identifier included."""
+    """A code is scanned: its bytes, AIM identifier included. `broken`: the scan breaks off there, before its end."""
 
     raw: bytes
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,13 @@ class ExpectPrompt:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectStop:
+    """A stop is on the screen, and it is this refusal: what a pull has laid over the work answers no input."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectScreen:
     """The text stands somewhere on the screen."""
 
@@ -157,7 +166,7 @@ class ExpectScreen:
 
 Step = (
     At | Wait | SignIn | SignOut | Approve | StartTask | GoToMenu | ScanCode | TypeText | PressKey | Choose | Undo
-    | GoOffline | GoOnline | Sync | Restart | ExpectOutcome | ExpectPrompt | ExpectScreen
+    | GoOffline | GoOnline | Sync | Restart | ExpectOutcome | ExpectPrompt | ExpectStop | ExpectScreen
 )  # fmt: skip
 
 
@@ -220,10 +229,10 @@ def _read_word(rest: str) -> str:
     return rest
 
 
-def _read_scan(rest: str) -> ScanCode:
+def _read_scan(rest: str, *, broken: bool = False) -> ScanCode:
     if not rest:
         raise ValueError("expected a code")
-    return ScanCode(unescape(rest))
+    return ScanCode(unescape(rest), broken)
 
 
 def _read_key(rest: str) -> PressKey:
@@ -238,16 +247,18 @@ def _read_choose(rest: str) -> Choose:
     return Choose(int(rest))
 
 
-def _read_expect(rest: str) -> ExpectOutcome | ExpectPrompt | ExpectScreen:
+def _read_expect(rest: str) -> ExpectOutcome | ExpectPrompt | ExpectStop | ExpectScreen:
     word, _, text = rest.partition(" ")
     match word, text.strip():
         case "prompt", prompt if prompt:
             return ExpectPrompt(prompt)
+        case "stop", code if code:
+            return ExpectStop(code)
         case "screen", shown if shown:
             return ExpectScreen(shown)
         case outcome, code if outcome in set(Outcome):
             return ExpectOutcome(Outcome(outcome), code)
-    raise ValueError(f"expected {', '.join(Outcome)}, or prompt or screen with a text, got {rest[:40]!r}")
+    raise ValueError(f"expected {', '.join(Outcome)}, or prompt, stop or screen with a text, got {rest[:40]!r}")
 
 
 def _alone(step: Step) -> Callable[[str], Step]:
@@ -268,6 +279,7 @@ _READERS: Mapping[str, Callable[[str], Step]] = {
     "task": lambda rest: StartTask(_read_word(rest)),
     "menu": _alone(GoToMenu()),
     "scan": _read_scan,
+    "broken": partial(_read_scan, broken=True),
     "type": TypeText,
     "key": _read_key,
     "choose": _read_choose,

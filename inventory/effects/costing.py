@@ -1,6 +1,7 @@
 """What a unit costs as far as it is known where the posting is judged: on a handheld nothing is, and every answer is None.
 
-A serial has a cost of its own; units of a lot at a site all cost the same, on average of what came in between sites (F18).
+A serial has a cost of its own; units of a lot at a site all cost the same: the value of the lot by its quantity, on average of
+what came in (F18, F59).
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from decimal import Decimal
 
 from inventory.deliveries import DeliveryKey
 from inventory.draft import Act
+from inventory.stock import Lot
 from inventory.transactions import Allocation
 
 COST_STEP = Decimal("0.000001")
@@ -78,9 +80,16 @@ def mix_in(act: Act, allocation: Allocation, settled: Decimal = ZERO) -> None:
 
     `settled` of them have been here since before; they stood here without a cost. To be done before the goods are moved.
     """
-    quantity, cost = _unnumbered(allocation), arrived_cost(act, allocation)
-    lot = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
-    if lot is None or cost is None or quantity <= 0:
+    average_in(act, allocation, arrived_cost(act, allocation), settled)
+
+
+def average_in(act: Act, allocation: Allocation, cost: Decimal | None, settled: Decimal = ZERO) -> None:
+    """Let units of a lot without serials come in at a cost; all of the lot here costs the average. To be done before they are moved.
+
+    Where the cost is not known, or the goods are of another owner, the lot costs what it did.
+    """
+    quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
+    if lot is None or cost is None or quantity <= 0 or (allocation.owner and lot.unit_cost is not None):
         return
     here = act.draft.stocked(act.item.item, allocation.lot) - settled
     act.draft.put_lot(replace(lot, unit_cost=_average((here, lot.unit_cost), (quantity, cost))))
@@ -88,14 +97,35 @@ def mix_in(act: Act, allocation: Allocation, settled: Decimal = ZERO) -> None:
 
 def mix_out(act: Act, allocation: Allocation) -> None:
     """Take back that units of a lot came in at their own cost: what stays costs what it did. To be done before the goods are moved."""
-    quantity, cost = _unnumbered(allocation), arrived_cost(act, allocation)
-    lot = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
-    if lot is None or cost is None or lot.unit_cost is None or quantity <= 0:
+    average_out(act, allocation, arrived_cost(act, allocation))
+
+
+def average_out(act: Act, allocation: Allocation, cost: Decimal | None) -> None:
+    """Let units of a lot without serials go back at what they came at: what stays costs what it did before they came.
+
+    To be done before they are moved.
+    """
+    quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
+    if lot is None or cost is None or lot.unit_cost is None or quantity <= 0 or allocation.owner:
         return
     left = act.draft.stocked(act.item.item, allocation.lot) - quantity
     if left > 0:
         value = lot.unit_cost * (left + quantity) - cost * quantity
         act.draft.put_lot(replace(lot, unit_cost=max(ZERO, value / left).quantize(COST_STEP)))
+
+
+def spread_over_lot(act: Act, allocation: Allocation, change: Decimal) -> None:
+    """Let units of a lot cost more (or less), each by `change`: as many of them as are here still, and all of the lot here shares it."""
+    quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
+    if lot is None or lot.unit_cost is None or quantity <= 0:
+        return
+    here = act.draft.stocked(act.item.item, allocation.lot)
+    if here > 0:
+        act.draft.put_lot(replace(lot, unit_cost=_risen(lot.unit_cost, change * min(quantity, here) / here)))
+
+
+def _lot_of(act: Act, allocation: Allocation) -> Lot | None:
+    return act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
 
 
 def add_cost(act: Act) -> None:

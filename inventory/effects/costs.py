@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.draft import Act, Draft
+from inventory.effects.costing import spread_over_lot
 from inventory.transactions import Allocation, Transaction
 
 _FALLING = ("cost_decrease", "purchase_credit_note")
@@ -41,6 +42,4 @@ def change_costs(draft: Draft) -> None:
                 kept = draft.serial(act.item.item, serial)
                 if kept is not None and kept.unit_cost is not None:
                     draft.put_serial(replace(kept, unit_cost=kept.unit_cost + change))
-            lot = draft.lot(act.item.item, each.lot) if each.lot and not each.serials else None
-            if lot is not None and lot.unit_cost is not None:
-                draft.put_lot(replace(lot, unit_cost=lot.unit_cost + change))
+            spread_over_lot(act, each, change)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory import shelf_life
 from inventory.draft import Act
-from inventory.effects.costing import given_cost
+from inventory.effects.costing import average_in, given_cost
 from inventory.guards.incoming import is_already, is_second
 from inventory.lives import with_life
 from inventory.marks import with_receipt
@@ -25,7 +25,8 @@ def bring_in(act: Act) -> None:
         fresh = _fresh(act, allocation)
         if allocation.lot and (fresh or not allocation.serials):
             kept = lot_after(act, allocation)
-            act.draft.put_lot(kept if cost is None else replace(kept, unit_cost=cost))
+            act.draft.put_lot(replace(kept, unit_cost=cost) if fresh and cost is not None else kept)
+            average_in(act, allocation, cost)
         for serial in fresh:
             known = act.draft.serial(act.item.item, serial)
             if known is None and is_second(act, serial):

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from inventory.deliveries import Delivery
 from inventory.draft import Act, Draft
-from inventory.effects.costing import COST_STEP
+from inventory.effects.costing import COST_STEP, spread_over_lot
 from inventory.effects.costs import acts_of
 from inventory.guards.invoicing import came
 from inventory.refusals.reconciling import InvoiceDiffers
@@ -49,7 +49,5 @@ def _count(act: Act, allocation: Allocation, sign: int) -> Decimal:
             draft.put_serial(replace(kept, unit_cost=max(Decimal(0), kept.unit_cost + change)))
             total += change
     change = sign * (price - delivery.unit_cost)
-    lot = draft.lot(item, allocation.lot) if allocation.lot and not allocation.serials else None
-    if lot is not None and lot.unit_cost is not None:
-        draft.put_lot(replace(lot, unit_cost=max(Decimal(0), lot.unit_cost + change)))
+    spread_over_lot(act, allocation, change)
     return total + change * (allocation.quantity - len(allocation.serials))

@@ -21,6 +21,7 @@ LISTED_MAX = 9
 CONTENTS_MAX = 200
 
 DAMAGED_LABEL = Way("damaged_label")
+NUMBERS_HERE = Way("numbers_here")
 AT_STOP = 3
 """The digit at a stop that says so: 3 is damaged everywhere (flows.md 1.0a, 1)."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateColumn
 from sync import schema
 from sync.centre.feeds import ensure_feed
 from sync.centre.first_form import renew_held
+from sync.centre.receipt_costs import fill_receipt_costs
 from sync.centre.transit_bins import make_missing
 from sync.errors import StoreError
 
@@ -67,6 +68,7 @@ STEPS = (
     Step(15, "a bin for what is on its way to a site of transfers", make_missing),
     Step(16, "what serials came at", _add_columns),
     Step(17, "requests for approval", _add_columns),
+    Step(19, "what serials came at, by the ledger", fill_receipt_costs),
 )
 VERSION = STEPS[-1].version
 

@@ -105,6 +105,9 @@ def _make(connection: Connection, ask: Ask, now: datetime) -> Made:
     places = _free_places(work, ask, (begin, counter.begun_at(start[1]).next), mask)
     if places is None:
         return NumbersUsedUp(item.item, begin)
+    if ask.first and places and places[0] != start[1]:
+        # in stock, or in the world: leaving it out would give another number than the one that was named (F7)
+        return NumberTaken(item.item, begin, number_at(begin, places[0], mask))
     work.counters[key] = Counter(places[-1] + 1, counter.skipped)
     made = tuple(number_at(begin, place, mask) for place in places)
     write(work, (LeasedRange(item=item.item, mask=code, first=made[0], last=made[-1], left=0),))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from terminal.play import Player, play_all
-from terminal.scenario import ExpectOutcome, ExpectPrompt, ExpectScreen, read_scenario
+from terminal.play import EXPECTATIONS, Player, play_all
+from terminal.scenario import read_scenario
 from terminal.words import Words
 from tests.terminal.homes import demo_home, settings_of
 
@@ -27,4 +27,4 @@ def test_the_scenario_goes_as_it_says(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_every_scenario_expects_something(path: Path) -> None:
     steps = [line.step for line in read_scenario(iter(lines_of(path)))]
-    assert any(isinstance(step, ExpectOutcome | ExpectPrompt | ExpectScreen) for step in steps)
+    assert any(isinstance(step, EXPECTATIONS) for step in steps)

@@ -31,6 +31,7 @@ def read(text: str) -> list[scenario.Step]:
         ("scan PO1042", scenario.ScanCode(b"PO1042")),
         ("scan ]C10112{GS}21A{SP}{xE9}", scenario.ScanCode(b"]C10112\x1d21A \xe9")),
         ("scan # 7", scenario.ScanCode(b"# 7")),
+        ("broken ]C1011", scenario.ScanCode(b"]C1011", broken=True)),
         ("type 12", scenario.TypeText("12")),
         ("type", scenario.TypeText("")),
         ("key F4", scenario.PressKey("F4")),
@@ -42,6 +43,7 @@ def read(text: str) -> list[scenario.Step]:
         ("restart", scenario.Restart()),
         ("expect OK", scenario.ExpectOutcome(Outcome.OK, "")),
         ("expect STOP not_in_mask", scenario.ExpectOutcome(Outcome.STOP, "not_in_mask")),
+        ("expect stop goods_left_marked", scenario.ExpectStop("goods_left_marked")),
         ("expect prompt SCAN BIN", scenario.ExpectPrompt("SCAN BIN")),
         ("expect screen 12 / 40", scenario.ExpectScreen("12 / 40")),
     ],
@@ -57,7 +59,7 @@ def test_comments_and_empty_lines_say_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("scam PO1042", "line 1: expected one of approve, at, choose"),
+        ("scam PO1042", "line 1: expected one of approve, at, broken, choose"),
         ("\nat yesterday", "line 2: at: "),
         ("at 2026-11-22T08:00", "line 1: at: expected a time with its zone"),
         ("wait long", "line 1: wait: expected a time such as 2s"),

@@ -6,9 +6,9 @@ from inventory.items import MEASURED_UNITS, Item
 from inventory.numbers import check_form
 from inventory.refusals.goods import FractionOfUnit, NotEnough, UnknownBin, UnknownItem
 from inventory.refusals.numbering import WhichUnit
-from inventory.refusals.reading import NotAQuantity, UnknownCode, WrongKindOfCode
+from inventory.refusals.reading import AmbiguousCode, NotAQuantity, UnknownCode, WrongKindOfCode
 from inventory.refusals.selling import NotInBin, ReservedElsewhere
-from inventory.stock import BalanceKey, MatchKind, Serial, SerialState
+from inventory.stock import BalanceKey, Match, MatchKind, Serial, SerialState
 from inventory.tasks.put_away.state import Current, GoodsTaken, QuantityTaken
 from inventory.tasks.put_away.turn import PutAwayStep, Turn
 from inventory.tasks.reading import OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial, typed_number
@@ -22,7 +22,10 @@ CANDIDATES_SEEN = 20
 
 def take_goods(turn: Turn, reading: Reading) -> PutAwayStep:
     """Take a label of something in the bin: a serial counts at once, a lot or an item without lots asks how many."""
-    item = turn.stock.item(_item_named(turn, reading))
+    named = _items_named(turn, reading)
+    if len(named) > 1:
+        return turn.stop(AmbiguousCode(reading.text, named))
+    item = turn.stock.item(named[0] if named else "")
     if item is None:
         return _no_goods(turn, reading)
     if item.tracking.serials:
@@ -58,15 +61,24 @@ def current_of(turn: Turn, item: Item, lot: str, there: Decimal, reading: Readin
     )
 
 
-def _item_named(turn: Turn, reading: Reading) -> str:
-    """Return the item that a label is of; a number that several items have is of the one in the bin."""
-    items = [match.item for kind in (MatchKind.SERIAL, MatchKind.LOT) for match in reading.names(kind)]
-    if reading.item or (not items and reading.others):
-        return reading.item
-    if not items:
-        return _kept_otherwise(turn, reading.text)
-    here = {key.item for key, _ in turn.stock.contents(turn.state.place, CONTENTS_MAX)}
-    return next((each for each in items if each in here), items[0])
+def _items_named(turn: Turn, reading: Reading) -> tuple[str, ...]:
+    """Return the items that a label may be of: of those that have its number the ones that stand in the bin with it, sorted."""
+    matches = [match for kind in (MatchKind.SERIAL, MatchKind.LOT) for match in reading.names(kind)]
+    if reading.item or (not matches and reading.others):
+        return (reading.item,) if reading.item else ()
+    if not matches:
+        found = _kept_otherwise(turn, reading.text)
+        return (found,) if found else ()
+    here = sorted({match.item for match in matches if _stands_here(turn, match)})
+    return tuple(here) or (matches[0].item,)
+
+
+def _stands_here(turn: Turn, match: Match) -> bool:
+    """Return whether a number stands in the bin: a lot with some of it, a serial by its own place."""
+    if match.kind is MatchKind.LOT:
+        return turn.stock.balance(BalanceKey(turn.state.place, match.item, match.key)) > 0
+    kept = turn.stock.serial(match.item, match.key)
+    return kept is not None and kept.place == turn.state.place
 
 
 def _kept_otherwise(turn: Turn, number: str) -> str:
@@ -171,7 +183,7 @@ def take_scan(turn: Turn, reading: Reading) -> PutAwayStep:
     lot = reading.lot or (reading.text if reading.plain and not reading.item else "")
     item = turn.stock.item(line.item)
     lot = kept_lot(turn.stock, item, lot) if item else lot
-    same = _item_named(turn, reading) == line.item and (not line.lot or lot in ("", line.lot))
+    same = line.item in _items_named(turn, reading) and (not line.lot or lot in ("", line.lot))
     if same and not reading.bin:
         factor = turn.stock.factor(line.item, reading.unit or line.stock_unit) or Decimal(1)
         return _take(turn, line.counted + factor, adds=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from inventory.refusals.reading import AmbiguousCode
 from inventory.tasks import damaged
 from inventory.tasks.put_away.state import Ask, Current, PackTaken, PutAwayState
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
@@ -34,7 +35,10 @@ def prompt(state: PutAwayState) -> Prompt:
 
 def ways(state: PutAwayState) -> tuple[tuple[int, Way], ...]:
     """Return the numbered ways on at a stop; where goods are asked, the label that was read may be the wrong one (rule 11)."""
-    amiss = state.ask is Ask.GOODS and damaged.read_amiss(refusal_of(state.stop))
+    refusal = refusal_of(state.stop)
+    if state.ask is Ask.GOODS and isinstance(refusal, AmbiguousCode):
+        return (1, LEAVE), (damaged.AT_STOP, damaged.NUMBERS_HERE)
+    amiss = state.ask is Ask.GOODS and damaged.read_amiss(refusal)
     return ((1, LEAVE), (damaged.AT_STOP, damaged.DAMAGED_LABEL)) if amiss else ((1, LEAVE),)
 
 

@@ -57,6 +57,27 @@ def test_the_bin_where_more_of_it_stands_is_shown(floor: PutAwayFloor) -> None:
     assert {row.name: row.value for row in floor.prompt.known}["to"] == "R-05"
 
 
+def test_a_lot_code_of_two_items_in_the_bin_is_asked_and_never_guessed(floor: PutAwayFloor) -> None:
+    put_lot(floor.stock, dated(COFFEE, "M1"), "D-02", 6)
+    assert (floor.scans("D-02", "M1"), floor.code) == ([OK, STOP], "ambiguous_code")
+    assert [(each.number, each.says.code) for each in floor.prompt.choices] == [
+        (1, "way_leave"),
+        (3, "way_numbers_here"),
+    ]
+    floor.answer(3)
+    listed = [str(each.says.arguments["number"]) for each in floor.prompt.choices]
+    floor.answer(1 + listed.index(f"M1 {COFFEE}"))
+    assert floor.scans("=6", "A-02") == [FULL, OK]
+    assert floor.stock.balance(BalanceKey("A-02", COFFEE, "M1")) == 6
+    assert floor.stock.balance(BalanceKey("D-02", MILK, "M1")) == 48
+
+
+def test_a_lot_code_of_which_one_item_stands_in_the_bin_is_that_items(floor: PutAwayFloor) -> None:
+    put_lot(floor.stock, dated(COFFEE, "M1"), "A-01", 6)
+    assert floor.scans("D-02", "M1", "=48", "A-02") == [OK, OK, FULL, OK]
+    assert floor.stock.balance(BalanceKey("A-02", MILK, "M1")) == 48
+
+
 def test_serials_count_one_each_and_a_bin_takes_them(floor: PutAwayFloor) -> None:
     assert floor.scans("D-02", "RX000501", "RX000502", "RX000501", "A-01") == [OK, OK, OK, DUP, OK]
     assert {floor.stock.serials[RADIO, each].place for each in ("RX000501", "RX000502")} == {"A-01"}

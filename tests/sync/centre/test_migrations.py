@@ -104,7 +104,7 @@ def keep_held(connection: Connection) -> Transaction:
 def test_a_store_of_the_first_form_becomes_as_a_new_one(stores: tuple[Database, Database]) -> None:
     old, new = stores
     old.write(make_first)
-    assert old.write(lambda connection: migrate(connection, "other")) == VERSION - 1
+    assert old.write(lambda connection: migrate(connection, "other")) == len(STEPS) - 1
     new.write(lambda connection: migrate(connection, "new"))
     assert old.read(form_of) == new.read(form_of)
     assert old.write(lambda connection: migrate(connection, "other")) == 0
@@ -148,7 +148,8 @@ def fingerprint() -> str:
 
 
 def test_the_steps_count_up() -> None:
-    assert [step.version for step in STEPS] == list(range(1, VERSION + 1))
+    versions = [step.version for step in STEPS]
+    assert versions == sorted(set(versions))
 
 
 def test_the_form_of_a_version_that_was_handed_out_does_not_change() -> None:

@@ -62,6 +62,13 @@ def test_numbers_that_goods_have_are_left_out(centre: Centre, device: Device) ->
     assert centre.make_numbers((serials(3, item="PHONE"),), keep=True) == (("T0100", "T0102", "T0103"),)
 
 
+def test_a_first_number_that_goods_have_is_refused_with_the_next_that_is_free(centre: Centre, device: Device) -> None:
+    device.make(phones("T0101", "T0102"))
+    device.push(centre)
+    asks = (serials(2, "T0101", item="PHONE"), serials(2, "T0100", item="PHONE"))
+    assert centre.make_numbers(asks, keep=True) == (NumberTaken("PHONE", "T0101", "T0103"), ("T0100", "T0103"))
+
+
 def test_what_cannot_be_made_is_refused(centre: Centre) -> None:
     asks = (
         serials(1, item="NOWHERE"),
