@@ -109,6 +109,10 @@ class Lot:
         """Return the last usable day: the expiry date, else the best-before date; both stay apart in the record."""
         return self.expiry_date or self.best_before
 
+    def is_of_another(self, vendor: str) -> bool:
+        """Return whether the lot is known to come from another vendor than this one; who is not known is nobody else (domain.md 6.6)."""
+        return bool(self.vendor and vendor) and self.vendor != vendor
+
 
 def last_of(lots: Iterable[Lot]) -> Lot | None:
     """Return the newest of some lots, of one day the one with the greatest number; None of none."""

@@ -252,6 +252,16 @@ class OtherExpiry(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherVendor(Refusal):
+    """The lot is known of another vendor: other goods under the same code, or a code that was misread (domain.md 6.6)."""
+
+    item: str
+    lot: str
+    known: str
+    vendor: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExpiryMissing(Refusal):
     """The item's lots carry a date, and this one has none."""
 

@@ -67,9 +67,9 @@ def warehouse() -> StockInMemory:
     return stock
 
 
-def add_order(stock: StockInMemory, document: str, lines: list[tuple[str, str, str]]) -> None:
+def add_order(stock: StockInMemory, document: str, lines: list[tuple[str, str, str]], vendor: str = "V1") -> None:
     """Add an open purchase order with (item, quantity, unit) lines."""
-    stock.documents[document] = Document(document, DocumentKind.PURCHASE_ORDER, SITE, "V1", due=TODAY)
+    stock.documents[document] = Document(document, DocumentKind.PURCHASE_ORDER, SITE, vendor, due=TODAY)
     for at, (item, quantity, unit) in enumerate(lines, 1):
         factor = stock.factor(item, unit)
         assert factor is not None

@@ -77,6 +77,7 @@ class Doubt(enum.StrEnum):
     UNUSUAL_DATE = "unusual_date"
     OUTSIDE_SHELF_LIFE = "outside_shelf_life"
     OTHER_EXPIRY = "other_expiry"
+    OTHER_VENDOR = "other_vendor"
     OUTSIDE_MASK = "outside_mask"
     DUPLICATE = "duplicate"
     RANGE = "range"

@@ -97,7 +97,9 @@ class Device:
     document: str = "PO1"
     made: list[SentTransaction] = field(default_factory=list)
 
-    def make(self, *lines: Line, transaction_id: str = "", document: str | None = None) -> Transaction:
+    def make(
+        self, *lines: Line, transaction_id: str = "", document: str | None = None, partner: str = ""
+    ) -> Transaction:
         number = len(self.made) + 1
         transaction = Transaction(
             id=transaction_id or f"{self.identity.site}-{self.identity.device}-{number}",
@@ -108,6 +110,7 @@ class Device:
             business_day=DAY,
             operator=self.operator,
             document=self.document if document is None else document,
+            partner=partner,
             lines=lines,
         )
         self.add(transaction)
