@@ -67,6 +67,7 @@ STEPS = (
     Step(15, "a bin for what is on its way to a site of transfers", make_missing),
     Step(16, "what serials came at", _add_columns),
     Step(17, "requests for approval", _add_columns),
+    Step(18, "returns by which serials came back", _add_columns),
 )
 VERSION = STEPS[-1].version
 
