@@ -87,7 +87,7 @@ class MarksInMemory:
 
     def has_partner(self, partner: str) -> bool:
         """Return whether there is a vendor or customer of this code."""
-        self._loaded("taught", partner)
+        self._loaded("partners", partner)
         return partner in self.partners
 
     def label_rules(self) -> tuple[KeptRule, ...]:

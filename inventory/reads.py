@@ -33,8 +33,8 @@ class Reads:
     `codes` what items may be called. What a transaction took in without an item comes with it.
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
-    it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document, whose terms
-    come with them; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose
+    it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document: whether there
+    are such, and their terms; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose
     place is taken. `promised` and `offered` are items and lots, `disputed` items of which it is asked what held work names.
     A box comes with the packs that it stands in.
     """

@@ -71,6 +71,13 @@ class UnknownDocument(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownPartner(Refusal):
+    """There is no vendor or customer of this code: who got goods or sent them must be known when they are recalled (domain.md 6.7)."""
+
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrongDocument(Refusal):
     """The document is of a kind that this work is not for."""
 

@@ -144,10 +144,11 @@ class WorkingSet(Answers):
         self.stock.not_allowed |= (self.listed & items) - self.allowed
 
     def _of_customers(self, wanted: Reads) -> Iterator[Question]:
-        """The terms of those whom documents are for, and of those who are named beside them."""
+        """The terms of those whom documents are for, and of those who are named beside them, if there are such."""
         found = (self.stock.documents[each].partner for each in wanted.documents if each in self.stock.documents)
         customers = {(f"customer:{each}",) for each in (*found, *wanted.partners) if each}
         yield _asked("setting", ["scope"], customers), self.keep_setting
+        yield _asked("partner", ["partner"], [(each,) for each in wanted.partners]), self.keep_partner
 
     def _of_named(self, named: frozenset[tuple[str, str]]) -> Iterator[Question]:
         """The heads and lines of the orders that name a serial."""
@@ -185,9 +186,8 @@ class WorkingSet(Answers):
         yield Asked(schema.number_lease, ("device", "item"), tuple(keys), self.site), self.keep_lease
 
     def _load_label_rules(self, partners: Collection[str]) -> None:
-        """Load partners, and the rules for labels of all: a new one must read its label as no other does."""
+        """Load the rules for labels of all partners: a new one must read its label as no other does."""
         if partners:
-            self._ask((_asked("partner", ["partner"], [(each,) for each in partners]), self.keep_partner))
             for row in self.connection.execute(select(schema.CENTRAL["label_rule"])).mappings():
                 rule = record_of(KeptRule, dict(row))
                 self.stock.kept_rules[rule.key] = rule

@@ -282,6 +282,13 @@ def test_a_lot_of_another_vendor_is_held_with_the_first_receipt(centre: Centre, 
     assert centre.verify() == ()
 
 
+def test_goods_of_a_vendor_who_is_not_on_file_are_held(centre: Centre, device: Device) -> None:
+    device.make(replace(nuts("1"), line=0), document="", partner="V9")
+    results = device.push(centre).results
+    assert [dict(each) for each in results[0].refusals] == [{"code": "unknown_partner", "partner": "V9"}]
+    assert quantity(centre, "A-1", "NUT") == "None"
+
+
 def test_costs_are_those_of_the_order(centre: Centre, device: Device) -> None:
     device.make(phones("S1"))
     device.push(centre)

@@ -23,7 +23,7 @@ FILES = {
     ),
     "units": "item,unit,factor\nNUT,BOX,12\n",
     "bins": "site,bin,walk_order,kind\nROT,D-1,1,dock\nROT,A-1,2,pick\nROT,A-2,3,pick\nCHI,D-1,1,dock\nCHI,A-1,2,pick\n",
-    "partners": "partner,name,kind\nV1,Vendor,vendor\n",
+    "partners": "partner,name,kind\nV1,Vendor,vendor\nV2,Other,vendor\n",
     "operators": "badge,name,role,site\n1001,Ana,receiver,ROT\n1900,Greta,supervisor,ROT\n2001,Carlos,receiver,CHI\n",
     "documents": "site,document,kind,partner,due\nROT,PO1,purchase_order,V1,2026-11-23\nCHI,PO9,purchase_order,V1,\n",
     "document_lines": (
