@@ -34,8 +34,9 @@ class Reads:
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
     it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document: whether there
-    are such, and their terms; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose
-    place is taken. `promised` and `offered` are items and lots, `disputed` items of which it is asked what held work names.
+    are such, and their terms; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held
+    transaction whose place is taken. `promised` and `offered` are items and lots, `disputed` items of which it is asked what held
+    work names.
     A box comes with the packs that it stands in.
     """
 
@@ -154,7 +155,9 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
         if check_not_promised in kind.guards:
-            wanted.offered.update(_kept_goods(each, loaded))
+            promised = set(_kept_goods(each, loaded))
+            wanted.offered.update(promised)
+            wanted.disputed.update(item for item, _ in promised)
         for mark in each.marks:
             _name_past(wanted, mark, loaded)
         if check_reserve in kind.whole_guards:

@@ -208,7 +208,8 @@ class WorkingSet(Answers):
         bins = {bin_of(each, self.stock.packs.get) if is_pack(each) else each for each in holders}
         keys = [(each,) for each in bins if each and not is_outside(each)]
         self._ask((self._here("bin", ["bin"], keys, lock=False), self.keep_bin))
-        names = {each.transaction for each in self.stock.disputes.values() if not each.operator}
+        goods = (each.by for held in self.stock.held_goods.values() for each in held)
+        names = {each.transaction for each in (*self.stock.disputes.values(), *goods) if not each.operator}
         self._ask((self._here("held", ["transaction"], [(each,) for each in names], lock=False), self.keep_holder))
 
     def _load_asked(self, wanted: Reads) -> None:
@@ -287,13 +288,18 @@ def _asked(entity: str, key: Sequence[str], keys: Iterable[Key], *, lock: bool =
     return Asked(schema.CENTRAL[entity], tuple(key), tuple(keys), lock=lock)
 
 
-def load_batch(connection: Connection, site: str, transactions: Sequence[Transaction], device: str = "") -> WorkingSet:
+def load_batch(
+    connection: Connection, site: str, transactions: Sequence[Transaction], device: str = "", settles: str = ""
+) -> WorkingSet:
     """Return the stock of a site with everything that the postings of a batch may ask for.
 
-    `device` is whose leases bind the numbers that were made; without one nobody's do.
+    `device` is whose leases bind the numbers that were made; without one nobody's do. `settles` is held work that is tried anew; what
+    takes the place of such work has it as its reference.
     """
     working = WorkingSet(connection, site, device)
     working.batch = {each.id: each for each in transactions}
+    instead = (name for each in transactions for name in (each.instead_of, each.reference) if name)
+    working.own = frozenset((*working.batch, *instead, settles))
     missing = reads_of(transactions)
     for _ in range(ROUNDS_MAX):
         if not missing:
