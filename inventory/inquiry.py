@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inventory import shelf_life
+from inventory.days import ALERT, REMOVE, RETEST, marked_days
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.items import Item, WarrantyStart
 from inventory.marks import covers, receipts_of
@@ -45,13 +45,8 @@ class Facts:
 
 def days_of(item: Item, lot: Lot | None, serial: Serial | None) -> tuple[Known, ...]:
     """Return the days beside the last usable one: to tell somebody, to take it out of stock, to test it again, as far as there are any."""
-    last = lot.last_day if lot is not None else serial.expiry_date if serial is not None else None
-    found = {
-        "alert_from": shelf_life.alert_day(item, last),
-        "remove_from": shelf_life.removal_day(item, last),
-        "retest": lot.retest_date if lot is not None else None,
-    }
-    return tuple(Known(name, day) for name, day in found.items() if day is not None)
+    found = marked_days(item, lot, serial).days
+    return tuple(Known(name, found[name]) for name in (ALERT, REMOVE, RETEST) if name in found)
 
 
 def serial_facts(stock: Stock, item: Item, serial: Serial) -> Facts:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from inventory.allocation import Goods, expiry_warning
 from inventory.auto_allocation import Allocated, serials_from, take_serials
+from inventory.days import day_passed, marked_days
 from inventory.items import NumberOrder
 from inventory.refusals.base import Refusal
 from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
@@ -79,6 +80,8 @@ def _why_not(turn: Turn, serial: Serial) -> Refusal | None:
     lot = turn.stock.lot(serial.item, serial.lot) if serial.lot else None
     if warning := expiry_warning(Goods(turn.item, lot, serial), turn.stamp.day):
         return warning
+    if passed := day_passed(marked_days(turn.item, lot, serial), turn.stamp.day):
+        return passed
     if lot is not None and goods.comes_later(turn, lot):
         return LaterLot(serial.item, serial.serial, lot.lot, turn.line.visit.candidate.lot)
     return None
