@@ -169,6 +169,11 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
     return wanted.frozen()
 
 
+def keeps_goods(transactions: Iterable[Transaction]) -> bool:
+    """Return whether any of the transactions keeps goods for an order: nobody else may take or keep them meanwhile."""
+    return any(check_reserve in kind.whole_guards for _, kind in _with_kinds(transactions))
+
+
 def _with_kinds(transactions: Iterable[Transaction]) -> Iterator[tuple[Transaction, Kind]]:
     """Yield transactions with their kinds; one of a kind that nobody knows is refused for that, and asks nothing."""
     for each in transactions:

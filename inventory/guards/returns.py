@@ -149,7 +149,8 @@ def check_not_returned_since(act: Act) -> Refusals:
         key = DeliveryKey(act.draft.source(), act.line.line, act.item.item, lot)
         kept = act.draft.delivery(key)
         left = kept.open if kept is not None else Decimal(0)
-        if quantity <= left:
+        if quantity <= left or not act.draft.knows_delivery(key):
+            # of work that is older than what is kept of deliveries nothing came back by them
             continue
         if kept is not None and kept.returned > 0:
             yield returns.ReturnedSince(key.document, key.item, lot, kept.returned)

@@ -46,6 +46,7 @@ class Answers:
     kept_lots: set[tuple[str, str]] = field(default_factory=set)
     batch: dict[str, Transaction] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    reserving: bool = False
     kept_packs: set[str] = field(default_factory=set)
     weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
     homes: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from inventory.label_rules import KeptRule
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
 from inventory.packs import PACK_LEVELS_MAX, Pack, bin_of
 from inventory.places import is_outside, is_pack
-from inventory.reads import ROUNDS_MAX, Reads, more_reads, reads_of
+from inventory.reads import ROUNDS_MAX, Reads, keeps_goods, more_reads, reads_of
 from inventory.stock import Lot, Serial
 from inventory.transactions import Transaction
 from inventory.unidentified import same_codes
@@ -27,7 +27,7 @@ from sync.centre.answers import Answers
 from sync.centre.asked import Asked, Key, Row
 from sync.centre.bulk import rows_by_key, rows_of_all
 from sync.centre.freshest import freshest_sent
-from sync.centre.offers import load_promised
+from sync.centre.offers import load_promised, lock_goods
 from sync.centre.records import record_of
 
 Question = tuple[Asked, Callable[[Row], None]]
@@ -193,7 +193,13 @@ class WorkingSet(Answers):
                 self.stock.kept_rules[rule.key] = rule
 
     def _load_offers(self, wanted: Reads) -> None:
-        """Load what open orders keep of goods, and what bins that sell hold of them, as far as it is asked; no row is locked by it."""
+        """Load what open orders keep of goods, and what bins that sell hold of them, as far as it is asked.
+
+        Where the batch keeps goods for an order, those without a lot (a lot is locked itself) are locked before it is asked who keeps
+        them: of two orders that want the same, the second sees the first.
+        """
+        if self.reserving:
+            lock_goods(self.connection, self.site, {item for item, lot in wanted.offered if not lot})
         if wanted.promised:
             load_promised(self, wanted.promised)
         if not (wanted.disputed or wanted.offered):
@@ -298,6 +304,7 @@ def load_batch(
     """
     working = WorkingSet(connection, site, device)
     working.batch = {each.id: each for each in transactions}
+    working.reserving = keeps_goods(transactions)
     instead = (name for each in transactions for name in (each.instead_of, each.reference) if name)
     working.own = frozenset((*working.batch, *instead, settles))
     missing = reads_of(transactions)

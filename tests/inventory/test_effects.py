@@ -410,3 +410,10 @@ def test_a_posting_sums_to_zero_over_all_places(stock: StockInMemory) -> None:
         BalanceKey(VENDOR, BEARING, "L1"): Decimal(-2),
         BalanceKey("R-04", BEARING, "L1"): Decimal(2),
     }
+
+
+def test_a_receipt_of_before_deliveries_were_kept_is_taken_back(stock: StockInMemory) -> None:
+    first = receipt("T1", CHEESE, of_lot("C1"))
+    done(stock, first)
+    stock.deliveries.clear()
+    assert isinstance(judge(back(first, "T2"), stock), Posted)

@@ -18,6 +18,9 @@ from inventory.tasks.reading import Reading, kept_serial
 from inventory.tasks.steps import Mark, NumbersCaptured, Trace
 from inventory.transactions import NUMBERS_MAX, Source
 
+AFTER = " "
+"""Behind a number: the least that sorts after it, since no number ends with a space."""
+
 
 def ask(turn: Turn) -> PickStep:
     """Ask for the number to begin with."""
@@ -57,15 +60,30 @@ def take(turn: Turn, scanned: Scanned) -> PickStep:
 
 
 def _found(turn: Turn, first: str) -> Allocated | NoSuchNumber:
-    """Return what is taken of the loose units in this bin, from a number on; by date, of the first NUMBERS_MAX of them by number."""
-    visit, by_number = turn.line.visit, turn.item.serial_order is NumberOrder.NUMBER
-    here = turn.stock.serials_in(visit.place, visit.item, "", NUMBERS_MAX, first if by_number else "")
+    """Return what is taken of the loose units in this bin, from a number on."""
+    by_number = turn.item.serial_order is NumberOrder.NUMBER
+    here = _page(turn, first) if by_number else _all_here(turn)
     offered = serials_from(turn.item, here, first)
     if isinstance(offered, NoSuchNumber):
         return offered
     # each is asked for as it is reached: there are more than the line wants
     free = (each for each in offered if not _is_captured(turn, each))
     return take_serials(turn.item, min(turn.line.room, Decimal(NUMBERS_MAX)), free, lambda each: _why_not(turn, each))
+
+
+def _page(turn: Turn, first: str) -> tuple[Serial, ...]:
+    visit = turn.line.visit
+    return turn.stock.serials_in(visit.place, visit.item, "", NUMBERS_MAX, first)
+
+
+def _all_here(turn: Turn) -> list[Serial]:
+    """Return all loose units in this bin: which come first by their dates, only all of them tell."""
+    page = _page(turn, "")
+    found = list(page)
+    while len(page) == NUMBERS_MAX:
+        page = _page(turn, page[-1].serial + AFTER)
+        found += page
+    return found
 
 
 def _is_captured(turn: Turn, serial: Serial) -> bool:

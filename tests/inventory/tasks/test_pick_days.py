@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def floor() -> PickFloor:
     return PickFloor(shop())
 
 
-def with_days(floor: PickFloor, **days: int | date) -> PickFloor:
+def with_days(floor: PickFloor, **days: Any) -> PickFloor:
     """Let L19 end in twenty days, with days of the item and of the lot."""
     lot, item = floor.stock.lots_by_key[GASKET, "L19"], floor.stock.items[GASKET]
     of_lot = {name: day for name, day in days.items() if isinstance(day, date)}

@@ -6,12 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Select, select
+from sqlalchemy.exc import OperationalError
 
 from inventory.auto_allocation import Allocated
 from inventory.guards.taking import Wish
 from inventory.transactions import Allocation, Line, Mark, Transaction
+from sync import schema
 from sync.centre.allocating import allocated as allocate_all
 from sync.centre.centre import Centre
+from sync.centre.loading import load_batch
 from sync.centre.offers import promised_rows
 from sync.centre.office import Outcome, Told
 from sync.messages import Settlement, Way
@@ -34,6 +38,8 @@ SHOP = {
         "ROT,A-1,NUT,,,40,1,2026-11-01,\nROT,D-1,NUT,,,5,1,2026-11-01,\n"
     ),
 }
+
+ONE = Decimal(1)
 
 
 @pytest.fixture
@@ -162,3 +168,35 @@ def test_what_is_held_for_an_order_is_not_kept_for_it_once_more(centre: Centre) 
     device.add(pick("held", "SO1", "10", replace(move("NUT", "1"), item="NOBODY")))
     device.add(pick("free", "SO2", "12"))
     assert statuses(device.push(centre)) == ["held", "posted"]
+
+
+def test_of_two_orders_that_want_the_same_goods_at_once_the_second_waits(centre: Centre) -> None:
+    """While one batch keeps nuts for an order, another may not even look at what is free of them; nothing outside is locked."""
+    wanted = Transaction(
+        "R1", "reserve", "ROT", NOW, DAY, DAY, "1900", "SO1", marks=(Mark("NUT", quantity=ONE, line=3),)
+    )
+    table = schema.CENTRAL["balance"]
+    ours = select(table.c.place).where(table.c.site == "ROT", table.c.item == "NUT")
+    inside, outside = ours.where(table.c.place == "A-1"), ours.where(table.c.place.like("@%"))
+
+    def look(connection: Connection) -> tuple[bool, bool]:
+        load_batch(connection, "ROT", [wanted])
+        nowait = [query.with_for_update(nowait=True) for query in (inside, outside)]
+        return _locked(centre, nowait[0]), _locked(centre, nowait[1])
+
+    if centre.database.engine.dialect.name == "postgresql":
+        assert centre.database.write(look) == (True, False)
+    # on SQLite whoever writes has the whole store
+    assert said(reserve(centre, "SO1", Mark("NUT", quantity=Decimal(30), line=3))) == (Outcome.POSTED, [])
+    none = reserve(centre, "SO2", Mark("NUT", quantity=Decimal(11), line=3))
+    assert said(none) == (Outcome.REFUSED, [("not_enough_free", "10", "SO1")])
+
+
+def _locked(centre: Centre, query: Select[tuple[str]]) -> bool:
+    """Return whether another connection finds rows locked."""
+    with centre.database.engine.connect() as other:
+        try:
+            other.execute(query).close()
+        except OperationalError:
+            return True
+        return False
