@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from inventory.documents import Partner
-from inventory.fields import OptionalField, presets_of
+from inventory.fields import OptionalField, definitions_of, presets_of
 from inventory.genealogy import Link
 from inventory.guarantees import Period
 from inventory.label_rules import KeptRule
@@ -65,6 +65,11 @@ class MarksInMemory:
         """Return the definition of an optional field: the item's own, else that of all items."""
         self._loaded("items", item)
         return self.fields.get((kind, item, name)) or self.fields.get((kind, "", name))
+
+    def optional_fields(self, kind: str, item: str) -> tuple[OptionalField, ...]:
+        """Return the optional fields of an item's numbers, by name."""
+        self._loaded("items", item)
+        return definitions_of(each for each in self.fields.values() if each.kind == kind and each.item in ("", item))
 
     def presets(self, kind: str, item: str) -> str:
         """Return the optional fields that a new number of an item has."""

@@ -1,6 +1,7 @@
 """Guards of numbers that come in: not in stock already, reusable, inside the mask; a known lot keeps its date and vendor."""
 
 from inventory.draft import Act
+from inventory.guards.fields import check_fields
 from inventory.guards.generating import check_made
 from inventory.guards.people import Refusals, is_approved
 from inventory.items import Reuse
@@ -20,6 +21,7 @@ def check_generated(act: Act) -> Refusals:
     for allocation in act.line.allocations:
         yield from check_dates(act, allocation)
         yield from _check_vendor(act, allocation)
+        yield from check_fields(act, allocation)
         for serial in allocation.serials:
             if not is_already(act, serial, allocation.lot):
                 yield from check_new_serial(act, serial)

@@ -21,11 +21,11 @@ def floor() -> PickFloor:
     return PickFloor(shop())
 
 
-def with_days(floor: PickFloor, **days: Any) -> PickFloor:
+def with_days(floor: PickFloor, **days: int | date) -> PickFloor:
     """Let L19 end in twenty days, with days of the item and of the lot."""
     lot, item = floor.stock.lots_by_key[GASKET, "L19"], floor.stock.items[GASKET]
-    of_lot = {name: day for name, day in days.items() if isinstance(day, date)}
-    of_item = {name: day for name, day in days.items() if isinstance(day, int)}
+    of_lot: dict[str, Any] = {name: day for name, day in days.items() if isinstance(day, date)}
+    of_item: dict[str, Any] = {name: day for name, day in days.items() if isinstance(day, int)}
     floor.stock.lots_by_key[GASKET, "L19"] = replace(lot, **{"expiry_date": LAST, **of_lot})
     floor.stock.items[GASKET] = replace(item, **of_item)
     return floor
