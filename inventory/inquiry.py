@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.days import ALERT, REMOVE, RETEST, marked_days
+from inventory.fields import fields_of
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.items import Item, WarrantyStart
 from inventory.marks import covers, receipts_of
@@ -101,7 +102,7 @@ def receipts(lot: Lot) -> Sequence[str]:
 
 def rows_of(facts: Facts) -> list[Known]:
     """Return what is said of a number beyond where it is: whose it was, dates, marks, guarantees, cost."""
-    return [*_people(facts), *_dates(facts), *_marks(facts), *_guarantees(facts), *_cost(facts)]
+    return [*_people(facts), *_dates(facts), *_marks(facts), *_fields(facts), *_guarantees(facts), *_cost(facts)]
 
 
 def _people(facts: Facts) -> Iterator[Known]:
@@ -134,6 +135,13 @@ def _marks(facts: Facts) -> Iterator[Known]:
         yield Known("quarantine", lot.quarantine)
     if lot is not None and lot.quarantine_until is not None:
         yield Known("quarantine_until", lot.quarantine_until)
+
+
+def _fields(facts: Facts) -> Iterator[Known]:
+    """Yield the optional fields of a serial, then those of its lot (F16)."""
+    for kept in (facts.serial, facts.lot):
+        for name, value in fields_of(kept.fields).items() if kept is not None else ():
+            yield Known("field", f"{name}: {value}")
 
 
 def _guarantees(facts: Facts) -> Iterator[Known]:
