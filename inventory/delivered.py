@@ -23,6 +23,11 @@ class DeliveredInMemory(MarksInMemory):
         kept = self.deliveries.get(key)
         return kept if kept is not None and (kept.quantity or kept.returned) else None
 
+    def knows_delivery(self, key: DeliveryKey) -> bool:
+        """Return whether it was ever kept what the line delivered of the lot."""
+        self._loaded("deliveries", key)
+        return key in self.deliveries
+
     def asked(self, partner: str, item: str, beside: str) -> Asked | None:
         """Return what a customer asks of an item, None for nothing."""
         self._loaded("asked", (partner, item, beside))

@@ -90,6 +90,10 @@ class DeliveryRules(Protocol):
         """Return what a line of a document brought in or sent out of a lot; None when nothing of it ever was, or all was taken back."""
         ...
 
+    def knows_delivery(self, key: DeliveryKey) -> bool:
+        """Return whether it was ever kept what the line delivered of the lot, all taken back or not; of old work it was not."""
+        ...
+
 
 class Delivered(Protocol):
     """What tasks may ask of deliveries; a part of `Stock`."""

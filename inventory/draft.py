@@ -214,6 +214,10 @@ class Draft:
         kept, made = self.stock.delivery(key), self._deliveries.get(key)
         return kept if made is None else after(kept, made)
 
+    def knows_delivery(self, key: DeliveryKey) -> bool:
+        """Return whether it was ever kept what a line delivered, by the draft or before."""
+        return key in self._deliveries or self.stock.knows_delivery(key)
+
     def deliver(self, change: Delivery) -> None:
         """Let a line of a document have delivered more (or less), or more (or less) of it have come back."""
         self._deliveries[change.key] = after(self._deliveries.get(change.key), change)

@@ -34,6 +34,15 @@ class OptionalField:
     preset: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """What somebody says of a `serial` or `lot` that comes in: one of its optional fields, and its value."""
+
+    kind: str
+    name: str
+    value: str
+
+
 def field_value(kind: FieldType, text: str) -> str | None:
     """Return the one form in which a value of a field is kept; None where the text is none. Empty is no value, and always fits."""
     if not text:
@@ -96,11 +105,26 @@ def fields_of(text: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in json.loads(text).items()} if text else {}
 
 
+def definitions_of(fields: Iterable[OptionalField]) -> tuple[OptionalField, ...]:
+    """Return one definition for each name, the item's own before that of all items, by name."""
+    found = {each.name: each for each in sorted(fields, key=lambda one: one.item)}
+    return tuple(found[name] for name in sorted(found))
+
+
 def presets_of(fields: Iterable[OptionalField]) -> str:
     """Return the text of the fields that a new number has: their presets, those of its item before those of all items (F16)."""
     text = ""
     for each in sorted(fields, key=lambda one: one.item):
         text = with_field(text, each.name, field_value(each.type, each.preset) or "")
+    return text
+
+
+def with_said(text: str, said: Iterable[FieldValue], *, known: bool) -> str:
+    """Return the text of the fields of a number with what was said of it; what a known one has already stays as it is (domain.md 6.5)."""
+    kept = fields_of(text)
+    for each in said:
+        if not (known and kept.get(each.name)):
+            text = with_field(text, each.name, each.value)
     return text
 
 

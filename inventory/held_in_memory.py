@@ -1,20 +1,19 @@
 """What rules and tasks ask of held work, answered from records in memory: where it stands, and what it disputes."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from inventory.counted import CountedInMemory
 from inventory.held import Held
-from inventory.staging import Dispute
+from inventory.staging import Dispute, DisputedGoods
 from inventory.transactions import Transaction
 
 
 @dataclass(slots=True, kw_only=True)
 class HeldInMemory(CountedInMemory):
-    """The part of StockInMemory that knows held work; `disputed_stock` by place, item and lot."""
+    """The part of StockInMemory that knows held work; `held_goods` by item and lot."""
 
     disputes: dict[tuple[str, str], Dispute] = field(default_factory=dict)
-    disputed_stock: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
+    held_goods: dict[tuple[str, str], tuple[DisputedGoods, ...]] = field(default_factory=dict)
     held_work: dict[str, Held] = field(default_factory=dict)
 
     def dispute(self, item: str, serial: str) -> Dispute | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inventory import shelf_life
+from inventory.days import ALERT, REMOVE, RETEST, marked_days
+from inventory.fields import fields_of
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.items import Item, WarrantyStart
 from inventory.marks import covers, receipts_of
@@ -45,13 +46,8 @@ class Facts:
 
 def days_of(item: Item, lot: Lot | None, serial: Serial | None) -> tuple[Known, ...]:
     """Return the days beside the last usable one: to tell somebody, to take it out of stock, to test it again, as far as there are any."""
-    last = lot.last_day if lot is not None else serial.expiry_date if serial is not None else None
-    found = {
-        "alert_from": shelf_life.alert_day(item, last),
-        "remove_from": shelf_life.removal_day(item, last),
-        "retest": lot.retest_date if lot is not None else None,
-    }
-    return tuple(Known(name, day) for name, day in found.items() if day is not None)
+    found = marked_days(item, lot, serial).days
+    return tuple(Known(name, found[name]) for name in (ALERT, REMOVE, RETEST) if name in found)
 
 
 def serial_facts(stock: Stock, item: Item, serial: Serial) -> Facts:
@@ -106,7 +102,7 @@ def receipts(lot: Lot) -> Sequence[str]:
 
 def rows_of(facts: Facts) -> list[Known]:
     """Return what is said of a number beyond where it is: whose it was, dates, marks, guarantees, cost."""
-    return [*_people(facts), *_dates(facts), *_marks(facts), *_guarantees(facts), *_cost(facts)]
+    return [*_people(facts), *_dates(facts), *_marks(facts), *_fields(facts), *_guarantees(facts), *_cost(facts)]
 
 
 def _people(facts: Facts) -> Iterator[Known]:
@@ -139,6 +135,13 @@ def _marks(facts: Facts) -> Iterator[Known]:
         yield Known("quarantine", lot.quarantine)
     if lot is not None and lot.quarantine_until is not None:
         yield Known("quarantine_until", lot.quarantine_until)
+
+
+def _fields(facts: Facts) -> Iterator[Known]:
+    """Yield the optional fields of a serial, then those of its lot (F16)."""
+    for kept in (facts.serial, facts.lot):
+        for name, value in fields_of(kept.fields).items() if kept is not None else ():
+            yield Known("field", f"{name}: {value}")
 
 
 def _guarantees(facts: Facts) -> Iterator[Known]:

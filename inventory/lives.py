@@ -69,6 +69,11 @@ def brought_by(serial: Serial) -> frozenset[str]:
     return frozenset((serial.brought_by, *(str(life.get("brought_by", "")) for life in _lives(serial))))
 
 
+def returned_by(serial: Serial) -> frozenset[str]:
+    """Return the returns by which a unit came back, in this life and in the earlier ones, as far as that was kept."""
+    return frozenset((serial.returned_by, *(str(life.get("returned_by", "")) for life in _lives(serial))))
+
+
 def _of_life(serial: Serial, life: Mapping[str, object]) -> Serial:
     return from_plain(Serial, {"item": serial.item, "serial": serial.serial, **life})
 

@@ -35,6 +35,10 @@ class MarkRules(Protocol):
         """Return the definition of an optional field of `serial` or `lot` numbers: the item's own, else that of all items (F16)."""
         ...
 
+    def optional_fields(self, kind: str, item: str) -> tuple[OptionalField, ...]:
+        """Return the optional fields of an item's `serial` or `lot` numbers, by name: the item's own before those of all items (F16)."""
+        ...
+
     def presets(self, kind: str, item: str) -> str:
         """Return the optional fields that a new `serial` or `lot` number of an item has, as they are kept on it (F16)."""
         ...

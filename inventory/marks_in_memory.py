@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from inventory.documents import Partner
-from inventory.fields import OptionalField, presets_of
+from inventory.fields import OptionalField, definitions_of, presets_of
 from inventory.genealogy import Link
 from inventory.guarantees import Period
 from inventory.label_rules import KeptRule
@@ -66,6 +66,11 @@ class MarksInMemory:
         self._loaded("items", item)
         return self.fields.get((kind, item, name)) or self.fields.get((kind, "", name))
 
+    def optional_fields(self, kind: str, item: str) -> tuple[OptionalField, ...]:
+        """Return the optional fields of an item's numbers, by name."""
+        self._loaded("items", item)
+        return definitions_of(each for each in self.fields.values() if each.kind == kind and each.item in ("", item))
+
     def presets(self, kind: str, item: str) -> str:
         """Return the optional fields that a new number of an item has."""
         self._loaded("items", item)
@@ -87,7 +92,7 @@ class MarksInMemory:
 
     def has_partner(self, partner: str) -> bool:
         """Return whether there is a vendor or customer of this code."""
-        self._loaded("taught", partner)
+        self._loaded("partners", partner)
         return partner in self.partners
 
     def label_rules(self) -> tuple[KeptRule, ...]:

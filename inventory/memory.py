@@ -14,13 +14,13 @@ from inventory.finding import matches, unseparated
 from inventory.held_in_memory import HeldInMemory
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
-from inventory.offers_in_memory import candidates_of, offered_of, promised_of, stocked_of
+from inventory.offers_in_memory import candidates_of, disputed_goods_of, offered_of, promised_of, stocked_of
 from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.policy import WORDS, effective, scopes_of
 from inventory.settings import SETTINGS
-from inventory.staging import Candidate, Reservation
+from inventory.staging import Candidate, DisputedGoods, Reservation
 from inventory.stock import (
     BINS_MAX,
     DOCUMENTS_MAX,
@@ -349,6 +349,11 @@ class StockInMemory(HeldInMemory):
         """Return what is in the house of a lot, or of goods without one."""
         self._loaded("offered", (item, lot))
         return stocked_of(self, item, lot)
+
+    def disputed_goods(self, item: str, lot: str) -> tuple[DisputedGoods, ...]:
+        """Return what held work would take of a lot, or of goods without one."""
+        self._loaded("disputed", item)
+        return disputed_goods_of(self, item, lot)
 
     def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
         """Return the packs that stand in a bin or in a pack, by number."""

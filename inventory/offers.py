@@ -6,7 +6,7 @@ An order keeps a lot, or goods without a number, wherever they stand; a serial i
 from decimal import Decimal
 from typing import Protocol
 
-from inventory.staging import Dispute
+from inventory.staging import Dispute, DisputedGoods
 
 
 class OfferRules(Protocol):
@@ -30,3 +30,20 @@ class OfferRules(Protocol):
     def dispute(self, item: str, serial: str) -> Dispute | None:
         """Return the held transaction that names a serial, None for none."""
         ...
+
+    def disputed_goods(self, item: str, lot: str) -> tuple[DisputedGoods, ...]:
+        """Return what held work would take of a lot, or of goods without one, by transaction; each serial of the lot is one of it."""
+        ...
+
+
+def kept_for_others(stock: OfferRules, item: str, lot: str, order: str) -> dict[str, Decimal]:
+    """Return how much other open orders keep of a lot, or of goods without one, beside what is offered, by order.
+
+    What held work would take for an order is no longer offered, and is not kept for it once more.
+    """
+    taken: dict[str, Decimal] = {}
+    for each in stock.disputed_goods(item, lot):
+        if each.sells:
+            taken[each.by.document] = taken.get(each.by.document, Decimal(0)) + each.quantity
+    kept = {name: most - taken.get(name, Decimal(0)) for name, most in stock.promised(item, lot) if name != order}
+    return {name: max(Decimal(0), most) for name, most in kept.items()}

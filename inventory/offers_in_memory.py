@@ -1,5 +1,6 @@
 """What stock in memory offers for orders: what may be picked, and what customers were promised."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from inventory.documents import DocumentKind, DocumentState
 from inventory.items import NumberOrder
 from inventory.packs import bin_of
 from inventory.places import SELLING, is_outside, is_pack
-from inventory.staging import Candidate
+from inventory.staging import Candidate, DisputedGoods
 
 if TYPE_CHECKING:
     from inventory.memory import StockInMemory
@@ -22,9 +23,20 @@ def candidates_of(stock: "StockInMemory", item: str, bin_code: str, order: Numbe
         kept = stock.bins.get(place)
         ours = key.item == item and not key.owner and bin_code in ("", place)
         if ours and kept is not None and kept.kind in SELLING:
-            found[key.place, key.lot] = quantity - stock.disputed_stock.get((key.place, item, key.lot), Decimal(0))
+            found[key.place, key.lot] = quantity - _disputed_in(stock, key.place, item, key.lot)
     listed = [_candidate(stock, place, item, lot, free) for (place, lot), free in found.items() if free > 0]
     return tuple(sorted(listed, key=candidate_order(order)))
+
+
+def _disputed_in(stock: "StockInMemory", place: str, item: str, lot: str) -> Decimal:
+    held = stock.held_goods.get((item, lot), ())
+    return sum((each.quantity for each in held if each.place == place), Decimal(0))
+
+
+def disputed_goods_of(stock: "StockInMemory", item: str, lot: str) -> tuple[DisputedGoods, ...]:
+    """Return what held work would take of a lot, or of goods without one."""
+    found = ((each, stock.bins.get(_bin_of(stock, each.place))) for each in stock.held_goods.get((item, lot), ()))
+    return tuple(replace(each, sells=kept is not None and kept.kind in SELLING) for each, kept in found)
 
 
 def _bin_of(stock: "StockInMemory", holder: str) -> str:

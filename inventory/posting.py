@@ -73,6 +73,8 @@ def _check_whole(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator
     if kind.books_only:
         yield from check_period(transaction, stock)
     yield from _check_head(transaction, kind, stock)
+    if transaction.partner and not transaction.reverses and not stock.has_partner(transaction.partner):
+        yield goods.UnknownPartner(transaction.partner)
     if kind.reverses or transaction.reverses:
         yield from _check_reversal(transaction, kind, stock)
     elif transaction.instead_of:

@@ -33,9 +33,10 @@ class Reads:
     `codes` what items may be called. What a transaction took in without an item comes with it.
     `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
     `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
-    it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document, whose terms
-    come with them; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose
-    place is taken. `promised` and `offered` are items and lots, `disputed` items of which it is asked what held work names.
+    it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document: whether there
+    are such, and their terms; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held
+    transaction whose place is taken. `promised` and `offered` are items and lots, `disputed` items of which it is asked what held
+    work names.
     A box comes with the packs that it stands in.
     """
 
@@ -154,7 +155,9 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
         if check_not_promised in kind.guards:
-            wanted.offered.update(_kept_goods(each, loaded))
+            promised = set(_kept_goods(each, loaded))
+            wanted.offered.update(promised)
+            wanted.disputed.update(item for item, _ in promised)
         for mark in each.marks:
             _name_past(wanted, mark, loaded)
         if check_reserve in kind.whole_guards:
@@ -164,6 +167,11 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         if _judges_sale(kind):
             wanted.asked.update(_asked_keys(each, _customer_of(each, loaded)))
     return wanted.frozen()
+
+
+def keeps_goods(transactions: Iterable[Transaction]) -> bool:
+    """Return whether any of the transactions keeps goods for an order: nobody else may take or keep them meanwhile."""
+    return any(check_reserve in kind.whole_guards for _, kind in _with_kinds(transactions))
 
 
 def _with_kinds(transactions: Iterable[Transaction]) -> Iterator[tuple[Transaction, Kind]]:

@@ -54,3 +54,13 @@ class Dispute:
     document: str
     operator: str
     device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedGoods:
+    """What held work would take from a place of a lot, or of goods without one; `sells`: it is a bin that sells, or stands in one."""
+
+    place: str
+    quantity: Decimal
+    by: Dispute
+    sells: bool = False

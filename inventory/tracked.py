@@ -34,7 +34,8 @@ class Serial:
 
     `parent_item` and `parent` are the master that it is built into; `awaits` is the transfer that brought it before its dispatch is
     known; `owner` whose it is, empty for ours.
-    `brought_by` is the transaction that last brought it in, whatever has moved it since.
+    `brought_by` is the transaction that last brought it in, whatever has moved it since; `returned_by` the return by which it came back
+    since, empty where it did not (or did before that was kept).
     `receipt` is the document that last brought it in from a vendor, or the transaction where there was none. `hold` is the reason of a
     hold; contract and warranty are codes with the day from which their periods count; `fields` are its optional fields (fields.py).
     `unit_cost` is what the unit costs, in stock and after it has left; it is known at the centre only.
@@ -67,6 +68,7 @@ class Serial:
     fields: str = ""
     earlier: str = ""
     brought_by: str = ""
+    returned_by: str = ""
     unit_cost: Decimal | None = None
     earlier_costs: str | None = None
     receipt_cost: Decimal | None = None
@@ -108,6 +110,10 @@ class Lot:
     def last_day(self) -> date | None:
         """Return the last usable day: the expiry date, else the best-before date; both stay apart in the record."""
         return self.expiry_date or self.best_before
+
+    def is_of_another(self, vendor: str) -> bool:
+        """Return whether the lot is known to come from another vendor than this one; who is not known is nobody else (domain.md 6.6)."""
+        return bool(self.vendor and vendor) and self.vendor != vendor
 
 
 def last_of(lots: Iterable[Lot]) -> Lot | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from inventory.fields import FieldValue
 from inventory.plain import LATER, MalformedError, canonical, from_plain
 
 BODY_VERSION = 1
@@ -42,6 +43,7 @@ class Allocation:
 
     `parent` is the serial of the master that components are built into (F46).
     `unit_cost` is what one unit costs, or by how much its cost changes, where that differs from number to number (F44).
+    `fields` is what is said of the optional fields of a lot that comes in, and of each of the serials (F16).
     """
 
     quantity: Decimal
@@ -58,6 +60,7 @@ class Allocation:
     owner: str = ""
     parent: str = field(default="", metadata=LATER)
     unit_cost: Decimal | None = field(default=None, metadata=LATER)
+    fields: tuple[FieldValue, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,6 +263,7 @@ ENTITIES: dict[str, Entity] = {
                 *serial_mark_columns(),
                 text_column("earlier"),
                 text_column("brought_by"),
+                text_column("returned_by"),
                 Column("unit_cost", Exact),
                 Column("earlier_costs", String),
                 Column("receipt_cost", Exact),

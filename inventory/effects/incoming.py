@@ -6,6 +6,7 @@ from decimal import Decimal
 from inventory import shelf_life
 from inventory.draft import Act
 from inventory.effects.costing import average_in, given_cost
+from inventory.fields import FieldValue, with_said
 from inventory.guards.incoming import is_already, is_second
 from inventory.lives import with_life
 from inventory.marks import with_receipt
@@ -74,7 +75,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         contract_from=day if contract else None,
         fields=act.stock.presets("lot", act.item.item),
     )
-    known = act.draft.lot(act.item.item, allocation.lot) or made
+    known = _with_fields(act.draft.lot(act.item.item, allocation.lot), made, allocation)
     if act.line.from_place == VENDOR:
         known = replace(known, receipts=with_receipt(known, receipt_of(act.transaction)))
     if known.last_day is not None:
@@ -97,6 +98,17 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
     )
 
 
+def _with_fields(known: Lot | None, made: Lot, allocation: Allocation) -> Lot:
+    """Return the lot that is known, else the new one, with what was said of its optional fields (F16)."""
+    kept = known or made
+    return replace(kept, fields=with_said(kept.fields, said_of(allocation, "lot"), known=known is not None))
+
+
+def said_of(allocation: Allocation, kind: str) -> tuple[FieldValue, ...]:
+    """Return what was said of the optional fields of the `lot` or of each `serial` of an allocation."""
+    return tuple(each for each in allocation.fields if each.kind == kind)
+
+
 def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
     """Return a serial that comes in; its dates are those of its first life, where it had one (domain.md 6.5).
 
@@ -105,6 +117,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
     day = act.transaction.day
     known, bought = act.draft.serial(act.item.item, serial), act.line.from_place == VENDOR
     given = None if allocation.lot else allocation.expiry_date or allocation.best_before
+    fields = known.fields if known else act.stock.presets("serial", act.item.item)
     contract = (known and known.contract) or (act.item.contract if act.item.serial_contract_starts else "")
     return Serial(
         item=act.item.item,
@@ -126,7 +139,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         warranty=known.warranty if known else "",
         warranty_from=known.warranty_from if known else None,
         registered=known.registered if known else None,
-        fields=known.fields if known else act.stock.presets("serial", act.item.item),
+        fields=with_said(fields, said_of(allocation, "serial"), known=known is not None),
         brought_by=act.transaction.id,
         unit_cost=cost,
         receipt_cost=cost if bought else known.receipt_cost if known else None,

@@ -6,6 +6,7 @@ An order that loses a number which was kept for it is flagged (domain.md 3a).
 from collections.abc import Callable
 
 from inventory.draft import Act
+from inventory.effects.days import passed_days
 from inventory.effects.moving import move_on
 from inventory.effects.warranties import forget_warranty, start_warranty
 from inventory.guards.outgoing import kept_elsewhere
@@ -31,6 +32,7 @@ def sell(act: Act) -> None:
         move_on(act, allocation, SerialState.SHIPPED, act.draft.source())
         start_warranty(act, allocation)
     act.draft.flags += kept_elsewhere(act)
+    act.draft.flags += passed_days(act)
 
 
 def use(act: Act) -> None:

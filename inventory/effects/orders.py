@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
+from inventory.effects.days import passed_days
 from inventory.effects.moving import move_on
 from inventory.effects.packing import keep_box
 from inventory.effects.warranties import forget_warranty, start_warranty
@@ -22,6 +23,7 @@ def stage(act: Act) -> None:
     keep_box(act, act.line.to_place, SerialState.RESERVED)
     act.draft.progress(act.line.line, done=act.required)
     act.draft.flags += kept_elsewhere(act)
+    act.draft.flags += passed_days(act)
 
 
 def unstage(act: Act) -> None:

@@ -41,6 +41,7 @@ def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | Non
         since=act.transaction.day,
         document=act.transaction.applies_to or known.document,
         transaction=act.transaction.id,
+        returned_by=act.transaction.id,
         unit_cost=known.unit_cost if cost is None else cost,
     )
     return with_life(came, before)
@@ -54,9 +55,8 @@ def give_back(act: Act) -> None:
             cost = cost_of(act, allocation, serial)
             if kept is not None:
                 day, transaction = act.transaction.day, act.transaction.id
-                unknown = replace(
-                    kept, place=act.line.to_place, state=SerialState.UNKNOWN, since=day, transaction=transaction
-                )
+                nowhere = replace(kept, place=act.line.to_place, state=SerialState.UNKNOWN, returned_by="")
+                unknown = replace(nowhere, since=day, transaction=transaction)
                 act.draft.put_serial(taken_back(kept, transaction) or unknown)
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         loose = allocation.quantity - len(allocation.serials)

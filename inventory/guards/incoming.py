@@ -1,6 +1,7 @@
-"""Guards of numbers that come in: not in stock already, reusable, inside the mask; a known lot keeps its date."""
+"""Guards of numbers that come in: not in stock already, reusable, inside the mask; a known lot keeps its date and vendor."""
 
 from inventory.draft import Act
+from inventory.guards.fields import check_fields
 from inventory.guards.generating import check_made
 from inventory.guards.people import Refusals, is_approved
 from inventory.items import Reuse
@@ -19,6 +20,8 @@ def check_generated(act: Act) -> Refusals:
     yield from check_made(act)
     for allocation in act.line.allocations:
         yield from check_dates(act, allocation)
+        yield from _check_vendor(act, allocation)
+        yield from check_fields(act, allocation)
         for serial in allocation.serials:
             if not is_already(act, serial, allocation.lot):
                 yield from check_new_serial(act, serial)
@@ -92,6 +95,14 @@ def _may_come_again(reuse: Reuse, kept: Serial) -> bool:
     if kept.state is SerialState.UNKNOWN or reuse is Reuse.ANY:
         return True
     return reuse is Reuse.RETURNS and kept.state in (SerialState.SHIPPED, SerialState.RETURNED_VENDOR)
+
+
+def _check_vendor(act: Act, allocation: Allocation) -> Refusals:
+    """A lot that came from a vendor is not topped up with goods of another one: they get a key of their own (domain.md 6.6)."""
+    known = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
+    vendor = act.draft.partner if act.line.from_place == VENDOR else ""
+    if known is not None and known.is_of_another(vendor):
+        yield goods.OtherVendor(known.item, known.lot, known.vendor, vendor)
 
 
 def check_dates(act: Act, allocation: Allocation) -> Refusals:

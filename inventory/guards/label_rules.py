@@ -6,7 +6,7 @@ from inventory.draft import Draft
 from inventory.effects.label_rules import rule_of
 from inventory.guards.people import Refusals
 from inventory.label_rules import RULE_NAME_CHARACTERS_MAX, usable
-from inventory.refusals import label_rules, marks, transactions
+from inventory.refusals import goods, label_rules, marks, transactions
 
 
 def check_label_rule(draft: Draft) -> Refusals:
@@ -17,7 +17,7 @@ def check_label_rule(draft: Draft) -> Refusals:
         return
     kept = rule_of(transaction)
     if not draft.stock.has_partner(kept.partner):
-        yield label_rules.UnknownPartner(kept.partner)
+        yield goods.UnknownPartner(kept.partner)
     if (
         not 0 < len(kept.name) <= RULE_NAME_CHARACTERS_MAX
         or not (kept.name + kept.pattern + kept.example).isprintable()

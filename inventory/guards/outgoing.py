@@ -8,6 +8,7 @@ from inventory.draft import Act
 from inventory.effects.deliveries import partner_of
 from inventory.guards.incoming import is_of_another
 from inventory.guards.people import Refusals, is_approved
+from inventory.offers import kept_for_others
 from inventory.packs import bin_of
 from inventory.people import Right
 from inventory.places import TRANSIT, Bin, is_outside, is_pack
@@ -113,10 +114,12 @@ def check_not_promised(act: Act) -> Refusals:
         if not each.owner:
             wanted[each.lot] = wanted.get(each.lot, Decimal(0)) + each.quantity
     for lot, quantity in wanted.items():
-        others = {name: kept for name, kept in act.stock.promised(item, lot) if name != order}
-        if others and act.draft.offered(item, lot) - sum(others.values()) < quantity:
-            free = max(Decimal(0), act.draft.offered(item, lot) - sum(others.values()))
-            yield selling.NotEnoughFree(item, lot, quantity, free, ", ".join(sorted(others)))
+        if not any(name != order for name, _ in act.stock.promised(item, lot)):
+            continue
+        others = kept_for_others(act.stock, item, lot, order)
+        free = act.draft.offered(item, lot) - sum(others.values())
+        if free < quantity:
+            yield selling.NotEnoughFree(item, lot, quantity, max(Decimal(0), free), ", ".join(sorted(others)))
 
 
 def kept_elsewhere(act: Act) -> Refusals:

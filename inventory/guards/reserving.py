@@ -7,6 +7,7 @@ from inventory.documents import DocumentState
 from inventory.draft import Draft
 from inventory.guards.people import Refusals
 from inventory.items import Item
+from inventory.offers import kept_for_others
 from inventory.packs import bin_of
 from inventory.places import Bin, is_pack
 from inventory.refusals import goods, marks, selling
@@ -69,7 +70,7 @@ def _check_free(draft: Draft, mark: Mark, taken: dict[tuple[str, str], Decimal])
         if refusal is not None:
             yield refusal
             return
-    kept = dict(draft.stock.promised(*key))
+    kept = kept_for_others(draft.stock, *key, "")
     free = draft.offered(*key) - sum(kept.values()) - taken.get(key, ZERO)
     quantity = reserved_quantity(mark)
     taken[key] = taken.get(key, ZERO) + quantity

@@ -7,7 +7,7 @@ from inventory.draft import Act
 from inventory.guards.incoming import check_dates, is_of_another
 from inventory.guards.people import Refusals, has_right
 from inventory.items import Disposition
-from inventory.lives import last_life
+from inventory.lives import last_life, returned_by
 from inventory.people import Right
 from inventory.places import SELLING, USAGE, VENDOR, BinKind
 from inventory.refusals import goods, returns
@@ -118,13 +118,24 @@ def check_bin_of_condition(act: Act) -> Refusals:
 
 def check_came_last(act: Act) -> Refusals:
     """A return is taken back only while it is how the unit last came in: what was of the unit since is taken back first."""
-    source = act.transaction.applies_to
     for allocation in act.line.allocations:
-        for serial in allocation.serials if source else ():
+        for serial in allocation.serials:
             kept = act.draft.serial(act.item.item, serial)
-            before = None if kept is None else last_life(kept)
-            if before is not None and (before.place, before.document) != (act.line.to_place, source):
-                yield returns.ReturnedSince(before.document, act.item.item, serial, Decimal(1))
+            if kept is not None and not _came_last_by(act, kept):
+                before = last_life(kept)
+                yield returns.ReturnedSince(before.document if before else "", kept.item, serial, Decimal(1))
+
+
+def _came_last_by(act: Act, kept: Serial) -> bool:
+    """Return whether the return that is taken back is how a unit last came in.
+
+    Of a return that was posted before units kept by which they came back, it is told by where the unit was: there, on that sale.
+    """
+    source, undone = act.transaction.applies_to, act.transaction.reverses
+    if kept.returned_by or undone in returned_by(kept):
+        return kept.returned_by == undone
+    before = last_life(kept)
+    return before is None or not source or (before.place, before.document) == (act.line.to_place, source)
 
 
 def check_not_returned_since(act: Act) -> Refusals:
@@ -138,7 +149,8 @@ def check_not_returned_since(act: Act) -> Refusals:
         key = DeliveryKey(act.draft.source(), act.line.line, act.item.item, lot)
         kept = act.draft.delivery(key)
         left = kept.open if kept is not None else Decimal(0)
-        if quantity <= left:
+        if quantity <= left or not act.draft.knows_delivery(key):
+            # of work that is older than what is kept of deliveries nothing came back by them
             continue
         if kept is not None and kept.returned > 0:
             yield returns.ReturnedSince(key.document, key.item, lot, kept.returned)

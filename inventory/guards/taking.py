@@ -9,13 +9,14 @@ from inventory.allocation import allocated_on_order, goods_at_hand, sellable
 from inventory.auto_allocation import Allocated, lots_from, serials_from, take_lots, take_serials
 from inventory.documents import DocumentNumber
 from inventory.items import Item
+from inventory.offers import kept_for_others
 from inventory.packs import bin_of
 from inventory.places import Bin, is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.marks import NotAllocated
 from inventory.refusals.numbering import NoSuchNumber
 from inventory.refusals.selling import NotEnoughFree, NumberDisputed, ReservedElsewhere
-from inventory.staging import Candidate
+from inventory.staging import Candidate, DisputedGoods
 from inventory.stock import BalanceKey, Lot, Rules, Serial, SerialState
 
 ZERO = Decimal(0)
@@ -109,13 +110,24 @@ def _lots(stock: Rules, wish: Wish, item: Item, only: frozenset[str] | None) -> 
     def judge(each: Candidate) -> Refusal | None:
         if only is not None and each.lot not in only:
             return NotAllocated(item.item, each.lot, wish.order)
+        if each.quantity <= 0 and (dispute := _disputed(stock, wish, each.lot)):
+            return dispute
         if each.quantity <= 0:
             others = {order for order, _ in stock.promised(item.item, each.lot) if order != wish.order}
             return NotEnoughFree(item.item, each.lot, wish.wanted, ZERO, ", ".join(sorted(others)))
         lot = stock.lot(item.item, each.lot) if each.lot else None
         return _why_not_sold(stock, wish, item, lot, None)
 
-    return take_lots(item, wish.wanted, offered, judge)
+    return _with_disputes(stock, wish, take_lots(item, wish.wanted, offered, judge))
+
+
+def _with_disputes(stock: Rules, wish: Wish, taken: Allocated) -> Allocated:
+    """Return what was taken; where it is too little, with the held work that has some of what was not taken whole."""
+    said = {name for name, _ in taken.passed}
+    lots = (each.lot for each in taken.allocations) if taken.short else ()
+    disputes = ((lot or wish.item, _disputed(stock, wish, lot)) for lot in lots)
+    more = tuple((name, why) for name, why in disputes if why is not None and name not in said)
+    return replace(taken, passed=(*taken.passed, *more))
 
 
 def _candidates(stock: Rules, wish: Wish) -> Iterator[Candidate]:
@@ -123,14 +135,26 @@ def _candidates(stock: Rules, wish: Wish) -> Iterator[Candidate]:
     for lot, _ in stock.standing(wish.place, wish.item):
         there = stock.balance(BalanceKey(wish.place, wish.item, lot))
         own, staged = _staged(stock, wish, lot)
-        others = sum((kept for order, kept in stock.promised(wish.item, lot) if order != wish.order), ZERO)
-        free = own or there - staged
+        others = sum(kept_for_others(stock, wish.item, lot, wish.order).values(), ZERO)
+        free = (own or there - staged) - sum((each.quantity for each in _held_here(stock, wish, lot)), ZERO)
         if wish.sold and others and not own:
             free = min(free, max(ZERO, stock.offered(wish.item, lot) - others))
         known = stock.lot(wish.item, lot) if lot else None
         dates = (known.stock_date, known.last_day) if known is not None else (None, None)
         if free > 0 or there > staged:
             yield Candidate(wish.place, wish.item, lot, free, 0, *dates)
+
+
+def _held_here(stock: Rules, wish: Wish, lot: str) -> tuple[DisputedGoods, ...]:
+    """Return what held work would take of a lot in the place: it is not given to somebody else (design.md 6)."""
+    return tuple(each for each in stock.disputed_goods(wish.item, lot) if each.place == wish.place)
+
+
+def _disputed(stock: Rules, wish: Wish, lot: str) -> NumberDisputed | None:
+    """Return who has something of a lot in the place that is held, None for nobody."""
+    held = next((each.by for each in _held_here(stock, wish, lot)), None)
+    number = lot or wish.item
+    return NumberDisputed(wish.item, number, held.transaction, held.document, held.operator) if held else None
 
 
 def _staged(stock: Rules, wish: Wish, lot: str) -> tuple[Decimal, Decimal]:

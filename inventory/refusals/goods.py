@@ -71,6 +71,13 @@ class UnknownDocument(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownPartner(Refusal):
+    """There is no vendor or customer of this code: who got goods or sent them must be known when they are recalled (domain.md 6.7)."""
+
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrongDocument(Refusal):
     """The document is of a kind that this work is not for."""
 
@@ -249,6 +256,16 @@ class OtherExpiry(Refusal):
     lot: str
     known: date
     read: date
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVendor(Refusal):
+    """The lot is known of another vendor: other goods under the same code, or a code that was misread (domain.md 6.6)."""
+
+    item: str
+    lot: str
+    known: str
+    vendor: str
 
 
 @dataclass(frozen=True, slots=True)

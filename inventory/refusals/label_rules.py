@@ -6,13 +6,6 @@ from inventory.refusals.base import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownPartner(Refusal):
-    """There is no vendor or customer of this code."""
-
-    partner: str
-
-
-@dataclass(frozen=True, slots=True)
 class BadLabelRule(Refusal):
     """The rule cannot be used: it is no safe regular expression, or does not read its own label; `why` says it in English."""
 

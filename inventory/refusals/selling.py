@@ -70,6 +70,19 @@ class NumberExpired(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class DayPassed(Refusal):
+    """A day of the lot or serial has come on which something was to be done (`what`), and it was picked or sold all the same.
+
+    `remove_from`: it was to leave stock, `best_before`: it was best before, `retest`: it was to be tested again.
+    """
+
+    item: str
+    number: str
+    what: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfLifeTooShort(Refusal):
     """The lot or serial is usable for fewer days than goods that leave must be."""
 

@@ -1,6 +1,6 @@
 """What the store answers to the questions of a batch, kept in the StockInMemory that the batch is judged on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from inventory.people import Operator
 from inventory.places import Bin, is_outside
 from inventory.reads import Reads
 from inventory.recalls import Recall
-from inventory.staging import Dispute
+from inventory.staging import Dispute, DisputedGoods
 from inventory.stock import BalanceKey, Lot, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified
@@ -34,6 +34,7 @@ ANY_ITEM = "*"
 class Answers:
     """The stock that a batch is judged on, with what is needed to write it back: which rows are there, weights, homes of serials.
 
+    `own` are the transactions of the batch, and the held ones that they stand instead of: they are in nobody's way.
     Each `keep_...` takes a row of one table.
     """
 
@@ -44,6 +45,8 @@ class Answers:
     kept_serials: set[tuple[str, str]] = field(default_factory=set)
     kept_lots: set[tuple[str, str]] = field(default_factory=set)
     batch: dict[str, Transaction] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    reserving: bool = False
     kept_packs: set[str] = field(default_factory=set)
     weights: dict[BalanceKey, Decimal] = field(default_factory=dict)
     homes: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -66,20 +69,25 @@ class Answers:
 
     def keep_disputed(self, row: Row) -> None:
         """Keep what held work of others names: a serial, or a quantity in a place."""
-        key = (row["place"], row["item"], row["lot"])
-        if row["transaction"] in self.batch:
+        if row["transaction"] in self.own:
             return
+        by, key = Dispute(row["transaction"], "", "", ""), (row["item"], row["lot"])
         if row["serial"]:
-            self.stock.disputes[row["item"], row["serial"]] = Dispute(row["transaction"], "", "", "")
-        elif row["place"]:
-            self.stock.disputed_stock[key] = self.stock.disputed_stock.get(key, Decimal(0)) + row["quantity"]
+            self.stock.disputes[row["item"], row["serial"]] = by
+        if row["place"]:
+            goods = DisputedGoods(row["place"], row["quantity"], by)
+            self.stock.held_goods[key] = (*self.stock.held_goods.get(key, ()), goods)
 
     def keep_holder(self, row: Row) -> None:
-        """Keep whose work it is that disputes serials."""
+        """Keep whose work it is that disputes serials and goods."""
         named = Dispute(row["transaction"], row["document"], row["operator"], row["device"])
         for key, each in self.stock.disputes.items():
             if each.transaction == named.transaction:
                 self.stock.disputes[key] = named
+        for goods, held in self.stock.held_goods.items():
+            self.stock.held_goods[goods] = tuple(
+                replace(each, by=named) if each.by.transaction == named.transaction else each for each in held
+            )
 
     def keep_item(self, row: Row) -> None:
         """Keep an item."""

@@ -57,7 +57,7 @@ def _stands_against(connection: Connection, site: str, refusal: Refusal) -> tupl
             return site, _last_of_document(connection, site, document.partition(", ")[0])
         case selling.NumberDisputed(transaction=transaction):
             return site, transaction
-        case goods.OtherExpiry(item=item, lot=lot):
+        case goods.OtherExpiry(item=item, lot=lot) | goods.OtherVendor(item=item, lot=lot):
             return site, _first_of_lot(connection, site, item, lot)
         case goods.NotEnough(item=item, lot=lot, place=place):
             return site, _last_from_place(connection, site, (item, lot, place))

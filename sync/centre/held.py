@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from inventory.late import late_policy_of
+from inventory.memory import StockInMemory
 from inventory.people import Operator, Right
 from inventory.plain import plain_time
 from inventory.posting import post
@@ -205,8 +206,12 @@ def _units(connection: Connection, item: str, unit: str) -> tuple[str, Any]:
 
 
 def _refused(case: _Case, transaction: Transaction) -> tuple[Refusal, ...]:
-    outcome = post(transaction, load_batch(case.connection, case.site, [transaction]).stock)
+    outcome = post(transaction, _stock(case, transaction))
     return outcome.refusals if isinstance(outcome, Refused) else ()
+
+
+def _stock(case: _Case, transaction: Transaction) -> StockInMemory:
+    return load_batch(case.connection, case.site, [transaction], settles=case.wanted.transaction).stock
 
 
 def _judge(case: _Case, transaction: Transaction) -> None:

@@ -18,7 +18,7 @@ from inventory.label_rules import KeptRule
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
 from inventory.packs import PACK_LEVELS_MAX, Pack, bin_of
 from inventory.places import is_outside, is_pack
-from inventory.reads import ROUNDS_MAX, Reads, more_reads, reads_of
+from inventory.reads import ROUNDS_MAX, Reads, keeps_goods, more_reads, reads_of
 from inventory.stock import Lot, Serial
 from inventory.transactions import Transaction
 from inventory.unidentified import same_codes
@@ -27,7 +27,7 @@ from sync.centre.answers import Answers
 from sync.centre.asked import Asked, Key, Row
 from sync.centre.bulk import rows_by_key, rows_of_all
 from sync.centre.freshest import freshest_sent
-from sync.centre.offers import load_promised
+from sync.centre.offers import load_promised, lock_goods
 from sync.centre.records import record_of
 
 Question = tuple[Asked, Callable[[Row], None]]
@@ -144,10 +144,11 @@ class WorkingSet(Answers):
         self.stock.not_allowed |= (self.listed & items) - self.allowed
 
     def _of_customers(self, wanted: Reads) -> Iterator[Question]:
-        """The terms of those whom documents are for, and of those who are named beside them."""
+        """The terms of those whom documents are for, and of those who are named beside them, if there are such."""
         found = (self.stock.documents[each].partner for each in wanted.documents if each in self.stock.documents)
         customers = {(f"customer:{each}",) for each in (*found, *wanted.partners) if each}
         yield _asked("setting", ["scope"], customers), self.keep_setting
+        yield _asked("partner", ["partner"], [(each,) for each in wanted.partners]), self.keep_partner
 
     def _of_named(self, named: frozenset[tuple[str, str]]) -> Iterator[Question]:
         """The heads and lines of the orders that name a serial."""
@@ -185,15 +186,20 @@ class WorkingSet(Answers):
         yield Asked(schema.number_lease, ("device", "item"), tuple(keys), self.site), self.keep_lease
 
     def _load_label_rules(self, partners: Collection[str]) -> None:
-        """Load partners, and the rules for labels of all: a new one must read its label as no other does."""
+        """Load the rules for labels of all partners: a new one must read its label as no other does."""
         if partners:
-            self._ask((_asked("partner", ["partner"], [(each,) for each in partners]), self.keep_partner))
             for row in self.connection.execute(select(schema.CENTRAL["label_rule"])).mappings():
                 rule = record_of(KeptRule, dict(row))
                 self.stock.kept_rules[rule.key] = rule
 
     def _load_offers(self, wanted: Reads) -> None:
-        """Load what open orders keep of goods, and what bins that sell hold of them, as far as it is asked; no row is locked by it."""
+        """Load what open orders keep of goods, and what bins that sell hold of them, as far as it is asked.
+
+        Where the batch keeps goods for an order, those without a lot (a lot is locked itself) are locked before it is asked who keeps
+        them: of two orders that want the same, the second sees the first.
+        """
+        if self.reserving:
+            lock_goods(self.connection, self.site, {item for item, lot in wanted.offered if not lot})
         if wanted.promised:
             load_promised(self, wanted.promised)
         if not (wanted.disputed or wanted.offered):
@@ -208,7 +214,8 @@ class WorkingSet(Answers):
         bins = {bin_of(each, self.stock.packs.get) if is_pack(each) else each for each in holders}
         keys = [(each,) for each in bins if each and not is_outside(each)]
         self._ask((self._here("bin", ["bin"], keys, lock=False), self.keep_bin))
-        names = {each.transaction for each in self.stock.disputes.values() if not each.operator}
+        goods = (each.by for held in self.stock.held_goods.values() for each in held)
+        names = {each.transaction for each in (*self.stock.disputes.values(), *goods) if not each.operator}
         self._ask((self._here("held", ["transaction"], [(each,) for each in names], lock=False), self.keep_holder))
 
     def _load_asked(self, wanted: Reads) -> None:
@@ -287,13 +294,19 @@ def _asked(entity: str, key: Sequence[str], keys: Iterable[Key], *, lock: bool =
     return Asked(schema.CENTRAL[entity], tuple(key), tuple(keys), lock=lock)
 
 
-def load_batch(connection: Connection, site: str, transactions: Sequence[Transaction], device: str = "") -> WorkingSet:
+def load_batch(
+    connection: Connection, site: str, transactions: Sequence[Transaction], device: str = "", settles: str = ""
+) -> WorkingSet:
     """Return the stock of a site with everything that the postings of a batch may ask for.
 
-    `device` is whose leases bind the numbers that were made; without one nobody's do.
+    `device` is whose leases bind the numbers that were made; without one nobody's do. `settles` is held work that is tried anew; what
+    takes the place of such work has it as its reference.
     """
     working = WorkingSet(connection, site, device)
     working.batch = {each.id: each for each in transactions}
+    working.reserving = keeps_goods(transactions)
+    instead = (name for each in transactions for name in (each.instead_of, each.reference) if name)
+    working.own = frozenset((*working.batch, *instead, settles))
     missing = reads_of(transactions)
     for _ in range(ROUNDS_MAX):
         if not missing:

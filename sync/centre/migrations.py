@@ -68,6 +68,7 @@ STEPS = (
     Step(15, "a bin for what is on its way to a site of transfers", make_missing),
     Step(16, "what serials came at", _add_columns),
     Step(17, "requests for approval", _add_columns),
+    Step(18, "returns by which serials came back", _add_columns),
     Step(19, "what serials came at, by the ledger", fill_receipt_costs),
 )
 VERSION = STEPS[-1].version

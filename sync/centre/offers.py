@@ -14,6 +14,7 @@ Goods = tuple[str, str]
 """Item and lot."""
 
 _HEAD, _LINE, _NUMBER = (schema.CENTRAL[name] for name in ("document", "document_line", "document_number"))
+_BALANCE = schema.CENTRAL["balance"]
 _TABLES = {"number": _NUMBER, "line": _LINE, "document": _HEAD}
 
 
@@ -23,6 +24,17 @@ def load_promised(working: Answers, wanted: Collection[Goods]) -> None:
         working.keep_number(each["number"])
         working.keep_other_line(each["line"])
         working.keep_other_document(each["document"])
+
+
+def lock_goods(connection: Connection, site: str, items: Collection[str]) -> None:
+    """Lock what is in the house of goods without a lot, in the order of the key, until the transaction ends."""
+    for part in parts_of([(item,) for item in items]):
+        where = (_BALANCE.c.site == site, _BALANCE.c.item.in_([item for (item,) in part]), _BALANCE.c.lot == "")
+        inside = _BALANCE.c.place.not_like("@%")
+        query = (
+            select(_BALANCE.c.place).where(*where, inside).order_by(_BALANCE.c.place, _BALANCE.c.item, _BALANCE.c.owner)
+        )
+        connection.execute(query.with_for_update()).close()
 
 
 def promised_rows(connection: Connection, site: str, wanted: Collection[Goods]) -> list[dict[str, Row]]:

@@ -22,6 +22,15 @@ def _summed(*names: str) -> str:
 
 
 DELIVERY = _summed("document", "line", "item", "lot") + " HAVING sum(quantity) <> 0 OR sum(returned) <> 0"
+# whatever was taken back of it since
+KNOWN = statement(
+    """SELECT 1 FROM (SELECT document FROM mirror.delivery
+            WHERE document = :document AND line = :line AND item = :item AND lot = :lot
+        UNION ALL SELECT o.document FROM overlay_delivery o JOIN journal j ON j.number = o.number
+            WHERE o.document = :document AND o.line = :line AND o.item = :item AND o.lot = :lot AND o.live = 1 AND {effective})
+        LIMIT 1""",
+    effective=EFFECTIVE,
+)
 DELIVERED = (
     _summed("document")
     + " HAVING max(way) = :way AND sum(quantity) <> 0 ORDER BY document, line, item, lot LIMIT :limit + 0"

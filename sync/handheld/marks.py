@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from inventory.documents import DocumentKind, DocumentNumber, DocumentState
-from inventory.fields import FieldType, OptionalField, presets_of
+from inventory.fields import FieldType, OptionalField, definitions_of, presets_of
 from inventory.guarantees import Period
 from inventory.recalls import Recall
 from inventory.stock import Rules
@@ -40,6 +40,11 @@ def optional_field(database: Database, kind: str, item: str, name: str) -> Optio
     """Return the definition of an optional field: the item's own, else that of all items."""
     row = database.one(mark_queries.OPTIONAL_FIELD, (kind, item, name))
     return None if row is None else _field_of(row)
+
+
+def optional_fields(database: Database, kind: str, item: str) -> tuple[OptionalField, ...]:
+    """Return the optional fields of an item's numbers, by name."""
+    return definitions_of(map(_field_of, database.all(mark_queries.PRESETS, (item, kind))))
 
 
 def presets(database: Database, kind: str, item: str) -> str:

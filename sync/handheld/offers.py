@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from inventory.items import NumberOrder
-from inventory.staging import Candidate
+from inventory.staging import Candidate, Dispute, DisputedGoods
 from sync.handheld import order_queries, rows
 from sync.handheld.database import Database
 from sync.schema import from_millionths
@@ -26,6 +26,14 @@ class OffersInSqlite:
         parameters = {"item": item, "bin": "", "after": 0, "limit": ALL, "lot": lot}
         found = self._database.all(order_queries.OFFERED, parameters)
         return from_millionths(found[0][0])
+
+    def disputed_goods(self, item: str, lot: str) -> tuple[DisputedGoods, ...]:
+        """Return what held work of others would take of a lot, or of goods without one, as the last pull brought it."""
+        found = self._database.all(order_queries.DISPUTED_GOODS, {"item": item, "lot": lot})
+        return tuple(
+            DisputedGoods(place, from_millionths(quantity), Dispute(*by), bool(sells))
+            for *by, place, quantity, sells in found
+        )
 
     def stocked(self, item: str, lot: str) -> Decimal:
         """Return what is in the house of a lot, or of goods without one."""

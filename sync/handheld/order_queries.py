@@ -114,6 +114,12 @@ DISPUTE = statement(
     ORDER BY d."transaction" LIMIT 1""",
     mine=MINE,
 )
+_DISPUTED_GOODS = """SELECT h."transaction", h.document, h.operator, h.device, s.place, s.quantity,
+        coalesce(n.kind, '') IN ('pick', 'bulk')
+    FROM mirror.disputed s CROSS JOIN mirror.held h ON h."transaction" = s."transaction"
+    LEFT JOIN mirror.bin n ON n.bin = CASE WHEN s.place LIKE '#%' THEN {bin_of} ELSE s.place END
+    WHERE s.item = :item AND s.lot = :lot AND s.place <> '' AND s."transaction" NOT IN ({mine})
+    ORDER BY s."transaction", s.number"""
 BINS_OF_KIND = """SELECT bin, walk_order, kind, active FROM mirror.bin WHERE kind = ? AND active = 1
     ORDER BY walk_order, bin LIMIT ? + 0"""
 
@@ -136,6 +142,7 @@ _PACK_BIN = statement(
     stands_in=_STANDS_IN,
     levels=str(PACK_LEVELS_MAX),
 )
+DISPUTED_GOODS = statement(_DISPUTED_GOODS, bin_of=_PACK_BIN, mine=MINE)
 _CANDIDATES = """SELECT n.bin, :item, s.lot, s.quantity, n.walk_order, {stock_date} AS stock_date, {last_day} AS last_day,
         CASE s.place WHEN n.bin THEN '' ELSE s.place END AS pack
     FROM (SELECT place, lot, sum(quantity) AS quantity FROM (

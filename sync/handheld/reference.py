@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from inventory.documents import Partner
+from inventory.fields import OptionalField
 from inventory.items import Item
 from inventory.numbers import Mask
 from inventory.people import Operator
@@ -71,6 +72,12 @@ class ReferenceInSqlite:
     def presets(self, kind: str, item: str) -> str:
         """Return the optional fields that a new number of an item has."""
         return self._remembered.answer(("presets", kind, item), lambda: marks.presets(self._database, kind, item))
+
+    def optional_fields(self, kind: str, item: str) -> tuple[OptionalField, ...]:
+        """Return the optional fields of an item's `serial` or `lot` numbers, by name."""
+        return self._remembered.answer(
+            ("fields", kind, item), lambda: marks.optional_fields(self._database, kind, item)
+        )
 
     def setting(self, name: str, item: str = "", customer: str = "") -> str:
         """Return the effective value: the narrowest scope that sets it, else the default."""

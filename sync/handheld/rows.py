@@ -37,7 +37,7 @@ from sync.schema import from_millionths
 SERIAL_COLUMNS = (
     'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source, '
     "owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, warranty_from, registered, fields, "
-    "earlier, brought_by"
+    "earlier, brought_by, returned_by"
 )
 LOT_COLUMNS = (
     "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
@@ -85,7 +85,7 @@ def serial_of(row: Row) -> Serial:
     """Return a serial."""
     item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source, *more = row
     owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, *more = more
-    warranty_from, registered, fields, earlier, brought_by = more
+    warranty_from, registered, fields, earlier, brought_by, returned_by = more
     return Serial(
         item,
         serial,
@@ -112,6 +112,7 @@ def serial_of(row: Row) -> Serial:
         fields,
         earlier,
         brought_by,
+        returned_by,
     )
 
 
@@ -143,6 +144,7 @@ def serial_row(serial: Serial) -> Row:
         serial.fields,
         serial.earlier,
         serial.brought_by,
+        serial.returned_by,
     )
 
 

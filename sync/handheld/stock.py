@@ -232,6 +232,10 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         found = self._database.all(delivery_queries.DELIVERY, key._asdict())
         return rows.delivery_of(found[0]) if found else None
 
+    def knows_delivery(self, key: DeliveryKey) -> bool:
+        """Return whether it was ever kept what the line delivered of the lot, all taken back or not."""
+        return bool(self._database.all(delivery_queries.KNOWN, key._asdict()))
+
     def asked(self, partner: str, item: str, beside: str) -> Asked | None:
         """Return what a customer asks of an item, None for nothing; what the document `beside` itself sent out does not count."""
         row = self._database.one(delivery_queries.PARTNER_ITEM, (partner, item))

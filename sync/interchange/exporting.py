@@ -103,13 +103,35 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
             cost = own.get((*key, row.serial), costs.get(key))
             expiry = row.lot_expiry if row.lot else row.expiry_date
             where = (site, *pallets.stand(row.place))
-            yield (*where, row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
+            yield (
+                *where,
+                row.item,
+                row.lot,
+                row.serial,
+                Decimal(1),
+                cost,
+                row.stock_date,
+                expiry,
+                row.lot_fields or "",
+                row.fields,
+            )
     for row in _streamed(connection, _balances(site)):
         key = (row.place, row.item, row.lot)
         quantity = row.quantity - counted.get(key, Decimal(0))
         if quantity > 0:
             where = (site, *pallets.stand(row.place))
-            yield (*where, row.item, row.lot, "", quantity, costs.get(key), row.stock_date, row.expiry_date)
+            yield (
+                *where,
+                row.item,
+                row.lot,
+                "",
+                quantity,
+                costs.get(key),
+                row.stock_date,
+                row.expiry_date,
+                row.fields or "",
+                "",
+            )
 
 
 def _streamed(connection: Connection, query: Select[Any]) -> Result[Any]:
@@ -121,7 +143,7 @@ def _serials(site: str) -> Select[tuple[str, ...]]:
     serial, lot = schema.CENTRAL["serial"], schema.CENTRAL["lot"]
     same = and_(lot.c.site == site, lot.c.item == serial.c.item, lot.c.lot == serial.c.lot)
     return (
-        select(serial, lot.c.expiry_date.label("lot_expiry"))
+        select(serial, lot.c.expiry_date.label("lot_expiry"), lot.c.fields.label("lot_fields"))
         .select_from(serial.outerjoin(lot, same))
         .where(serial.c.site == site, serial.c.state.in_(IN_STOCK))
         .order_by(serial.c.place, serial.c.item, serial.c.lot, serial.c.serial)
@@ -133,7 +155,7 @@ def _balances(site: str) -> Select[tuple[str, ...]]:
     same = and_(lot.c.site == site, lot.c.item == balance.c.item, lot.c.lot == balance.c.lot)
     quantity = func.sum(balance.c.quantity).label("quantity")
     key = (balance.c.place, balance.c.item, balance.c.lot)
-    dates = (lot.c.stock_date, lot.c.expiry_date)
+    dates = (lot.c.stock_date, lot.c.expiry_date, lot.c.fields)
     return (
         select(*key, quantity, *dates)
         .select_from(balance.outerjoin(lot, same))

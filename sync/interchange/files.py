@@ -336,6 +336,8 @@ FILES: tuple[ImportFile, ...] = (
             _cost(),
             FileColumn("stock_date", values.day, default=None),
             FileColumn("expiry_date", values.day, default=None),
+            FileColumn("lot_fields", values.fields),
+            FileColumn("serial_fields", values.fields),
         ),
     ),
     ImportFile(

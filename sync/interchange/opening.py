@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from inventory.fields import FieldValue, fields_of
 from inventory.items import Item
 from inventory.numbers import check_mask
 from inventory.shelf_life import serial_expiry
@@ -88,6 +89,8 @@ def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], open
             "bin": "",
             "pack": "",
             "lot": "",
+            "lot_fields": "",
+            "serial_fields": "",
             "serial": "",
             "quantity": None,
             "unit_cost": None,
@@ -335,10 +338,11 @@ def _lines(chunk: Sequence[StockRow]) -> Iterator[Line]:
 
 
 def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
-    lots: dict[str, list[StockRow]] = {}
+    lots: dict[tuple[str, str, str], list[StockRow]] = {}
     for stock in rows:
-        lots.setdefault(stock.values["lot"], []).append(stock)
-    for lot, stocks in lots.items():
+        key = (stock.values["lot"], stock.values["lot_fields"], stock.values["serial_fields"])
+        lots.setdefault(key, []).append(stock)
+    for (lot, *said), stocks in lots.items():
         serials = tuple(stock.values["serial"] for stock in stocks if stock.values["serial"])
         yield Allocation(
             quantity=sum((stock.values["quantity"] for stock in stocks), Decimal(0)),
@@ -348,4 +352,10 @@ def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
             lot_source=Source.IMPORTED if lot else None,
             serial_source=Source.IMPORTED if serials else None,
             date_source=Source.IMPORTED if lot and stocks[0].values["expiry_date"] else None,
+            fields=tuple(_said(*said)),
         )
+
+
+def _said(lot_fields: str, serial_fields: str) -> Iterator[FieldValue]:
+    for kind, text in (("lot", lot_fields), ("serial", serial_fields)):
+        yield from (FieldValue(kind, name, value) for name, value in fields_of(text).items())

@@ -1,11 +1,13 @@
 """The cells of import files: text to value, or a reason why not."""
 
 import enum
+import json
 import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from inventory.fields import with_field
 from inventory.plain import plain_decimal
 from inventory.policy import NOTHING
 from inventory.settings import DEGREES
@@ -66,6 +68,20 @@ def scanned(characters_max: int) -> Callable[[str], str]:
         return words(text)
 
     return read
+
+
+def fields(text: str) -> str:
+    """Read the optional fields of a number: a JSON object of names and values, all texts; return it as it is kept on the number."""
+    try:
+        plain = json.loads(text) if text else {}
+    except ValueError as error:
+        raise BadValueError('is no JSON object such as {"colour": "red"}') from error
+    if not isinstance(plain, dict) or not all(isinstance(each, str) for each in plain.values()):
+        raise BadValueError('is no JSON object such as {"colour": "red"}')
+    kept = ""
+    for name, value in plain.items():
+        kept = with_field(kept, words(name), words(value))
+    return kept
 
 
 def degrees(text: str) -> Decimal:

@@ -145,7 +145,7 @@ def test_a_known_lot_is_topped_up_and_keeps_all_that_is_known_of_it(stock: Stock
     done(stock, receipt("T1", MILK, of_lot("M1", "5", DATE), partner="V1"))
     first = lot_of(stock, MILK, "M1")
     again = Allocation(Decimal(3), "M1", best_before=DATE, production_date=TODAY, vendor_lot="X")
-    done(stock, receipt("T2", MILK, again, day=LATER, partner="V2"))
+    done(stock, receipt("T2", MILK, again, day=LATER, partner="V1"))
     assert lot_of(stock, MILK, "M1") == replace(first, best_before=DATE, production_date=TODAY, receipts="T1\x1fT2")
     assert stock.balance(BalanceKey("R-04", MILK, "M1")) == 8
 
@@ -410,3 +410,10 @@ def test_a_posting_sums_to_zero_over_all_places(stock: StockInMemory) -> None:
         BalanceKey(VENDOR, BEARING, "L1"): Decimal(-2),
         BalanceKey("R-04", BEARING, "L1"): Decimal(2),
     }
+
+
+def test_a_receipt_of_before_deliveries_were_kept_is_taken_back(stock: StockInMemory) -> None:
+    first = receipt("T1", CHEESE, of_lot("C1"))
+    done(stock, first)
+    stock.deliveries.clear()
+    assert isinstance(judge(back(first, "T2"), stock), Posted)

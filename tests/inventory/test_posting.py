@@ -156,6 +156,7 @@ CASES: dict[str, Case] = {
         receipt(*[gloves()] * (LINES_MAX + 1)),
         (transactions.TooManyNumbers(LINES_MAX + 1, LINES_MAX),),
     ),
+    "partner": (receipt(gloves(), partner="V9"), (goods.UnknownPartner("V9"),)),
     "document": (receipt(gloves(), document="PO77"), (goods.UnknownDocument("PO77"),)),
     "kind of document": (receipt(gloves(), document="SO1"), (goods.WrongDocument("SO1", "sales_order"),)),
     "document of a kind without": (
@@ -219,6 +220,13 @@ CASES: dict[str, Case] = {
             made("purchase_receipt", coming(MILK, "1", of_lot("M1", expiry=TODAY))),
         ),
         (goods.OtherExpiry(MILK, "M1", DATE, TODAY),),
+    ),
+    "other vendor": (
+        after(
+            made("purchase_receipt", coming(MILK, "1", of_lot("M1")), partner="V1"),
+            made("purchase_receipt", coming(MILK, "1", of_lot("M1")), partner="V2"),
+        ),
+        (goods.OtherVendor(MILK, "M1", "V1", "V2"),),
     ),
     "no date": (receipt(coming("DATED", "1", of_lot("D1", expiry=None))), (goods.ExpiryMissing("DATED", "D1"),)),
     "in stock": (

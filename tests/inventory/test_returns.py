@@ -266,7 +266,13 @@ def test_goods_of_a_sale_come_back_with_their_dates_and_a_new_stock_date(stock: 
     done(stock, returned(back(RADIO, serials("RX000001"), applies_line=1), day=worked))
     came = stock.serials[RADIO, "RX000001"]
     assert replace(came, earlier="", earlier_costs=None) == replace(
-        before, place="A-01", state=SerialState.ON_HAND, stock_date=worked, since=worked, transaction="T1"
+        before,
+        place="A-01",
+        state=SerialState.ON_HAND,
+        stock_date=worked,
+        since=worked,
+        transaction="T1",
+        returned_by="T1",
     )
 
 

@@ -50,7 +50,10 @@ def warehouse() -> StockInMemory:
         stock.bins[code] = Bin(SITE, code, kind=kind)
     stock.operators["1001"] = Operator("1001", "Ann", Role.RECEIVER)
     stock.operators["1900"] = Operator("1900", "Sue", Role.SUPERVISOR)
-    stock.partners["V1"] = Partner("V1", "Bearings Ltd", "vendor")
+    for vendor in ("V1", "V2"):
+        stock.partners[vendor] = Partner(vendor, "Bearings Ltd", "vendor")
+    for customer in ("C1", "C2", "K1", "K2"):
+        stock.partners[customer] = Partner(customer, f"Shop {customer}", "customer")
     add_order(stock, "PO1", [(BEARING, "40", "EA"), (MILK, "4", "CS")])
     add_order(stock, "PO2", [(RADIO, "5", "EA"), (GLOVES, "30", "EA"), (CHEESE, "12.5", "KG")])
     add_order(stock, "PO3", [(MILK, "48", "EA"), (RADIO, "2", "EA")])
@@ -67,9 +70,9 @@ def warehouse() -> StockInMemory:
     return stock
 
 
-def add_order(stock: StockInMemory, document: str, lines: list[tuple[str, str, str]]) -> None:
+def add_order(stock: StockInMemory, document: str, lines: list[tuple[str, str, str]], vendor: str = "V1") -> None:
     """Add an open purchase order with (item, quantity, unit) lines."""
-    stock.documents[document] = Document(document, DocumentKind.PURCHASE_ORDER, SITE, "V1", due=TODAY)
+    stock.documents[document] = Document(document, DocumentKind.PURCHASE_ORDER, SITE, vendor, due=TODAY)
     for at, (item, quantity, unit) in enumerate(lines, 1):
         factor = stock.factor(item, unit)
         assert factor is not None

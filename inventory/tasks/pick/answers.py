@@ -1,6 +1,7 @@
 """Picking: what a hand-pressed digit does at a stop or a question. A row of WAYS for each doubt, a function for each way on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
@@ -93,6 +94,14 @@ def _expired(turn: Turn, pending: Pending, _way: str) -> PickStep:
     return _take(turn, pending, "expired")
 
 
+def _day_passed(turn: Turn, pending: Pending, _way: str) -> PickStep:
+    """Take goods although a day of theirs has come; that others come before them is still asked."""
+    scanned = replace(pending.scanned, since=None)
+    lot = goods.lot_of(turn, scanned)
+    later = lot is not None and not scanned.pack and goods.comes_later(turn, lot)
+    return turn.ask(Doubt.LATER_LOT, scanned) if later else _take(turn, pending, pending.doubt.value)
+
+
 def _from(turn: Turn, pending: Pending, _way: str) -> PickStep:
     return from_number.take(turn, pending.scanned)
 
@@ -111,5 +120,8 @@ TAKEN: dict[Doubt, TakeWay] = {
     Doubt.NEAREST: _nearest,
     Doubt.LATER_LOT: _later_lot,
     Doubt.EXPIRED: _expired,
+    Doubt.REMOVE_FROM: _day_passed,
+    Doubt.BEST_BEFORE: _day_passed,
+    Doubt.RETEST: _day_passed,
     Doubt.FROM: _from,
 }

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from inventory.allocation import Goods, expiry_warning
 from inventory.auto_allocation import Allocated, serials_from, take_serials
+from inventory.days import day_passed, marked_days
 from inventory.items import NumberOrder
 from inventory.refusals.base import Refusal
 from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
@@ -16,6 +17,9 @@ from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading, kept_serial
 from inventory.tasks.steps import Mark, NumbersCaptured, Trace
 from inventory.transactions import NUMBERS_MAX, Source
+
+AFTER = " "
+"""Behind a number: the least that sorts after it, since no number ends with a space."""
 
 
 def ask(turn: Turn) -> PickStep:
@@ -56,15 +60,30 @@ def take(turn: Turn, scanned: Scanned) -> PickStep:
 
 
 def _found(turn: Turn, first: str) -> Allocated | NoSuchNumber:
-    """Return what is taken of the loose units in this bin, from a number on; by date, of the first NUMBERS_MAX of them by number."""
-    visit, by_number = turn.line.visit, turn.item.serial_order is NumberOrder.NUMBER
-    here = turn.stock.serials_in(visit.place, visit.item, "", NUMBERS_MAX, first if by_number else "")
+    """Return what is taken of the loose units in this bin, from a number on."""
+    by_number = turn.item.serial_order is NumberOrder.NUMBER
+    here = _page(turn, first) if by_number else _all_here(turn)
     offered = serials_from(turn.item, here, first)
     if isinstance(offered, NoSuchNumber):
         return offered
     # each is asked for as it is reached: there are more than the line wants
     free = (each for each in offered if not _is_captured(turn, each))
     return take_serials(turn.item, min(turn.line.room, Decimal(NUMBERS_MAX)), free, lambda each: _why_not(turn, each))
+
+
+def _page(turn: Turn, first: str) -> tuple[Serial, ...]:
+    visit = turn.line.visit
+    return turn.stock.serials_in(visit.place, visit.item, "", NUMBERS_MAX, first)
+
+
+def _all_here(turn: Turn) -> list[Serial]:
+    """Return all loose units in this bin: which come first by their dates, only all of them tell."""
+    page = _page(turn, "")
+    found = list(page)
+    while len(page) == NUMBERS_MAX:
+        page = _page(turn, page[-1].serial + AFTER)
+        found += page
+    return found
 
 
 def _is_captured(turn: Turn, serial: Serial) -> bool:
@@ -79,6 +98,8 @@ def _why_not(turn: Turn, serial: Serial) -> Refusal | None:
     lot = turn.stock.lot(serial.item, serial.lot) if serial.lot else None
     if warning := expiry_warning(Goods(turn.item, lot, serial), turn.stamp.day):
         return warning
+    if passed := day_passed(marked_days(turn.item, lot, serial), turn.stamp.day):
+        return passed
     if lot is not None and goods.comes_later(turn, lot):
         return LaterLot(serial.item, serial.serial, lot.lot, turn.line.visit.candidate.lot)
     return None

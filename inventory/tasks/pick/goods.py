@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory.allocation import Goods, expiry_warning, goods_at_hand, is_later, order_of
 from inventory.assignment import nearest
+from inventory.days import ALERT, day_passed, marked_days
 from inventory.numbers import check_form
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode, WrongKindOfCode
@@ -26,7 +27,7 @@ from inventory.tasks.pick.plan import booked_elsewhere, fit_for, named_elsewhere
 from inventory.tasks.pick.state import Doubt, Scanned
 from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import NO_NUMBERS, OTHER_SHAPE, Reading, kept_lot, kept_serial, no_serial
-from inventory.tasks.steps import Mark, NumbersCaptured, Outcome, Trace, say
+from inventory.tasks.steps import Mark, Message, NumbersCaptured, Outcome, Trace, say
 from inventory.transactions import NUMBERS_MAX, Source
 from inventory.twins import twins
 
@@ -105,9 +106,36 @@ def take_lot(turn: Turn, scanned: Scanned) -> PickStep:
         scanned = replace(scanned, elsewhere=found.place)
     if expiry_warning(Goods(turn.item, known), turn.stamp.day):
         return turn.ask(Doubt.EXPIRED, scanned)
+    if asked := ask_of_days(turn, scanned, known):
+        return asked
     if comes_later(turn, known):
         return turn.ask(Doubt.LATER_LOT, scanned)
     return accept(turn, scanned)
+
+
+def ask_of_days(turn: Turn, scanned: Scanned, lot: Lot | None, serial: Serial | None = None) -> PickStep | None:
+    """Ask whether goods are taken although a day of theirs has come; not again for more of the lot in hand."""
+    if lot is not None and lot.lot == turn.line.lot:
+        return None
+    passed = day_passed(marked_days(turn.item, lot, serial), turn.stamp.day)
+    return turn.ask(Doubt(passed.what), replace(scanned, since=passed.since)) if passed else None
+
+
+def lot_of(turn: Turn, scanned: Scanned) -> Lot | None:
+    """Return the lot of what was scanned, by itself or of its serial."""
+    item = turn.line.visit.item
+    serial = turn.stock.serial(item, scanned.serial) if scanned.serial else None
+    lot = serial.lot if serial is not None else scanned.lot
+    return turn.stock.lot(item, lot) if lot else None
+
+
+def alert_of(turn: Turn, scanned: Scanned) -> Message | None:
+    """Return what is said of goods that come to their end: that somebody should know (domain.md 4, alert day)."""
+    item = turn.line.visit.item
+    serial = turn.stock.serial(item, scanned.serial) if scanned.serial else None
+    marked = marked_days(turn.item, lot_of(turn, scanned), serial)
+    since = marked.passed(turn.stamp.day).get(ALERT)
+    return say("alert_passed", number=marked.number, since=since) if since else None
 
 
 def judge_lot(turn: Turn, lot: Lot) -> Refusal | None:
@@ -195,7 +223,7 @@ def take_out_of(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
     turn.did(GoodsTaken(scanned, reason))
     note = "moved_here" if scanned.elsewhere else "out_of_pack" if scanned.pack else ""
     mark = Mark.NOTE if scanned.elsewhere else Mark.TAKEN
-    return turn.ok(Trace(mark, scanned.lot or turn.line.visit.item, note))
+    return turn.ok(Trace(mark, scanned.lot or turn.line.visit.item, note), alert_of(turn, scanned))
 
 
 def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
@@ -239,6 +267,8 @@ def take_known(turn: Turn, serial: str, scanned: Scanned) -> PickStep:
     lot = turn.stock.lot(known.item, known.lot) if known.lot else None
     if expiry_warning(Goods(turn.item, lot, known), turn.stamp.day):
         return turn.ask(Doubt.EXPIRED, scanned)
+    if asked := ask_of_days(turn, scanned, lot, known):
+        return asked
     if lot is not None and comes_later(turn, lot):
         return turn.ask(Doubt.LATER_LOT, scanned)
     return capture(turn, scanned)
@@ -303,4 +333,4 @@ def capture(turn: Turn, scanned: Scanned, reason: str = "") -> PickStep:
     trace = Trace(Mark.NOTE if note == "moved_here" else Mark.TAKEN, scanned.serial, note)
     if turn.line.room <= 0:
         return booking.book(turn, trace)
-    return turn.ok(trace)
+    return turn.ok(trace, alert_of(turn, scanned))

@@ -57,6 +57,9 @@ def take_pack(turn: Turn, reading: Reading, pack: str) -> PickStep:
     lots = [kept for lot, _ in held.lots if lot and (kept := turn.stock.lot(item, lot)) is not None]
     if any(expiry_warning(Goods(turn.item, each), turn.stamp.day) for each in lots):
         return turn.ask(Doubt.EXPIRED, scanned)
+    for each in lots:
+        if asked := goods.ask_of_days(turn, replace(scanned, lot=each.lot), each):
+            return asked
     if later := next((each for each in lots if goods.comes_later(turn, each)), None):
         return turn.ask(Doubt.LATER_LOT, replace(scanned, lot=later.lot))
     return accept(turn, scanned)

@@ -17,6 +17,7 @@ from inventory.allocation import (
 )
 from inventory.documents import DocumentKind, DocumentLine, DocumentState
 from inventory.items import MEASURED_UNITS, Item
+from inventory.offers import kept_for_others
 from inventory.places import is_pack
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import DocumentClosed, UnknownDocument, WrongDocument
@@ -216,7 +217,8 @@ def surplus_of(turn: Turn, item: Item, lot: str, document: str) -> Decimal | Non
     promised = promised_elsewhere(turn, item, lot, document)
     if not promised:
         return None
-    return max(Decimal(0), turn.stock.offered(item.item, lot) - sum(promised.values()))
+    kept = kept_for_others(turn.stock, item.item, lot, document)
+    return max(Decimal(0), turn.stock.offered(item.item, lot) - sum(kept.values()))
 
 
 def promised_elsewhere(turn: Turn, item: Item, lot: str, document: str) -> dict[str, Decimal]:

@@ -42,6 +42,9 @@ class Doubt(enum.StrEnum):
     RESERVED = "reserved"
     LATER_LOT = "later_lot"
     EXPIRED = "expired"
+    REMOVE_FROM = "remove_from"
+    BEST_BEFORE = "best_before"
+    RETEST = "retest"
     WHICH_UNIT = "which_unit"
     FROM = "from"
     PARKED = "parked"
@@ -53,7 +56,7 @@ class Scanned:
 
     `pack` is the pallet or box that was scanned, or out of which the goods are taken.
     `units` carry the number that was read, where several do. Of numbers that are taken together `serial` is the first and `last` the last
-    of `count`.
+    of `count`. `since` is the day that is asked about.
     """
 
     text: str = ""
@@ -67,6 +70,7 @@ class Scanned:
     units: tuple[str, ...] = field(default=(), metadata=LATER)
     last: str = field(default="", metadata=LATER)
     count: int = field(default=0, metadata=LATER)
+    since: date | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,4 +72,6 @@ def question_of(pending: Pending, line: Current | None) -> Message:
         return say(
             "question_later_lot", lot=candidate.lot, date=candidate.last_day or candidate.stock_date, other=number
         )
+    if scanned.since is not None:
+        return say(f"question_{pending.doubt.value}", number=number, since=scanned.since)
     return say(f"question_{pending.doubt.value}", number=number, item=line.visit.item)

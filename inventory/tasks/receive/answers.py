@@ -25,10 +25,10 @@ from inventory.tasks.receive import (
     unknown,
 )
 from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN, WAYS, ways
-from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, OrdersOpened
-from inventory.tasks.receive.state import Ask, Doubt, Pending
+from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, LotTyped, OrdersOpened
+from inventory.tasks.receive.state import Ask, Doubt, LotTyping, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
-from inventory.tasks.steps import Answer, Approve, Mark, Scan, Settled, Step, Trace, say
+from inventory.tasks.steps import Answer, Approve, Mark, Outcome, Scan, Settled, Step, Trace, say
 from inventory.tasks.ways import Way
 from inventory.transactions import Source
 
@@ -138,6 +138,12 @@ def _other_goods(turn: Turn, pending: Pending) -> ReceiveStep:
     return labels.take_other_goods(turn, labels.of_pending(pending))
 
 
+def _misread_lot(turn: Turn, _pending: Pending) -> ReceiveStep:
+    """Ask for the lot once more: its code was misread, for the vendor is that of the order."""
+    turn.did(LotTyped(LotTyping(), Ask.LOT))
+    return turn.step(Outcome.DUP, say("lot_again"))
+
+
 def _misread(turn: Turn, pending: Pending) -> ReceiveStep:
     """Keep the date that is known of the lot: the label was misread."""
     known = turn.stock.lot(turn.line.item, pending.lot)
@@ -185,6 +191,8 @@ TAKEN: dict[tuple[Doubt, str], TakeWay] = {
     (Doubt.OUTSIDE_SHELF_LIFE, "supervisor"): _typed_date,
     (Doubt.OTHER_EXPIRY, "other_goods"): _other_goods,
     (Doubt.OTHER_EXPIRY, "misread"): _misread,
+    (Doubt.OTHER_VENDOR, "other_goods"): _other_goods,
+    (Doubt.OTHER_VENDOR, "misread_lot"): _misread_lot,
     (Doubt.OUTSIDE_MASK, "supervisor"): _serial,
     (Doubt.DUPLICATE, "second_unit"): _second_unit,
     (Doubt.RANGE, "yes"): _serial,

@@ -121,7 +121,12 @@ def _allocation(line: Current, quantity: Decimal, serials: tuple[str, ...]) -> A
         date_source=line.dates.source,
         vendor_lot=line.vendor_lot,
         weight=line.weight,
+        fields=tuple(each for each in line.fields.said if _names(line, serials, each.kind)),
     )
+
+
+def _names(line: Current, serials: tuple[str, ...], kind: str) -> bool:
+    return bool(serials if kind == "serial" else line.lot or line.lots_made)
 
 
 def _receipt(

@@ -21,6 +21,7 @@ WAYS: Mapping[Doubt, tuple[Way, ...]] = {
     Doubt.UNUSUAL_DATE: (Way("no"), Way("yes")),
     Doubt.OUTSIDE_SHELF_LIFE: (LEAVE, Way("supervisor", Right.OTHER_EXPIRY)),
     Doubt.OTHER_EXPIRY: (LEAVE, Way("other_goods"), Way("misread")),
+    Doubt.OTHER_VENDOR: (LEAVE, Way("other_goods"), Way("misread_lot")),
     Doubt.OUTSIDE_MASK: (LEAVE, Way("supervisor", Right.OUTSIDE_MASK)),
     Doubt.DUPLICATE: (LEAVE, Way("second_unit", Right.DUPLICATE)),
     Doubt.RANGE: (Way("no"), Way("yes")),

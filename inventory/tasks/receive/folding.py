@@ -35,6 +35,7 @@ from inventory.tasks.receive.events import (
     ShortsListed,
     TakenListed,
 )
+from inventory.tasks.receive.field_events import FieldsTold, fields_applied
 from inventory.tasks.receive.lot_shares import total
 from inventory.tasks.receive.state import (
     LISTS,
@@ -57,6 +58,8 @@ def applied(state: ReceiveState, event: Event) -> ReceiveState:
         return unknown_applied(state, event)
     if isinstance(event, ArrivalTold):
         return arrival_applied(state, event)
+    if isinstance(event, FieldsTold):
+        return fields_applied(state, event)
     if isinstance(event, LineParked | ParkedLeft):
         return _parked_applied(state, event)
     return _applied(state, event)

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from inventory.numbers import check_form, normalised, one_character_away
 from inventory.refusals.base import Refusal
-from inventory.refusals.goods import LotOfAnotherItem, NotOnDocument, OtherExpiry, OutsideShelfLife
+from inventory.refusals.goods import LotOfAnotherItem, NotOnDocument, OtherExpiry, OtherVendor, OutsideShelfLife
 from inventory.refusals.work import NothingToRepeat
 from inventory.stock import Lot, MatchKind
 from inventory.tasks.reading import Dates, Reading
 from inventory.tasks.receive.events import DatesTaken, LineLeft, LineOpened, LotTaken
+from inventory.tasks.receive.lines import partner_of
 from inventory.tasks.receive.orders import line_for
 from inventory.tasks.receive.quantities import take_count
 from inventory.tasks.receive.serials import take_serial
@@ -105,8 +106,16 @@ def of_pending(pending: Pending) -> Reading:
     )
 
 
+def vendor_of(turn: Turn) -> str:
+    """Return the vendor of the order that the line in hand is on; empty where there is none."""
+    return partner_of(turn, turn.line.document)
+
+
 def take_known_lot(turn: Turn, reading: Reading, known: Lot) -> ReceiveStep:
-    """A lot that is known keeps its dates; another date on the label is never written over them (domain.md 6.6)."""
+    """A lot that is known keeps its vendor and its dates; another date on the label is never written over them (domain.md 6.6)."""
+    if known.is_of_another(vendor := vendor_of(turn)):
+        refusal: Refusal = OtherVendor(known.item, known.lot, known.vendor, vendor)
+        return turn.stop(refusal, _pending(Doubt.OTHER_VENDOR, reading))
     for before, now in ((known.expiry_date, reading.dates.expiry), (known.best_before, reading.dates.best_before)):
         if before and now and before != now:
             refusal = OtherExpiry(known.item, known.lot, before, now)
@@ -126,17 +135,25 @@ def accept_lot(turn: Turn, reading: Reading) -> ReceiveStep:
 
 
 def take_other_goods(turn: Turn, reading: Reading) -> ReceiveStep:
-    """Take goods with a known lot code but another date under a key of their own, the vendor's code kept (domain.md 6.6).
+    """Take goods with a known lot code but another date or vendor under a key of their own, the vendor's code kept (domain.md 6.6).
 
-    More of them, with the same date, have the same key.
+    More of them, of the same vendor with the same date, have the same key.
     """
     number = 2
     while (known := turn.stock.lot(turn.line.item, f"{reading.lot}~{number}")) is not None:
-        if known.last_day == reading.dates.last_day:
+        if _are_these(known, reading, vendor_of(turn)):
             return take_known_lot(turn, reading, known)
         number += 1
     turn.did(LotTaken(f"{reading.lot}~{number}", reading.source, vendor_lot=reading.lot))
     return take_rest(turn, reading)
+
+
+def _are_these(known: Lot, reading: Reading, vendor: str) -> bool:
+    """Return whether goods are those of a known key: of the vendor and the date; without a date the vendor must be known."""
+    if known.is_of_another(vendor):
+        return False
+    day = reading.dates.last_day
+    return known.last_day == day or (day is None and known.vendor == vendor != "")
 
 
 def other_date(turn: Turn, reading: Reading) -> OtherExpiry | None:
@@ -209,5 +226,8 @@ def as_before(turn: Turn) -> ReceiveStep:
     last = turn.state.last
     if last is None or last.item != turn.line.item:
         return turn.step(Outcome.DUP, NothingToRepeat())
+    known = turn.stock.lot(last.item, last.lot) if last.lot else None
+    if known is not None and known.is_of_another(vendor_of(turn)):
+        return take_known_lot(turn, Reading(text=last.lot, plain=False, lot=last.vendor_lot or last.lot), known)
     turn.did(LotTaken(last.lot, Source.TYPED, last.dates, last.vendor_lot, repeated=True))
     return turn.ok(Trace(Mark.TAKEN, last.lot, "as_before"))

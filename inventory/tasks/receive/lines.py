@@ -18,16 +18,30 @@ def our_lines(turn: Turn, item: str) -> list[DocumentLine]:
 
 
 def lines_in_hand(turn: Turn) -> list[DocumentLine]:
-    """Return the lines that the line in hand may be booked on, its own first: serials belong to one, quantities may be shared."""
+    """Return the lines that the line in hand may be booked on, its own first: serials belong to one, quantities may be shared.
+
+    What one vendor delivers is on no order of another.
+    """
     line = turn.line
     if not line.document:
         return []
     own = [kept] if (kept := turn.order_line(line.document, line.line)) is not None else []
     if line.serials:
         return own
-    return own + [
-        each for each in our_lines(turn, line.item) if (each.document, each.line) != (line.document, line.line)
-    ]
+    ours = of_one_vendor(turn, our_lines(turn, line.item), line.document)
+    return own + [each for each in ours if (each.document, each.line) != (line.document, line.line)]
+
+
+def of_one_vendor(turn: Turn, lines: list[DocumentLine], document: str) -> list[DocumentLine]:
+    """Return the lines of orders that are of the same vendor as an order."""
+    vendor = partner_of(turn, document)
+    return [each for each in lines if partner_of(turn, each.document) == vendor]
+
+
+def partner_of(turn: Turn, document: str) -> str:
+    """Return the vendor of an order; empty where there is no order, or none is known."""
+    order = turn.stock.document(document) if document else None
+    return order.partner if order is not None else ""
 
 
 def takes(line: DocumentLine, tolerance: Decimal) -> Decimal:

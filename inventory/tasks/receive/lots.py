@@ -37,9 +37,9 @@ def template_of(turn: Turn) -> str:
     Without an order it is the last lot of the item, of whatever vendor.
     """
     item, stock = turn.line.item, turn.stock
-    head = stock.document(turn.line.document) if turn.line.document else None
-    of_vendor = head and (stock.last_lot(item, head.partner) or stock.last_lot(item, ""))
-    last = of_vendor if head else last_of(stock.lots(item))
+    vendor = labels.vendor_of(turn)
+    of_vendor = stock.last_lot(item, vendor) or stock.last_lot(item, "") if turn.line.document else None
+    last = of_vendor if turn.line.document else last_of(stock.lots(item))
     return (last.vendor_lot or last.lot) if last else ""
 
 

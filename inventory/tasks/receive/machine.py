@@ -40,6 +40,7 @@ from inventory.tasks.receive.events import (
     PackLeft,
     ShortDecided,
 )
+from inventory.tasks.receive.field_events import FIELD_EVENTS
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.keypad import TYPING
 from inventory.tasks.receive.prompts import SHORT_WAYS, counter, prompt
@@ -70,7 +71,7 @@ class Receive:
     """The task of receiving purchase orders, advised pallets, and goods without an order."""
 
     name = "receive"
-    events: tuple[type[Event], ...] = EVENTS + UNKNOWN_EVENTS + ARRIVAL_EVENTS
+    events: tuple[type[Event], ...] = EVENTS + UNKNOWN_EVENTS + ARRIVAL_EVENTS + FIELD_EVENTS
 
     def initial(self) -> ReceiveState:
         """Return the state before any event."""

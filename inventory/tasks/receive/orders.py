@@ -13,7 +13,7 @@ from inventory.stock import MatchKind
 from inventory.tasks.events import OrdersOffered
 from inventory.tasks.reading import Reading
 from inventory.tasks.receive.events import OrdersOpened
-from inventory.tasks.receive.lines import ORDER, our_lines
+from inventory.tasks.receive.lines import ORDER, of_one_vendor, our_lines, partner_of
 from inventory.tasks.receive.packs import offer_pack
 from inventory.tasks.receive.state import Current, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
@@ -76,8 +76,7 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         return UnknownItem(reading.item)
     if not turn.stock.item_allowed(item.item):
         return ItemNotAtSite(item.item, turn.stock.site)
-    ours = our_lines(turn, item.item)
-    line = next((each for each in ours if each.open > 0), ours[0] if ours else None)
+    line, ours = _line_of(turn, reading, our_lines(turn, item.item))
     if line is None and not turn.state.without_order:
         waiting = (each.document for each in turn.stock.open_lines(item.item, ORDER) if each.open > 0)
         elsewhere = next(waiting, "")
@@ -101,6 +100,14 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         makes=_makes(turn, item, item.serial_mask),
         makes_lots=_makes(turn, item, item.lot_mask),
     )
+
+
+def _line_of(turn: Turn, reading: Reading, ours: list[DocumentLine]) -> tuple[DocumentLine | None, list[DocumentLine]]:
+    """Return the line that a label is for, of the vendor of its lot where that is known, and the lines that may share with it."""
+    known = turn.stock.lot(reading.item, reading.lot) if reading.lot else None
+    fitting = [each for each in ours if known is None or not known.is_of_another(partner_of(turn, each.document))]
+    wanted = [each for each in (*fitting, *ours) if each.open > 0] or fitting or ours
+    return (wanted[0], of_one_vendor(turn, ours, wanted[0].document)) if wanted else (None, [])
 
 
 def _makes(turn: Turn, item: Item, code: str) -> bool:

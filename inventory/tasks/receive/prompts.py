@@ -10,6 +10,7 @@ from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.receive.arrival_prompts import arrival_prompt
 from inventory.tasks.receive.defaults import shown_default
 from inventory.tasks.receive.doubts import ways
+from inventory.tasks.receive.field_prompts import field_prompt
 from inventory.tasks.receive.keypad import KEYPAD, TYPING
 from inventory.tasks.receive.lot_shares import shown
 from inventory.tasks.receive.state import LISTS, Ask, Current, Doubt, Pending, ReceiveState
@@ -57,6 +58,9 @@ def prompt(state: ReceiveState, stock: Stock) -> Prompt:
     """Return the prompt of a state; a stop or question that lies over it takes the digits."""
     if state.arriving is not None and state.arriving.asked and state.pending is None:
         return arrival_prompt(state, state.arriving)
+    line = state.current
+    if state.pending is None and line is not None and (asked := line.fields.asked) is not None:
+        return field_prompt(state.shown_document, asked, _known(state), stock.setting("date_order", line.item))
     plain = _plain_prompt(state, stock) if state.unknown is None else unknown_prompt(state, state.unknown, stock)
     if state.pending is None:
         return plain

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from inventory.fields import FieldType, FieldValue
 from inventory.plain import LATER
 from inventory.tasks.events import Numbered
 from inventory.tasks.reading import NO_DATES, Dates, Reading
@@ -77,6 +78,7 @@ class Doubt(enum.StrEnum):
     UNUSUAL_DATE = "unusual_date"
     OUTSIDE_SHELF_LIFE = "outside_shelf_life"
     OTHER_EXPIRY = "other_expiry"
+    OTHER_VENDOR = "other_vendor"
     OUTSIDE_MASK = "outside_mask"
     DUPLICATE = "duplicate"
     RANGE = "range"
@@ -149,6 +151,33 @@ class LotMaking:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldAsk:
+    """An optional field of the `lot` or of the `serial` numbers of a line that is asked for (F16)."""
+
+    kind: str
+    name: str
+    type: FieldType
+
+
+@dataclass(frozen=True, slots=True)
+class LineFields:
+    """The optional fields of the line in hand: what is asked, at which question the line is, what was said.
+
+    `told`: it is known what there is to ask.
+    """
+
+    asks: tuple[FieldAsk, ...] = ()
+    at: int = 0
+    said: tuple[FieldValue, ...] = ()
+    told: bool = False
+
+    @property
+    def asked(self) -> FieldAsk | None:
+        """Return what is asked now, None when all is said."""
+        return self.asks[self.at] if self.at < len(self.asks) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
     """The line in hand. Quantities in stocking units; `unit` and `factor` are those of the scanned label.
 
@@ -191,6 +220,7 @@ class Current:
     makes_lots: bool = field(default=False, metadata=LATER)
     making: LotMaking = field(default=LotMaking(), metadata=LATER)
     lots_made: tuple[LotShare, ...] = field(default=(), metadata=LATER)
+    fields: LineFields = field(default=LineFields(), metadata=LATER)
 
     @property
     def taken(self) -> Decimal:

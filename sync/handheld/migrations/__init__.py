@@ -19,6 +19,7 @@ from sync.handheld.migrations.orders import ORDERS
 from sync.handheld.migrations.packs import PACKS
 from sync.handheld.migrations.printing import PRINTING
 from sync.handheld.migrations.restored import RESTORED
+from sync.handheld.migrations.returned import RETURNED
 from sync.handheld.migrations.scanner_checks import SCANNER_CHECKS
 from sync.handheld.migrations.sent_back import SENT_BACK
 from sync.handheld.migrations.steps import Step, migrate
@@ -47,4 +48,5 @@ STEPS: tuple[Step, ...] = (
     SENT_BACK,
     PACKS,
     ARRIVALS,
+    RETURNED,
 )

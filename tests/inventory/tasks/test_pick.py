@@ -11,7 +11,7 @@ from inventory.documents import DocumentNumber
 from inventory.items import Item, Tracking
 from inventory.numbers import Mask, parse_segments
 from inventory.plain import from_plain, to_plain
-from inventory.staging import Dispute
+from inventory.staging import Dispute, DisputedGoods
 from inventory.stock import BalanceKey, Lot, SerialState
 from inventory.tasks.pick import PICK
 from inventory.tasks.pick.state import Ask
@@ -520,8 +520,9 @@ def test_our_own_numbers_are_read_with_or_without_their_separators(floor: PickFl
 
 
 def test_what_held_work_disputes_is_not_proposed_and_stops_with_whose_it_is(floor: PickFloor) -> None:
-    floor.stock.disputed_stock["A-01", RADIO, ""] = Decimal(3)
-    floor.stock.disputes[RADIO, "RX000101"] = Dispute("t9", "SO8790", "1008", "7")
+    dispute = Dispute("t9", "SO8790", "1008", "7")
+    floor.stock.held_goods[RADIO, ""] = (DisputedGoods("A-01", Decimal(3), dispute),)
+    floor.stock.disputes[RADIO, "RX000101"] = dispute
     floor.scan("SO2")
     assert [(each.place, each.take) for each in floor.state.visits] == [("A-01", Decimal(4)), ("R-05", Decimal(1))]
     floor.scan("A-01")

@@ -117,3 +117,17 @@ def test_units_of_a_later_lot_are_left_for_one_by_one(floor: PickFloor) -> None:
     assert (walk.scan("SN-9"), walk.said and walk.said.says) == (STOP, LaterLot(BEARING, "SN-9", "L9999", "L2231"))
     walk.answer(1)
     assert (walk.scan("SN-1"), walk.code) == (DUP, "question_from_all")
+
+
+@pytest.mark.parametrize("count", [NUMBERS_MAX, NUMBERS_MAX + 1, 2 * NUMBERS_MAX, 2 * NUMBERS_MAX + 1])
+def test_by_date_the_oldest_is_first_however_many_stand_there(floor: PickFloor, count: int) -> None:
+    """The last by number came in first: by FIFO it is the one that is taken."""
+    numbers = [f"RY{number:06d}" for number in range(count)]
+    put_serials(floor.stock, RADIO, "A-01", numbers)
+    oldest = floor.stock.serials[RADIO, numbers[-1]]
+    floor.stock.serials[RADIO, numbers[-1]] = replace(oldest, stock_date=date(2026, 1, 1))
+    floor.stock.items[RADIO] = replace(floor.stock.items[RADIO], serial_order=NumberOrder.FIFO)
+    begin(floor)
+    floor.scan(numbers[-1])
+    floor.answer(2)
+    assert picked(floor)[0] == numbers[-1]

@@ -168,8 +168,8 @@ def test_the_list_has_the_lots_of_the_item_behind_the_way_to_spell_one(floor: Fl
 
 def test_a_lot_that_is_picked_is_taken_at_once_and_marked(floor: Floor) -> None:
     at_lot(floor).key(Action.LIST)
-    assert floor.answer(2) is OK
-    assert (in_hand(floor).lot, in_hand(floor).lot_source) == ("C-0019", Source.TYPED)
+    assert floor.answer(3) is OK
+    assert (in_hand(floor).lot, in_hand(floor).lot_source) == ("C-0030", Source.TYPED)
     assert is_fold(floor)
 
 
@@ -249,10 +249,10 @@ def test_nothing_of_a_typed_lot_gets_into_the_next_line(floor: Floor) -> None:
 
 def test_the_label_on_offer_is_asked_for_once(floor: Floor) -> None:
     at_lot(floor).key(Action.LIST)
-    floor.answer(2)
+    floor.answer(3)
     assert Action.LABEL in floor.prompt.actions
     assert floor.key(Action.LABEL) is OK
     assert floor.said is not None
-    assert floor.said.request == Print("lot", (("item", CHEESE), ("lot", "C-0019")))
+    assert floor.said.request == Print("lot", (("item", CHEESE), ("lot", "C-0030")))
     assert (floor.key(Action.LABEL), floor.code) == (DUP, "key_not_here")
     assert is_fold(floor)

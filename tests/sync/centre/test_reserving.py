@@ -6,16 +6,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Select, select
+from sqlalchemy.exc import OperationalError
 
+from inventory.auto_allocation import Allocated
+from inventory.guards.taking import Wish
 from inventory.transactions import Allocation, Line, Mark, Transaction
+from sync import schema
+from sync.centre.allocating import allocated as allocate_all
 from sync.centre.centre import Centre
+from sync.centre.loading import load_batch
 from sync.centre.offers import promised_rows
 from sync.centre.office import Outcome, Told
+from sync.messages import Settlement, Way
 from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, statuses, write_folder
 
 SHOP = {
     **FILES,
     "partners": FILES["partners"] + "C1,Customer,customer\n",
+    "operators": FILES["operators"] + "1901,Sue,supervisor,ROT\n",
     "documents": FILES["documents"] + "ROT,SO1,sales_order,C1,\nROT,SO2,sales_order,C1,\n",
     "document_lines": (
         FILES["document_lines"]
@@ -29,6 +38,8 @@ SHOP = {
         "ROT,A-1,NUT,,,40,1,2026-11-01,\nROT,D-1,NUT,,,5,1,2026-11-01,\n"
     ),
 }
+
+ONE = Decimal(1)
 
 
 @pytest.fixture
@@ -98,3 +109,94 @@ def test_what_is_promised_is_asked_of_more_goods_than_a_statement_names(centre: 
     wanted = {("MILK", "M1"), *(("MILK", f"X{number}") for number in range(40_000))}
     found = centre.database.read(lambda connection: promised_rows(connection, "ROT", wanted))
     assert [(each["number"]["lot"], each["number"]["quantity"]) for each in found] == [("M1", Decimal(10))]
+
+
+def allocated(centre: Centre, *wishes: Wish) -> list[tuple[list[tuple[str, str]], list[str]]]:
+    """Return what is taken by itself: lot or first serial with its quantity, and the codes of why others were passed over."""
+    found = centre.database.write(lambda connection: allocate_all(connection, "ROT", wishes))
+    taken = [each for each in found if isinstance(each, Allocated)]
+    return [
+        (
+            [(" ".join(one.serials) or one.lot, str(one.quantity)) for one in each.allocations],
+            [why.code for _, why in each.passed],
+        )
+        for each in taken
+    ]
+
+
+def test_what_held_work_names_is_not_allocated_by_itself_and_that_is_said(centre: Centre) -> None:
+    held(centre, move("PHONE", "1", "", "A"))
+    held(centre, move("MILK", "20", "M1"))
+    phones, milk = Wish("PHONE", "A-1", Decimal(2), DAY), Wish("MILK", "A-1", Decimal(20), DAY)
+    assert allocated(centre, phones, milk) == [
+        ([("B", "1")], ["number_disputed"]),
+        ([("M1", "5")], ["number_disputed"]),
+    ]
+    held(centre, move("NUT", "40"))
+    assert allocated(centre, Wish("NUT", "A-1", Decimal(1), DAY)) == [([], ["number_disputed"])]
+
+
+def pick(name: str, order: str, quantity: str, *more: Line) -> Transaction:
+    count = Decimal(quantity)
+    line = Line("MILK", "EA", count, "A-1", "D-1", 2, (Allocation(count, "M1"),))
+    return Transaction(name, "pick", "ROT", NOW, DAY, DAY, "1900", order, lines=(line, *more))
+
+
+def test_a_pick_leaves_what_held_work_has_beside_what_another_order_keeps(centre: Centre) -> None:
+    reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(10), line=2))
+    held(centre, move("MILK", "20", "M1"))
+    device = Device(centre.enroll_device("ROT"), "1900")
+    device.add(pick("late", "SO2", "20"))
+    (result,) = device.push(centre).results
+    assert [(each["code"], each["free"]) for each in result.refusals] == [("not_enough_free", "10")]
+    # tried again, what is held itself is in nobody's way: it only waits for what the move has
+    assert not settled(centre, "late", Way.RETRY)
+    assert settled(centre, "held-MILK", Way.CANCEL)
+    assert settled(centre, "late", Way.RETRY)
+    assert centre.verify() == ()
+
+
+def settled(centre: Centre, held: str, way: Way) -> bool:
+    wanted = Settlement(id=centre.new_id(), transaction=held, way=way, approver="1901", reason="looked")
+    return centre.settle("ROT", wanted).settled
+
+
+def test_what_is_held_for_an_order_is_not_kept_for_it_once_more(centre: Centre) -> None:
+    """SO1 keeps ten, and ten of its picking are held: thirty are free for others, not twenty."""
+    reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(10), line=2))
+    device = Device(centre.enroll_device("ROT"), "1900")
+    device.add(pick("held", "SO1", "10", replace(move("NUT", "1"), item="NOBODY")))
+    device.add(pick("free", "SO2", "12"))
+    assert statuses(device.push(centre)) == ["held", "posted"]
+
+
+def test_of_two_orders_that_want_the_same_goods_at_once_the_second_waits(centre: Centre) -> None:
+    """While one batch keeps nuts for an order, another may not even look at what is free of them; nothing outside is locked."""
+    wanted = Transaction(
+        "R1", "reserve", "ROT", NOW, DAY, DAY, "1900", "SO1", marks=(Mark("NUT", quantity=ONE, line=3),)
+    )
+    table = schema.CENTRAL["balance"]
+    ours = select(table.c.place).where(table.c.site == "ROT", table.c.item == "NUT")
+    inside, outside = ours.where(table.c.place == "A-1"), ours.where(table.c.place.like("@%"))
+
+    def look(connection: Connection) -> tuple[bool, bool]:
+        load_batch(connection, "ROT", [wanted])
+        nowait = [query.with_for_update(nowait=True) for query in (inside, outside)]
+        return _locked(centre, nowait[0]), _locked(centre, nowait[1])
+
+    if centre.database.engine.dialect.name == "postgresql":
+        assert centre.database.write(look) == (True, False)
+    # on SQLite whoever writes has the whole store
+    assert said(reserve(centre, "SO1", Mark("NUT", quantity=Decimal(30), line=3))) == (Outcome.POSTED, [])
+    none = reserve(centre, "SO2", Mark("NUT", quantity=Decimal(11), line=3))
+    assert said(none) == (Outcome.REFUSED, [("not_enough_free", "10", "SO1")])
+
+
+def _locked(centre: Centre, query: Select[tuple[str]]) -> bool:
+    """Return whether another connection finds rows locked."""
+    with centre.database.engine.connect() as other:
+        try:
+            other.execute(query).close()
+        except OperationalError:
+            return True
+        return False

@@ -264,6 +264,31 @@ def test_a_known_lot_with_another_date_is_held_with_the_first_receipt(centre: Ce
     assert [each.transaction for each in results[1].clashes] == ["ROT-1-1"]
 
 
+def test_a_lot_of_another_vendor_is_held_with_the_first_receipt(centre: Centre, device: Device) -> None:
+    """Two devices without a link took the same code from two vendors: the second is held, and fixed to a key of its own (6.6)."""
+    device.make(milk("1", "L1"))
+    other = Device(centre.enroll_device("ROT"))
+    made = other.make(replace(milk("2", "L1"), line=0), document="", partner="V2")
+    assert statuses(device.push(centre)) == ["posted"]
+    held = other.push(centre).results
+    assert [dict(each) for each in held[0].refusals] == [
+        {"code": "other_vendor", "item": "MILK", "lot": "L1", "known": "V1", "vendor": "V2"}
+    ]
+    assert [each.transaction for each in held[0].clashes] == ["ROT-1-1"]
+    other.make(replace(milk("2", "L1~2"), line=0), document="", partner="V2", transaction_id="again")
+    assert statuses(other.push(centre, 2, 2)) == ["posted"]
+    assert (quantity(centre, "A-1", "MILK", "L1"), quantity(centre, "A-1", "MILK", "L1~2")) == ("1", "2")
+    assert made.partner == "V2"
+    assert centre.verify() == ()
+
+
+def test_goods_of_a_vendor_who_is_not_on_file_are_held(centre: Centre, device: Device) -> None:
+    device.make(replace(nuts("1"), line=0), document="", partner="V9")
+    results = device.push(centre).results
+    assert [dict(each) for each in results[0].refusals] == [{"code": "unknown_partner", "partner": "V9"}]
+    assert quantity(centre, "A-1", "NUT") == "None"
+
+
 def test_costs_are_those_of_the_order(centre: Centre, device: Device) -> None:
     device.make(phones("S1"))
     device.push(centre)

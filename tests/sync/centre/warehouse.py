@@ -23,7 +23,7 @@ FILES = {
     ),
     "units": "item,unit,factor\nNUT,BOX,12\n",
     "bins": "site,bin,walk_order,kind\nROT,D-1,1,dock\nROT,A-1,2,pick\nROT,A-2,3,pick\nCHI,D-1,1,dock\nCHI,A-1,2,pick\n",
-    "partners": "partner,name,kind\nV1,Vendor,vendor\n",
+    "partners": "partner,name,kind\nV1,Vendor,vendor\nV2,Other,vendor\n",
     "operators": "badge,name,role,site\n1001,Ana,receiver,ROT\n1900,Greta,supervisor,ROT\n2001,Carlos,receiver,CHI\n",
     "documents": "site,document,kind,partner,due\nROT,PO1,purchase_order,V1,2026-11-23\nCHI,PO9,purchase_order,V1,\n",
     "document_lines": (
@@ -97,7 +97,9 @@ class Device:
     document: str = "PO1"
     made: list[SentTransaction] = field(default_factory=list)
 
-    def make(self, *lines: Line, transaction_id: str = "", document: str | None = None) -> Transaction:
+    def make(
+        self, *lines: Line, transaction_id: str = "", document: str | None = None, partner: str = ""
+    ) -> Transaction:
         number = len(self.made) + 1
         transaction = Transaction(
             id=transaction_id or f"{self.identity.site}-{self.identity.device}-{number}",
@@ -108,6 +110,7 @@ class Device:
             business_day=DAY,
             operator=self.operator,
             document=self.document if document is None else document,
+            partner=partner,
             lines=lines,
         )
         self.add(transaction)

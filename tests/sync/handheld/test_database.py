@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from inventory.posting import post
+from inventory.stock import Posted
+from inventory.transactions import reversal
 from sync.errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError
 from sync.handheld.database import LIBRARY, Database, library
 from sync.handheld.home import Handheld
@@ -226,6 +229,16 @@ def test_what_waited_before_the_sums_counts_as_before(home: Path) -> None:
         with handheld.journal.writing():
             handheld.journal.settle([Settlement("1", JournalState.HELD, 1)], AT)
         assert handheld.stock.balance(balance_key("DOCK", "SER")) == 1
+
+
+def test_a_receipt_of_before_deliveries_were_kept_is_taken_back(full_home: Path) -> None:
+    """A work.db from before that says nothing of what came back: that is no reason to refuse."""
+    with Handheld.open(full_home) as handheld:
+        made = receipt(1, 1, "S1")
+        take(handheld, made)
+        handheld.journal._database.run("DELETE FROM overlay_delivery")
+        back = reversal(made, transaction_id="back", operator=made.operator, at=AT, days=(made.day, made.day))
+        assert isinstance(post(back, handheld.stock), Posted)
 
 
 def test_a_file_of_a_newer_program_is_refused_and_kept(empty_home: Path) -> None:

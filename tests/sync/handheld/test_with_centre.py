@@ -10,6 +10,7 @@ import pytest
 
 from inventory.places import ADJUSTMENT, VENDOR
 from inventory.posting import post
+from inventory.staging import Dispute, DisputedGoods
 from inventory.stock import BalanceKey, Posted, Refused
 from inventory.transactions import Allocation, Line, Transaction, reversal
 from sync.centre.centre import Centre
@@ -19,6 +20,7 @@ from sync.handheld.home import Handheld
 from sync.handheld.link import DirectLink, enroll
 from sync.handheld.records import JournalState
 from sync.handheld.rounds import Sent, SyncRound
+from tests.sync.centre import warehouse
 from tests.sync.centre.warehouse import DAY, NOW, make_store
 from tests.sync.handheld.homes import scan
 
@@ -120,6 +122,22 @@ def test_the_second_of_two_with_one_serial_is_held_and_names_the_first(devices: 
     assert devices[0].done() == devices[1].done() == (1, 1)
     assert devices[0].handheld.stock.disputed("PHONE", "P1") == "a1"
     assert violations(store) == ()
+
+
+def test_what_held_work_would_take_of_a_place_is_known_on_every_device(devices: list[Device], store: Path) -> None:
+    centre = Centre.open(f"sqlite:///{store}", now=lambda: NOW)
+    taken = Line("MILK", "EA", Decimal(3), "A-1", "A-2", 0, (Allocation(Decimal(3), "L1"),))
+    floor = warehouse.Device(centre.enroll_device("ROT"))
+    floor.add(Transaction("m1", "move", "ROT", NOW, DAY, DAY, "1001", lines=(taken, replace(taken, from_place="D-1"))))
+    assert warehouse.statuses(floor.push(centre)) == ["held"]
+    centre.close()
+    devices[0].sync()
+    by = Dispute("m1", "", "1001", floor.identity.device)
+    assert devices[0].handheld.stock.disputed_goods("MILK", "L1") == (
+        DisputedGoods("A-1", Decimal(3), by, sells=True),
+        DisputedGoods("D-1", Decimal(3), by, sells=False),
+    )
+    assert devices[0].handheld.stock.disputed_goods("MILK", "L2") == ()
 
 
 def test_a_reversal_after_the_pull_is_posted_too(devices: list[Device], store: Path) -> None:
