@@ -163,7 +163,10 @@ class Floor:
         standing = [each for each in standing if reversed_kind(each.kind) in KINDS]
         if not standing:
             return None
-        kind = luck.one(sorted({each.kind for each in standing}))
+        kinds = sorted({each.kind for each in standing})
+        # half of the time one that was never taken back yet: what seldom stands has its turn
+        never = [kind for kind in kinds if not self.counted[reversed_kind(kind)]]
+        kind = luck.one(luck.one((never or kinds, kinds)))
         original = luck.one([each for each in standing if each.kind == kind])
         at, days = self.time.now(), (self.time.day, self.time.day)
         return reversal(original, transaction_id=self.time.id(), operator="1", at=at, days=days)
