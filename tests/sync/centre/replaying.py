@@ -1,7 +1,7 @@
 """A ledger played again: every posted body of a store, in the order in which it came, into a store that has the reference data only."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import count, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from inventory.transactions import body_hash
 from sync import schema
 from sync.centre import accounts
 from sync.centre.centre import Centre
+from sync.centre.identifying import post_identified
 from sync.centre.judging import IMPORTER, Sender
 from sync.centre.store import post_in
 from sync.centre.transfers import MADE_HERE
@@ -38,12 +39,17 @@ def posted_rows(centre: Centre) -> Sequence[Row[Any]]:
 
 
 def replay(source: Centre, target: Centre) -> int:
-    """Post all that is posted in one store into another, with the same bodies; return how many."""
+    """Post all that is posted in one store into another, with the same bodies; return how many.
+
+    Goods without an item whose receipt was held are no part of the ledger: they are held again, and their tag is closed for it.
+    """
     rows = posted_rows(source)
     for site, run in groupby(rows, key=attrgetter("site")):
         bodies = [(row.id, row.body) for row in run]
         for start in range(0, len(bodies), BATCH):
             _post(target, site, bodies[start : start + BATCH])
+    names = count()
+    post_identified(target.database, target.now(), lambda: f"identified-{next(names)}")
     return len(rows)
 
 
@@ -57,7 +63,7 @@ def _post(target: Centre, site: str, bodies: Sequence[tuple[str, bytes]]) -> Non
         ]
         results = post_in(connection, trusted, sent, target.now()).results
         held = [each for each in results if each.status is not Status.POSTED]
-        assert held == []
+        assert held == [], held
 
     target.database.write(post)
 
