@@ -1,7 +1,7 @@
 """A ledger played again: every posted body of a store, in the order in which it came, into a store that has the reference data only."""
 
 from collections.abc import Sequence
-from itertools import count, groupby
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from inventory.transactions import body_hash
 from sync import schema
 from sync.centre import accounts
 from sync.centre.centre import Centre
-from sync.centre.identifying import post_identified
 from sync.centre.judging import IMPORTER, Sender
 from sync.centre.store import post_in
 from sync.centre.transfers import MADE_HERE
@@ -48,8 +47,7 @@ def replay(source: Centre, target: Centre) -> int:
         bodies = [(row.id, row.body) for row in run]
         for start in range(0, len(bodies), BATCH):
             _post(target, site, bodies[start : start + BATCH])
-    names = count()
-    post_identified(target.database, target.now(), lambda: f"identified-{next(names)}")
+    target.identify()
     return len(rows)
 
 

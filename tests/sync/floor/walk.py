@@ -1,7 +1,7 @@
 """Walks over the floor with a fixed seed: each kind on some handheld or in the office, everything else between."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain, count
@@ -62,6 +62,7 @@ class FloorWalk:
     kinds: int = len(ORIGINALS)
     verified: bool = True
     sought: frozenset[str] = frozenset()
+    others: Sequence[str] = OTHERS
     steps: int = 0
     posted: Counter[str] = field(default_factory=Counter)
     became: Counter[str] = field(default_factory=Counter)
@@ -93,6 +94,6 @@ class FloorWalk:
                 else:
                     floor.work(random.choice(floor.devices), each, luck)
                 yield
-            for what in random.choices(OTHERS, k=random.randint(0, OTHERS_MAX)):
+            for what in random.choices(self.others, k=random.randint(0, OTHERS_MAX)):
                 step(floor, what, luck)
                 yield
