@@ -35,6 +35,7 @@ def arrive(act: Act) -> None:
         _keep_lot(act, allocation)
         coming = _without_settled(act, allocation)
         mix_in(act, allocation, allocation.quantity - coming.quantity)
+        _learn_costs(act, coming)
         _take(act, coming, SerialState.IN_TRANSIT, act.transaction.document, cost=arrived_cost)
         act.draft.reserve(act.line, coming, act.line.to_place, coming.quantity)
     act.draft.progress(act.line.line, sent=act.required)
@@ -54,6 +55,7 @@ def arrive_at_once(act: Act) -> None:
     for allocation in act.line.allocations:
         _keep_lot(act, allocation)
         mix_in(act, allocation)
+        _learn_costs(act, allocation)
         _take(act, allocation, SerialState.ON_HAND, act.transaction.document, cost=arrived_cost)
     act.draft.progress(act.line.line, sent=act.required, done=act.required)
     add_cost(act)
@@ -238,6 +240,14 @@ def _take(
         draft.move(line, allocation, loose, cost=cost(act, allocation))
 
 
+def _learn_costs(act: Act, allocation: Allocation) -> None:
+    """Let units of which nobody knew the cost cost from now on what the transfer says."""
+    for serial in allocation.serials:
+        kept = act.draft.serial(act.item.item, serial)
+        if kept is not None and kept.unit_cost is None:
+            act.draft.put_serial(replace(kept, unit_cost=arrived_cost(act, allocation, serial)))
+
+
 def _new_serial(act: Act, allocation: Allocation, serial: str) -> Serial:
     day = act.transaction.day
     expiry = None if allocation.lot else shelf_life.serial_expiry(act.item, day)
@@ -284,7 +294,7 @@ def _without_settled(act: Act, allocation: Allocation) -> Allocation:
         kept = act.draft.serial(act.item.item, serial)
         if kept is not None and kept.awaits:
             whose = next(iter(sorted(_reserved_of(act, allocation, kept.awaits))), (kept.awaits, act.line.line))
-            act.draft.put_serial(replace(kept, awaits=""))
+            act.draft.put_serial(replace(kept, awaits="", unit_cost=arrived_cost(act, allocation, serial)))
             _settle(act, allocation, whose, Decimal(1))
     coming = tuple(serial for serial in allocation.serials if _on_the_way(act, serial))
     loose = allocation.quantity - len(allocation.serials)

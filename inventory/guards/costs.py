@@ -30,6 +30,13 @@ def check_costs(draft: Draft) -> Refusals:
         yield from refusals or _check_there(act)
 
 
+def check_costs_back(draft: Draft) -> Refusals:
+    """What was put on the cost of a number is not taken off while others have taken so much off that nothing of it is left (F44)."""
+    for act in acts_of(draft):
+        for each in act.line.allocations:
+            yield from _check_not_below_zero(act, each)
+
+
 def check_spread(act: Act) -> Refusals:
     """Every number has its cost, and together they are the amount of the line: what is not spread is refused (F44)."""
     costs = [each.unit_cost for each in act.line.allocations]

@@ -15,6 +15,7 @@ def _cost(name: str, record_type: int, more: Sequence[WholeGuard] = (), right: R
         whole_guards=(guards.check_costs, *more),
         whole_effect=effects.change_costs,
         whole_taken_back=effects.change_costs,
+        whole_guards_back=(guards.check_costs_back,),
         record_type=record_type,
         books_only=True,
     )

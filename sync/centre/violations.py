@@ -18,7 +18,8 @@ class Violation:
     text: str
 
 
-Check = Callable[[Connection, str], Iterator[Violation]]
+Check = Callable[[Connection], Iterator[Violation]]
+"""Looks at every site at once, so that its statements do not grow with their number."""
 
 
 def same_transaction() -> ColumnElement[bool]:

@@ -183,7 +183,7 @@ class Company:
             assert faults == [], faults
         held = Counter(key for site in self.sites for key in _in_stock(self.stocks[site]))
         twice = [key for key, count in held.items() if count > 1]
-        assert twice == [], twice
+        assert twice == [], f"in stock at two sites: {twice}"
 
     def replay(self) -> None:
         """The same postings from empty give the same records (invariant 2); what counts twice is refused."""

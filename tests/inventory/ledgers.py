@@ -83,8 +83,9 @@ class Ledger:
             if each.serial:
                 assert each.quantity == 1
                 key = (each.item, each.serial)
-                outside = self.places.get(key, "@").startswith("@")
-                assert each.from_place.startswith("@") if outside else each.from_place == self.places[key], each
+                place = self.places.get(key, "@")
+                there = each.from_place.startswith("@") if place.startswith("@") else each.from_place == place
+                assert there, f"{key}: moved from {each.from_place} to {each.to_place}, but is in {place}"
                 self.before[posted.transaction.id, *key] = self.places.get(key, "")
                 # what came in leaves for where it was before, and for where it came from only when it was nowhere; or is on its way
                 came_in = self.before.get((posted.transaction.reverses, *key), "")

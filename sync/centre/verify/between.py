@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select, tuple_, union_all
 
 from inventory.places import TRANSIT
 from inventory.stock import SerialState
 from inventory.transactions import reversed_kind
 from sync import schema
-from sync.centre.policies import Policies
 from sync.centre.transfers import ARRIVALS
-from sync.centre.verify.kinds import coming
+from sync.centre.verify.kinds import is_coming
+from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
 
 _SENT = tuple(name for kind in ARRIVALS for name in (kind, reversed_kind(kind)))
@@ -20,10 +20,8 @@ _GOODS = ("item", "lot", "serial", "owner")
 _ARRIVED = tuple(name for kind in ARRIVALS.values() for name in (kind, reversed_kind(kind)))
 
 
-def check_dispatched(connection: Connection, site: str) -> Iterator[Violation]:
-    """What left on a transfer arrived on it, lot by lot and serial by serial, and as much of it; looked at once, for all sites."""
-    if site != schema.REFERENCE_FEED:
-        return
+def check_dispatched(connection: Connection) -> Iterator[Violation]:
+    """What left on a transfer arrived on it, lot by lot and serial by serial, and as much of it."""
     movement, transaction = schema.movement, schema.transaction
     sign = _sign() * case((transaction.c.kind.in_(_ARRIVED), -1), else_=1)
     key = (transaction.c.document, *(movement.c[name] for name in _GOODS))
@@ -38,7 +36,7 @@ def check_dispatched(connection: Connection, site: str) -> Iterator[Violation]:
             ahead[tuple(row[1:5])] -= settled
         if row[5] != settled or (row[6] and not settled):
             text = f"{schema.plain_number(row[5])} more left on the transfer than arrived on it, {schema.plain_number(row[6])} in weight"
-            yield Violation("transit", site, " ".join(row[:4]).strip(), text)
+            yield Violation("transit", schema.REFERENCE_FEED, " ".join(row[:4]).strip(), text)
 
 
 def _sign() -> ColumnElement[int]:
@@ -57,24 +55,26 @@ def _ahead(connection: Connection) -> dict[tuple[str, ...], Decimal]:
     return {tuple(row[:4]): row[4] for row in rows}
 
 
-def check_on_the_way(connection: Connection, site: str) -> Iterator[Violation]:
+def check_on_the_way(connection: Connection) -> Iterator[Violation]:
     """A serial that is on its way stands in transit for its transfer, and as many of them as the transfer has there."""
     serial, item = schema.CENTRAL["serial"], schema.CENTRAL["item"]
     kept, bins = schema.CENTRAL["reservation"], schema.CENTRAL["bin"]
     exact = select(item.c.item).where(item.c.tracking.in_(("serial", "lot+serial")))
-    transit = select(bins.c.bin).where(bins.c.site == site, bins.c.kind == "transit")
-    on_the_way = (serial.c.site == site, serial.c.state == SerialState.IN_TRANSIT.value)
-    counted = select(
-        serial.c.document, serial.c.place, serial.c.item, serial.c.lot, literal(1, schema.Exact).label("quantity")
-    ).where(*on_the_way, serial.c.item.in_(exact))
-    listed = select(kept.c.document, kept.c.place, kept.c.item, kept.c.lot, (-kept.c.quantity).label("quantity")).where(
-        kept.c.site == site, kept.c.item.in_(exact), kept.c.place.in_(transit), kept.c.document.in_(coming(site))
+    transit = select(bins.c.site, bins.c.bin).where(bins.c.kind == "transit")
+    names = ("site", "document", "place", "item", "lot")
+    counted = select(*(serial.c[name] for name in names), literal(1, schema.Exact).label("quantity")).where(
+        serial.c.state == SerialState.IN_TRANSIT.value, serial.c.item.in_(exact)
+    )
+    listed = select(*(kept.c[name] for name in names), (-kept.c.quantity).label("quantity")).where(
+        kept.c.item.in_(exact), tuple_(kept.c.site, kept.c.place).in_(transit), is_coming(kept)
     )
     both = union_all(counted, listed).subquery()
-    key, total = (both.c.document, both.c.place, both.c.item, both.c.lot), func.sum(both.c.quantity)
-    policies = Policies(connection, site)
-    for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
-        if row[4] < 0 and policies.item(row[2]).serial_count_may_differ:
+    key, total = tuple(both.c[name] for name in names), func.sum(both.c.quantity)
+    policies = PoliciesOfAll(connection)
+    for row in policies.knowing(
+        connection.execute(select(*key, total.label("more")).group_by(*key).having(total != 0))
+    ):
+        if row.more < 0 and policies.item(row.site, row.item).serial_count_may_differ:
             continue
-        text = f"{schema.plain_number(row[4])} more serials are on their way than the transfer has there"
-        yield Violation("transit", site, " ".join(row[:4]).strip(), text)
+        text = f"{schema.plain_number(row.more)} more serials are on their way than the transfer has there"
+        yield Violation("transit", row.site, " ".join(row[1:5]).strip(), text)

@@ -17,53 +17,55 @@ CORRECTING = tuple(
 RETURNING = tuple(name for name, kind in KINDS.items() if kind.takes_returns)
 
 
-def check_deliveries(connection: Connection, site: str) -> Iterator[Violation]:
+def check_deliveries(connection: Connection) -> Iterator[Violation]:
     """A delivery is what its document moved by line, item and lot; no more came back than it was (invariant 8)."""
     kept = schema.CENTRAL["delivery"]
     listed = select(
+        kept.c.site,
         kept.c.document,
         kept.c.line,
         kept.c.item,
         kept.c.lot,
         (-kept.c.quantity).label("quantity"),
         (-kept.c.returned).label("returned"),
-    ).where(kept.c.site == site)
-    both = union_all(_moved(site, DELIVERING), _moved(site, RETURNING), _corrected(site), listed).subquery()
-    key = (both.c.document, both.c.line, both.c.item, both.c.lot)
+    )
+    both = union_all(_moved(DELIVERING), _moved(RETURNING), _corrected(), listed).subquery()
+    key = (both.c.site, both.c.document, both.c.line, both.c.item, both.c.lot)
     sums = (func.sum(both.c.quantity), func.sum(both.c.returned))
     for row in connection.execute(select(*key, *sums).group_by(*key).having(or_(*(each != 0 for each in sums)))):
-        delivered, returned = (schema.plain_number(each) for each in row[4:])
+        delivered, returned = (schema.plain_number(each) for each in row[5:])
         text = f"the movements give {delivered} more than is kept as delivered, {returned} more as returned"
-        yield Violation("delivery", site, " ".join(map(str, row[:4])).strip(), text)
-    over = select(kept.c.document, kept.c.line, kept.c.item, kept.c.lot).where(
-        kept.c.site == site, kept.c.returned > kept.c.quantity
+        yield Violation("delivery", row.site, " ".join(map(str, row[1:5])).strip(), text)
+    over = select(kept.c.site, kept.c.document, kept.c.line, kept.c.item, kept.c.lot).where(
+        kept.c.returned > kept.c.quantity
     )
-    for found in connection.execute(over):
+    for site, *found in connection.execute(over):
         yield Violation("delivery", site, " ".join(map(str, found)).strip(), "more came back than was delivered")
-    yield from _check_numbers(connection, site)
+    yield from _check_numbers(connection)
 
 
-def _check_numbers(connection: Connection, site: str) -> Iterator[Violation]:
+def _check_numbers(connection: Connection) -> Iterator[Violation]:
     """A serial that came back of a delivery was part of it, and came back of it once."""
-    moved = (_moved(site, DELIVERING, serials=True), _moved(site, RETURNING, serials=True))
-    both = union_all(*moved, _corrected(site, serials=True)).subquery()
-    key = (both.c.document, both.c.item, both.c.serial)
+    moved = (_moved(DELIVERING, serials=True), _moved(RETURNING, serials=True))
+    both = union_all(*moved, _corrected(serials=True)).subquery()
+    key = (both.c.site, both.c.document, both.c.item, both.c.serial)
     delivered, returned = func.sum(both.c.quantity), func.sum(both.c.returned)
-    for row in connection.execute(select(*key).group_by(*key).having(returned > delivered)):
-        yield Violation("delivery", site, " ".join(row), "came back of what it was no part of, or twice")
+    for site, *found in connection.execute(select(*key).group_by(*key).having(returned > delivered)):
+        yield Violation("delivery", site, " ".join(found), "came back of what it was no part of, or twice")
 
 
-def _moved(site: str, kinds: tuple[str, ...], *, serials: bool = False) -> Select[Any]:
+def _moved(kinds: tuple[str, ...], *, serials: bool = False) -> Select[Any]:
     """Return what transactions of some kinds moved, by what they brought in or sent out, or by what they took back of."""
     movement, transaction = schema.movement, schema.transaction
     quantity = case((transaction.c.reverses != "", -movement.c.quantity), else_=movement.c.quantity)
     nothing = literal(0, schema.Exact)
     returning = kinds is RETURNING
-    where = [movement.c.site == site, transaction.c.kind.in_(kinds)]
+    where: list[ColumnElement[bool]] = [transaction.c.kind.in_(kinds)]
     if serials:
         where.append(movement.c.serial != "")
     return (
         select(
+            movement.c.site,
             (transaction.c.applies_to if returning else _source()).label("document"),
             (movement.c.applies_line if returning else movement.c.line).label("line"),
             movement.c.item,
@@ -77,15 +79,16 @@ def _moved(site: str, kinds: tuple[str, ...], *, serials: bool = False) -> Selec
     )
 
 
-def _corrected(site: str, *, serials: bool = False) -> Select[Any]:
+def _corrected(*, serials: bool = False) -> Select[Any]:
     """Return what reconciliations put on past documents, and took off them."""
     movement, transaction = schema.movement, schema.transaction
     more = or_(movement.c.to_place == CUSTOMER, movement.c.from_place == VENDOR)
-    where = [movement.c.site == site, transaction.c.kind.in_(CORRECTING)]
+    where: list[ColumnElement[bool]] = [transaction.c.kind.in_(CORRECTING)]
     if serials:
         where.append(movement.c.serial != "")
     return (
         select(
+            movement.c.site,
             transaction.c.applies_to.label("document"),
             movement.c.applies_line.label("line"),
             movement.c.item,

@@ -2,66 +2,75 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, case, func, select, union_all
+from sqlalchemy import Connection, case, func, not_, select, tuple_, union_all
 
 from inventory.places import TRANSIT
 from sync import schema
-from sync.centre.verify.kinds import COUNTED, FROM_DOCK, GIVING_UP, STAGED, TAKEN_BACK, TO_DOCK, UNSTAGED, coming
+from sync.centre.verify.kinds import COUNTED, FROM_DOCK, GIVING_UP, STAGED, TAKEN_BACK, TO_DOCK, UNSTAGED, is_coming
 from sync.centre.violations import Violation, same_transaction
 
 
-def check_documents(connection: Connection, site: str) -> Iterator[Violation]:
+def check_documents(connection: Connection) -> Iterator[Violation]:
     """What is done on a document's line is what posted transactions of the kinds that count moved for it, less what was taken back."""
     movement, transaction, line = schema.movement, schema.transaction, schema.CENTRAL["document_line"]
     quantity = case((transaction.c.kind.in_(COUNTED), movement.c.quantity), else_=-movement.c.quantity)
     moved = (
-        select(transaction.c.document, movement.c.line, quantity.label("quantity"))
+        select(movement.c.site, transaction.c.document, movement.c.line, quantity.label("quantity"))
         .select_from(movement.join(transaction, same_transaction()))
-        .where(movement.c.site == site, transaction.c.document != "", transaction.c.kind.in_((*COUNTED, *TAKEN_BACK)))
+        .where(transaction.c.document != "", transaction.c.kind.in_((*COUNTED, *TAKEN_BACK)))
     )
     back = transaction.c.kind.in_(FROM_DOCK)
     docked = (
         select(
+            movement.c.site,
             transaction.c.applies_to,
             movement.c.applies_line,
             case((back, -movement.c.quantity), else_=movement.c.quantity).label("quantity"),
         )
         .select_from(movement.join(transaction, same_transaction()))
-        .where(movement.c.site == site, transaction.c.kind.in_((*TO_DOCK, *FROM_DOCK)))
+        .where(transaction.c.kind.in_((*TO_DOCK, *FROM_DOCK)))
     )
-    kept = select(line.c.document, line.c.line, (-line.c.done).label("quantity")).where(
-        line.c.site == site, line.c.document.not_in(coming(site))
+    kept = select(line.c.site, line.c.document, line.c.line, (-line.c.done).label("quantity")).where(
+        not_(is_coming(line))
     )
     both = union_all(moved, docked, kept).subquery()
-    total, key = func.sum(both.c.quantity), (both.c.document, both.c.line)
+    total, key = func.sum(both.c.quantity), (both.c.site, both.c.document, both.c.line)
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
-        text = f"the transactions give {schema.plain_number(row[2])} more than is kept as done"
-        yield Violation("document_line", site, f"{row[0]} {row[1]}", text)
-    closed = select(transaction.c.document).where(
-        transaction.c.site == site, transaction.c.status == "posted", transaction.c.kind.in_(GIVING_UP)
+        text = f"the transactions give {schema.plain_number(row[3])} more than is kept as done"
+        yield Violation("document_line", row.site, f"{row.document} {row.line}", text)
+    yield from _given_up(connection)
+
+
+def _given_up(connection: Connection) -> Iterator[Violation]:
+    transaction, line = schema.transaction, schema.CENTRAL["document_line"]
+    closed = select(transaction.c.site, transaction.c.document).where(
+        transaction.c.status == "posted", transaction.c.kind.in_(GIVING_UP)
     )
-    given_up = select(line.c.document, line.c.line).where(
-        line.c.site == site,
-        line.c.cancelled != 0,
-        line.c.document.not_in(closed),
-        line.c.document.not_in(coming(site)),
+    given_up = select(line.c.site, line.c.document, line.c.line).where(
+        line.c.cancelled != 0, tuple_(line.c.site, line.c.document).not_in(closed), not_(is_coming(line))
     )
-    for document, number in connection.execute(given_up):
+    for site, document, number in connection.execute(given_up):
         yield Violation("document_line", site, f"{document} {number}", "is given up, but nobody closed it")
 
 
-def check_reservations(connection: Connection, site: str) -> Iterator[Violation]:
+def check_reservations(connection: Connection) -> Iterator[Violation]:
     """What stands somewhere for a line of an order is what was picked for it to there, less what left from there on it."""
     movement, transaction, kept = schema.movement, schema.transaction, schema.CENTRAL["reservation"]
-    names = ("line", "item", "lot")
+    names = ("site", "document", "place", "line", "item", "lot")
     own = (transaction.c.document, movement.c.line)
     of_order = (transaction.c.applies_to.label("document"), movement.c.applies_line.label("line"))
     parts = [
         select(
-            *whose[:1], place.label("place"), *whose[1:], movement.c.item, movement.c.lot, quantity.label("quantity")
+            movement.c.site,
+            *whose[:1],
+            place.label("place"),
+            *whose[1:],
+            movement.c.item,
+            movement.c.lot,
+            quantity.label("quantity"),
         )
         .select_from(movement.join(transaction, same_transaction()))
-        .where(movement.c.site == site, transaction.c.kind.in_(kinds))
+        .where(transaction.c.kind.in_(kinds))
         for whose, kinds, place, quantity in (
             (own, STAGED, movement.c.to_place, movement.c.quantity),
             (own, UNSTAGED, movement.c.from_place, -movement.c.quantity),
@@ -69,29 +78,27 @@ def check_reservations(connection: Connection, site: str) -> Iterator[Violation]
             (of_order, FROM_DOCK, movement.c.from_place, -movement.c.quantity),
         )
     ]
-    listed = select(
-        kept.c.document, kept.c.place, *(kept.c[name] for name in names), (-kept.c.quantity).label("quantity")
-    ).where(kept.c.site == site, kept.c.place != TRANSIT, kept.c.document.not_in(coming(site)))
+    listed = select(*(kept.c[name] for name in names), (-kept.c.quantity).label("quantity")).where(
+        kept.c.place != TRANSIT, not_(is_coming(kept))
+    )
     both = union_all(*parts, listed).subquery()
-    key, total = (both.c.document, both.c.place, *(both.c[name] for name in names)), func.sum(both.c.quantity)
+    key, total = tuple(both.c[name] for name in names), func.sum(both.c.quantity)
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
-        text = f"the picks and shipments give {schema.plain_number(row[5])} more than is kept"
-        yield Violation("reservation", site, " ".join(map(str, row[:5])).strip(), text)
+        text = f"the picks and shipments give {schema.plain_number(row[6])} more than is kept"
+        yield Violation("reservation", row.site, " ".join(map(str, row[1:6])).strip(), text)
 
 
-def check_coming(connection: Connection, site: str) -> Iterator[Violation]:
+def check_coming(connection: Connection) -> Iterator[Violation]:
     """What was sent of a transfer was received, was written off, or stands in transit; what came before is received (invariant 7)."""
     line, kept = schema.CENTRAL["document_line"], schema.CENTRAL["reservation"]
     quantity = case((kept.c.place == TRANSIT, kept.c.quantity), else_=-kept.c.quantity)
     parts = union_all(
-        select(line.c.document, line.c.item, (line.c.sent - line.c.done - line.c.cancelled).label("quantity")).where(
-            line.c.site == site, line.c.document.in_(coming(site))
-        ),
-        select(kept.c.document, kept.c.item, quantity.label("quantity")).where(
-            kept.c.site == site, kept.c.document.in_(coming(site))
-        ),
+        select(
+            line.c.site, line.c.document, line.c.item, (line.c.sent - line.c.done - line.c.cancelled).label("quantity")
+        ).where(is_coming(line)),
+        select(kept.c.site, kept.c.document, kept.c.item, quantity.label("quantity")).where(is_coming(kept)),
     ).subquery()
-    total, key = func.sum(parts.c.quantity), (parts.c.document, parts.c.item)
-    for document, item, more in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
+    total, key = func.sum(parts.c.quantity), (parts.c.site, parts.c.document, parts.c.item)
+    for site, document, item, more in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
         text = f"{schema.plain_number(more)} more was sent than was received, is lost or is on its way"
         yield Violation("transit", site, f"{document} {item}", text)

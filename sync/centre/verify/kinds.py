@@ -1,6 +1,6 @@
 """What the checks know of the kinds: which move a document's line on, which stand goods somewhere for an order."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Table, select, tuple_
 
 from inventory.effects.closing import close_lines, close_order
 from inventory.effects.cross_docking import bring_to_dock, take_from_dock
@@ -28,7 +28,8 @@ FROM_DOCK = tuple(name for name, kind in KINDS.items() if kind.effect is take_fr
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 
 
-def coming(site: str) -> Select[tuple[str]]:
-    """Return the transfers that come to a site from another: what stands for them is in transit, and was picked by nobody."""
+def is_coming(of: Table) -> ColumnElement[bool]:
+    """Return whether rows are of a transfer that comes from another site: what stands for it is in transit, and was picked by nobody."""
     document = schema.CENTRAL["document"]
-    return select(document.c.document).where(document.c.site == site, document.c.from_site != "")
+    coming = select(document.c.site, document.c.document).where(document.c.from_site != "")
+    return tuple_(of.c.site, of.c.document).in_(coming)

@@ -13,9 +13,9 @@ from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, is_outside
 from inventory.stock import SerialState
 from inventory.transactions import Source, read_body
 from sync import schema
-from sync.centre.policies import Policies
 from sync.centre.records import mask_of
 from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
+from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
 
 # what brings a unit into the house for the first time, or again as another life
@@ -27,22 +27,22 @@ MAKING = tuple(
 )
 
 
-def check_generated(connection: Connection, site: str) -> Iterator[Violation]:
+def check_generated(connection: Connection) -> Iterator[Violation]:
     """Numbers that we made are of their mask, serials and lots alike (invariant 12)."""
-    masks, policies = _masks(connection), Policies(connection, site)
+    masks, policies = _masks(connection), PoliciesOfAll(connection)
     for entity, source in (("serial", "source"), ("lot", "lot_source")):
         table = schema.CENTRAL[entity]
-        own = select(table.c.item, table.c[entity].label("number")).where(
-            table.c.site == site, table.c[source] == Source.GENERATED.value
+        own = select(table.c.site, table.c.item, table.c[entity].label("number")).where(
+            table.c[source] == Source.GENERATED.value
         )
         with connection.execute(own, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
-            for row in rows:
-                item = policies.item(row.item)
+            for row in policies.knowing(rows):
+                item = policies.item(row.site, row.item)
                 code = item.serial_mask if entity == "serial" else item.lot_mask
                 mask = masks.get(code)
                 if mask is None or check_mask(row.item, row.number, mask) is not None:
                     text = f"was made here, but not by {code or 'a mask'}"
-                    yield Violation("generated", site, f"{row.item} {row.number}", text)
+                    yield Violation("generated", row.site, f"{row.item} {row.number}", text)
 
 
 def _masks(connection: Connection) -> Mapping[str, Mask]:
@@ -50,13 +50,8 @@ def _masks(connection: Connection) -> Mapping[str, Mask]:
     return {row["mask"]: mask_of(dict(row)) for row in rows}
 
 
-def check_made_once(connection: Connection, site: str) -> Iterator[Violation]:
-    """A number that we made was made for one unit only, at whatever site, and no two devices may make the same (invariant 12).
-
-    Looked at once, with the reference data, since it is about all sites.
-    """
-    if site != schema.REFERENCE_FEED:
-        return
+def check_made_once(connection: Connection) -> Iterator[Violation]:
+    """A number that we made was made for one unit only, at whatever site, and no two devices may make the same (invariant 12)."""
     movement, transaction = schema.movement, schema.transaction
     came = and_(
         movement.c.serial != "",
@@ -84,8 +79,8 @@ def check_made_once(connection: Connection, site: str) -> Iterator[Violation]:
         by_us = [row.id for row in made if _makes(row.body, item, serial)]
         if len(by_us) > 1:
             text = f"was made for more than one unit: by {' and by '.join(by_us)}"
-            yield Violation("generated", site, f"{item} {serial}", text)
-    yield from _leased_twice(connection, site)
+            yield Violation("generated", schema.REFERENCE_FEED, f"{item} {serial}", text)
+    yield from _leased_twice(connection)
 
 
 def _makes(body: bytes, item: str, serial: str) -> bool:
@@ -96,7 +91,7 @@ def _makes(body: bytes, item: str, serial: str) -> bool:
     )
 
 
-def _leased_twice(connection: Connection, site: str) -> Iterator[Violation]:
+def _leased_twice(connection: Connection) -> Iterator[Violation]:
     table, masks = schema.number_lease, _masks(connection)
     spans: dict[tuple[str, str, str], list[tuple[int, int, str]]] = {}
     for row in connection.execute(select(table)):
@@ -109,34 +104,34 @@ def _leased_twice(connection: Connection, site: str) -> Iterator[Violation]:
         for (_, end, one), (start, _, other) in pairwise(sorted(leased)):
             if start <= end:
                 text = f"numbers {start} to {end} are leased to {one} and to {other}"
-                yield Violation("generated", site, f"{item} {code} {series}", text)
+                yield Violation("generated", schema.REFERENCE_FEED, f"{item} {code} {series}", text)
 
 
-def check_components(connection: Connection, site: str) -> Iterator[Violation]:
+def check_components(connection: Connection) -> Iterator[Violation]:
     """What was built into another unit, or used up, is not in stock, and so not to be had on its own (invariant 14)."""
     serial = schema.CENTRAL["serial"]
     gone = (SerialState.CONSUMED.value, SerialState.SHIPPED.value, SerialState.REMOVED.value)
     inside: ColumnElement[bool] = serial.c.place.not_like("@%")
     built_in = and_(serial.c.parent != "", or_(serial.c.state.in_(IN_STOCK), inside))
     wrong = or_(built_in, and_(serial.c.state.in_(gone), inside))
-    for row in connection.execute(select(serial).where(serial.c.site == site, wrong)):
+    for row in connection.execute(select(serial).where(wrong)):
         text = f"is {row.state}, but stands in {row.place}"
         if row.parent:
             text = f"is built into {row.parent_item} {row.parent}, but is {row.state} in {row.place}"
-        yield Violation("component", site, f"{row.item} {row.serial}", text)
-    yield from _lost_masters(connection, site)
+        yield Violation("component", row.site, f"{row.item} {row.serial}", text)
+    yield from _lost_masters(connection)
 
 
-def _lost_masters(connection: Connection, site: str) -> Iterator[Violation]:
+def _lost_masters(connection: Connection) -> Iterator[Violation]:
     """What is built into a master is built into one that there is."""
     serial = schema.CENTRAL["serial"]
     master = serial.alias("master")
     there = and_(
         master.c.site == serial.c.site, master.c.item == serial.c.parent_item, master.c.serial == serial.c.parent
     )
-    query = select(serial.c.item, serial.c.serial, serial.c.parent).select_from(serial.outerjoin(master, there))
-    lost = query.where(serial.c.site == site, serial.c.parent != "", master.c.serial.is_(None))
-    for row in connection.execute(lost):
+    key = (serial.c.site, serial.c.item, serial.c.serial, serial.c.parent)
+    lost = select(*key).select_from(serial.outerjoin(master, there))
+    for row in connection.execute(lost.where(serial.c.parent != "", master.c.serial.is_(None))):
         yield Violation(
-            "component", site, f"{row.item} {row.serial}", f"is built into {row.parent}, which is not there"
+            "component", row.site, f"{row.item} {row.serial}", f"is built into {row.parent}, which is not there"
         )

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, or_, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, or_, select, tuple_
 
 from inventory.guards.marks import recall_line
 from inventory.marks import covers
 from inventory.recalls import Recall
 from inventory.stock import Lot, Serial
-from inventory.transactions import Mark, Transaction, read_body
+from inventory.transactions import Transaction, read_body
 from sync import schema
 from sync.centre.records import record_of
+from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.verify.sold import SELLING
 from sync.centre.violations import Violation, same_transaction
 
@@ -20,9 +21,11 @@ KEYS_AT_ONCE = 500
 _SET: Mapping[str, str] = {"hold_set": "on hold", "quarantine_set": "in quarantine"}
 _RELEASED: Mapping[str, str] = {"hold_release": "on hold", "quarantine_release": "in quarantine"}
 _RECALL, _RECALL_RELEASE = "recall", "recall_release"
+_LOT, _SERIAL = schema.CENTRAL["lot"], schema.CENTRAL["serial"]
 
-Number = tuple[str, str, str]
-"""Item, and a lot or a serial."""
+Number = tuple[str, str, str, str]
+"""Site, item, and a lot or a serial."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,98 +42,129 @@ class Marked:
         return self.since < version and (self.until is None or version < self.until)
 
 
-def check_marked(connection: Connection, site: str) -> Iterator[Violation]:
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A line of a recall at a site, from one version of its feed to another (None: still)."""
+
+    site: str
+    line: Recall
+    since: int
+    until: int | None = None
+
+    def stood_at(self, site: str, version: int) -> bool:
+        """Return whether something of that version left the site while the recall stood."""
+        return site == self.site and self.since < version and (self.until is None or version < self.until)
+
+
+def check_marked(connection: Connection) -> Iterator[Violation]:
     """Nothing left by sale or usage while people had it on hold or in quarantine, or after it was recalled here.
 
     The day of a quarantine that ends by itself is judged by `check_sold`; marks that came with goods from another site were made there.
     """
-    posted = [(row.version, read_body(row.body)) for row in connection.execute(_marking(site))]
-    spans = list(_spans(posted))
-    yield from _left(connection, site, spans)
-    yield from _recalled(connection, site, posted)
+    posted = [(row.version, read_body(row.body)) for row in connection.execute(_marking())]
+    yield from _left(connection, list(_spans(posted)))
+    yield from _recalled(connection, list(_recalls(posted)))
 
 
-def _marking(site: str) -> Select[tuple[int, bytes]]:
+def _marking() -> Select[tuple[int, bytes]]:
     table = schema.transaction
     kinds = (*_SET, *_RELEASED, _RECALL, _RECALL_RELEASE)
-    where = (table.c.site == site, table.c.status == "posted", table.c.kind.in_(kinds))
-    return select(table.c.version, table.c.body).where(*where).order_by(table.c.version)
+    where = (table.c.status == "posted", table.c.kind.in_(kinds))
+    return select(table.c.version, table.c.body).where(*where).order_by(table.c.site, table.c.version)
 
 
 def _spans(posted: Sequence[tuple[int, Transaction]]) -> Iterator[Marked]:
     since: dict[tuple[Number, str], int] = {}
     for version, transaction in posted:
         for mark in transaction.marks:
+            number = (transaction.site, mark.item, mark.lot, mark.serial)
             # one that ends by itself is a date of the lot
             if transaction.kind in _SET and mark.day is None:
-                since.setdefault((_number(mark), _SET[transaction.kind]), version)
+                since.setdefault((number, _SET[transaction.kind]), version)
             how = _RELEASED.get(transaction.kind, "")
-            if begun := since.pop((_number(mark), how), None):
-                yield Marked(_number(mark), how, begun, version)
+            if begun := since.pop((number, how), None):
+                yield Marked(number, how, begun, version)
     yield from (Marked(number, how, begun) for (number, how), begun in since.items())
 
 
-def _number(mark: Mark) -> Number:
-    return mark.item, mark.lot, mark.serial
-
-
-def _left(connection: Connection, site: str, spans: Sequence[Marked]) -> Iterator[Violation]:
+def _left(connection: Connection, spans: Sequence[Marked]) -> Iterator[Violation]:
     by_number: dict[Number, list[Marked]] = {}
     for each in spans:
         by_number.setdefault(each.number, []).append(each)
     movement = schema.movement
-    for start in range(0, len(by_number), KEYS_AT_ONCE):
-        some = list(by_number)[start : start + KEYS_AT_ONCE]
-        lots = [(item, lot) for item, lot, serial in some if not serial]
-        serials = [(item, serial) for item, _, serial in some if serial]
+    for some in _so_many(list(by_number)):
+        lots = [(site, item, lot) for site, item, lot, serial in some if not serial]
+        serials = [(site, item, serial) for site, item, _, serial in some if serial]
         named = or_(
-            tuple_(movement.c.item, movement.c.lot).in_(lots), tuple_(movement.c.item, movement.c.serial).in_(serials)
+            tuple_(movement.c.site, movement.c.item, movement.c.lot).in_(lots),
+            tuple_(movement.c.site, movement.c.item, movement.c.serial).in_(serials),
         )
-        for row in connection.execute(_sold(site).where(named)).all():
-            for number in ((row.item, row.lot, ""), (row.item, "", row.serial)):
-                for each in by_number.get(number, ()):
+        for row in connection.execute(_sold().where(named)).all():
+            for lot, serial in ((row.lot, ""), ("", row.serial)):
+                for each in by_number.get((row.site, row.item, lot, serial), ()):
                     if each.stood_at(row.version):
-                        yield _violation(site, row, number[1] or number[2], each.how)
+                        yield _violation(row, lot or serial, each.how)
 
 
-def _recalled(connection: Connection, site: str, posted: Sequence[tuple[int, Transaction]]) -> Iterator[Violation]:
-    """What was recalled at this site left here after that: by each line of a recall, as far as it is not released."""
-    ended = {each.reference: version for version, each in posted if each.kind == _RECALL_RELEASE}
-    for version, transaction in posted:
-        lines = [recall_line(transaction, mark, 1) for mark in transaction.marks if transaction.kind == _RECALL]
-        until = ended.get(transaction.reference)
-        for line in lines:
-            query = _sold(site).where(schema.transaction.c.version > version)
-            if line.item:
-                query = query.where(schema.movement.c.item == line.item)
-            if until is not None:
-                query = query.where(schema.transaction.c.version < until)
-            for row in connection.execute(query).all():
-                if _covered(connection, site, row, line):
-                    yield _violation(site, row, row.lot or row.serial, f"recalled by {transaction.reference}")
+def _recalls(posted: Sequence[tuple[int, Transaction]]) -> Iterator[Recalled]:
+    ended = {(each.site, each.reference): version for version, each in posted if each.kind == _RECALL_RELEASE}
+    for version, each in posted:
+        until = ended.get((each.site, each.reference))
+        for mark in each.marks if each.kind == _RECALL else ():
+            yield Recalled(each.site, recall_line(each, mark, 1), version, until)
 
 
-def _covered(connection: Connection, site: str, row: Row[Any], line: Recall) -> bool:
-    lot, serial = schema.CENTRAL["lot"], schema.CENTRAL["serial"]
-    lots = select(lot).where(lot.c.site == site, lot.c.item == row.item, lot.c.lot == row.lot)
-    serials = select(serial).where(serial.c.site == site, serial.c.item == row.item, serial.c.serial == row.serial)
-    kept = [connection.execute(query).mappings().one_or_none() for query in (lots, serials)]
-    of_lot = record_of(Lot, dict(kept[0])) if kept[0] else None
-    of_serial = record_of(Serial, dict(kept[1])) if kept[1] else None
-    return covers(line, row.item, of_lot, of_serial)
+def _recalled(connection: Connection, recalls: Sequence[Recalled]) -> Iterator[Violation]:
+    """What was recalled at a site left there after that: by each line of a recall, as far as it is not released."""
+    by_item: dict[str, list[Recalled]] = {}
+    for each in recalls:
+        by_item.setdefault(each.line.item, []).append(each)
+    named = schema.movement.c.item.in_
+    # a line without an item may be about any
+    queries = (
+        [_with_records()] if "" in by_item else [_with_records().where(named(some)) for some in _so_many(list(by_item))]
+    )
+    for query in queries:
+        with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+            for row in rows:
+                about = (*by_item.get(row.item, ()), *by_item.get("", ()))
+                for each in about:
+                    if each.stood_at(row.site, row.version) and covers(each.line, row.item, *_records(row)):
+                        yield _violation(row, row.lot or row.serial, f"recalled by {each.line.recall}")
 
 
-def _sold(site: str) -> Select[Any]:
+def _with_records() -> Select[Any]:
+    """Return the query for what left, beside it the lot and the serial as they are known."""
+    movement, query = schema.movement, _sold()
+    for table in (_LOT, _SERIAL):
+        same = and_(*(table.c[name] == movement.c[name] for name in ("site", "item", table.name)))
+        query = query.outerjoin(table, same).add_columns(*(each.label(f"{table.name}_{each.name}") for each in table.c))
+    return query
+
+
+def _records(row: Row[Any]) -> tuple[Lot | None, Serial | None]:
+    ends = len(row) - len(_LOT.c) - len(_SERIAL.c), len(row) - len(_SERIAL.c)
+    lot = dict(zip(_LOT.c.keys(), row[ends[0] : ends[1]], strict=True))
+    serial = dict(zip(_SERIAL.c.keys(), row[ends[1] :], strict=True))
+    return record_of(Lot, lot) if lot["lot"] else None, record_of(Serial, serial) if serial["serial"] else None
+
+
+def _so_many(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield keys, as many at once as a statement may name."""
+    yield from (keys[start : start + KEYS_AT_ONCE] for start in range(0, len(keys), KEYS_AT_ONCE))
+
+
+def _sold() -> Select[Any]:
     movement, transaction = schema.movement, schema.transaction
+    names = ("site", "transaction", "number", "item", "lot", "serial")
     return (
-        select(
-            *(movement.c[name] for name in ("transaction", "number", "item", "lot", "serial")), transaction.c.version
-        )
+        select(*(movement.c[name] for name in names), transaction.c.version)
         .select_from(movement.join(transaction, same_transaction()))
-        .where(movement.c.site == site, transaction.c.kind.in_(SELLING))
-        .order_by(transaction.c.version, movement.c.number)
+        .where(transaction.c.kind.in_(SELLING))
+        .order_by(movement.c.site, transaction.c.version, movement.c.number)
     )
 
 
-def _violation(site: str, row: Row[Any], number: str, how: str) -> Violation:
-    return Violation("sold", site, f"{row.transaction} {row.number}", f"{row.item} {number} left while it was {how}")
+def _violation(row: Row[Any], number: str, how: str) -> Violation:
+    text = f"{row.item} {number} left while it was {how}"
+    return Violation("sold", row.site, f"{row.transaction} {row.number}", text)

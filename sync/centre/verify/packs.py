@@ -1,22 +1,30 @@
 """Pallets and boxes: where each stands is there, and none stands in itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from sync import schema
 from sync.centre.violations import Violation
 
 
-def check_packs(connection: Connection, site: str) -> Iterator[Violation]:
+def check_packs(connection: Connection) -> Iterator[Violation]:
     """A pack stands in a bin of its site or in a pack that is there, never in both and never in itself."""
     pack, bins = schema.CENTRAL["pack"], schema.CENTRAL["bin"]
-    known = set(connection.scalars(select(bins.c.bin).where(bins.c.site == site)))
-    query = select(pack.c.pack, pack.c.parent, pack.c.bin).where(pack.c.site == site).order_by(pack.c.pack)
-    rows = connection.execute(query).all()
+    same = and_(bins.c.site == pack.c.site, bins.c.bin == pack.c.bin)
+    columns = (pack.c.site, pack.c.pack, pack.c.parent, pack.c.bin, bins.c.bin.label("known"))
+    query = select(*columns).select_from(pack.outerjoin(bins, same)).order_by(pack.c.site, pack.c.pack)
+    for site, rows in groupby(connection.execute(query).all(), key=itemgetter(0)):
+        yield from _wrong(site, list(rows))
+
+
+def _wrong(site: str, rows: Sequence[Any]) -> Iterator[Violation]:
     parents: dict[str, str] = {row.pack: row.parent for row in rows}
     for row in rows:
-        if row.bin and (row.parent or row.bin not in known):
+        if row.bin and (row.parent or row.known is None):
             text = f"stands in {row.bin}, " + (f"and in {row.parent}" if row.parent else "which is no bin of the site")
             yield Violation("pack", site, row.pack, text)
         if row.parent and row.parent not in parents:

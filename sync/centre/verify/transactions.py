@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select, union_all
+from sqlalchemy import Connection, Row, and_, func, select, tuple_, union_all
 
 from inventory.plain import MalformedError
 from inventory.transactions import body_hash, read_body
@@ -13,74 +13,74 @@ from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.violations import Violation
 
 
-def check_bodies(connection: Connection, site: str) -> Iterator[Violation]:
+def check_bodies(connection: Connection) -> Iterator[Violation]:
     """A transaction's body has its hash, and what is kept beside it is what it says."""
     table = schema.transaction
-    names = ("id", "status", "kind", "document", "operator", "reverses", "applies_to", "body", "body_hash")
-    query = select(*(table.c[name] for name in names)).where(table.c.site == site).order_by(table.c.version)
+    names = ("site", "id", "status", "kind", "document", "operator", "reverses", "applies_to", "body", "body_hash")
+    query = select(*(table.c[name] for name in names)).order_by(table.c.site, table.c.version)
     with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
-        yield from _bad_bodies(site, rows)
+        yield from _bad_bodies(rows)
 
 
-def _bad_bodies(site: str, rows: Iterable[Row[Any]]) -> Iterator[Violation]:
+def _bad_bodies(rows: Iterable[Row[Any]]) -> Iterator[Violation]:
     for row in rows:
         if row.status == "quarantined":
             continue
         if body_hash(row.body) != row.body_hash:
-            yield Violation("body", site, row.id, "the body has another hash")
+            yield Violation("body", row.site, row.id, "the body has another hash")
             continue
         try:
             read = read_body(row.body)
         except MalformedError as error:
-            yield Violation("body", site, row.id, f"the body cannot be read: {error}")
+            yield Violation("body", row.site, row.id, f"the body cannot be read: {error}")
             continue
         if any(
             getattr(read, name) != getattr(row, name)
             for name in ("id", "kind", "document", "operator", "reverses", "applies_to")
         ):
-            yield Violation("body", site, row.id, "what is kept beside the body is not what it says")
+            yield Violation("body", row.site, row.id, "what is kept beside the body is not what it says")
 
 
-def check_sequences(connection: Connection, site: str) -> Iterator[Violation]:
+def check_sequences(connection: Connection) -> Iterator[Violation]:
     """The numbers of a device run from 1 without a gap in every epoch, in the last one to the number that was acknowledged."""
     transaction, resent, device = schema.transaction, schema.resent, schema.device
     used = union_all(
         *(
             # what the centre made of the work of another site is counted there
-            select(table.c.device, table.c.epoch, table.c.sequence).where(
-                table.c.site == site, table.c.device.not_like("%/%")
-            )
+            select(table.c.site, table.c.device, table.c.epoch, table.c.sequence).where(table.c.device.not_like("%/%"))
             for table in (transaction, resent)
         )
     ).subquery()
-    counted = (
-        select(used.c.device, used.c.epoch, func.count().label("count"), func.max(used.c.sequence).label("last"))
-        .group_by(used.c.device, used.c.epoch)
-        .subquery()
-    )
+    key = (used.c.site, used.c.device, used.c.epoch)
+    many, newest = func.count().label("count"), func.max(used.c.sequence).label("last")
+    counted = select(*key, many, newest).group_by(*key).subquery()
     for row in connection.execute(select(counted).where(counted.c.count != counted.c.last)):
         text = f"{row.count} numbers are used, the last is {row.last}"
-        yield Violation("sequence", site, f"device {row.device} epoch {row.epoch}", text)
-    joined = device.outerjoin(counted, and_(counted.c.device == device.c.device, counted.c.epoch == device.c.epoch))
-    query = select(device.c.device, device.c.last_sequence, counted.c.last).select_from(joined)
+        yield Violation("sequence", row.site, f"device {row.device} epoch {row.epoch}", text)
+    same = and_(*(counted.c[name] == device.c[name] for name in ("site", "device", "epoch")))
+    query = select(device.c.site, device.c.device, device.c.last_sequence, counted.c.last)
     last = func.coalesce(counted.c.last, 0)
-    for row in connection.execute(query.where(device.c.site == site, device.c.last_sequence != last)):
+    for row in connection.execute(
+        query.select_from(device.outerjoin(counted, same)).where(device.c.last_sequence != last)
+    ):
         text = f"{row.last_sequence} was acknowledged, the last kept is {row.last}"
-        yield Violation("sequence", site, f"device {row.device}", text)
+        yield Violation("sequence", row.site, f"device {row.device}", text)
 
 
-def check_held(connection: Connection, site: str) -> Iterator[Violation]:
+def check_held(connection: Connection) -> Iterator[Violation]:
     """Every transaction that is held stands in the list of what is held, and nothing else does."""
-    held, transaction = schema.held, schema.transaction
-    disputed = schema.disputed
-    listed = select(held.c.transaction).where(held.c.site == site)
-    waiting = listed.where(held.c.state.in_(WAITING))
-    query = select(transaction.c.id).where(transaction.c.site == site)
-    of_held = select(transaction.c.id).where(transaction.c.site == site, transaction.c.status == "held")
-    for found in connection.scalars(query.where(transaction.c.status == "held", transaction.c.id.not_in(waiting))):
-        yield Violation("held", site, found, "is held, but not listed")
-    for found in connection.scalars(waiting.where(held.c.transaction.not_in(of_held))):
-        yield Violation("held", site, found, "is listed as held, but is not")
-    numbers = select(disputed.c.transaction).distinct().where(disputed.c.site == site)
-    for found in connection.scalars(numbers.where(disputed.c.transaction.not_in(of_held))):
-        yield Violation("held", site, found, "is not held, but its numbers are disputed")
+    held, transaction, disputed = schema.held, schema.transaction, schema.disputed
+    listed = select(held.c.site, held.c.transaction).where(held.c.state.in_(WAITING))
+    kept = select(transaction.c.site, transaction.c.id).where(transaction.c.status == "held")
+    numbers = select(disputed.c.site, disputed.c.transaction).distinct()
+    of_listed, of_kept = (tuple_(*query.selected_columns) for query in (listed, kept))
+    for query, text in (
+        (kept.where(of_kept.not_in(listed)), "is held, but not listed"),
+        (listed.where(of_listed.not_in(kept)), "is listed as held, but is not"),
+        (
+            numbers.where(tuple_(disputed.c.site, disputed.c.transaction).not_in(kept)),
+            "is not held, but its numbers are disputed",
+        ),
+    ):
+        for site, found in connection.execute(query):
+            yield Violation("held", site, found, text)

@@ -38,12 +38,16 @@ def posted_rows(centre: Centre) -> Sequence[Row[Any]]:
 
 
 def replay(source: Centre, target: Centre) -> int:
-    """Post all that is posted in one store into another, with the same bodies; return how many."""
+    """Post all that is posted in one store into another, with the same bodies; return how many.
+
+    Goods without an item whose receipt was held are no part of the ledger: they are held again, and their tag is closed for it.
+    """
     rows = posted_rows(source)
     for site, run in groupby(rows, key=attrgetter("site")):
         bodies = [(row.id, row.body) for row in run]
         for start in range(0, len(bodies), BATCH):
             _post(target, site, bodies[start : start + BATCH])
+    target.identify()
     return len(rows)
 
 
@@ -57,7 +61,7 @@ def _post(target: Centre, site: str, bodies: Sequence[tuple[str, bytes]]) -> Non
         ]
         results = post_in(connection, trusted, sent, target.now()).results
         held = [each for each in results if each.status is not Status.POSTED]
-        assert held == []
+        assert held == [], held
 
     target.database.write(post)
 

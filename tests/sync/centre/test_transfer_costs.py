@@ -112,6 +112,23 @@ def test_what_came_before_its_dispatch_learns_its_cost_with_it(
     assert centre.verify() == ()
 
 
+def test_a_unit_of_no_known_cost_costs_there_what_the_transfer_says(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    line, serial = schema.CENTRAL["document_line"], schema.CENTRAL["serial"]
+    run(centre, update(line).where(line.c.document == "TR1").values(unit_cost=250))
+    run(centre, update(serial).where(serial.c.serial.in_(("A", "B"))).values(unit_cost=None))
+    run(centre, update(schema.movement).where(schema.movement.c.serial.in_(("A", "B"))).values(unit_cost=None))
+    ahead = made(receiver, "transfer_receipt", "", phones(WAY, "B"), reference="TR1")
+    assert statuses(receiver.push(centre)) == ["posted"]
+    assert moved_at(centre, "CHI", ahead.id) == [("B", None)]
+    sent = made(sender, "dispatch", "TR1", phones(SENT, "A", "B"))
+    assert statuses(sender.push(centre)) == ["posted"]
+    assert moved_at(centre, "ROT", sent.id) == [("A", Decimal(250)), ("B", Decimal(250))]
+    assert [cost(centre, "CHI", each) for each in ("A", "B")] == [Decimal(250), Decimal(250)]
+    assert centre.verify() == ()
+
+
 def test_a_misrouted_unit_keeps_its_cost(centre: Centre, sender: Device, receiver: Device) -> None:
     made(sender, "dispatch", "TR2", phones(SENT, "C"))
     made(sender, "dispatch", "TR1", phones(SENT, "A"))

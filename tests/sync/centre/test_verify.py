@@ -13,6 +13,7 @@ from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.verify import VIOLATIONS_MAX
 from sync.messages import Status
+from tests.sync.centre.test_statements import said_by
 from tests.sync.centre.warehouse import DAY, NOW, Device, milk, nuts, open_centre, phones, run, write_folder
 
 ITEM = schema.CENTRAL["item"]
@@ -160,6 +161,8 @@ DAMAGE: dict[str, tuple[Executable, set[str]]] = {
 }
 
 
+STATEMENTS_MAX = 70
+"""So many statements at most does a proof of the whole store take: about two for each check."""
 MORE = {
     "masks": 'mask,kind,prefix,segments\nSN6,serial,,"A2-,N6+"\n',
     "items": "item,unit,tracking,serial_mask,serial_count_may_differ\nLAMP,EA,serial,SN6,no\nTAG,EA,serial,,yes\n",
@@ -209,6 +212,25 @@ def test_damage_is_seen(centre: Centre, device: Device, damage: str) -> None:
     fill(device, centre)
     run(centre, statement)
     assert checks <= {violation.check for violation in centre.verify()}
+
+
+def test_a_proof_asks_no_more_for_many_sites_and_much_work(centre: Centre, device: Device, tmp_path: Path) -> None:
+    fill(device, centre)
+    few = len(said_by(centre, centre.verify))
+    names = [f"N{at}" for at in range(5)]
+    more = {
+        "sites": "site,name,time_zone\n" + "".join(f"{site},{site},UTC\n" for site in names),
+        "bins": "site,bin,kind\n" + "".join(f"{site},A-1,pick\n" for site in names),
+        "operators": "badge,name,role,site\n" + "".join(f"1001,Ann,supervisor,{site}\n" for site in names),
+    }
+    centre.import_folder(write_folder(tmp_path / "sites", more))
+    for site in names:
+        other = Device(centre.enroll_device(site), document="")
+        for at in range(5):
+            other.make(nuts("1"), phones(f"{site}{at}"))
+        assert {each.status for each in other.push(centre).results} == {Status.POSTED}
+    assert len(said_by(centre, centre.verify)) == few
+    assert few <= STATEMENTS_MAX
 
 
 def test_a_violation_names_the_thing_and_the_difference(centre: Centre, device: Device) -> None:

@@ -1,7 +1,7 @@
 """The machine of handhelds: people at work on and off line, an office, supervisors, and one centre; chance decides what is tried."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -62,6 +62,8 @@ class Floor:
         self.counted: Counter[str] = Counter()
         self.became: Counter[str] = Counter()
         self.changed = False
+        self.sought: Collection[str] = ()
+        """Kinds that are taken back before others, where they stand."""
 
     def close(self) -> None:
         for device in self.devices:
@@ -163,7 +165,11 @@ class Floor:
         standing = [each for each in standing if reversed_kind(each.kind) in KINDS]
         if not standing:
             return None
-        kind = luck.one(sorted({each.kind for each in standing}))
+        kinds = sorted({each.kind for each in standing})
+        # half of the time one that was never taken back yet: what seldom stands has its turn
+        never = [kind for kind in kinds if not self.counted[reversed_kind(kind)]]
+        sought = [kind for kind in kinds if reversed_kind(kind) in self.sought]
+        kind = luck.one(sought or luck.one((never or kinds, kinds)))
         original = luck.one([each for each in standing if each.kind == kind])
         at, days = self.time.now(), (self.time.day, self.time.day)
         return reversal(original, transaction_id=self.time.id(), operator="1", at=at, days=days)

@@ -21,18 +21,23 @@ from tests.inventory.warehouses import NOW, TODAY
 HOMES: Mapping[str, str] = {"h1": "S1", "h2": "S1", "h3": "S2"}
 """Handhelds by the name of their folder, and where each is at work."""
 STORE_FILE = "centre.db"
+MOMENT = timedelta(microseconds=1)
 Files = Mapping[str, Sequence[Mapping[str, object]]]
 
 
 @dataclass(slots=True)
 class Time:
-    """The one clock of a walk, and the ids of all that is made in it: the same in every run."""
+    """The one clock of a walk, and the ids of all that is made in it: the same in every run.
+
+    It goes on by a moment whenever it is asked, so that what is kept tells what came first, at whichever site.
+    """
 
     at: datetime = NOW
     made: Iterator[int] = field(default_factory=lambda: count(1))
 
     def now(self) -> datetime:
         """Return the time, of the centre and of every handheld."""
+        self.at += MOMENT
         return self.at
 
     def move(self, by: timedelta) -> None:
@@ -124,13 +129,21 @@ def write(into: Path) -> Path:
     return into
 
 
+def bare(url: str, files: Path) -> Centre:
+    """Make the store at a URL, with the reference data and documents of the company only."""
+    time = Time()
+    centre = Centre.open(url, create=True, now=time.now, ids=time.id)
+    centre.init()
+    centre.import_folder(files)
+    return centre
+
+
 def fill(url: str, folder: Path) -> None:
     """Make the store at a URL, with stock of every item at each site."""
     time = Time()
-    centre = Centre.open(url, create=True, now=time.now, ids=time.id)
+    bare(url, write(folder / "files")).close()
+    centre = time.opened(url)
     try:
-        centre.init()
-        centre.import_folder(write(folder / "files"))
         for site in SITES:
             for order, line in opening(site):
                 values = {"document": order, "lines": (line,), "reason": "x", "reference": "y"}

@@ -161,7 +161,8 @@ def test_long_walks_post_every_kind_on_handhelds_or_in_the_office(new_floor: New
         for seed in range(WALKS_MAX):
             if seed >= WALKS_LONG and wanted <= posted.keys():
                 break
-            walk = FloorWalk(1_000 + seed, ROUNDS_LONG, verified=seed < WALKS_LONG)
+            sought = frozenset(wanted - posted.keys()) if seed >= WALKS_LONG else frozenset()
+            walk = FloorWalk(1_000 + seed, ROUNDS_LONG, verified=seed < WALKS_LONG, sought=sought)
             walk.run(*new_floor())
             posted, became = posted + walk.posted, became + walk.became
             pace.examples += 1
@@ -197,13 +198,14 @@ SEEDS_MAX, KINDS_OF_A_SHORT_WALK = 20, 25
 def test_a_mistake_on_the_way_is_found(mistake: str, new_floor: NewFloor, monkeypatch: pytest.MonkeyPatch) -> None:
     target, name, wrong = MISTAKES[mistake]
     monkeypatch.setattr(target, name, wrong)
-    found = ""
+    found, steps = "", 0
     for seed in range(SEEDS_MAX):
         walk = FloorWalk(seed, kinds=KINDS_OF_A_SHORT_WALK, verified=False)
         try:
             walk.run(*new_floor())
         except AssertionError as error:
-            found = f"walk {seed} at step {walk.steps}: {str(error).splitlines()[0][:160]}"
+            found = f"walk {seed + 1} after {steps + walk.steps} steps: {str(error).splitlines()[0][:160]}"
             break
+        steps += walk.steps
     assert found
     sys.stdout.write(f"{mistake}: found by {found}\n")
