@@ -104,8 +104,9 @@ class Profile:
     """One family of devices. `serial` holds port options that an address need not state.
 
     `setup` says in English what is switched on in the device before it is used so: by `setup_codes`, which we can draw, by `symbols`
-    of its `manual`, by `settings` sent to it, or by the `tool` of its vendor. As a HID POS device it takes what has no usage of its own in
-    the output report `serial_report` (0: it has none): its length, then the command of the serial line.
+    of its `manual`, by `settings` sent to it, or by the `tool` of its vendor; `not_published` says which set-up barcodes nobody has published.
+    As a HID POS device it takes what has no usage of its own in the output report `serial_report` (0: it has none): its length, then the
+    command of the serial line.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Profile:
     settings: tuple[Setting, ...] = ()
     manual: str = ""
     tool: str = ""
+    not_published: str = ""
     serial_report: int = 0
 
 
@@ -152,6 +154,7 @@ def read_profile(name: str, text: str) -> Profile:
         settings=tuple(setting_of(each) for each in top.tables("setting")),
         manual=top.text("manual", ""),
         tool=top.text("tool", ""),
+        not_published=top.text("not_published", ""),
         serial_report=top.whole("serial_report", 0, least=0),
     )
     top.finish()

@@ -240,6 +240,9 @@ def test_profiles_are_package_data() -> None:
         b"\x05\xe6\x04\x00\x01\xff\x10\x07\xc6\x04\x08\xff\x2d\x01\xfd\xfa",
         b"$P,CLFSU0D,P\r",
         b"NLS0311010;",
+        b"#@109999\r",
+        b"#@9999\r",
+        bytes.fromhex("7E 80 03 00 00 00 00 83 7E"),
     ],
     ids=lambda command: command.hex(" "),
 )
@@ -256,6 +259,8 @@ def test_what_a_device_would_store_is_known(command: bytes) -> None:
         b"~\x010000#APSENA1;AIDENA1;\x03",
         b"\x07\xc6\x04\x00\xff\x2d\x01\xfe\x02",
         b"#@////\r",
+        b"#@109952\r",
+        bytes.fromhex("7E 8B 00 00 00 00 05 01 03 00 01 04 89 7E"),
         b"34\r",
         b"",
     ],

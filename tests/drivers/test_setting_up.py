@@ -1,10 +1,13 @@
 """Settings sent to a scanner: what it took, what it refused, and what it did not answer."""
 
+import functools
+import operator
 import socket
 from collections.abc import Iterator
 
 import pytest
 
+from drivers.codecs.ssi import checksum
 from drivers.errors import DeviceLostError
 from drivers.ports import DescriptorPort
 from drivers.profiles.profile import profile_named, shipped_profiles
@@ -30,8 +33,15 @@ def line() -> Iterator[tuple[DescriptorPort, socket.socket]]:
     theirs.close()
 
 
+AIM_HONEYWELL = "AIM identifier (other prefixes are cleared)"
 ANSWERS = {
     "honeywell": ("suffix CR", b"VSUFCR\x06!", b"VSUFCR\x15!"),
+    "honeywell-host-ack": (AIM_HONEYWELL, b"PRECA2\x06,BK2995C81\x06!", b"PRECA2\x06,BK2995C81\x05!"),
+    "cino": (
+        "AIM identifier",
+        bytes.fromhex("7E 0D 00 00 00 00 05 01 03 00 01 04 0F 7E"),
+        bytes.fromhex("7E 0E 00 01 00 00 00 0E 7E 7E 0D 00 00 00 00 05 01 03 00 01 00 0B 7E"),
+    ),
     "honeywell-packet": ("packets with length and AIM identifier", b"DECHDR1\x06!", b"DECHDR1\x05!"),
     "newland": ("AIM identifier", b"\x02\x010000#AIDENA1\x06;\x03", b"\x02\x010000#AIDENA1\x15;\x03"),
     "zebra-ssi": ("AIM identifier", bytes.fromhex("04 D0 00 80 FE AC"), bytes.fromhex("05 D1 00 80 06 FE A4")),
@@ -48,6 +58,17 @@ def test_an_answer_is_understood(profile: str, line: tuple[DescriptorPort, socke
     assert scanner.recv(100) == setting(profile, says).send
     scanner.sendall(refused)
     assert send_setting(port, setting(profile, says), GENEROUSLY_S) is Answer.REFUSED
+
+
+def test_packets_that_are_sent_carry_their_check() -> None:
+    packets = [s.send for name in ("zebra-ssi", "zebra-ssi-cordless") for s in shipped_profiles()[name].settings]
+    assert packets
+    for packet in packets:
+        assert (packet[0], packet[-2:]) == (len(packet) - 2, checksum(packet[:-2]))
+    # Cino: between two ~ the exclusive or of all, its own check too, is 0; the length stands behind opcode and status
+    for body in setting("cino", "AIM identifier").send.strip(b"~").split(b"~~"):
+        assert functools.reduce(operator.xor, body) == 0
+        assert int.from_bytes(body[4:6], "big") == len(body) - 7
 
 
 def test_no_answer_is_said_after_a_second_try_as_a_scanner_that_sleeps_loses_the_first(
