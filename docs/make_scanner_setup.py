@@ -86,7 +86,8 @@ SETTINGS = """
 ## Settings that are sent
 
 `stockhand scanners setup serial:///dev/ttyACM0?profile=...` sends them one by one and says what the scanner answers; exit code 0 when all
-were taken.
+were taken. A Zebra SSI scanner that may sleep is woken before. Over USB HID POS (`hidraw://`) Honeywell takes them in its output report 253
+(github.com/HenkVanAsselt/python_hon_usbhid); of the others it was found in no public text how they would, and that is said.
 
 | profile | setting | bytes | taken when it answers | said by |
 |---|---|---|---|---|

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Protocol
 
 from drivers.profiles.profile import Repeat
-from drivers.scanner import RepeatRule, split_aim
+from drivers.scan_frames import RepeatRule, split_aim
 from inventory.tasks.steps import Message, Outcome, say
 from terminal.drawer import Drawer, Sketch
 from terminal.hands import Hands

@@ -9,10 +9,7 @@ from drivers.codecs.lines import LineFraming, Terminator
 from drivers.errors import ProfileError
 from drivers.profiles.flash import would_be_stored
 from drivers.profiles.profile import (
-    Commands,
-    Feedback,
     Match,
-    Opening,
     Profile,
     Repeat,
     UsbDevice,
@@ -24,13 +21,13 @@ from drivers.profiles.profile import (
     shipped_profiles,
 )
 from drivers.profiles.setup import Fnc3, Setting, SetupCode, SetupSymbol
+from drivers.profiles.told import Commands, Feedback, Opening, SerialReport, Waking
 
 STORED = "would be stored in the device, whose memory wears out; use the form that lasts until it is switched off"
 WHOLE = """
 title = "Acme"
 setup = ["suffix CR", "transmit AIM identifier"]
 tool = "AcmeSet"
-serial_report = 253
 codec = "lines"
 
 [match]
@@ -56,6 +53,16 @@ trigger_on = "54"
 trigger_off = "58"
 light_on = "4C"
 light_off = "6C"
+
+[serial_report]
+id = 253
+taken = "5D 5A 36 06"
+refused = ["5D 5A 36 15"]
+
+[waking]
+send = "00"
+wait_ms = 12
+awake_ms = 900
 
 [opening]
 send = "16 07 0D"
@@ -111,7 +118,8 @@ def test_a_profile_is_read_whole() -> None:
         setup_codes=(SetupCode("acme-suffix", "suffix CR", "~VSUFCR.", Fnc3.LAST, "a page"),),
         settings=(Setting("suffix CR", b"\x16M\rVSUFCR!", b"\x06!", (b"\x05!", b"\x15!"), "a page"),),
         tool="AcmeSet",
-        serial_report=253,
+        serial_report=SerialReport(253, b"]Z6\x06", (b"]Z6\x15",)),
+        waking=Waking(b"\x00", wait_ms=12, awake_ms=900),
     )
 
 

@@ -9,6 +9,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from drivers.fakes import SimulatedScanner
 from terminal.labels.scanner_check import check_labels
 from terminal.scanner_check import Check, Verdict, judged
@@ -213,6 +215,18 @@ def test_a_scanner_without_settings_is_not_even_opened(tmp_path: Path) -> None:
     done = stockhand(tmp_path, "scanners", "setup", "serial:///dev/none?profile=datalogic")
     assert done.returncode == 1
     assert done.stdout.startswith(b"Datalogic (datalogic) has no settings that can be sent")
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("hidraw:///dev/none?profile=newland", b"takes its settings over a serial line only"),
+        ("evdev:///dev/none?profile=honeywell", b"is a keyboard here, which takes no settings"),
+    ],
+)
+def test_a_port_over_which_nothing_can_be_set_up_is_said(address: str, why: bytes, tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "scanners", "setup", address)
+    assert (done.returncode, done.stderr, why in done.stdout) == (1, b"", True), done
 
 
 def test_a_scanner_that_is_not_there_cannot_be_set_up(tmp_path: Path) -> None:
