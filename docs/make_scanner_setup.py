@@ -60,7 +60,8 @@ CODES = """
 For Honeywell USB serial and packets are enough, with `profile=honeywell-packet`: a packet brings the AIM identifier and needs no suffix.
 
 Scan them in this order. They were not tried on a device by us: the check labels above show whether they took. Code 128, with FNC3
-(`{FNC3}`) where it stands. The last one for Zebra takes the rule back, and with it every other rule of that kind that the scanner holds.
+(`{FNC3}`) where it stands. For Zebra the first two are enough; the rule is for a scanner whose suffix 1 was changed, and the last one takes
+it back, and with it every other rule of that kind that the scanner holds.
 Pairing of Zebra scanners over Bluetooth (FNC3, `B`, the computer's address; LS3578 guide, page 4-24) is not drawn: Stockhand calls the
 scanner, it is not called.
 
@@ -69,6 +70,10 @@ scanner, it is not called.
 """
 SYMBOLS = """
 ## Set-up barcodes of the manual
+
+Why they are not drawn:
+
+{why}
 
 What to look for, and in which chapter. These names are general knowledge of each vendor's scanners: they were not looked up in the manual
 of each model, where chapters and names may be others. Needed are those that are neither drawn above nor sent below; those of keyboards
@@ -81,7 +86,8 @@ SETTINGS = """
 ## Settings that are sent
 
 `stockhand scanners setup serial:///dev/ttyACM0?profile=...` sends them one by one and says what the scanner answers; exit code 0 when all
-were taken.
+were taken. A Zebra SSI scanner that may sleep is woken before. Over USB HID POS (`hidraw://`) Honeywell takes them in its output report 253
+(github.com/HenkVanAsselt/python_hon_usbhid); of the others it was found in no public text how they would, and that is said.
 
 | profile | setting | bytes | taken when it answers | said by |
 |---|---|---|---|---|
@@ -175,7 +181,8 @@ def tables() -> str:
     drawn = [code_line(profile, code) for profile in profiles for code in profile.setup_codes]
     named = [f"| {p.title} | {symbol.says} | {symbol.name} |" for p in profiles for symbol in p.symbols]
     sent = [setting_line(profile, setting) for profile in profiles for setting in profile.settings]
-    parts = ((CODES, drawn), (SYMBOLS, named), (SETTINGS, sent))
+    why = "\n".join(f"- {p.title}: {p.not_published}" for p in profiles if p.not_published)
+    parts = ((CODES, drawn), (SYMBOLS.replace("{why}", why), named), (SETTINGS, sent))
     return "".join(head + "\n".join(rows) + "\n" for head, rows in parts)
 
 

@@ -23,7 +23,9 @@ from drivers.codecs.hid_report import Kind, Reports, read_descriptor
 from drivers.discovery import Places, report_descriptor
 from drivers.errors import DeviceLostError, port_error
 from drivers.ports import DescriptorPort, PortAddress
-from drivers.profiles.profile import Commands, Feedback, Profile
+from drivers.profiles.profile import Profile
+from drivers.profiles.setup import Setting
+from drivers.profiles.told import Commands, Feedback
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +52,17 @@ class HidrawPort(DescriptorPort):
         )
         self._reports = reports
 
+    def begin(self, profile: Profile) -> Profile:
+        """Tell the device what it needs before it scans, and return the profile with its commands as reports."""
+        if profile.opening.feature is not None:
+            self.set_feature(profile.opening.feature)
+        return self.speaking(profile)
+
     def speaking(self, profile: Profile) -> Profile:
         """Return the profile with commands as reports: those of the descriptor, else those of its serial line where a report takes them."""
 
         def either(described: bytes | None, serial: bytes | None) -> bytes | None:
-            return described or self._carried(profile.serial_report, serial)
+            return described or self._carried(profile.serial_report.id, serial)
 
         own, told = self.feedback, profile.feedback
         feedback = Feedback(
@@ -67,7 +75,19 @@ class HidrawPort(DescriptorPort):
             either(mine.trigger_on, said.trigger_on),
             either(mine.trigger_off, said.trigger_off),
         )
-        return replace(profile, feedback=feedback, commands=commands)
+        return replace(profile, feedback=feedback, commands=commands, settings=self._settings(profile))
+
+    def _settings(self, profile: Profile) -> tuple[Setting, ...]:
+        """Return the settings that a report takes, with the answers that come as reports; none where those are not known."""
+        report = profile.serial_report
+        if report.taken is None:
+            return ()
+        carried = ((setting, self._carried(report.id, setting.send)) for setting in profile.settings)
+        return tuple(
+            replace(setting, send=send, taken=report.taken, refused=report.refused)
+            for setting, send in carried
+            if send is not None
+        )
 
     def _carried(self, report: int, command: bytes | None) -> bytes | None:
         """Return the output report `report` with a command of the serial line in it; None where it has no place for it."""

@@ -8,7 +8,8 @@ from drivers.discovery import Places, find_scanners
 from drivers.errors import ProfileError
 from drivers.hotplug import LinkState, Status
 from drivers.profiles.profile import Profile, shipped_profiles
-from drivers.scanner import ScanFrame, Scanner
+from drivers.scan_frames import ScanFrame
+from drivers.scanner import Scanner
 from drivers.suspend import SuspendWatch
 from drivers.uevents import drain, open_uevents
 

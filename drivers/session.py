@@ -42,7 +42,7 @@ class ScannerSession:
         self._useful = False
         self._timer: asyncio.TimerHandle | None = None
         self._lost: asyncio.Future[None] | None = None
-        self._turns = Turns(self._write)
+        self._turns = Turns(self._write, profile.waking)
         self._answers = 0
 
     async def serve(self) -> None:
@@ -127,6 +127,7 @@ class ScannerSession:
             return False
         if data:
             self._useful = True
+            self._turns.heard()
             if self._heard is not None:
                 self._heard(data, at_s)
             self._hand_on(self._codec.feed(data, at_s), at_s)

@@ -6,6 +6,7 @@ import time
 
 from drivers.ports import Port
 from drivers.profiles.setup import Setting
+from drivers.profiles.told import Waking
 
 ANSWER_S = 2.0
 ANSWER_BYTES_MAX = 4096
@@ -20,13 +21,25 @@ class Answer(enum.Enum):
     NOT_SENT = "not sent"
 
 
-def send_setting(port: Port, setting: Setting, answer_s: float = ANSWER_S) -> Answer:
+def send_setting(port: Port, setting: Setting, waking: Waking, answer_s: float = ANSWER_S) -> Answer:
     """Send a setting and return what the scanner answers in `answer_s`; a scan that comes meanwhile is no answer, and is not kept.
 
-    Without an answer it is sent once more: a scanner that sleeps wakes by the first bytes, and loses them.
+    It is woken before; without an answer the setting is sent once more: others that sleep wake by the first bytes, and lose them.
     """
+    if not wake(port, waking):
+        return Answer.NOT_SENT
     answer = _asked(port, setting, answer_s)
     return _asked(port, setting, answer_s) if answer is Answer.NONE else answer
+
+
+def wake(port: Port, waking: Waking) -> bool:
+    """Wake the scanner where it needs that, and wait until it takes a command; False where it takes nothing now."""
+    if waking.send is None:
+        return True
+    taken = port.write(waking.send)
+    # what comes sooner is lost to a scanner that wakes up
+    time.sleep(waking.wait_ms / 1000)
+    return taken
 
 
 def _asked(port: Port, setting: Setting, answer_s: float) -> Answer:

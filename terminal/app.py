@@ -25,7 +25,7 @@ from terminal.wedge_driver import HandKeys, WedgeDriver, WedgeScanned, name_of
 
 if TYPE_CHECKING:
     from drivers.hotplug import Status
-    from drivers.scanner import ScanFrame
+    from drivers.scan_frames import ScanFrame
     from drivers.scanners import Scanners
     from terminal.storage_thread import Easel, Heard, OpenWork
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from config import Settings
 from drivers.profiles.profile import Repeat
-from drivers.scanner import RepeatRule, split_aim
+from drivers.scan_frames import RepeatRule, split_aim
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import WaitForSupervisor
 from inventory.tasks.steps import Action, Message, Outcome, say

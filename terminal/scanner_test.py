@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from drivers.hotplug import LinkState, Status
-from drivers.scanner import ScanFrame, Scanner
+from drivers.scan_frames import ScanFrame
+from drivers.scanner import Scanner
 from inventory.barcodes.decode import decode
 from inventory.barcodes.escapes import escape
 from terminal.cli import OK, REFUSED, UNREACHABLE

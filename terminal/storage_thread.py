@@ -10,7 +10,8 @@ from threading import Lock
 from typing import Protocol
 
 from drivers.profiles.profile import Repeat
-from drivers.scanner import RepeatRule, split_aim
+from drivers.scan_frames import RepeatRule, split_aim
+from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message, Outcome, say
 from terminal.drawer import Drawer, Sketch
 from terminal.hands import Hands
@@ -111,6 +112,7 @@ class StorageThread:
         self._heard: list[Heard] = []
         self._leave = False
         self._away: dict[str, Message] = {}
+        self._read: Message | Refusal | None = None
         self._two_keys = False
         self._repeat = RepeatRule(Repeat().within_ms / 1000)
         self._put_back: Item | None = None
@@ -244,6 +246,7 @@ class StorageThread:
     def _take_news(self, news: DeviceNews) -> None:
         if news.away:
             self._away[news.device] = say(news.away, device=news.device, reason=news.reason)
+            self._read = self._view.says
         else:
             self._away.pop(news.device, None)
 
@@ -268,9 +271,13 @@ class StorageThread:
         return self._spoken[language]
 
     def _shown(self, view: View) -> View:
-        """Return a view with two keys at once or a scanner that is away, where nothing else needs to be said."""
+        """Return a view with two keys at once or a scanner that is away, where nothing else needs to be said.
+
+        What went well was read before a scanner went away: the news takes its place.
+        """
         notice = say("two_keys") if self._two_keys else next(iter(self._away.values()), None)
-        if notice is None or (view.says is not None and not self._two_keys):
+        read = view.says is self._read and view.outcome is Outcome.OK
+        if notice is None or not (view.says is None or self._two_keys or read):
             return view
         return replace(view, says=notice, outcome=Outcome.DUP)
 

@@ -13,6 +13,18 @@ from pathlib import Path
 from drivers.codecs.lines import GAP_MS, GAP_MS_MIN, SILENCE_MS, LineFraming, Terminator
 from drivers.errors import ProfileError
 from drivers.profiles.setup import Setting, SetupCode, SetupSymbol, setting_of, setup_code_of, symbol_of
+from drivers.profiles.told import (
+    Commands,
+    Feedback,
+    Opening,
+    SerialReport,
+    Waking,
+    commands_of,
+    feedback_of,
+    opening_of,
+    serial_report_of,
+    waking_of,
+)
 from drivers.profiles.toml_table import Table
 
 GENERIC = "generic"
@@ -47,42 +59,6 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
-    """What to send for each answer; None where the device has no such command.
-
-    A device that is mute until it is answered is told `bad` when `within_ms` have passed without an answer (0: it is not waited for).
-    """
-
-    good: bytes | None = None
-    bad: bytes | None = None
-    not_on_file: bytes | None = None
-    within_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Commands:
-    """What to send to switch the device or its red light, or pull its trigger; None where it has no such command."""
-
-    enable: bytes | None = None
-    disable: bytes | None = None
-    trigger_on: bytes | None = None
-    trigger_off: bytes | None = None
-    light_on: bytes | None = None
-    light_off: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What to tell the device when it was opened; None where it needs nothing.
-
-    `send` goes out on its line, `feature` is a HID feature report, its id first; where a device has no such report, it is no failure.
-    """
-
-    send: bytes | None = None
-    feature: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Wedge:
     """How to tell a scan from typing when the scanner is a keyboard (design.md 2)."""
 
@@ -104,8 +80,8 @@ class Profile:
     """One family of devices. `serial` holds port options that an address need not state.
 
     `setup` says in English what is switched on in the device before it is used so: by `setup_codes`, which we can draw, by `symbols`
-    of its `manual`, by `settings` sent to it, or by the `tool` of its vendor. As a HID POS device it takes what has no usage of its own in
-    the output report `serial_report` (0: it has none): its length, then the command of the serial line.
+    of its `manual`, by `settings` sent to it, or by the `tool` of its vendor; `not_published` says which set-up barcodes could not be
+    found in public.
     """
 
     name: str
@@ -116,6 +92,7 @@ class Profile:
     feedback: Feedback = field(default_factory=Feedback)
     commands: Commands = field(default_factory=Commands)
     opening: Opening = field(default_factory=Opening)
+    waking: Waking = field(default_factory=Waking)
     wedge: Wedge = field(default_factory=Wedge)
     repeat: Repeat = field(default_factory=Repeat)
     serial: tuple[tuple[str, str], ...] = ()
@@ -125,7 +102,8 @@ class Profile:
     settings: tuple[Setting, ...] = ()
     manual: str = ""
     tool: str = ""
-    serial_report: int = 0
+    not_published: str = ""
+    serial_report: SerialReport = field(default_factory=SerialReport)
 
 
 def read_profile(name: str, text: str) -> Profile:
@@ -140,9 +118,10 @@ def read_profile(name: str, text: str) -> Profile:
         codec=top.choice("codec", CODECS),
         match=_match(top.table("match")),
         framing=_framing(top.table("framing")),
-        feedback=_feedback(top.table("feedback")),
-        commands=_commands(top.table("commands")),
-        opening=_opening(top.table("opening")),
+        feedback=feedback_of(top.table("feedback")),
+        commands=commands_of(top.table("commands")),
+        opening=opening_of(top.table("opening")),
+        waking=waking_of(top.table("waking")),
         wedge=_wedge(top.table("wedge")),
         repeat=_repeat(top.table("repeat")),
         serial=_serial(top.table("serial")),
@@ -152,7 +131,8 @@ def read_profile(name: str, text: str) -> Profile:
         settings=tuple(setting_of(each) for each in top.tables("setting")),
         manual=top.text("manual", ""),
         tool=top.text("tool", ""),
-        serial_report=top.whole("serial_report", 0, least=0),
+        not_published=top.text("not_published", ""),
+        serial_report=serial_report_of(top.table("serial_report")),
     )
     top.finish()
     return profile
@@ -173,38 +153,6 @@ def _framing(table: Table) -> LineFraming:
     )
     table.finish()
     return framing
-
-
-def _feedback(table: Table) -> Feedback:
-    feedback = Feedback(
-        table.command("good"),
-        table.command("bad"),
-        table.command("not_on_file"),
-        within_ms=table.whole("within_ms", 0, least=0),
-    )
-    if feedback.within_ms and feedback.bad is None:
-        raise table.wrong("within_ms", "needs a bad answer to give when it has passed")
-    table.finish()
-    return feedback
-
-
-def _commands(table: Table) -> Commands:
-    commands = Commands(
-        table.command("enable"),
-        table.command("disable"),
-        table.command("trigger_on"),
-        table.command("trigger_off"),
-        table.command("light_on"),
-        table.command("light_off"),
-    )
-    table.finish()
-    return commands
-
-
-def _opening(table: Table) -> Opening:
-    opening = Opening(table.command("send"), table.code("feature"))
-    table.finish()
-    return opening
 
 
 def _wedge(table: Table) -> Wedge:

@@ -4,14 +4,22 @@ import argparse
 import json
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drivers.discovery import Found, find_keyboard_scanners, find_scanners
 from drivers.errors import DeviceForbiddenError, PortError
-from drivers.profiles.profile import shipped_profiles
-from drivers.scanner import ScannerAddress, open_scanner_port
+from drivers.hidraw_port import HidrawPort
+from drivers.ports import Port
+from drivers.profiles.profile import Profile, shipped_profiles
+from drivers.profiles.setup import Setting
+from drivers.profiles.told import Waking
+from drivers.scanner_address import ScannerAddress, open_scanner_port
 from drivers.udev import udev_rules
 from terminal.cli import OK, REFUSED, UNREACHABLE, add_shared
 from terminal.options import settings_of
+
+if TYPE_CHECKING:
+    from drivers.setting_up import Answer
 
 EXAMPLE = "stockhand scanners test serial:///dev/ttyACM0"
 READY = "ready"
@@ -121,26 +129,48 @@ def _test(arguments: argparse.Namespace, url: str) -> int:
 
 def _set_up(url: str, *, as_json: bool) -> int:
     """Send the settings of its profile to a scanner; 0 all taken, 1 one was not or there are none, 3 it is not there."""
-    from drivers.setting_up import Answer, send_setting  # noqa: PLC0415 - only where a scanner is set up
+    from drivers.setting_up import Answer  # noqa: PLC0415 - only where a scanner is set up
 
     address = ScannerAddress.parse(url)
     profile = address.profile_of(shipped_profiles())
-    on_line = address.port.scheme not in ("hidraw", "evdev")
-    if not profile.settings or not on_line:
-        why = "has no settings that can be sent" if on_line else "takes its settings over a serial line only"
-        print(f"{profile.title} ({profile.name}) {why}: scan the set-up barcodes of docs/scanner-setup.md")
-        return REFUSED
-    answers = []
+    if why := _why_no_settings(address.port.scheme, profile):
+        return _no_settings(profile, why)
     try:
         with closing(open_scanner_port(address, profile)) as port:
-            for setting in profile.settings:
-                answer = send_setting(port, setting)
-                told = {"setting": setting.says, "answer": answer.value}
-                print(json.dumps(told) if as_json else f"{setting.says}: {answer.value}", flush=True)
-                answers.append(answer)
+            if isinstance(port, HidrawPort):
+                profile = port.begin(profile)
+            if not profile.settings:
+                return _no_settings(profile, "has no report in this device that takes its settings")
+            answers = [_sent(port, setting, profile.waking, as_json=as_json) for setting in profile.settings]
     except PortError as error:
         print(f"{url}: {_why(error)}")
         return UNREACHABLE
     if not as_json:
         print("what was taken lasts until the scanner is switched off; for good: docs/scanner-setup.md")
     return OK if all(answer is Answer.TAKEN for answer in answers) else REFUSED
+
+
+def _why_no_settings(scheme: str, profile: Profile) -> str:
+    """Return why a scanner takes no settings on such a port, empty where it does."""
+    if not profile.settings:
+        return "has no settings that can be sent"
+    if scheme == "evdev":
+        return "is a keyboard here, which takes no settings"
+    if scheme == "hidraw" and profile.serial_report.taken is None:
+        return "takes its settings over a serial line only: how it would over USB HID POS was found in no public text"
+    return ""
+
+
+def _no_settings(profile: Profile, why: str) -> int:
+    print(f"{profile.title} ({profile.name}) {why}. Scan the set-up barcodes of docs/scanner-setup.md")
+    return REFUSED
+
+
+def _sent(port: Port, setting: Setting, waking: Waking, *, as_json: bool) -> "Answer":
+    """Send one setting, and say what became of it."""
+    from drivers.setting_up import send_setting  # noqa: PLC0415 - only where a scanner is set up
+
+    answer = send_setting(port, setting, waking)
+    told = {"setting": setting.says, "answer": answer.value}
+    print(json.dumps(told) if as_json else f"{setting.says}: {answer.value}", flush=True)
+    return answer

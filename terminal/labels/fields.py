@@ -6,6 +6,7 @@ from datetime import date
 from drivers.errors import LabelError
 from inventory.barcodes import lint
 from sync.handheld.stock import StockInSqlite
+from terminal.labels.template import first_form_of
 
 Known = dict[str, str]
 
@@ -15,13 +16,13 @@ def fields_of(label: str, keys: Mapping[str, str], stock: StockInSqlite, day: da
 
     A command and a tag need nothing more; an item, lot, serial, bin or badge must be known.
     """
-    look_up = _LOOK_UPS.get(label)
+    look_up = _LOOK_UPS.get(first_form_of(label))
     return _beside(look_up(keys, stock) if look_up else {}, keys, day)
 
 
 def fields_now(label: str, keys: Mapping[str, str], stock: StockInSqlite, day: date) -> Known:
     """Return the fields of a label as far as they are known: goods in hand may have a label before they are booked."""
-    look_up = _LOOK_UPS.get(label)
+    look_up = _LOOK_UPS.get(first_form_of(label))
     for each in (look_up, _item):
         try:
             return _beside(each(keys, stock) if each else {}, keys, day)
@@ -78,9 +79,7 @@ def _badge(keys: Mapping[str, str], stock: StockInSqlite) -> Known:
 _LOOK_UPS: Mapping[str, Callable[[Mapping[str, str], StockInSqlite], Known]] = {
     "item": _item,
     "lot": _lot,
-    "lot_bars": _lot,
     "serial": _serial,
-    "serial_link": _serial,
     "bin": _bin,
     "badge": _badge,
 }

@@ -1,5 +1,7 @@
 """A label drawn in characters: where its texts stand, where its symbols are, and what they say."""
 
+import math
+
 from drivers.label import Box
 from terminal.labels.filling import Filled
 
@@ -25,7 +27,9 @@ def preview(filled: Filled, columns: int) -> tuple[str, ...]:
 
 
 def _fill(rows: list[list[str]], box: Box, scale: float) -> None:
-    for y in range(_row(box.y, scale), min(_row(box.y + box.height, scale), len(rows))):
+    # a row that a symbol only begins in is left to the text above it
+    top = math.ceil(box.y * scale / _ROW_TO_COLUMN)
+    for y in range(top, min(max(_row(box.y + box.height, scale), top + 1), len(rows))):
         for x in range(round(box.x * scale), min(round((box.x + box.width) * scale), len(rows[y]))):
             rows[y][x] = "#"
 

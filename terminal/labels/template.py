@@ -11,7 +11,7 @@ from drivers.label import Box, SymbolKind
 
 _TEXT_KEYS = frozenset({"text", "box", "when", "unless", "shortens"})
 _SYMBOL_KEYS = frozenset({"kind", "data", "elements", "box", "when", "unless"})
-_TOP_KEYS = frozenset({"title", "size", "fields", "text", "symbol"})
+_TOP_KEYS = frozenset({"title", "form_of", "size", "fields", "text", "symbol"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,10 @@ class SymbolPart:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A kind of label: its size in millimetres, the fields it cannot do without, and its parts."""
+    """A kind of label: its size in millimetres, the fields it cannot do without, and its parts.
+
+    `form_of` names the label of which it is another form, for the same things; empty where it is of its own.
+    """
 
     name: str
     title: str
@@ -58,6 +61,7 @@ class Template:
     fields: tuple[str, ...]
     texts: tuple[TextPart, ...]
     symbols: tuple[SymbolPart, ...]
+    form_of: str = ""
 
 
 def read_template(name: str, text: str) -> Template:
@@ -74,6 +78,7 @@ def read_template(name: str, text: str) -> Template:
             fields=tuple(str(each) for each in top["fields"]),
             texts=tuple(_text(part, name) for part in top.get("text", ())),
             symbols=tuple(_symbol(part, name) for part in top.get("symbol", ())),
+            form_of=str(top.get("form_of", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise LabelError(f"label template {name}: {error}") from error
@@ -123,3 +128,15 @@ def template_named(name: str) -> Template:
     if name not in templates():
         raise LabelError(f"unknown label {name!r}, expected {', '.join(templates())}")
     return templates()[name]
+
+
+def first_form_of(name: str) -> str:
+    """Return the label of which `name` is another form; itself where it is of its own, or unknown."""
+    template = templates().get(name)
+    return template.form_of if template is not None and template.form_of else name
+
+
+def forms_of(name: str) -> tuple[str, ...]:
+    """Return the forms in which the label `name` can be had, the first one first."""
+    first = first_form_of(name)
+    return (first, *(each.name for each in templates().values() if each.form_of == first))

@@ -75,14 +75,16 @@ class DeviceTest(Mode):
         return tuple(Check)[len(self.done)]
 
     def _known(self) -> tuple[Known, ...]:
-        """Return the last scan: AIM identifier, what it means, and its bytes."""
+        """Return the last scan: AIM identifier, in which syntax it is written, what it means, and its bytes."""
         code = self.code
         if code is None:
             return ()
         data = code.data[: HEX_ROW_BYTES * HEX_ROWS_MAX].hex()
         width = 2 * HEX_ROW_BYTES
         raw = tuple(Known("raw", data[at : at + width]) for at in range(0, len(data), width))
-        return (Known("aim", code.aim or "-"), Known("means", meaning_of(code)), *raw)
+        means = meaning_of(code)
+        said = (Known("means", means),) if means else ()
+        return (Known("aim", code.aim or "-"), Known("kind", code.kind.value), *said, *raw)
 
     def _judged(self, scan: Scan, desk: Desk) -> Turn:
         found = judged(self._next(), scan.code.data, scan.code.aim, desk.stamp.day)
@@ -146,7 +148,7 @@ class DeviceTest(Mode):
 
 
 def meaning_of(code: Identified) -> str:
-    """Return in a line what a code means: its kind, and the values that it names."""
+    """Return in a line the values that a code names; nothing where it names none."""
     values = (getattr(code.meaning, name) for name in Meaning.__dataclass_fields__)
     shown = [str(to_plain(getattr(value, "day", value))) for value in values if value is not None]
-    return " ".join((code.kind.value, *shown))
+    return " ".join(shown)

@@ -1,7 +1,7 @@
 """Labels: scan what needs one, see it drawn before it is printed; the queue of labels, what became of each, and printing one again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivers.errors import LabelError
 from inventory.refusals.base import Refusal
@@ -12,13 +12,13 @@ from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome
 from sync.handheld.print_jobs import NewPrintJob, PrintJob, PrintState
 from terminal.labels.filling import Filled, fill
 from terminal.labels.preview import preview
-from terminal.labels.template import template_named
+from terminal.labels.template import forms_of, template_named
 from terminal.modes.listing import LEAVE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped
 
 TASK = "labels"
-PRINT, SAYS = 2, 3
+PRINT, SAYS, OTHER_FORM = 2, 3, 4
 DRAWN_COLUMNS = 26
 NEWEST_SHOWN = 5
 LISTED_MAX = 50
@@ -131,10 +131,12 @@ class LabelShown(Mode):
         if filled is not None and (job is None or job.state not in (PrintState.WAITING, PrintState.PRINTING)):
             choices.append(Choice(PRINT, say("way_print") if job is None else say("way_print_again")))
         choices += [Choice(SAYS, say("way_label_says"))] if filled is not None else []
+        if job is None and self._next_form() != self.label:
+            choices.append(Choice(OTHER_FORM, say("way_other_form", label=self._next_form())))
         return Prompt(TASK, asks, known=rows, entry=Entry.CHOICE, choices=tuple(choices), actions=(Action.BACK,))
 
     def take(self, given: Given, desk: Desk) -> Turn:
-        """Take a digit: leave, print, or read what stands on it in full."""
+        """Take a digit: leave, print, read what stands on it in full, or see it in its other form."""
         if isinstance(given, Scan):
             return self.not_used(given)
         if given is Action.BACK or given == LEAVE:
@@ -148,7 +150,13 @@ class LabelShown(Mode):
             problem = (ListRow(say("label_problem", problem=job.problem)),) if job is not None and job.problem else ()
             rows = (*problem, *_texts(filled))
             return Turn(modes=(self, Listing(say("ask_label_says", count=len(rows)), rows, TASK, in_work=self.work)))
+        if given == OTHER_FORM and OTHER_FORM in offered:
+            return Turn(modes=(replace(self, label=self._next_form()),))
         return self.stays(say("no_effect"))
+
+    def _next_form(self) -> str:
+        forms = forms_of(self.label)
+        return forms[(forms.index(self.label) + 1) % len(forms)]
 
     def _printed(self, desk: Desk) -> Turn:
         stamp, number = desk.stamp, _number(dict(self.keys), self.label)

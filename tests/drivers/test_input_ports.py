@@ -13,8 +13,11 @@ from drivers.errors import AddressError, DeviceAbsentError, DeviceBrokenError, D
 from drivers.hidraw_port import feature_request, open_hidraw
 from drivers.hotplug import LinkState
 from drivers.ports import PortAddress, open_port
-from drivers.profiles.profile import Commands, Feedback, Profile, shipped_profiles
-from drivers.scanner import ScanFrame, Scanner, codec_of
+from drivers.profiles.profile import Profile, shipped_profiles
+from drivers.profiles.told import Commands, Feedback, SerialReport
+from drivers.scan_frames import ScanFrame
+from drivers.scanner import Scanner
+from drivers.scanner_address import codec_of
 from tests.drivers.test_hid_pos import COUNTED, reports
 from tests.drivers.waiting import until
 
@@ -84,14 +87,17 @@ def test_what_the_descriptor_lacks_goes_in_the_report_for_serial_commands(places
     assert of_it.feedback.good is not None
     assert port.write(of_it.feedback.good)
     assert os.read(far, 100) == of_it.feedback.good
+    suffix = bytes.fromhex("FD 0A 16 4D 0D 56 53 55 46 43 52 21").ljust(64, b"\x00")
+    assert next((each.says, each.send, each.taken) for each in of_it.settings) == ("suffix CR", suffix, b"]Z6\x06")
     # a profile that does not say so gets nothing of the kind
-    assert port.speaking(replace(honeywell, serial_report=0)).feedback == Feedback()
+    assert port.speaking(replace(honeywell, serial_report=SerialReport())).feedback == Feedback()
     port.close()
 
 
 def test_a_command_of_the_serial_line_that_no_report_carries_is_not_sent(places: Places) -> None:
     port = open_hidraw(PortAddress("hidraw", f"{places.dev}/hidraw0"), places)
-    two_way = Profile("x", "X", feedback=Feedback(not_on_file=b"N"), serial_report=253)
+    two_way = Profile("x", "X", feedback=Feedback(not_on_file=b"N"), serial_report=SerialReport(253))
+    assert port.speaking(shipped_profiles()["honeywell"]).settings == ()
     assert port.speaking(two_way).feedback == Feedback(bytes.fromhex("04 40"), bytes.fromhex("04 20"), None)
     port.close()
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 from drivers.hotplug import LinkState
 from drivers.owed_answers import FORGOTTEN_S, OwedAnswers
-from drivers.profiles.profile import Feedback, Profile
-from drivers.scanner import ScanFrame, Scanner
+from drivers.profiles.profile import Profile
+from drivers.profiles.told import Feedback
+from drivers.scan_frames import ScanFrame
+from drivers.scanner import Scanner
 from tests.drivers.terminals import Terminal
 from tests.drivers.waiting import until
 

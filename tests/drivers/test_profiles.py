@@ -9,10 +9,7 @@ from drivers.codecs.lines import LineFraming, Terminator
 from drivers.errors import ProfileError
 from drivers.profiles.flash import would_be_stored
 from drivers.profiles.profile import (
-    Commands,
-    Feedback,
     Match,
-    Opening,
     Profile,
     Repeat,
     UsbDevice,
@@ -24,13 +21,13 @@ from drivers.profiles.profile import (
     shipped_profiles,
 )
 from drivers.profiles.setup import Fnc3, Setting, SetupCode, SetupSymbol
+from drivers.profiles.told import Commands, Feedback, Opening, SerialReport, Waking
 
 STORED = "would be stored in the device, whose memory wears out; use the form that lasts until it is switched off"
 WHOLE = """
 title = "Acme"
 setup = ["suffix CR", "transmit AIM identifier"]
 tool = "AcmeSet"
-serial_report = 253
 codec = "lines"
 
 [match]
@@ -56,6 +53,16 @@ trigger_on = "54"
 trigger_off = "58"
 light_on = "4C"
 light_off = "6C"
+
+[serial_report]
+id = 253
+taken = "5D 5A 36 06"
+refused = ["5D 5A 36 15"]
+
+[waking]
+send = "00"
+wait_ms = 12
+awake_ms = 900
 
 [opening]
 send = "16 07 0D"
@@ -111,7 +118,8 @@ def test_a_profile_is_read_whole() -> None:
         setup_codes=(SetupCode("acme-suffix", "suffix CR", "~VSUFCR.", Fnc3.LAST, "a page"),),
         settings=(Setting("suffix CR", b"\x16M\rVSUFCR!", b"\x06!", (b"\x05!", b"\x15!"), "a page"),),
         tool="AcmeSet",
-        serial_report=253,
+        serial_report=SerialReport(253, b"]Z6\x06", (b"]Z6\x15",)),
+        waking=Waking(b"\x00", wait_ms=12, awake_ms=900),
     )
 
 
@@ -240,6 +248,9 @@ def test_profiles_are_package_data() -> None:
         b"\x05\xe6\x04\x00\x01\xff\x10\x07\xc6\x04\x08\xff\x2d\x01\xfd\xfa",
         b"$P,CLFSU0D,P\r",
         b"NLS0311010;",
+        b"#@109999\r",
+        b"#@9999\r",
+        bytes.fromhex("7E 80 03 00 00 00 00 83 7E"),
     ],
     ids=lambda command: command.hex(" "),
 )
@@ -256,6 +267,8 @@ def test_what_a_device_would_store_is_known(command: bytes) -> None:
         b"~\x010000#APSENA1;AIDENA1;\x03",
         b"\x07\xc6\x04\x00\xff\x2d\x01\xfe\x02",
         b"#@////\r",
+        b"#@109952\r",
+        bytes.fromhex("7E 8B 00 00 00 00 05 01 03 00 01 04 89 7E"),
         b"34\r",
         b"",
     ],

@@ -13,8 +13,10 @@ import pytest
 from drivers.codecs.frames import FRAME_BYTES_MAX
 from drivers.errors import AddressError, ProfileError
 from drivers.hotplug import LinkState, Status
-from drivers.profiles.profile import Feedback, Opening, Profile, Repeat, shipped_profiles
-from drivers.scanner import RepeatRule, ScanFrame, Scanner, split_aim
+from drivers.profiles.profile import Profile, Repeat, shipped_profiles
+from drivers.profiles.told import Feedback, Opening
+from drivers.scan_frames import RepeatRule, ScanFrame, split_aim
+from drivers.scanner import Scanner
 from tests.drivers.terminals import Terminal
 from tests.drivers.waiting import until
 
@@ -176,8 +178,10 @@ async def test_the_light_of_an_ssi_scanner_stands_from_a_refusal_to_a_scan_that_
         (scanner.good, ("05 E6 04 00 01 FF 10", "05 E8 04 00 02 FF 0D")),
         (scanner.good, ("05 E6 04 00 01 FF 10",)),
     )
-    for say, packets in told:
+    for at, (say, packets) in enumerate(told):
         assert say()
+        # nothing was heard of it yet: it may sleep, and is woken
+        assert at or await terminal.hears(1) == b"\x00"
         for packet in packets:
             assert (await terminal.hears(7)).hex(" ").upper() == packet
             os.write(terminal.far, answer)

@@ -10,7 +10,7 @@ from drivers.errors import AddressError
 from drivers.fakes import SimulatedScanner
 from drivers.hotplug import LinkState, Status
 from drivers.profiles.profile import Match, Profile
-from drivers.scanner import ScanFrame
+from drivers.scan_frames import ScanFrame
 from drivers.scanners import Scanners
 from tests.drivers.waiting import WAIT_S_MAX, StoppedClock, until
 

@@ -14,8 +14,10 @@ import pytest
 from drivers.errors import AddressError, DeviceAbsentError
 from drivers.fakes import AHEAD_BYTES_MAX, CALM_S, SETTLE_S, SimulatedScanner, SimulationOptions, run_simulation
 from drivers.hotplug import LinkState, Status
-from drivers.profiles.profile import Feedback, Profile
-from drivers.scanner import ScanFrame, Scanner
+from drivers.profiles.profile import Profile
+from drivers.profiles.told import Feedback
+from drivers.scan_frames import ScanFrame
+from drivers.scanner import Scanner
 from tests.drivers.test_ssi import decoded
 from tests.drivers.waiting import WAIT_S_MAX, until
 

@@ -12,7 +12,8 @@ from drivers.errors import AddressError, DeviceAbsentError, DeviceBrokenError, D
 from drivers.hotplug import LinkState
 from drivers.ports import open_port
 from drivers.profiles.profile import shipped_profiles
-from drivers.scanner import ScanFrame, Scanner
+from drivers.scan_frames import ScanFrame
+from drivers.scanner import Scanner
 from drivers.session import ScannerSession
 from drivers.stream_port import socket_port
 from tests.drivers.waiting import until

@@ -72,3 +72,4 @@ def test_what_is_switched_on_is_drawn_named_or_sent() -> None:
         ways = (*profile.symbols, *profile.setup_codes, *profile.settings)
         assert ways or profile.name in ("generic", "metrologic"), profile.name
         assert all(symbol.name and symbol.says for symbol in profile.symbols)
+        assert bool(profile.symbols) == bool(profile.not_published), f"{profile.name}: why is it not drawn?"

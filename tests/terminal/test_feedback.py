@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from drivers.hotplug import LinkState, Status, Trouble
-from inventory.tasks.steps import Outcome
+from inventory.tasks.steps import Outcome, say
 from terminal.feedback import PATTERNS, Bell, beep, loudest, word_of
 from terminal.messages import read_tables
+from terminal.screens.rows import as_ascii, wrapped
+from terminal.words import Words
 
 
 class FakeTimer:
@@ -127,3 +129,10 @@ def test_why_a_scanner_is_not_there_is_said_with_what_helps(status: Status, word
     assert word_of(status) == word
     for language in ("en", "de"):
         assert not word or "{" in read_tables(language)["say"][word]
+
+
+@pytest.mark.parametrize("word", ["scanner_away", "scanner_busy", "scanner_forbidden", "two_keys"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_said_of_a_device_fits_in_two_rows_of_the_smallest_screen(word: str, language: str) -> None:
+    said = Words.load(language).sentence(say(word, device="/dev/ttyACM0", reason="no"))
+    assert " ".join(wrapped(said, 26, 2)) == as_ascii(said)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from inventory.tasks.steps import Action
-from terminal.inbox import KEYBOARD, Closed, CodeScanned, Inbox, Item, KeysPressed
+from inventory.tasks.steps import Action, say
+from terminal.inbox import KEYBOARD, Closed, CodeScanned, DeviceNews, Inbox, Item, KeysPressed, Refreshed
 from terminal.screens.rows import text_of
 from terminal.storage_thread import TOGETHER_MAX, Easel, Heard, Painting, StorageThread
 from terminal.view import ActionInput, ScanInput
 from terminal.words import Words
-from tests.terminal.scripted import IN_STOCK, SERIAL, ScriptedWork
+from tests.terminal.scripted import IN_STOCK, SERIAL, Said, ScriptedWork
 
 SCANNER = "/dev/ttyACM0"
 
@@ -74,3 +74,24 @@ def test_scans_of_the_keyboard_are_taken_one_by_one() -> None:
     served(work, *scans("SN-1", "SN-2", device=KEYBOARD))
     assert codes_of(work) == ["SN-1", "SN-2"]
     assert work.together == []
+
+
+class SayingWork(ScriptedWork):
+    """Says of each serial number that it was saved."""
+
+    def _scanned(self, text: str) -> Said:
+        outcome, says = super()._scanned(text)
+        return outcome, says or say("rule_saved", name=text)
+
+
+def test_a_scanner_that_goes_away_is_said_over_what_went_well_before_but_not_over_what_comes_after() -> None:
+    def said(*items: Item) -> str:
+        return " ".join(text_of(row).strip() for row in served(SayingWork(prompt=SERIAL), *items).rows)
+
+    away, saved = DeviceNews(SCANNER, "scanner_away", "no such file"), "Saved"
+    assert saved in said(*scans("SN-1"))
+    assert f"({SCANNER})" in said(*scans("SN-1"), away)
+    assert f"({SCANNER})" in said(*scans("SN-1"), away, Refreshed())
+    assert f"({SCANNER})" not in said(*scans("SN-1", IN_STOCK), away)
+    assert saved in said(away, *scans("SN-1"))
+    assert saved in said(*scans("SN-1"), away, DeviceNews(SCANNER))

@@ -43,7 +43,8 @@ def test_it_is_reached_by_digits_and_shows_the_bytes_of_a_scan(home: Path) -> No
         data = b"01095060001343521728083110GR881".hex()
         assert known(answer) == [
             ("aim", "]C1"),
-            ("means", "gs1 09506000134352 GR881 2028-08-31"),
+            ("kind", "gs1"),
+            ("means", "09506000134352 GR881 2028-08-31"),
             ("raw", data[:24]),
             ("raw", data[24:48]),
             ("raw", data[48:]),

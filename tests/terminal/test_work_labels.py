@@ -10,6 +10,8 @@ from terminal.modes.labels import DRAWN_COLUMNS
 from terminal.view import Answer
 from tests.terminal.homes import MORNING, RECEIVER, RECEIVER_PIN, Terminal, demo_home, terminal_on
 
+LOT, SERIAL = "L2140", "SN-000701"
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -52,6 +54,34 @@ def test_a_label_is_seen_before_it_is_printed_and_stands_in_the_queue(home: Path
             RECEIVER,
             PrintState.WAITING,
         )
+
+
+def test_a_lot_and_a_serial_are_seen_in_their_other_form_and_printed_so(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        at_labels(terminal)
+        shown = terminal.scan(LOT)
+        assert [choice.says.arguments.get("label") for choice in shown.view.prompt.choices][-1] == "lot_bars"
+        matrix = rows(shown)
+        bars = terminal.press(4)
+        assert (bars.view.prompt.asks.code, numbers(bars)) == ("ask_print_label", [1, 2, 3, 4])
+        assert rows(bars) != matrix
+        assert rows(terminal.press(4)) == matrix
+        terminal.press(4)
+        terminal.press(2)
+        (job,) = terminal.handheld.print_jobs.newest()
+        assert job.label == "lot_bars"
+        # what stands in the queue stays what it is
+        terminal.press(Action.LIST)
+        assert numbers(terminal.press(2)) == [1, 3]
+
+
+def test_a_serial_is_seen_as_a_link(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        at_labels(terminal)
+        terminal.scan(SERIAL)
+        link = terminal.press(4)
+        said = [dict(each.says.arguments) for each in terminal.press(3).view.prompt.choices]
+        assert [each["kind"] for each in said if "kind" in each] in (["qr"], ["datamatrix"]), link
 
 
 def test_what_was_printed_may_be_printed_again_as_a_row_of_its_own(home: Path) -> None:

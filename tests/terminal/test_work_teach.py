@@ -86,7 +86,7 @@ def test_from_the_menu_by_digits_to_a_rule_that_reads(home: Path) -> None:
         assert rule == KeptRule(partner.partner, rule.name, PATTERN, LABELS[0])
         # it counts at once
         terminal.press(2)
-        assert ("means", "plain L7 2028-01-31") in known(terminal.scan("KX-L7-20280131"))
+        assert ("means", "L7 2028-01-31") in known(terminal.scan("KX-L7-20280131"))
 
 
 def test_from_the_stop_of_a_code_that_nobody_understands(home: Path) -> None:

@@ -9,6 +9,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from drivers.fakes import SimulatedScanner
 from terminal.labels.scanner_check import check_labels
 from terminal.scanner_check import Check, Verdict, judged
@@ -194,24 +196,37 @@ def set_up(folder: Path, profile: str, answers: list[bytes | None], *words: str)
 
 
 def test_settings_are_sent_and_what_became_of_each_is_said(tmp_path: Path) -> None:
-    answers: list[bytes | None] = [b"\x02\x010000#APSENA1\x06;\x03", b"\x02\x010000#AIDENA1\x06;\x03"]
-    done, heard = set_up(tmp_path, "newland", answers)
-    assert (done.returncode, done.stdout.decode().splitlines()[:2]) == (
+    commands = (b"APSENA1", b"AIDENA1", b"TSUSET0D", b"TSUENA1")
+    done, heard = set_up(tmp_path, "newland", [b"\x02\x010000#%b\x06;\x03" % command for command in commands])
+    assert (done.returncode, done.stdout.decode().splitlines()[:4]) == (
         0,
-        ["prefixes and suffixes: taken", "AIM identifier: taken"],
+        ["prefixes and suffixes: taken", "AIM identifier: taken", "suffix is CR: taken", "suffix: taken"],
     )
-    assert heard == b"~\x010000#APSENA1;\x03~\x010000#AIDENA1;\x03"
+    assert heard == b"".join(b"~\x010000#%b;\x03" % command for command in commands)
 
 
 def test_a_setting_that_the_scanner_refuses_is_said(tmp_path: Path) -> None:
-    done, _ = set_up(tmp_path, "honeywell", [b"VSUFCR\x05!"], "--json")
-    assert (done.returncode, objects(done)) == (1, [{"setting": "suffix CR", "answer": "refused"}])
+    done, _ = set_up(tmp_path, "honeywell", [b"VSUFCR\x05!", b"PRECA2\x06,BK2995C81\x06!"], "--json")
+    aim = {"setting": "AIM identifier (other prefixes are cleared)", "answer": "taken"}
+    assert (done.returncode, objects(done)) == (1, [{"setting": "suffix CR", "answer": "refused"}, aim])
 
 
 def test_a_scanner_without_settings_is_not_even_opened(tmp_path: Path) -> None:
     done = stockhand(tmp_path, "scanners", "setup", "serial:///dev/none?profile=datalogic")
     assert done.returncode == 1
     assert done.stdout.startswith(b"Datalogic (datalogic) has no settings that can be sent")
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("hidraw:///dev/none?profile=newland", b"takes its settings over a serial line only"),
+        ("evdev:///dev/none?profile=honeywell", b"is a keyboard here, which takes no settings"),
+    ],
+)
+def test_a_port_over_which_nothing_can_be_set_up_is_said(address: str, why: bytes, tmp_path: Path) -> None:
+    done = stockhand(tmp_path, "scanners", "setup", address)
+    assert (done.returncode, done.stderr, why in done.stdout) == (1, b"", True), done
 
 
 def test_a_scanner_that_is_not_there_cannot_be_set_up(tmp_path: Path) -> None:
