@@ -80,10 +80,11 @@ class Words:
         """Return one word of a table; a code that has none is its own word."""
         return self.tables[table].get(code, code)
 
-    def key(self, action: Action, task: str, *, written_out: bool) -> str:
-        """Return what a function key does in a task, in short (`undo`) or written out."""
+    def key(self, action: Action, task: str, asks: str = "", *, written_out: bool) -> str:
+        """Return what a function key does where a prompt asks (`ask_lot`), else in a task, in short (`undo`) or written out."""
         table = self.tables["actions" if written_out else "keys"]
-        return table.get(f"{task}_{action.value}", table.get(action.value, ""))
+        names = (f"{asks}_{action.value}", f"{task}_{action.value}", action.value)
+        return next((table[name] for name in names if name in table), "")
 
     def value(self, value: object) -> str:
         """Return a value as it is shown: `31 Mar 2027`, quantities without trailing zeros, nothing for None."""

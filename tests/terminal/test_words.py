@@ -13,7 +13,9 @@ from inventory.kinds import KINDS
 from inventory.people import Right
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock, UnknownBin
+from inventory.stock import MatchKind
 from inventory.tasks.pick import doubts as pick_doubts
+from inventory.tasks.reading import OTHER_SHAPE, Reading
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.prompts import SHORT_WAYS
 from inventory.tasks.receive.state import Ask, Doubt
@@ -40,6 +42,17 @@ def calls(name: str) -> list[ast.Call]:
         for path in sorted((ROOT / room).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+
+
+def methods(name: str) -> list[ast.Call]:
+    """All calls of a method by its name in the rooms that speak."""
+    return [
+        node
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
     ]
 
 
@@ -130,6 +143,29 @@ def test_every_known_row_and_note_has_words(language: str) -> None:
         each.args[2].value for each in calls("Trace") if len(each.args) > 2 and isinstance(each.args[2], ast.Constant)
     }
     assert (names - set(tables["known"]), notes - {""} - set(tables["notes"])) == (set(), set())
+
+
+@LANGUAGES
+def test_every_hint_has_a_note_beside_its_code(language: str) -> None:
+    """`x D-77  no degrees`: the last events show a hint's code by its note."""
+    made = [each.args[0].func for each in methods("hint") if isinstance(each.args[0], ast.Call)]
+    hints = {each.id for each in made if isinstance(each, ast.Name)}
+    codes = {code for code, refusal in BY_CODE.items() if refusal.__name__ in hints}
+    assert codes
+    assert codes - set(read_tables(language)["notes"]) == set()
+
+
+@LANGUAGES
+def test_every_kind_of_code_that_is_read_or_wanted_has_a_name(language: str) -> None:
+    given = {
+        each.value
+        for call in calls("WrongKindOfCode")
+        for each in call.args[1:]
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
+    asked = {each.value.removeprefix("unknown_") for each in Ask if each.value.startswith("unknown_")}
+    kinds = given | asked | {each.value for each in MatchKind} | {OTHER_SHAPE, Reading("", others=()).kind}
+    assert kinds - set(read_tables(language)["names"]) == set()
 
 
 @LANGUAGES
