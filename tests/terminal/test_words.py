@@ -22,6 +22,7 @@ from inventory.tasks.receive.state import Ask, Doubt
 from inventory.tasks.steps import Action, Prompt, say
 from sync.messages import Corrected, Way
 from terminal.messages import languages, read_first, read_tables
+from terminal.modes.tasks import TASKS
 from terminal.screens.rows import as_ascii
 from terminal.words import PLACEHOLDER, Words
 
@@ -179,6 +180,21 @@ def test_every_language_has_the_words_of_english_and_no_others(language: str) ->
     assert {name: set(table) for name, table in read_tables(language).items()} == {
         name: set(table) for name, table in read_tables("en").items()
     }
+
+
+def titled() -> set[str]:
+    """Names under which prompts are shown: those of the tasks, and of what the terminal asks itself."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "terminal" / "modes").glob("*.py"))]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = [each.value for each in nodes if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "TASK"]
+    given = [each.value for each in nodes if isinstance(each, ast.keyword) and each.arg == "task"]
+    return {str(each.value) for each in (*named, *given) if isinstance(each, ast.Constant)} | set(TASKS)
+
+
+@LANGUAGES
+def test_everything_that_asks_has_a_title(language: str) -> None:
+    assert {"menu", "sync", "receive"} < titled()
+    assert titled() - set(read_tables(language)["tasks"]) == set()
 
 
 @LANGUAGES
