@@ -81,9 +81,9 @@ class Words:
         return self.tables[table].get(code, code)
 
     def key(self, action: Action, task: str, asks: str = "", *, written_out: bool) -> str:
-        """Return what a function key does where a prompt asks (`ask_lot`), else in a task, in short (`undo`) or written out."""
+        """Return what a function key does in a task where it asks this (`ask_lot`), else in the task, in short (`undo`) or written out."""
         table = self.tables["actions" if written_out else "keys"]
-        names = (f"{asks}_{action.value}", f"{task}_{action.value}", action.value)
+        names = (f"{task}_{asks}_{action.value}", f"{task}_{action.value}", action.value)
         return next((table[name] for name in names if name in table), "")
 
     def value(self, value: object) -> str:

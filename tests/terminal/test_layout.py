@@ -241,6 +241,8 @@ def test_a_key_is_named_by_what_is_asked() -> None:
         RECEIVING, prompt=replace(RECEIVING.prompt, asks=say("ask_lot"), actions=(Action.BACK, Action.QUANTITY))
     )
     assert [screen(asked, language=each)[14] for each in ("en", "de")] == ["F3back F7auto", "F3zur. F7auto"]
+    picking = replace(asked, prompt=replace(asked.prompt, task="pick"))
+    assert screen(picking)[14] == "F3back F7numb"
 
 
 def test_the_open_menu_names_what_works_now() -> None:
