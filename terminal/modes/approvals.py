@@ -61,7 +61,7 @@ class Answering(Mode):
             Known("badge", f"{asked.operator} dev {self.wanted.device}"),
             Known("document", asked.document),
             Known("right", asked.right.value),
-            Known("at", f"{desk.days.local(asked.at):%d.%m. %H:%M}"),
+            Known("at", desk.days.local(asked.at)),
         )
         choices = (
             Choice(LEAVE, say("way_back")),

@@ -59,7 +59,7 @@ class Case(Mode):
             *document_row(held.document),
             *clash_rows(held.clashes, desk),
             Known("badge", f"{held.operator} dev {held.device}"),
-            Known("at", f"{desk.days.local(held.at):%d.%m. %H:%M}"),
+            Known("at", desk.days.local(held.at)),
             Known("kind", held.kind),
         )
         leave = () if LEAVE in self.ways else (Choice(LEAVE, say("way_back")),)

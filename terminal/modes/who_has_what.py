@@ -45,7 +45,7 @@ class Releasing(Mode):
         known = (
             Known("document", claimed.document),
             Known("badge", f"{claimed.operator} dev {claimed.device}"),
-            Known("at", f"{desk.days.local(claimed.since):%d.%m. %H:%M}"),
+            Known("at", desk.days.local(claimed.since)),
         )
         choices = (Choice(LEAVE, say("way_back")), Choice(RELEASE, say("way_release")))
         return Prompt(

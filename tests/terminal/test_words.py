@@ -11,8 +11,9 @@ import pytest
 
 from inventory.kinds import KINDS
 from inventory.people import Right
+from inventory.places import CUSTOMER, OUTSIDE
 from inventory.refusals import BY_CODE
-from inventory.refusals.goods import NotOnDocument, SerialInStock, UnknownBin
+from inventory.refusals.goods import NotOnDocument, SerialInStock, SerialNotHere, UnknownBin
 from inventory.stock import MatchKind
 from inventory.tasks.pick import doubts as pick_doubts
 from inventory.tasks.reading import OTHER_SHAPE, Reading
@@ -227,6 +228,18 @@ def test_a_sentence_leaves_out_the_part_whose_argument_is_empty() -> None:
     there = NotOnDocument("G-0041", "PO1042", elsewhere="PO1043")
     assert words.sentence(there) == "G-0041 is not on PO1042, it is on PO1043: put it aside or go there."
     assert words.sentence(NotOnDocument("G-0041", "PO1042")) == "G-0041 is not on PO1042: put it aside or go there."
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "S1 is not in A-1 but with the customer: look there."),
+        ("de", "S1 ist nicht in A-1, sondern beim Kunden: dort suchen."),
+    ],
+)
+def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
+    assert Words.load(language).sentence(SerialNotHere("I", "S1", "A-1", CUSTOMER)) == said
+    assert {each.lower() for each in OUTSIDE} - set(read_tables(language)["names"]) == set()
 
 
 def test_a_refusal_marks_what_nobody_named() -> None:
