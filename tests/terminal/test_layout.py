@@ -281,9 +281,10 @@ def test_the_first_prompt_stands_where_the_work_paints_it() -> None:
     assert first[1:] == painted[1:]
 
 
+@pytest.mark.parametrize("language", sorted(WORDS))
 @pytest.mark.parametrize("code", sorted(BY_CODE))
-def test_the_sentence_of_every_refusal_fits_a_stop_on_the_small_screen(code: str) -> None:
-    template = WORDS["en"].tables["refusals"][code].replace("|", "")
+def test_the_sentence_of_every_refusal_fits_a_stop_on_the_small_screen(code: str, language: str) -> None:
+    template = WORDS[language].tables["refusals"][code].replace("|", "")
     shown = template.replace("{", "").replace("}", "")
     assert not wrapped(shown, 24, 6)[-1].endswith("..")
 
@@ -292,6 +293,8 @@ def test_the_sentence_of_every_refusal_fits_a_stop_on_the_small_screen(code: str
     ("text", "shown"),
     [
         ("MENÜ", "MENUE"),
+        ("MENÜ 2", "MENUE 2"),
+        ("FÄCHER, MENÜ: PRÜFEN", "FAECHER, MENUE: PRUEFEN"),
         ("Übung GRÖSSE Ü", "Uebung GROESSE Ue"),
         ("Müller", "Mueller"),
         ("a\x1db", "a{GS}b"),
