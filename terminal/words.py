@@ -96,6 +96,8 @@ class Words:
                 return self._day(value)
             case Decimal():
                 return plain_decimal(value)
+            case Message():
+                return self.sentence(value)
             case tuple():
                 return ", ".join(self.value(each) for each in value)
             case None:

@@ -242,6 +242,11 @@ def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
     assert {each.lower() for each in OUTSIDE} - set(read_tables(language)["names"]) == set()
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "1001 dev 2"), ("de", "1001 Gerät 2")])
+def test_a_known_value_may_have_words_in_it(language: str, said: str) -> None:
+    assert Words.load(language).named("badge", say("badge_at_device", badge="1001", device=2)) == said
+
+
 def test_a_refusal_marks_what_nobody_named() -> None:
     assert Words.load().sentence(UnknownBin("", "ROT")) == "- is no bin of ROT: scan a bin label."
 

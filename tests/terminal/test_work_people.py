@@ -71,7 +71,10 @@ def test_a_pin_that_was_wrong_is_typed_again_without_the_badge(home: Path) -> No
     with terminal_on(home) as terminal:
         terminal.sign_in(pin="0000")
         assert terminal.press(1).view.prompt.asks == say("ask_pin")
-        assert (terminal.work.view().secret, terminal.type(RECEIVER_PIN).says) == (True, say("signed_in", name="Ana Silva"))
+        assert (terminal.work.view().secret, terminal.type(RECEIVER_PIN).says) == (
+            True,
+            say("signed_in", name="Ana Silva"),
+        )
 
 
 def test_a_badge_that_comes_as_typing_at_the_pin_is_a_badge_and_no_wrong_pin(home: Path) -> None:
