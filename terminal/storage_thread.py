@@ -183,11 +183,12 @@ class StorageThread:
                 pass
 
     def _refresh(self) -> None:
-        """Take the news of the work; a stop that came by itself is heard like any other."""
+        """Take the news of the work; a stop that came by itself is heard like any other, and what was typed before is no answer to it."""
         before = self._view.prompt.stop
         self._view = self._work.view()
         stop = self._view.prompt.stop
         if stop is not None and stop != before:
+            self._hands.clear()
             self._heard.append(Heard(Outcome.STOP.value, stop.code, KEYBOARD))
 
     def _take_keys(self, keys: KeysPressed) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
+from inventory.places import OUTSIDE
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Message, Prompt
@@ -80,10 +81,11 @@ class Words:
         """Return one word of a table; a code that has none is its own word."""
         return self.tables[table].get(code, code)
 
-    def key(self, action: Action, task: str, *, written_out: bool) -> str:
-        """Return what a function key does in a task, in short (`undo`) or written out."""
+    def key(self, action: Action, task: str, asks: str = "", *, written_out: bool) -> str:
+        """Return what a function key does in a task where it asks this (`ask_lot`), else in the task, in short (`undo`) or written out."""
         table = self.tables["actions" if written_out else "keys"]
-        return table.get(f"{task}_{action.value}", table.get(action.value, ""))
+        names = (f"{task}_{asks}_{action.value}", f"{task}_{action.value}", action.value)
+        return next((table[name] for name in names if name in table), "")
 
     def value(self, value: object) -> str:
         """Return a value as it is shown: `31 Mar 2027`, quantities without trailing zeros, nothing for None."""
@@ -94,6 +96,8 @@ class Words:
                 return self._day(value)
             case Decimal():
                 return plain_decimal(value)
+            case Message():
+                return self.sentence(value)
             case tuple():
                 return ", ".join(self.value(each) for each in value)
             case None:
@@ -105,6 +109,8 @@ class Words:
         """Return the value of an argument or a known row by the name of it: some are codes and have words."""
         if name == "known" and isinstance(value, str):
             return self.word("known", value) or value
+        if isinstance(value, str) and value in OUTSIDE:
+            return self.word("names", value.lower())
         if name not in NAMED or not isinstance(value, str):
             return self.value(value)
         taken_back = value.removesuffix(REVERSAL)

@@ -109,6 +109,14 @@ class NotOnDocument(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsAdvised(Refusal):
+    """A sample of a pallet is no number that was advised for it: what is on the pallet is checked one by one."""
+
+    number: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoreThanOrdered(Refusal):
     """More than the line's remainder and its tolerance: `over` stocking units too many; `read` are those of this scan or line."""
 

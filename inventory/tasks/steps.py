@@ -89,10 +89,13 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A value that is known and therefore not asked; `name` is the row's code (`item`, `lot`, `expiry`, `to` ...)."""
+    """A value that is known and therefore not asked; `name` is the row's code (`item`, `lot`, `expiry`, `to` ...).
+
+    A `Message` is a value with words in it.
+    """
 
     name: str
-    value: str | Decimal | date
+    value: str | Decimal | date | Message
 
 
 @dataclass(frozen=True, slots=True)

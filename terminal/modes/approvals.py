@@ -58,10 +58,10 @@ class Answering(Mode):
         known = (
             Known("item", asked.item),
             Known("code", f"{asked.number} x{plain_decimal(asked.quantity)}".strip()),
-            Known("badge", f"{asked.operator} dev {self.wanted.device}"),
+            Known("badge", say("badge_at_device", badge=asked.operator, device=self.wanted.device)),
             Known("document", asked.document),
             Known("right", asked.right.value),
-            Known("at", f"{desk.days.local(asked.at):%d.%m. %H:%M}"),
+            Known("at", desk.days.local(asked.at)),
         )
         choices = (
             Choice(LEAVE, say("way_back")),

@@ -60,6 +60,6 @@ class Approval(Mode):
         return Turn(modes=(), answer=person)
 
     def _refused(self, refusal: Refusal) -> Turn:
-        again = replace(self, who=NOBODY_YET)
+        again = replace(self, who=self.who.after(refusal))
         stop = Stopped(refusal, TASK, in_work=self.in_work)
         return Turn(modes=(again, stop), outcome=Outcome.STOP, says=refusal)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
-from inventory.refusals.work import BadgeLocked
+from inventory.refusals.work import BadgeLocked, WrongPin
 from inventory.tasks.steps import Action, Known, Message, Prompt, Scan, say
 from terminal.modes.mode import Desk, Given, text_of
 
@@ -42,6 +42,10 @@ class BadgeAndPin:
             return checked
         found = desk.people.operator(text)
         return found if isinstance(found, Refusal) else BadgeAndPin(text)
+
+    def after(self, refusal: Refusal) -> "BadgeAndPin":
+        """Return who stands there after a refusal: a PIN that was only wrong is typed again, as its words say."""
+        return self if isinstance(refusal, WrongPin) else BadgeAndPin()
 
 
 NOBODY_YET = BadgeAndPin()

@@ -206,7 +206,7 @@ class Why(Mode):
             *document_row(self.row.document),
             Known("kind", self.row.kind),
             Known("badge", self.row.operator),
-            Known("at", f"{desk.days.local(self.row.made_at):%d.%m. %H:%M}"),
+            Known("at", desk.days.local(self.row.made_at)),
             *clash_rows(self.row.clashes, desk),
         )
         choices = (Choice(LEAVE, say("way_back")),)

@@ -60,7 +60,9 @@ def _all_of(known: tuple[Known, ...], desk: Desk) -> Listing:
 
 
 def _said(known: Known) -> Message:
-    """Return the sentence of a row."""
+    """Return the sentence of a row; a value with words in it is one already."""
+    if isinstance(known.value, Message):
+        return known.value
     coded = known.value if known.name in NAMED and isinstance(known.value, str) else None
     return say("list_known", known=known.name, value=None if coded else known.value, coded=coded)
 

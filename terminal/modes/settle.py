@@ -41,7 +41,7 @@ def clash_rows(clashes: tuple[Clash, ...], desk: Desk) -> Iterator[Known]:
     """Yield with whom something clashes: document and time, then badge and device, two rows that fit on the smallest screen."""
     for each in clashes:
         yield Known("clash", f"{each.document} {desk.days.local(each.at):%H:%M}".strip())
-        yield Known("clash_by", f"{each.operator} dev {each.device}")
+        yield Known("clash_by", say("badge_at_device", badge=each.operator, device=each.device))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Case(Mode):
         known = (
             *document_row(held.document),
             *clash_rows(held.clashes, desk),
-            Known("badge", f"{held.operator} dev {held.device}"),
-            Known("at", f"{desk.days.local(held.at):%d.%m. %H:%M}"),
+            Known("badge", say("badge_at_device", badge=held.operator, device=held.device)),
+            Known("at", desk.days.local(held.at)),
             Known("kind", held.kind),
         )
         leave = () if LEAVE in self.ways else (Choice(LEAVE, say("way_back")),)

@@ -42,7 +42,7 @@ class SignIn(Mode):
                     return Turn(modes=(), says=say("unlocked"))
                 return Turn(modes=(replace(self, who=taken),))
             case Refusal():
-                again = replace(self, who=NOBODY_YET)
+                again = replace(self, who=self.who.after(taken))
                 return Turn(modes=(again, Stopped(taken, TASK)), outcome=Outcome.STOP, says=taken)
         return self.stays(say("no_effect"))
 

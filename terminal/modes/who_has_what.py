@@ -44,8 +44,8 @@ class Releasing(Mode):
         claimed = self.claimed
         known = (
             Known("document", claimed.document),
-            Known("badge", f"{claimed.operator} dev {claimed.device}"),
-            Known("at", f"{desk.days.local(claimed.since):%d.%m. %H:%M}"),
+            Known("badge", say("badge_at_device", badge=claimed.operator, device=claimed.device)),
+            Known("at", desk.days.local(claimed.since)),
         )
         choices = (Choice(LEAVE, say("way_back")), Choice(RELEASE, say("way_release")))
         return Prompt(

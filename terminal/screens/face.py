@@ -8,8 +8,9 @@ from terminal.view import View
 
 def action_rows(view: View, canvas: Canvas) -> Rows:
     """Return the open menu: the digit of each key that works now, and 0 to leave the program."""
-    words, task = canvas.words, view.prompt.task
-    digits = [(action.value[1:], words.key(action, task, written_out=True)) for action in _offered(view)]
+    words, prompt = canvas.words, view.prompt
+    names = [words.key(action, prompt.task, prompt.asks.code, written_out=True) for action in _offered(view)]
+    digits = [(action.value[1:], name) for action, name in zip(_offered(view), names, strict=True)]
     lines = [f" {digit} {name}" for digit, name in digits]
     lines.append(f" 0 {words.word('screen', 'leave')}")
     return _page(view, [words.word("screen", "actions"), *lines], words.word("screen", "press"), canvas)

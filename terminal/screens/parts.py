@@ -116,26 +116,26 @@ def message_rows(view: View, canvas: Canvas, rows_max: int = MESSAGE_ROWS_MAX) -
 
 def key_rows(prompt: Prompt, rows_max: int, canvas: Canvas) -> Rows:
     """Return the keys that work now, as many as fit; the open menu (`.`) has them all. Help and sync make room for those of the work."""
-    return _rows_of_keys(prompt.task, prompt.actions, rows_max, canvas)
+    return _rows_of_keys((prompt.task, prompt.asks.code), prompt.actions, rows_max, canvas)
 
 
 @lru_cache(maxsize=KEY_ROWS_KEPT)
-def _rows_of_keys(task: str, offered: tuple[Action, ...], rows_max: int, canvas: Canvas) -> Rows:
+def _rows_of_keys(where: tuple[str, str], offered: tuple[Action, ...], rows_max: int, canvas: Canvas) -> Rows:
     actions = list(offered)
-    lines, fit = _key_lines(task, actions, rows_max, canvas)
+    lines, fit = _key_lines(where, actions, rows_max, canvas)
     for spare in (Action.HELP, Action.SYNC):
         if not fit and spare in actions:
             actions.remove(spare)
-            lines, fit = _key_lines(task, actions, rows_max, canvas)
+            lines, fit = _key_lines(where, actions, rows_max, canvas)
     lines += [""] * (rows_max - len(lines))
     return tuple(row(line, Style.KEYS) for line in lines)
 
 
-def _key_lines(task: str, actions: list[Action], rows_max: int, canvas: Canvas) -> tuple[list[str], bool]:
-    """Return the rows of keys, and whether all of them have room."""
+def _key_lines(where: tuple[str, str], actions: list[Action], rows_max: int, canvas: Canvas) -> tuple[list[str], bool]:
+    """Return the rows of the keys of a task and what it asks, and whether all of them have room."""
     lines = [""]
     for action in actions:
-        name = canvas.words.key(action, task, written_out=canvas.wide)
+        name = canvas.words.key(action, *where, written_out=canvas.wide)
         text = cut(f"{action.value} {name}" if canvas.wide else f"{action.value}{name}", canvas.width)
         gap = "  " if canvas.wide else " "
         longer = f"{lines[-1]}{gap}{text}" if lines[-1] else text

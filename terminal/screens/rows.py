@@ -62,8 +62,13 @@ def as_ascii(text: str) -> str:
     """Return `text` in printable ASCII: umlauts spelled out, control characters as in a scenario (`{GS}`, `{x0B}`), else `?`."""
     if text.isascii() and text.isprintable():
         return text
-    pairs = zip(text, text[1:] + (text[-2:-1] or " "), strict=True)
-    return "".join(_one_as_ascii(character, capitals=beside.isupper()) for character, beside in pairs)
+    around = zip(f" {text}", text, f"{text[1:]} ", strict=False)
+    return "".join(_one_as_ascii(each, capitals=_in_capitals(before, after)) for before, each, after in around)
+
+
+def _in_capitals(before: str, after: str) -> bool:
+    """Return whether the letter after a character is a capital, or, at the end of a word, the one before it."""
+    return after.isupper() if after.isalpha() else before.isupper()
 
 
 def _one_as_ascii(character: str, *, capitals: bool) -> str:

@@ -118,7 +118,7 @@ def test_a_wide_screen_names_counted_and_expected_and_writes_keys_out() -> None:
     rows = screen(RECEIVING, size=(80, 24))
     assert rows[6] == f"{'counted 12   expected 40 EA':<73}serials"
     assert rows[7:9] == ["SCAN SERIAL", ">"]
-    assert rows[-2:] == ["F2 undo last scan  F3 back one step  F4 done  F5 problem  F6 list", "F7 range / as before"]
+    assert rows[-2:] == ["F2 undo last scan  F3 back one step  F4 done  F5 problem  F6 list", "F7 range of numbers"]
 
 
 def test_a_stop_takes_the_whole_screen_and_shows_the_scans_that_wait() -> None:
@@ -236,6 +236,15 @@ def test_the_default_stands_in_the_prompt() -> None:
     assert screen(View(QUANTITY, STATUS))[7] == "QTY [6] EA"
 
 
+def test_a_key_is_named_by_what_is_asked() -> None:
+    asked = replace(
+        RECEIVING, prompt=replace(RECEIVING.prompt, asks=say("ask_lot"), actions=(Action.BACK, Action.QUANTITY))
+    )
+    assert [screen(asked, language=each)[14] for each in ("en", "de")] == ["F3back F7auto", "F3zur. F7auto"]
+    picking = replace(asked, prompt=replace(asked.prompt, task="pick"))
+    assert screen(picking)[14] == "F3back F7numb"
+
+
 def test_the_open_menu_names_what_works_now() -> None:
     rows = screen(View(SERIAL, STATUS), ".")
     assert rows[1:9] == [
@@ -245,7 +254,7 @@ def test_the_open_menu_names_what_works_now() -> None:
         " 4 done",
         " 5 problem",
         " 6 list",
-        " 7 range / as before",
+        " 7 range of numbers",
         " 0 leave the program",
     ]
 
@@ -272,9 +281,10 @@ def test_the_first_prompt_stands_where_the_work_paints_it() -> None:
     assert first[1:] == painted[1:]
 
 
+@pytest.mark.parametrize("language", sorted(WORDS))
 @pytest.mark.parametrize("code", sorted(BY_CODE))
-def test_the_sentence_of_every_refusal_fits_a_stop_on_the_small_screen(code: str) -> None:
-    template = WORDS["en"].tables["refusals"][code].replace("|", "")
+def test_the_sentence_of_every_refusal_fits_a_stop_on_the_small_screen(code: str, language: str) -> None:
+    template = WORDS[language].tables["refusals"][code].replace("|", "")
     shown = template.replace("{", "").replace("}", "")
     assert not wrapped(shown, 24, 6)[-1].endswith("..")
 
@@ -283,6 +293,8 @@ def test_the_sentence_of_every_refusal_fits_a_stop_on_the_small_screen(code: str
     ("text", "shown"),
     [
         ("MENÜ", "MENUE"),
+        ("MENÜ 2", "MENUE 2"),
+        ("FÄCHER, MENÜ: PRÜFEN", "FAECHER, MENUE: PRUEFEN"),
         ("Übung GRÖSSE Ü", "Uebung GROESSE Ue"),
         ("Müller", "Mueller"),
         ("a\x1db", "a{GS}b"),

@@ -2,15 +2,29 @@
 
 from dataclasses import replace
 
-from inventory.tasks.steps import Action, say
+from inventory.refusals.goods import UnknownBin
+from inventory.tasks.steps import Action, Entry, say
 from terminal.inbox import KEYBOARD, Closed, CodeScanned, DeviceNews, Inbox, Item, KeysPressed, Refreshed
 from terminal.screens.rows import text_of
 from terminal.storage_thread import TOGETHER_MAX, Easel, Heard, Painting, StorageThread
-from terminal.view import ActionInput, ScanInput
+from terminal.view import ActionInput, DigitInput, ScanInput, View
 from terminal.words import Words
-from tests.terminal.scripted import IN_STOCK, SERIAL, Said, ScriptedWork
+from tests.terminal.scripted import IN_STOCK, LEAVE_IT, SERIAL, Said, ScriptedWork
 
 SCANNER = "/dev/ttyACM0"
+
+
+class Recalled(ScriptedWork):
+    """Work that stops by itself when it is looked at for the second time, as a recall that was pulled does."""
+
+    looks = 0
+
+    def view(self) -> View:
+        """Return what is shown now."""
+        self.looks += 1
+        if self.looks == 2:
+            self.prompt = replace(self.prompt, stop=UnknownBin("R-99", "ROT"), choices=LEAVE_IT, entry=Entry.CHOICE)
+        return super().view()
 
 
 def served(work: ScriptedWork, *items: Item) -> Painting:
@@ -67,6 +81,13 @@ def test_scans_that_cannot_be_taken_together_are_taken_one_by_one() -> None:
     painting = served(work, *scans("SN-1", "SN-2"))
     assert codes_of(work) == ["SN-1", "SN-2"]
     assert painting.heard == (Heard("OK", "", SCANNER), Heard("OK", "", SCANNER))
+
+
+def test_a_stop_that_comes_by_itself_is_answered_by_the_next_digit_and_not_by_what_was_typed_before() -> None:
+    work = Recalled(prompt=SERIAL)
+    painting = served(work, KeysPressed(("1",), 0.0), Refreshed(), KeysPressed(("1",), 5.0))
+    assert work.taken == [DigitInput(1)]
+    assert painting.heard == (Heard("STOP", "unknown_bin", KEYBOARD), Heard("OK", "", KEYBOARD))
 
 
 def test_scans_of_the_keyboard_are_taken_one_by_one() -> None:

@@ -11,15 +11,19 @@ import pytest
 
 from inventory.kinds import KINDS
 from inventory.people import Right
+from inventory.places import CUSTOMER, OUTSIDE
 from inventory.refusals import BY_CODE
-from inventory.refusals.goods import NotOnDocument, SerialInStock, UnknownBin
+from inventory.refusals.goods import NotOnDocument, SerialInStock, SerialNotHere, UnknownBin
+from inventory.stock import MatchKind
 from inventory.tasks.pick import doubts as pick_doubts
+from inventory.tasks.reading import OTHER_SHAPE, Reading
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.prompts import SHORT_WAYS
 from inventory.tasks.receive.state import Ask, Doubt
 from inventory.tasks.steps import Action, Prompt, say
 from sync.messages import Corrected, Way
 from terminal.messages import languages, read_first, read_tables
+from terminal.modes.tasks import TASKS
 from terminal.screens.rows import as_ascii
 from terminal.words import PLACEHOLDER, Words
 
@@ -40,6 +44,17 @@ def calls(name: str) -> list[ast.Call]:
         for path in sorted((ROOT / room).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+
+
+def methods(name: str) -> list[ast.Call]:
+    """All calls of a method by its name in the rooms that speak."""
+    return [
+        node
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
     ]
 
 
@@ -133,6 +148,29 @@ def test_every_known_row_and_note_has_words(language: str) -> None:
 
 
 @LANGUAGES
+def test_every_hint_has_a_note_beside_its_code(language: str) -> None:
+    """`x D-77  no degrees`: the last events show a hint's code by its note."""
+    made = [each.args[0].func for each in methods("hint") if isinstance(each.args[0], ast.Call)]
+    hints = {each.id for each in made if isinstance(each, ast.Name)}
+    codes = {code for code, refusal in BY_CODE.items() if refusal.__name__ in hints}
+    assert codes
+    assert codes - set(read_tables(language)["notes"]) == set()
+
+
+@LANGUAGES
+def test_every_kind_of_code_that_is_read_or_wanted_has_a_name(language: str) -> None:
+    given = {
+        each.value
+        for call in calls("WrongKindOfCode")
+        for each in call.args[1:]
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
+    asked = {each.value.removeprefix("unknown_") for each in Ask if each.value.startswith("unknown_")}
+    kinds = given | asked | {each.value for each in MatchKind} | {OTHER_SHAPE, Reading("", others=()).kind}
+    assert kinds - set(read_tables(language)["names"]) == set()
+
+
+@LANGUAGES
 def test_the_first_prompt_has_the_words_of_sign_in(language: str) -> None:
     tables = read_tables(language)
     assert read_first(language) == {"title": tables["tasks"]["sign_in"], "asks": tables["say"]["ask_sign_in"]}
@@ -143,6 +181,21 @@ def test_every_language_has_the_words_of_english_and_no_others(language: str) ->
     assert {name: set(table) for name, table in read_tables(language).items()} == {
         name: set(table) for name, table in read_tables("en").items()
     }
+
+
+def titled() -> set[str]:
+    """Names under which prompts are shown: those of the tasks, and of what the terminal asks itself."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "terminal" / "modes").glob("*.py"))]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = [each.value for each in nodes if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "TASK"]
+    given = [each.value for each in nodes if isinstance(each, ast.keyword) and each.arg == "task"]
+    return {str(each.value) for each in (*named, *given) if isinstance(each, ast.Constant)} | set(TASKS)
+
+
+@LANGUAGES
+def test_everything_that_asks_has_a_title(language: str) -> None:
+    assert {"menu", "sync", "receive"} < titled()
+    assert titled() - set(read_tables(language)["tasks"]) == set()
 
 
 @LANGUAGES
@@ -175,6 +228,23 @@ def test_a_sentence_leaves_out_the_part_whose_argument_is_empty() -> None:
     there = NotOnDocument("G-0041", "PO1042", elsewhere="PO1043")
     assert words.sentence(there) == "G-0041 is not on PO1042, it is on PO1043: put it aside or go there."
     assert words.sentence(NotOnDocument("G-0041", "PO1042")) == "G-0041 is not on PO1042: put it aside or go there."
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "S1 is not in A-1 but with the customer: look there."),
+        ("de", "S1 ist nicht in A-1, sondern beim Kunden: dort suchen."),
+    ],
+)
+def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
+    assert Words.load(language).sentence(SerialNotHere("I", "S1", "A-1", CUSTOMER)) == said
+    assert {each.lower() for each in OUTSIDE} - set(read_tables(language)["names"]) == set()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1001 dev 2"), ("de", "1001 Gerät 2")])
+def test_a_known_value_may_have_words_in_it(language: str, said: str) -> None:
+    assert Words.load(language).named("badge", say("badge_at_device", badge="1001", device=2)) == said
 
 
 def test_a_refusal_marks_what_nobody_named() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from inventory.refusals.work import BadgeLocked, NoRight, OwnWork, UnknownBadge, WrongPin
-from inventory.tasks.steps import Action, Outcome, Prompt
+from inventory.tasks.steps import Action, Outcome, Prompt, say
 from terminal.modes.people import FAILURES_MAX, LOCK_MINUTES
 from terminal.practice import IN_EARNEST
 from tests.terminal.homes import (
@@ -65,6 +65,16 @@ def test_wrong_pins_lock_a_badge_also_over_a_restart(home: Path) -> None:
         terminal.press(1)
         terminal.clock.move(timedelta(minutes=LOCK_MINUTES + 1))
         assert terminal.sign_in().outcome is Outcome.OK
+
+
+def test_a_pin_that_was_wrong_is_typed_again_without_the_badge(home: Path) -> None:
+    with terminal_on(home) as terminal:
+        terminal.sign_in(pin="0000")
+        assert terminal.press(1).view.prompt.asks == say("ask_pin")
+        assert (terminal.work.view().secret, terminal.type(RECEIVER_PIN).says) == (
+            True,
+            say("signed_in", name="Ana Silva"),
+        )
 
 
 def test_a_badge_that_comes_as_typing_at_the_pin_is_a_badge_and_no_wrong_pin(home: Path) -> None:

@@ -38,7 +38,7 @@ TAKEN_OVER = "taken_over"
 def take_goods(turn: Turn, reading: Reading) -> PickStep:
     """Take a label at the bin: it must be the item; then its serial or lot."""
     line = turn.line
-    item = _item_named(turn, reading)
+    item = item_named(turn, reading)
     if item and item != line.visit.item:
         return wrong_item(turn, reading, item)
     scanned = scanned_of(turn, reading)
@@ -55,7 +55,7 @@ def take_goods(turn: Turn, reading: Reading) -> PickStep:
     return take_lot(turn, replace(scanned, lot=kept_lot(turn.stock, turn.item, lot)))
 
 
-def _item_named(turn: Turn, reading: Reading) -> str:
+def item_named(turn: Turn, reading: Reading) -> str:
     """Return the item that a label is of, the one wanted where it may be that too."""
     if reading.item:
         return reading.item

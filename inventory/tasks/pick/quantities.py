@@ -71,6 +71,8 @@ def take_scan(turn: Turn, reading: Reading) -> PickStep:
         return turn.hint(WrongKindOfCode(reading.text, "bin", "quantity"), reading.text)
     if (pack := pack_place(reading)) and is_of_goods(turn.stock, pack) and not line.counted:
         return packs.take_pack(turn, reading, pack)
+    if (item := goods.item_named(turn, reading)) and item != line.visit.item:
+        return goods.wrong_item(turn, reading, item)
     if line.counted > 0:
         return turn.stop(WrongKindOfCode(reading.text, "other_line", "quantity"))
     return goods.take_goods(turn, reading)

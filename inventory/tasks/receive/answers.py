@@ -173,9 +173,7 @@ def _as_advised(turn: Turn, pending: Pending) -> ReceiveStep:
 
 
 def _check(turn: Turn, pending: Pending) -> ReceiveStep:
-    documents = tuple(dict.fromkeys(each.document for each in turn.stock.advised_pack(pending.scan)))
-    turn.did(OrdersOpened(documents))
-    return turn.ok()
+    return packs.check_pack(turn, pending.scan)
 
 
 TAKEN: dict[tuple[Doubt, str], TakeWay] = {

@@ -13,7 +13,7 @@ from inventory.tasks.events import OrdersLeft
 from inventory.tasks.reading import shown
 from inventory.tasks.receive import cross_dock, fields
 from inventory.tasks.receive.arrival_events import ArrivalTold
-from inventory.tasks.receive.arrival_prompts import TEMPERATURE
+from inventory.tasks.receive.arrival_prompts import TEMPERATURE, may_be_left_out
 from inventory.tasks.receive.state import Arriving, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.receive.unknown_prompts import holding_bin
@@ -59,7 +59,7 @@ def _taken(turn: Turn, arriving: Arriving, given: object) -> ReceiveStep:
             return turn.ok()
         case Action.BACK:
             return _back(turn, arriving)
-        case Action.DONE if turn.stock.setting(f"receipt_{arriving.asked}") != "needed":
+        case Action.DONE if may_be_left_out(turn.stock, arriving.asked):
             return _said(turn, arriving, "")
         case Action():
             return turn.nothing("key_not_here")

@@ -200,7 +200,9 @@ class SampleSeen(Event):
 
 @dataclass(frozen=True, slots=True)
 class PackLeft(Event):
-    """The pallet is not taken as advised; its numbers are scanned one by one."""
+    """The pallet is not taken as advised; its numbers are scanned one by one. `doubted`: a sample of it was not advised."""
+
+    doubted: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

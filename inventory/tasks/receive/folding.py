@@ -131,8 +131,9 @@ def _orders_applied(state: ReceiveState, event: Event) -> ReceiveState:
         case PackOpened(sscc, documents):
             known = tuple(each for each in documents if each not in state.documents)
             return replace(state, documents=state.documents + known, pack=sscc, samples=(), ask=Ask.PACK)
-        case PackLeft():
-            return replace(state, pack="", samples=(), ask=Ask.ITEM)
+        case PackLeft(doubted):
+            doubts = (*state.packs_doubted, doubted) if doubted else state.packs_doubted
+            return replace(state, pack="", samples=(), packs_doubted=doubts, ask=Ask.ITEM)
         case PackBooked(sscc, place):
             known = (*state.packs_booked, sscc)
             state = replace(state, packs_booked=known, to=place, booked=state.booked + 1)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from inventory.documents import DocumentNumber
 from inventory.places import VENDOR
-from inventory.refusals.goods import NotOnDocument
+from inventory.refusals.goods import NotAsAdvised
 from inventory.tasks.reading import Reading
 from inventory.tasks.receive.booking import booked, post_all, receipt
-from inventory.tasks.receive.events import AskedFor, PackBooked, PackLeft, PackOpened, SampleSeen
+from inventory.tasks.receive.events import AskedFor, OrdersOpened, PackBooked, PackLeft, PackOpened, SampleSeen
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Trace
@@ -15,25 +15,37 @@ from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transa
 
 
 def offer_pack(turn: Turn, sscc: str) -> ReceiveStep | None:
-    """Ask whether an advised pallet is taken as advised; None where nothing is known of its content."""
+    """Ask whether an advised pallet is taken as advised, unless a sample of it was not; None where nothing is known of its content."""
     content = turn.stock.advised_pack(sscc)
     if not content:
         return None
     if sscc in turn.state.packs_booked:
         return turn.already(sscc, "already")
+    if sscc in turn.state.packs_doubted:
+        return check_pack(turn, sscc)
     names = tuple(dict.fromkeys(each.lot or each.serial for each in content))
     quantity = sum((_quantity(each) for each in content), Decimal(0))
-    return turn.ask(Pending(Doubt.ADVISED_PACK, scan=sscc, serials=names, quantity=quantity))
+    lot = content[0].lot if all(each.lot for each in content) else ""
+    return turn.ask(Pending(Doubt.ADVISED_PACK, scan=sscc, lot=lot, serials=names, quantity=quantity))
 
 
 def _quantity(advised: DocumentNumber) -> Decimal:
     return Decimal(1) if advised.serial else advised.quantity
 
 
+def check_pack(turn: Turn, sscc: str) -> ReceiveStep:
+    """Open the orders of a pallet whose numbers are scanned one by one."""
+    turn.did(OrdersOpened(_documents_of(turn, sscc)))
+    return turn.ok(Trace(Mark.NOTE, sscc, "check"))
+
+
+def _documents_of(turn: Turn, sscc: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.document for each in turn.stock.advised_pack(sscc)))
+
+
 def open_pack(turn: Turn, sscc: str) -> ReceiveStep:
     """Take a pallet as advised: its samples are asked, then its bin."""
-    documents = tuple(dict.fromkeys(each.document for each in turn.stock.advised_pack(sscc)))
-    turn.did(PackOpened(sscc, documents))
+    turn.did(PackOpened(sscc, _documents_of(turn, sscc)))
     if _samples_wanted(turn) == 0:
         turn.did(AskedFor(Ask.BIN))
     return turn.ok(Trace(Mark.TAKEN, sscc, "as_advised"))
@@ -51,8 +63,9 @@ def take_sample(turn: Turn, reading: Reading) -> ReceiveStep:
     if number in turn.state.samples:
         return turn.already(number, "already")
     if not any(reading.item in ("", _item_of(turn, each)) for each in advised):
-        turn.did(PackLeft())
-        return turn.stop(NotOnDocument(reading.item or number, turn.state.documents[0]))
+        pack = turn.state.pack
+        turn.did(PackLeft(doubted=pack))
+        return turn.stop(NotAsAdvised(number, pack))
     turn.did(SampleSeen(number))
     if len(turn.state.samples) >= _samples_wanted(turn):
         turn.did(AskedFor(Ask.BIN))

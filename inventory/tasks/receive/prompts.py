@@ -57,7 +57,7 @@ def lot_ways(state: ReceiveState) -> dict[int, str]:
 def prompt(state: ReceiveState, stock: Stock) -> Prompt:
     """Return the prompt of a state; a stop or question that lies over it takes the digits."""
     if state.arriving is not None and state.arriving.asked and state.pending is None:
-        return arrival_prompt(state, state.arriving)
+        return arrival_prompt(state, state.arriving, stock)
     line = state.current
     if state.pending is None and line is not None and (asked := line.fields.asked) is not None:
         return field_prompt(state.shown_document, asked, _known(state), stock.setting("date_order", line.item))
@@ -96,6 +96,8 @@ def question_of(pending: Pending, line: Current | None) -> Message:
         case Doubt.RANGE:
             first, last = pending.serials[0], pending.serials[-1]
             return say("question_range", count=len(pending.serials), first=first, last=last)
+        case Doubt.ADVISED_PACK if pending.lot:
+            return say("question_advised_lots", lots=len(pending.serials), quantity=pending.quantity)
         case Doubt.ADVISED_PACK:
             return say("question_advised_pack", lots=len(pending.serials), quantity=pending.quantity)
         case Doubt.PARKED:

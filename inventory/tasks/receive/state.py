@@ -331,6 +331,7 @@ class ReceiveState:
     pack: str = ""
     samples: tuple[str, ...] = ()
     packs_booked: tuple[str, ...] = ()
+    packs_doubted: tuple[str, ...] = ()
     booked: int = 0
     before: Ask = Ask.ITEM
     unknown: Unknown | None = None

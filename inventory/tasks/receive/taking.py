@@ -156,10 +156,13 @@ def _take_at_expiry(turn: Turn, reading: Reading) -> ReceiveStep:
 
 
 def _next_line(turn: Turn, reading: Reading) -> ReceiveStep:
-    """Take a label of another line: what is in hand is booked into the bin that holds, or must be booked first (rules 8, 12)."""
+    """Take a label of another line: what is in hand is booked into the bin that holds, or must be booked first (rules 8, 12).
+
+    While the dock of an order is asked for, the bin that holds is not what the screen shows: nothing is booked into it unseen.
+    """
     if turn.line.taken == 0:
         return labels.take_label(turn, reading)
-    if not turn.state.held_bin:
+    if not turn.state.held_bin or turn.state.waits is not None:
         return turn.stop(WrongKindOfCode(reading.text, "other_line", "bin"))
     if refusal := booking.book_line(turn, turn.state.held_bin):
         return turn.stop(refusal)

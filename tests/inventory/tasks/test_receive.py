@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from inventory.plain import from_plain, to_plain
+from inventory.refusals.goods import NotAsAdvised
 from inventory.stock import BalanceKey
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import Ask
@@ -418,9 +419,14 @@ def test_an_advised_pallet_is_taken_as_advised_after_its_samples(floor: Floor) -
 def test_a_sample_that_was_not_advised_forces_the_check_of_all(floor: Floor) -> None:
     floor.scan("00095060000000000015")
     floor.answer(2)
-    assert floor.scan("RX999999") is STOP
+    assert (floor.scan("RX999999"), floor.said and floor.said.says) == (
+        STOP,
+        NotAsAdvised("RX999999", "095060000000000015"),
+    )
     floor.answer(1)
     assert (floor.state.ask, floor.state.pack) == (Ask.ITEM, "")
+    assert (floor.scan("00095060000000000015"), floor.state.pending) == (OK, None)
+    assert (floor.scan("RX000700"), floor.state.ask) == (OK, Ask.SERIAL)
 
 
 def test_an_advised_serial_at_scan_item_opens_its_line(floor: Floor) -> None:

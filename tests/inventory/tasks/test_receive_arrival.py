@@ -57,6 +57,13 @@ def test_each_is_asked_once_and_stands_in_the_receipt() -> None:
     assert read_body(body_of(transaction)) == transaction
 
 
+def test_the_key_that_leaves_an_answer_out_is_offered_where_it_works() -> None:
+    offered = [asking("seal", how=how) for how in ("asked", "needed")]
+    for floor in offered:
+        floor.scan("PO2")
+    assert [floor.prompt.actions for floor in offered] == [(Action.BACK, Action.DONE), (Action.BACK,)]
+
+
 def test_a_scan_answers_too() -> None:
     floor = asking("seal")
     floor.scan("PO2")

@@ -153,6 +153,16 @@ def test_the_pallets_bin_still_holds_after_a_dock(floor: Floor) -> None:
     assert floor.state.to == "B-01"
 
 
+def test_the_next_label_confirms_no_bin_while_a_dock_is_asked(floor: Floor) -> None:
+    gloves(floor, "12")
+    floor.scan("B-01")
+    radios(floor)
+    assert (floor.scan(GLOVES), floor.state.ask, len(floor.posted)) == (STOP, Ask.BIN, 1)
+    floor.answer(1)
+    assert floor.scan(DOCK) is OK
+    assert kinds(floor)[1:] == [("cross_dock_receipt", DOCK, "SO2", Decimal(5))]
+
+
 def test_the_dock_that_has_some_of_the_order_is_named(floor: Floor) -> None:
     floor.stock.reservations["SO2", 1, "D-02", RADIO, ""] = Decimal(1)
     radios(floor)
