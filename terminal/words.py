@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
+from inventory.places import OUTSIDE
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Message, Prompt
@@ -102,9 +103,14 @@ class Words:
                 return str(value)
 
     def named(self, name: str, value: object) -> str:
-        """Return the value of an argument or a known row by the name of it: some are codes and have words."""
+        """Return the value of an argument or a known row by the name of it: some are codes and have words.
+
+        So has the outside of the house, whatever it is the value of: nobody has seen a place called `@CUSTOMER`.
+        """
         if name == "known" and isinstance(value, str):
             return self.word("known", value) or value
+        if isinstance(value, str) and value in OUTSIDE:
+            return self.word("names", value)
         if name not in NAMED or not isinstance(value, str):
             return self.value(value)
         taken_back = value.removesuffix(REVERSAL)

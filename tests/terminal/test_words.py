@@ -11,8 +11,9 @@ import pytest
 
 from inventory.kinds import KINDS
 from inventory.people import Right
+from inventory.places import OUTSIDE
 from inventory.refusals import BY_CODE
-from inventory.refusals.goods import NotOnDocument, SerialInStock, UnknownBin
+from inventory.refusals.goods import NotOnDocument, SerialInStock, SerialNotHere, UnknownBin
 from inventory.tasks.pick import doubts as pick_doubts
 from inventory.tasks.receive.doubts import WAYS
 from inventory.tasks.receive.prompts import SHORT_WAYS
@@ -214,6 +215,18 @@ def test_every_kind_of_transaction_has_a_name(language: str) -> None:
 @pytest.mark.parametrize(("language", "said"), [("en", "2 pick undone"), ("de", "2 Entnahme zurück")])
 def test_what_takes_another_back_is_named_by_it(language: str, said: str) -> None:
     assert Words.load(language).sentence(say("summary_kind", count=2, kind="pick_reversal")) == said
+
+
+@LANGUAGES
+@pytest.mark.parametrize("place", sorted(OUTSIDE))
+def test_the_outside_of_the_house_has_words(language: str, place: str) -> None:
+    assert "@" not in Words.load(language).sentence(SerialNotHere("E-2060", "HK14000312", "D-01", place))
+
+
+def test_a_unit_that_left_is_said_to_be_with_a_customer() -> None:
+    assert Words.load("en").sentence(SerialNotHere("E-2060", "HK14000312", "D-01", "@CUSTOMER")) == (
+        "HK14000312 is not in D-01 but with a customer: look there."
+    )
 
 
 def test_a_code_without_words_is_shown_as_itself() -> None:
