@@ -1,9 +1,10 @@
 """What a keyboard wedge types, told from what a person types: bytes of the terminal in, scans and keys out, in order. Pure, but for `at_s`.
 
 The rule (design.md 2): 3 or more keys with gaps of at most 35 ms are a scan. Broken before its terminator it is an incomplete scan, and
-the keys up to the terminator or 200 ms of silence belong to it. Shorter runs are typing. A run of one key over and over without
-a terminator is a key held down: typing too. Pasted text (between ESC[200~ and ESC[201~) is a scan a line. ETX ends a scan; in no scan
-it is ctrl+c. A key that the terminal reports by number (ESC[93;5u) is the key that it is.
+the keys up to the terminator or 200 ms of silence belong to it. Shorter runs are typing; but a scan within 100 ms behind one that no key
+ended may have begun with it, and is incomplete: no code is taken without its head. A run of one key over and over without a terminator is
+a key held down: typing too. Pasted text (between ESC[200~ and ESC[201~) is a scan a line. ETX ends a scan; in no scan it is ctrl+c. A key
+that the terminal reports by number (ESC[93;5u) is the key that it is.
 
     IDLE --key--> RUN --gap, fewer than 3--> typed
                    |---terminator, 3 or more--> scan
@@ -44,11 +45,15 @@ _BEHIND = {CARRIAGE_RETURN: (LINE_FEED,), _ETX: (CARRIAGE_RETURN, LINE_FEED)}
 
 
 class WedgeProfile(NamedTuple):
-    """How a wedge types. With a `prefix` (STX) everything from it to a terminator is a scan, however slow or short."""
+    """How a wedge types. With a `prefix` (STX) everything from it to a terminator is a scan, however slow or short.
+
+    `head_ms`: so soon behind typed keys no hand and no trigger follow; a stalled line does.
+    """
 
     keys_min: int = 3
     gap_ms: int = 35
     silence_ms: int = 200
+    head_ms: int = 100
     terminators: frozenset[bytes] = frozenset((CARRIAGE_RETURN, LINE_FEED, TAB))
     prefix: bytes = b"\x02"
 
@@ -83,7 +88,9 @@ class Wedge:
         self._run: list[bytes] = []
         self._escape = b""
         self._paste = bytearray()
-        self._last_s = 0.0
+        self._last_s = self._now_s = 0.0
+        self._head_until_s = -1.0
+        self._is_headless = False
         self._swallowed: tuple[bytes, ...] = ()
         self._read_bytes = 0
         self._out: list[Typed | Burst] = []
@@ -107,6 +114,7 @@ class Wedge:
         if not (in_time and max(len(self._run), self._read_bytes) >= self.profile.keys_min):
             self._pass_time(at_s)
         self._read_bytes = len(data)
+        self._now_s = at_s
         at = 0
         while at < len(data):
             if self._state is _State.PASTE:
@@ -158,12 +166,14 @@ class Wedge:
             self._run.append(key)
             if self._state is _State.IDLE:
                 self._state = _State.RUN
+                self._is_headless = self._now_s <= self._head_until_s
 
     def _take_terminator(self, key: bytes) -> None:
         self._swallowed = _BEHIND.get(key, ())
         if self._state is _State.RUN and len(self._run) < self.profile.keys_min:
             self._emit_typed(key)
         elif self._state is _State.IDLE:
+            self._head_until_s = -1.0
             self._out.append(Typed((key,)))
         else:
             self._end_scan(incomplete=self._state is _State.BROKEN)
@@ -187,6 +197,7 @@ class Wedge:
         if self._is_scan():
             self._state = _State.BROKEN
         else:
+            self._head_until_s = self._last_s + self.profile.head_ms / 1000
             self._emit_typed()
 
     def _emit_typed(self, last: bytes | None = None) -> None:
@@ -198,14 +209,16 @@ class Wedge:
             self._out += [Typed((key,)) for key in keys]
         self._run.clear()
         self._state = _State.IDLE
+        self._is_headless = False
 
     def _end_scan(self, *, incomplete: bool) -> None:
         data = b"".join(self._run)
-        too_long = len(data) > SCAN_BYTES_MAX
+        is_part = incomplete or self._is_headless or len(data) > SCAN_BYTES_MAX
         if data:
-            self._out.append(Burst(data[:SCAN_BYTES_MAX], incomplete=incomplete or too_long))
+            self._out.append(Burst(data[:SCAN_BYTES_MAX], incomplete=is_part))
         self._run.clear()
         self._state = _State.IDLE
+        self._is_headless, self._head_until_s = False, -1.0
 
     def _take_escape(self, data: bytes) -> int:
         """Take bytes of an escape sequence; return how many were used."""

@@ -7,13 +7,17 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 from inventory.refusals import Refusal, goods, selling, transactions
 from sync import schema
 from sync.centre.bulk import rows_by_key
+from sync.centre.judging import IMPORTER
 from sync.messages import Clash
 
 CLASHES_MAX = 20
 
 
 def clashes_of(connection: Connection, site: str, refusals: Sequence[Refusal]) -> tuple[Clash, ...]:
-    """Return the transactions that the refusals stem from, as far as there are any; at most CLASHES_MAX."""
+    """Return the transactions that the refusals stem from, as far as there are any; at most CLASHES_MAX.
+
+    What came in with files is nobody's work: it is said nowhere that somebody clashes with it.
+    """
     found: dict[str, Clash] = {}
     for refusal in refusals:
         if len(found) == CLASHES_MAX:
@@ -30,6 +34,7 @@ def clashes_of(connection: Connection, site: str, refusals: Sequence[Refusal]) -
                     at=row["at"],
                 )
                 for row in rows
+                if row["operator"] != IMPORTER.badge
             }
     return tuple(found.values())
 

@@ -69,7 +69,7 @@ class Keyboard:
         """Send bytes as they are."""
         os.write(self._fileno, data)
 
-    def type(self, keys: bytes, gap_s: float = 0.08) -> None:
+    def type(self, keys: bytes, gap_s: float = 0.12) -> None:
         """Press keys one by one, as slowly as fingers do."""
         for at in range(len(keys)):
             self.press(keys[at : at + 1])

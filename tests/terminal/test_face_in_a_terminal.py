@@ -19,7 +19,7 @@ def sign_in(keyboard: Keyboard) -> None:
     keyboard.wait_for("PIN")
     keyboard.type(b"4321\r")
     keyboard.wait_for("MENU")
-    keyboard.press(b"1")
+    keyboard.type(b"1")
     keyboard.wait_for("SCAN SERIAL")
 
 
@@ -76,7 +76,7 @@ def test_control_c_asks_and_1_stays(tmp_path: Path) -> None:
         sign_in(keyboard)
         keyboard.press(b"\x03")
         keyboard.wait_for("LEAVE THE PROGRAM?")
-        keyboard.press(b"1")
+        keyboard.type(b"1")
         keyboard.wait_for("SCAN SERIAL")
         keyboard.press(b"\x03")
         keyboard.wait_for("LEAVE THE PROGRAM?")

@@ -69,6 +69,22 @@ def test_the_rest_of_a_broken_burst_belongs_to_it() -> None:
     assert told(reads) == [Burst(b"SN-000812", incomplete=True), Burst(b"SN-9")]
 
 
+@pytest.mark.parametrize("head", [b"S", b"SN"])
+def test_a_scan_that_stalls_behind_its_first_signs_is_not_taken_without_them(head: bytes) -> None:
+    keys = Typed(tuple(bytes((key,)) for key in head))
+    rest = b"SN-000812".removeprefix(head)
+    assert told([(head, 0.0), (rest + b"\r", 0.09), (b"SN-9\r", 0.1)]) == [
+        keys,
+        Burst(rest, incomplete=True),
+        Burst(b"SN-9"),
+    ]
+    assert told([(head, 0.0), (rest + b"\r", 0.11)]) == [keys, Burst(rest)]
+
+
+def test_a_scan_right_behind_a_typed_number_that_was_ended_is_whole() -> None:
+    assert told([(b"1", 0.0), (b"\r", 0.05), (b"SN-9\r", 0.09)]) == [Typed((b"1",)), Typed((b"\r",)), Burst(b"SN-9")]
+
+
 def test_bytes_that_were_there_in_time_and_are_read_late_break_no_scan() -> None:
     wedge = Wedge()
     assert wedge.feed(b"SN-0", 0.0) == []

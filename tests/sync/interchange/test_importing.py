@@ -5,8 +5,10 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from config import sample_folder
+from inventory.refusals.goods import SerialNotHere
 from sync import schema
 from sync.centre.centre import Centre
+from sync.centre.clashes import clashes_of
 from sync.interchange.files import FILES
 from tests.sync.centre.warehouse import scalar, write_folder
 from tests.sync.interchange.folders import refused, with_rows
@@ -37,6 +39,12 @@ def test_the_sample_warehouse_comes_out_as_it_went_in(centre: Centre, tmp_path: 
     assert sorted(rows) == sorted(file.file for file in FILES)
     for file in FILES:
         assert (tmp_path / "first" / file.file).read_text() == (tmp_path / "second" / file.file).read_text()
+
+
+def test_nobody_is_said_to_clash_with_what_came_in_with_files(centre: Centre) -> None:
+    centre.import_folder(sample_folder())
+    moved = (SerialNotHere("E-2010", "HK11000870", "D-01", "C-01-1"),)
+    assert centre.database.read(lambda connection: clashes_of(connection, "ROT", moved)) == ()
 
 
 def test_how_far_the_stock_is_posted_is_told_page_by_page(centre: Centre, tmp_path: Path) -> None:
