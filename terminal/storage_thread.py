@@ -5,13 +5,14 @@ Every input is on the disk before its answer leaves this thread. What waits may 
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from threading import Lock
 from typing import Protocol
 
 from drivers.profiles.profile import Repeat
 from drivers.scanner import RepeatRule, split_aim
 from inventory.tasks.steps import Message, Outcome, say
+from inventory.values import dataclass
 from terminal.drawer import Drawer, Sketch
 from terminal.hands import Hands
 from terminal.inbox import KEYBOARD, Closed, CodeScanned, DeviceNews, Inbox, Item, KeysPressed, Refreshed, Resized
