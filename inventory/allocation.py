@@ -5,7 +5,6 @@ each that it passes over the reason why.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -29,6 +28,7 @@ from inventory.refusals.selling import (
 from inventory.shelf_life import is_expired
 from inventory.staging import Candidate
 from inventory.stock import Lot, Rules, Serial
+from inventory.values import dataclass
 
 UNKNOWN_LAST = date.max.toordinal() + 1
 

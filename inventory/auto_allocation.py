@@ -5,7 +5,6 @@ Too few: all that there are, and it is said. What may not be taken is passed ove
 
 import bisect
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.allocation import PassedOver, candidate_order, propose
@@ -16,6 +15,7 @@ from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
 from inventory.staging import Candidate
 from inventory.stock import Serial
 from inventory.transactions import Allocation
+from inventory.values import dataclass
 
 Judge = Callable[[Serial], Refusal | None]
 """Says why a serial is passed over, None when it may be taken."""

@@ -1,11 +1,12 @@
 """What rules ask of counts, and what places hold, answered from records in memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from inventory.counts import Counted, CountKey
 from inventory.delivered import DeliveredInMemory
 from inventory.stock import BalanceKey, Serial
+from inventory.values import dataclass
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,11 +5,11 @@ What was found stays as it is when goods move later: the variance is that of the
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
 from inventory.tracked import Serial
+from inventory.values import dataclass
 
 ZERO = Decimal(0)
 REQUESTED = ""

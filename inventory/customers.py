@@ -1,6 +1,5 @@
 """What customers ask of goods beyond what the law does: how much of their life must be left, for each customer and item (domain.md 6.4)."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -8,6 +7,7 @@ from typing import Protocol
 from inventory.refusals.base import Refusal
 from inventory.refusals.selling import OlderThanShipped, ShelfLifeTooShort, ShelfShareTooSmall
 from inventory.shelf_life import is_expired
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

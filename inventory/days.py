@@ -4,13 +4,13 @@ One place says which days there are and whether one has come; nothing of it forb
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from inventory import shelf_life
 from inventory.items import Item
 from inventory.refusals.selling import DayPassed
 from inventory.tracked import Lot, Serial
+from inventory.values import dataclass
 
 ALERT, REMOVE, BEST_BEFORE, RETEST = "alert_from", "remove_from", "best_before", "retest"
 ASKED = (REMOVE, BEST_BEFORE, RETEST)

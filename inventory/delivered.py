@@ -1,13 +1,14 @@
 """What tasks ask of deliveries, answered from records in memory."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from inventory.customers import Asked, PartnerItem, asked_of
 from inventory.deliveries import Delivery, DeliveryKey, Way, after, listed
 from inventory.marks_in_memory import MarksInMemory
 from inventory.stock import Serial, SerialState
+from inventory.values import dataclass
 
 
 @dataclass(slots=True, kw_only=True)

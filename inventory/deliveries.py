@@ -5,10 +5,12 @@ Which serials it were is told by the serials themselves: the document that sent 
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
+
+from inventory.values import dataclass
 
 ZERO = Decimal(0)
 DELIVERIES_MAX = 2_000

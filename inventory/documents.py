@@ -1,9 +1,10 @@
 """Documents: what work is for. Orders, transfers, counts, and the lines and advised numbers on them."""
 
 import enum
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from inventory.values import dataclass
 
 ZERO = Decimal(0)
 

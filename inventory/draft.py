@@ -1,7 +1,7 @@
 """The draft of a posting: the stock as it is while a transaction is being judged, line after line, before anything counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Lot, Movement, Posted, Rules, Serial
 from inventory.transactions import CROSS_DOCK, Allocation, Line, Transaction, reversed_kind
 from inventory.unidentified import Unidentified
+from inventory.values import dataclass
 
 
 @dataclass(slots=True)

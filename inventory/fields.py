@@ -3,9 +3,10 @@
 import enum
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
+
+from inventory.values import dataclass
 
 FIELD_CHARACTERS_MAX = 60
 FIELDS_MAX = 50

@@ -1,7 +1,8 @@
 """What a code names when it is looked up, and what a device has captured."""
 
 import enum
-from dataclasses import dataclass
+
+from inventory.values import dataclass
 
 
 class MatchKind(enum.StrEnum):

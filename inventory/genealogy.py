@@ -1,10 +1,11 @@
 """Genealogy: what was made of what. A link is kept for each assembly, split and combination; trace and recall follow them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.transactions import Allocation
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,8 +1,9 @@
 """Warranties and contracts: codes with up to five periods that follow each other (F14, F15). Pure functions of a code and a day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from inventory.values import dataclass
 
 PERIODS_MAX = 5
 PERIOD_DAYS_MAX = 999_999

@@ -5,9 +5,10 @@ Taken back itself, it gives the place free again.
 """
 
 import enum
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.transactions import Transaction
+from inventory.values import dataclass
 
 
 class HeldState(enum.StrEnum):

@@ -1,11 +1,12 @@
 """What rules and tasks ask of held work, answered from records in memory: where it stands, and what it disputes."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from inventory.counted import CountedInMemory
 from inventory.held import Held
 from inventory.staging import Dispute, DisputedGoods
 from inventory.transactions import Transaction
+from inventory.values import dataclass
 
 
 @dataclass(slots=True, kw_only=True)

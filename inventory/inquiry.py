@@ -4,7 +4,6 @@ The facts are gathered where they are kept, on a handheld or at the centre; what
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.days import ALERT, REMOVE, RETEST, marked_days
@@ -16,6 +15,7 @@ from inventory.recalls import Recall
 from inventory.stock import Stock
 from inventory.tasks.steps import Known
 from inventory.tracked import Lot, Serial, SerialState
+from inventory.values import dataclass
 
 FOR_LIFE = "for_life"
 NOT_REGISTERED = "not_registered"

@@ -1,7 +1,8 @@
 """Items: what is stocked, in which unit, and how its units are told apart (F2-F12)."""
 
 import enum
-from dataclasses import dataclass
+
+from inventory.values import dataclass
 
 # Stocking units that are measured, not counted: only their quantities may have decimals (F20).
 MEASURED_UNITS = frozenset({"KG", "G", "T", "LB", "OZ", "L", "ML", "HL", "M", "CM", "MM", "FT", "YD", "M2", "M3"})

@@ -1,10 +1,10 @@
 """Rules for labels of suppliers as they are kept: company-wide, by partner and name; `barcodes` reads by them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from inventory.barcodes.supplier_labels import LabelRule, RuleError
+from inventory.values import dataclass
 
 LABEL_RULE: Final = "label_rule"
 """The kind of transaction that keeps one, and the table where it stands."""

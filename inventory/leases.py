@@ -6,11 +6,12 @@ it still knows as skipped, so a block that nobody else can have is told from one
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.document_numbers import DOCUMENT, DOCUMENTS
 from inventory.items import Item, LotOrigin
 from inventory.numbers import Mask, normalised, parts_of
+from inventory.values import dataclass
 
 RANGES_HELD = 2
 SHARE_OF_REST = 4

@@ -1,7 +1,7 @@
 """Marks in memory: the part of StockInMemory that knows recalls, optional fields and codes, and what was loaded at all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from inventory.documents import Partner
@@ -14,6 +14,7 @@ from inventory.origins import recalled_origin
 from inventory.reads import Reads
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial
+from inventory.values import dataclass
 
 
 class NotLoadedError(LookupError):

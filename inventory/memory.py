@@ -5,7 +5,7 @@ With `only` given it holds what was loaded and nothing else: asked for another k
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -36,6 +36,7 @@ from inventory.stock import (
 from inventory.tracked import last_of, newest_first
 from inventory.transactions import Transaction
 from inventory.unidentified import OPEN_MAX, Unidentified, same_codes
+from inventory.values import dataclass
 from inventory.waiting import by_due, waiting_lines
 
 

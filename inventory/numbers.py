@@ -3,11 +3,11 @@
 import enum
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MixedRange, NotANumber, NotInMask
+from inventory.values import dataclass
 
 NUMBER_CHARACTERS_MAX = 40
 MASK_CODE_CHARACTERS_MAX = 6

@@ -5,7 +5,8 @@ it holds, other packs included, and what they hold: of those nothing is written.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from inventory.values import dataclass
 
 PACK_LEVELS_MAX = 6
 

@@ -8,12 +8,13 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from inventory.numbers import number_range
 from inventory.plain import MalformedError, from_plain, to_plain
+from inventory.values import dataclass
 
 MARK = "SHP1:"
 PASSPORT_BYTES_MAX = 1_500

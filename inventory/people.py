@@ -2,7 +2,8 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from inventory.values import dataclass
 
 
 class Role(enum.StrEnum):

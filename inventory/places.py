@@ -5,7 +5,8 @@ Every movement goes from a place to a place, so that the sum over all places is 
 """
 
 import enum
-from dataclasses import dataclass
+
+from inventory.values import dataclass
 
 VENDOR = "@VENDOR"
 CUSTOMER = "@CUSTOMER"

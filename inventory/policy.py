@@ -6,7 +6,7 @@ A word is a column of the item. The narrowest that says it wins: customer, item 
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.items import (
     Costing,
@@ -18,6 +18,7 @@ from inventory.items import (
     Reuse,
     WarrantyStart,
 )
+from inventory.values import dataclass
 
 NOTHING = "none"
 """How a word of days or of a code says that there are none, where a wider scope has some."""

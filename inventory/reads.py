@@ -5,7 +5,7 @@ was loaded, until that names nothing new, and judges. What `post()` asks beside 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from inventory.counts import REQUESTED
 from inventory.deliveries import DeliveryKey
@@ -19,6 +19,7 @@ from inventory.places import TRANSIT, VENDOR, is_outside, is_pack
 from inventory.stock import BalanceKey, Rules, Serial
 from inventory.transactions import CROSS_DOCK, Allocation, Line, Mark, Source, Transaction, reversed_kind
 from inventory.twins import label_of
+from inventory.values import dataclass
 
 ROUNDS_MAX = 3
 RECALLING = frozenset({"recall", "recall_release"})

@@ -1,7 +1,8 @@
 """Recalls: what may not leave, company-wide, whatever site has it, gets it or had it (F55, domain.md 6.7)."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from inventory.values import dataclass
 
 RECALL_LINES_MAX = 1_000
 

@@ -1,10 +1,10 @@
 """The check of a scanner at the start of a shift (flows.md): what each label proved, how fast, and whether the scanner beeped."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from inventory.transactions import Mark
+from inventory.values import dataclass
 
 SCANNER_CHECK: Final = "scanner_check"
 """The kind of transaction that says what a check came to."""

@@ -5,8 +5,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from inventory.values import dataclass
 
 NO_LIMIT = "none"
 DAY_CHARACTERS = len("2026-11-22")

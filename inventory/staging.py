@@ -1,10 +1,11 @@
 """What is asked of stock for orders: what may be picked, what stands at docks for whom, what held work disputes."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from inventory.plain import LATER
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

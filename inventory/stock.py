@@ -4,7 +4,6 @@ The records are what is kept; a `Posted` carries the movements of a transaction 
 window through which rules and tasks see anything: on the handheld into the local files, at the centre into the rows of a batch.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -31,6 +30,7 @@ from inventory.staging import Candidate, Reservation
 from inventory.tracked import Lot, Serial, SerialState
 from inventory.transactions import Transaction
 from inventory.unidentified import Unidentified
+from inventory.values import dataclass
 
 __all__ = [
     "BINS_MAX",

@@ -2,11 +2,11 @@
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from inventory.transactions import Source
+from inventory.values import dataclass
 
 
 class SerialState(enum.StrEnum):

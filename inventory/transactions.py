@@ -3,12 +3,13 @@
 import enum
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from inventory.fields import FieldValue
 from inventory.plain import LATER, MalformedError, canonical, from_plain
+from inventory.values import dataclass
 
 BODY_VERSION = 1
 NUMBERS_MAX = 2_000

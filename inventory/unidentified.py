@@ -1,13 +1,13 @@
 """Goods whose code no item has (flows.md 1.0a, 16): taken in under a tag, kept apart from stock until somebody says what they are."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from inventory.barcodes.check_digits import gtin14
 from inventory.items import ItemCode
 from inventory.transactions import Line
+from inventory.values import dataclass
 
 CODE_CHARACTERS_MAX = 100
 TAG_CHARACTERS_MAX = 40

@@ -1,11 +1,11 @@
 """The kinds of rows that devices pull: their keys and columns, the same on both sides but for the site."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Integer, String, false
 
+from inventory.values import dataclass
 from sync.approval_columns import approval_columns
 from sync.columns import Exact, count_column, exact_column, flag_column, key_column, number_column, text_column
 from sync.delivery_columns import counted_columns, delivery_columns, partner_item_columns, unidentified_columns

@@ -16,7 +16,7 @@ SyncError
     └── UpgradeFirstError this program is too old for that call
 """
 
-from dataclasses import dataclass
+from inventory.values import dataclass
 
 
 class SyncError(Exception):

@@ -1,10 +1,11 @@
 """Time: what a device takes as now, and which day of the site that is. Everything that asks for the time is handed a clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from inventory.values import dataclass
 
 
 class Clock(Protocol):

@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from config import sample_folder
+from inventory.values import dataclass
 
 CENTRE_FILE = "centre.db"
 SITE = "ROT"

@@ -1,10 +1,10 @@
 """Draws what will most likely be shown while the storage thread waits for the disk; it is shown only when it is what came."""
 
 import logging
-from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
 
+from inventory.values import dataclass
 from terminal.layout import Rows, layout
 from terminal.view import View
 from terminal.words import Words

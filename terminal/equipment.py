@@ -1,6 +1,6 @@
 """What a handheld is set up with beside its files."""
 
-from dataclasses import dataclass
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

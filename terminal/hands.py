@@ -4,9 +4,10 @@ A terminal reports no release of a key. So a key that fires something does not f
 and of two keys at once none fires; that a number is typed and ended with Enter at one stroke is no accident.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from inventory.tasks.steps import Prompt
+from inventory.values import dataclass
 from terminal.keys import KeyLine, Pressed
 from terminal.view import TypedInput
 

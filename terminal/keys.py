@@ -5,9 +5,9 @@ The typed line is text. Three beginnings of it are the face's own, and nothing o
 """
 
 import re
-from dataclasses import dataclass
 
 from inventory.tasks.steps import Action, Entry, Prompt
+from inventory.values import dataclass
 from terminal.view import ActionInput, DigitInput, TypedInput
 
 LINE_CHARACTERS_MAX = 80

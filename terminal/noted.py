@@ -1,10 +1,10 @@
 """How open work stood before inputs whose commit may fail: all that changes with an input beside the files."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message
+from inventory.values import dataclass
 from terminal.last_events import Events
 from terminal.modes import stack
 from terminal.modes.mode import Turn

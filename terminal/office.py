@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from inventory.plain import MalformedError, Plain, from_plain, plain_time, to_pl
 from inventory.refusals import refusal_from_plain, refusal_to_plain
 from inventory.refusals.base import Refusal
 from inventory.transactions import Transaction, body_of, read_body, reversal
+from inventory.values import dataclass
 from sync.centre.office import Told
 from sync.centre.recall_hits import RecallHits
 from terminal.clock import Days

@@ -9,7 +9,7 @@ transfer when the file is read (F45).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownItem, UnknownUnit
 from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
 from inventory.transactions import Line, Transaction
+from inventory.values import dataclass
 from sync.centre.office import Outcome, Told
 from terminal.office import Blanks, days_of, time_of
 from terminal.office_lines import Known

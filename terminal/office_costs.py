@@ -7,7 +7,6 @@ A line may say its own `cost` instead: then nothing is spread, and the transacti
 
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.plain import MalformedError, from_plain, to_plain
@@ -15,6 +14,7 @@ from inventory.refusals import refusal_to_plain
 from inventory.refusals.adjusting import CostNotSpread
 from inventory.spreading import spread
 from inventory.transactions import Line, Transaction
+from inventory.values import dataclass
 from sync.centre.office import Outcome, Told
 from terminal.office import Blanks
 from terminal.office_allocation import Said

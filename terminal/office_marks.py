@@ -7,11 +7,11 @@ Of a `quarantine_release`, as at its `day`; each lot is released as a whole, all
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.transactions import Transaction
+from inventory.values import dataclass
 from terminal.office import Blanks, Object
 from terminal.office_allocation import day_of
 

@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ from inventory.refusals import refusal_to_plain
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import QuantityMismatch, UnknownItem
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
+from inventory.values import dataclass
 from sync.centre.office import Outcome, Told
 from sync.centre.office_numbers import Ask, Made
 from terminal.office import Blanks

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from config import Settings
+from inventory.values import dataclass
 from sync.errors import UnreachableError
 from sync.handheld.home import WORK_FILE, Handheld
 from sync.handheld.link import Link

@@ -1,7 +1,6 @@
 """Plays scenarios: the terminal without a face. Every line goes through the same work as a key or a scan (design.md 8)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from config import Settings
@@ -10,6 +9,7 @@ from drivers.scan_frames import RepeatRule, split_aim
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import WaitForSupervisor
 from inventory.tasks.steps import Action, Message, Outcome, say
+from inventory.values import dataclass
 from terminal import scenario as steps
 from terminal.clock import SetClock
 from terminal.keys import KeyLine

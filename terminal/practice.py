@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from inventory.tasks.steps import Mark, Trace
+from inventory.values import dataclass
 
 MARK_FILE = "demo.json"
 

@@ -1,12 +1,11 @@
 """What an answer of the centre does to the modes: said, or laid over them as a stop or a question, never under the hands of a PIN."""
 
-from dataclasses import dataclass
-
 from inventory.refusals import refusal_from_plain
 from inventory.refusals.base import Refusal
 from inventory.refusals.transactions import NotHeld
 from inventory.refusals.work import LinkAway, TakeOverAway
 from inventory.tasks.steps import Message, say
+from inventory.values import dataclass
 from sync.approval_messages import ApprovalAnswer, ApprovalStands, Verdict
 from sync.messages import Claim, ClaimAnswer, Settlement, SettlementAnswer, Unclaim, Way
 from terminal.claims import documents_of

@@ -4,12 +4,12 @@ The labels say who they are in letters that most keyboard layouts leave alone; w
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from inventory.barcodes import identify
+from inventory.values import dataclass
 
 DEMO_GTIN: Final = "09506000134352"
 CHECK_LOT: Final = "GSCHECK"

@@ -11,12 +11,12 @@ expect prompt SCAN BIN
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from inventory.barcodes.escapes import unescape
 from inventory.tasks.steps import Outcome
+from inventory.values import dataclass
 
 SCENARIO_BYTES_MAX = 16 * 1024 * 1024
 HIDDEN_PIN = "****"

@@ -1,13 +1,13 @@
 """What the mirror says of the site that every input needs: its calendar, the rules for labels, how old data may be. Read once a pull."""
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inventory.barcodes import LabelRule
 from inventory.label_rules import usable
 from inventory.stock import Rules
+from inventory.values import dataclass
 from sync.errors import StoreError
 from sync.handheld.home import Handheld
 from terminal.clock import Days

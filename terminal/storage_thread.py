@@ -5,7 +5,7 @@ Every input is on the disk before its answer leaves this thread. What waits may 
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from threading import Lock
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from drivers.profiles.profile import Repeat
 from drivers.scan_frames import RepeatRule, split_aim
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message, Outcome, say
+from inventory.values import dataclass
 from terminal.drawer import Drawer, Sketch
 from terminal.hands import Hands
 from terminal.inbox import KEYBOARD, Closed, CodeScanned, DeviceNews, Inbox, Item, KeysPressed, Refreshed, Resized

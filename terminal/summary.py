@@ -4,13 +4,13 @@ The lines are as wide as the smallest screen, so what is seen before it is print
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message, say
 from inventory.transactions import Line
+from inventory.values import dataclass
 from sync.handheld.mirror import Held
 from sync.handheld.records import JournalRow
 from terminal.modes.mode import Desk

@@ -1,10 +1,10 @@
 """What open work needs of the way to the centre: to ask it, and to hear of it. Who waits for the answer is not its business."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Message
+from inventory.values import dataclass
 from sync.approval_messages import ApprovalAnswer, ApprovalAsk, ApprovalStands
 from sync.messages import Claim, ClaimAnswer, Settlement, SettlementAnswer, Unclaim
 

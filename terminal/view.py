@@ -1,10 +1,10 @@
 """Inputs and answers: what goes into the open work and what comes out, as plain values. The face and `play` see nothing else of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Message, Outcome, Prompt, Trace
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

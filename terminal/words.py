@@ -9,7 +9,7 @@ sentence `{name}` is an argument, and a part between two bars is left out when o
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Message, Prompt
 from inventory.transactions import REVERSAL
+from inventory.values import dataclass
 from terminal.messages import FIRST_LANGUAGE, Tables, nearest_language, read_tables
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

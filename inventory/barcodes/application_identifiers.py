@@ -7,12 +7,12 @@ Columns: first and last AI of a row; predefined (`yes`: no separator follows); f
 """
 
 import csv
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from inventory.barcodes.linters import LINTERS, Lint, Mark
+from inventory.values import dataclass
 
 _CHARSETS: Final = {"N": "csetnumeric", "X": "cset82", "Y": "cset39", "Z": "cset64"}
 _FRACTIONS: Final = ("31", "32", "33", "34", "35", "36", "39")

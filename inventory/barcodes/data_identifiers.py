@@ -1,7 +1,6 @@
 """ANSI MH10.8.2 data identifiers: up to three digits and a letter before the value; those that warehouse labels use."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -9,6 +8,7 @@ from typing import Final
 from inventory.barcodes.check_digits import is_digits, is_sscc
 from inventory.barcodes.dates import from_yymmdd, from_yyyymmdd
 from inventory.barcodes.identified import CodeDate
+from inventory.values import dataclass
 
 _DATA_IDENTIFIER: Final = re.compile(r"([0-9]{0,3}[A-Z])(.*)", re.DOTALL)
 _QUANTITY: Final = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,6})?)([A-Za-z]{0,3})")

@@ -1,7 +1,7 @@
 """HIBC supplier labels (ANSI/HIBC 2.6): primary data, secondary data, or both joined by `/`; mod 43 over the whole symbol."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -10,6 +10,7 @@ from inventory.barcodes.check_digits import is_digits, mod43_character
 from inventory.barcodes.dates import code_date, from_day_of_year, from_yymmdd, from_yyyymmdd, full_year
 from inventory.barcodes.identified import CodeDate, Element, Meaning, Problem, Scheme
 from inventory.barcodes.meaning import of_fields
+from inventory.values import dataclass
 
 _PRIMARY: Final = re.compile(r"([A-Z][0-9A-Z]{3})([0-9A-Z]{1,18})([0-9])")
 _SECONDARY: Final = re.compile(r"\$\$?\+?|(?=[0-9]{5})")

@@ -1,9 +1,10 @@
 """What a code says: the values that reading a barcode gives. They hold no behaviour and know no stock."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from inventory.values import dataclass
 
 
 class Kind(StrEnum):

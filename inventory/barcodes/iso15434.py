@@ -4,7 +4,7 @@ Format 05 holds GS1 elements, 06 data identifiers, 12 text element identifiers. 
 so are those of distributors with a `>` too many in front or with fields left empty.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from inventory.barcodes import data_identifiers, meaning
 from inventory.barcodes.check_digits import is_digits
 from inventory.barcodes.gs1 import GS, parse_elements
 from inventory.barcodes.identified import Element, Meaning, Parsed, Problem, Scheme
+from inventory.values import dataclass
 
 HEADER: Final = "[)>"
 _MISSPELT_HEADER: Final = ">" + HEADER

@@ -3,10 +3,10 @@
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from inventory.barcodes import check_digits, code_lists
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from inventory.barcodes.identified import Identified
 from inventory.barcodes.identify import identify
 from inventory.barcodes.supplier_labels import LabelRule
+from inventory.values import dataclass
 
 CHANGES_SHOWN_MAX: Final = 50
 

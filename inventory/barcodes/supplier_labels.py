@@ -5,7 +5,7 @@ alternatives inside repeats, back references and look-arounds are refused.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -14,6 +14,7 @@ from inventory.barcodes.check_digits import is_digits
 from inventory.barcodes.dates import code_date, from_yymmdd, from_yyyymmdd, full_year
 from inventory.barcodes.identified import CodeDate, Element, Meaning, Problem, Scheme
 from inventory.barcodes.meaning import of_fields
+from inventory.values import dataclass
 
 PATTERN_CHARACTERS_MAX: Final = 200
 RULE_TEXT_CHARACTERS_MAX: Final = 128

@@ -9,7 +9,6 @@ import enum
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -22,6 +21,7 @@ from inventory.barcodes.supplier_labels import (
     RuleError,
     apply_rule,
 )
+from inventory.values import dataclass
 
 LABELS_NEEDED: Final = 3
 _RUN: Final = re.compile(r"[0-9A-Za-z]+")

@@ -1,7 +1,7 @@
 """What may be taken of a place without anybody choosing it: the questions that posting asks, put to one number after the other (F26)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from inventory.refusals.numbering import NoSuchNumber
 from inventory.refusals.selling import NotEnoughFree, NumberDisputed, ReservedElsewhere
 from inventory.staging import Candidate, DisputedGoods
 from inventory.stock import BalanceKey, Lot, Rules, Serial, SerialState
+from inventory.values import dataclass
 
 ZERO = Decimal(0)
 

@@ -1,7 +1,7 @@
 """Guards of goods between sites: what leaves belongs to a transfer from here, what comes in was sent (F45, domain.md 6.8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.draft import Act, Draft
@@ -11,6 +11,7 @@ from inventory.people import Right
 from inventory.refusals import adjusting, goods, moves, work
 from inventory.stock import SerialState
 from inventory.transactions import Allocation
+from inventory.values import dataclass
 
 Whose = tuple[str, int]
 

@@ -2,7 +2,6 @@
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from inventory.deliveries import Way
 from inventory.documents import DocumentKind
@@ -13,6 +12,7 @@ from inventory.guards.people import Refusals
 from inventory.people import Right
 from inventory.places import BinKind, is_outside
 from inventory.transactions import Line
+from inventory.values import dataclass
 
 BIN = "bin"
 

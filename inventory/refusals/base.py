@@ -1,7 +1,8 @@
 """What a refusal is: a frozen value with a code and typed arguments."""
 
 import re
-from dataclasses import dataclass
+
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

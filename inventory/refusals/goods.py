@@ -1,11 +1,12 @@
 """Refusals about items, places, documents and numbers."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from inventory.plain import LATER
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

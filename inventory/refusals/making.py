@@ -1,9 +1,9 @@
 """Refusals about what is made of other goods: lots that are split or combined, units that are assembled or taken apart."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Refusals about marks of lots and serials: quarantine, hold, recall, dates, codes, fields, registration, reservation."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Refusals about goods on their way between sites."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

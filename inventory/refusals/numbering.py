@@ -1,9 +1,9 @@
 """Refusals about making numbers and taking them: nothing to count on from, used up, taken, not there, not the right count."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

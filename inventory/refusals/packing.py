@@ -1,8 +1,7 @@
 """Refusals about pallets and boxes that are built, moved, sealed and taken apart."""
 
-from dataclasses import dataclass
-
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

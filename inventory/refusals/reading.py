@@ -1,8 +1,7 @@
 """Refusals about what was read or typed."""
 
-from dataclasses import dataclass
-
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

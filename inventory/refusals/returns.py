@@ -1,9 +1,9 @@
 """Refusals about goods that come back, and about what they came with or left on."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Refusals about goods that should be picked or should leave: what is not sold, not here, not for this order."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Refusals about a transaction as such."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Refusals about goods whose code no item has."""
 
-from dataclasses import dataclass
-
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

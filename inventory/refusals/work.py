@@ -1,9 +1,9 @@
 """Refusals about people, devices and the link."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.refusals.base import Refusal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What accepted inputs do in more than one task. What is one task's own stands beside its state."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from inventory.plain import LATER
 from inventory.tasks.reading import Reading
 from inventory.tasks.steps import Event, Print
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

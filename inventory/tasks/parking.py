@@ -5,10 +5,10 @@ and undo fold it; its answer comes from the centre with a pull and is given to t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from inventory.tasks.steps import Event, Park
 from inventory.tasks.ways import Way
+from inventory.values import dataclass
 
 PARK = Way("park")
 AT_STOP = 4

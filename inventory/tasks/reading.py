@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.reading import AmbiguousCode, UnreadableCode, WebAddress
 from inventory.stock import Match, MatchKind, Stock
 from inventory.transactions import Source
+from inventory.values import dataclass
 
 TEXT_CHARACTERS_MAX = 40
 QUANTITY_DIGITS_MAX = 7

@@ -6,7 +6,7 @@ resume and undo fold them again and ask no rule; posting decides anew.
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
@@ -18,6 +18,7 @@ from inventory.plain import LATER
 from inventory.refusals.base import Refusal
 from inventory.stock import Stock
 from inventory.transactions import Transaction
+from inventory.values import dataclass
 
 StateT = TypeVar("StateT")
 

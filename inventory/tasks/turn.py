@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Generic
 
 from inventory.posting import post
@@ -12,6 +12,7 @@ from inventory.stock import Refused, Stock
 from inventory.tasks.reading import shown
 from inventory.tasks.steps import Event, Mark, Message, Outcome, Request, Stamp, StateT, Step, Trace
 from inventory.transactions import Line, Transaction
+from inventory.values import dataclass
 
 SHOWN_CHARACTERS_MAX = 200
 

@@ -1,10 +1,11 @@
 """The numbered ways on at a stop or question; 1 leaves things as they are (flows.md 1.0a, 1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from inventory.people import Right
 from inventory.tasks.steps import Argument
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ What left is gone, even if its posting is held: the customer must hear of it. So
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from inventory.places import CUSTOMER
 from inventory.transactions import Transaction, read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.bulk import rows_by_key
 from sync.centre.disputes import FLAGGED, WAITING

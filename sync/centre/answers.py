@@ -1,6 +1,6 @@
 """What the store answers to the questions of a batch, kept in the StockInMemory that the batch is judged on."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from inventory.staging import Dispute, DisputedGoods
 from inventory.stock import BalanceKey, Lot, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified
+from inventory.values import dataclass
 from sync.centre.asked import Row
 from sync.centre.feeds import Change
 from sync.centre.records import mask_of, record_of

@@ -1,10 +1,11 @@
 """Questions to the store: the rows of a table by key, many keys at once."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Table
+
+from inventory.values import dataclass
 
 Row = Mapping[str, Any]
 Key = tuple[str | int, ...]

@@ -1,12 +1,12 @@
 """Counts that were asked for and not made yet, with where each came from: a short pick, a bin that should be empty (flows.md 1.2)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from inventory.counts import REQUESTED
 from inventory.transactions import read_body
+from inventory.values import dataclass
 from sync import schema
 
 LISTED_MAX = 1_000

@@ -1,11 +1,11 @@
 """The vendor-claim list: units that carry a number of the vendor which another unit has already (domain.md 6.12)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, and_, select
 
 from inventory.twins import label_of
+from inventory.values import dataclass
 from sync import schema
 
 LISTED_MAX = 1_000

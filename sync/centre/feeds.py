@@ -5,10 +5,10 @@ has seen all below it, and a page may be cut between any two.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.bulk import upsert_rows
 from sync.centre.records import key_text

@@ -4,7 +4,6 @@ A device says with each hello which number its next transaction gets. So whateve
 however long it waits on the device; and it was made before the batch that brought it. Only times of the centre count here.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 
 from inventory.refusals.transactions import DayOutside
 from inventory.transactions import Transaction
+from inventory.values import dataclass
 from inventory.work_days import check_day
 from sync import schema
 from sync.centre.bulk import upsert_rows

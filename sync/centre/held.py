@@ -6,7 +6,7 @@ Each settlement is a new transaction of the centre's own device, with who settle
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,7 @@ from inventory.posting import post
 from inventory.refusals import Refusal, refusal_from_plain, refusal_to_plain, transactions, work
 from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, body_of, read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
 from sync.centre.asked import Row

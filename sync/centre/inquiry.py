@@ -5,7 +5,7 @@ At most NUMBERS_MAX numbers and HISTORY_MAX movements of each are told, the late
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from inventory.places import CUSTOMER, VENDOR, is_outside
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial, SerialState
 from inventory.transactions import read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key

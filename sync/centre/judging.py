@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,6 +15,7 @@ from inventory.refusals.transactions import UnknownKind
 from inventory.refusals.work import InternalError
 from inventory.stock import Posted, Refused
 from inventory.transactions import Transaction, body_hash, read_body
+from inventory.values import dataclass
 from sync.centre.disputes import held_changes
 from sync.centre.effects import changed_rows, write_effects
 from sync.centre.feeds import Change, changes_of, stamp

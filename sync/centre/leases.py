@@ -5,7 +5,6 @@ given again. A block that the centre does not know was given before it was resto
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from json import dumps, loads
 
@@ -16,6 +15,7 @@ from inventory.items import Item
 from inventory.leases import RANGES_HELD, Counter, NumberRange, counted, next_of, number_at, room_of
 from inventory.numbers import Mask
 from inventory.settings import SETTINGS
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key, upsert_rows

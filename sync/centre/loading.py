@@ -5,7 +5,6 @@ reservations, deliveries, counts, packs, homes, each by key; the feed comes last
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -22,6 +21,7 @@ from inventory.reads import ROUNDS_MAX, Reads, keeps_goods, more_reads, reads_of
 from inventory.stock import Lot, Serial
 from inventory.transactions import Transaction
 from inventory.unidentified import same_codes
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.answers import Answers
 from sync.centre.asked import Asked, Key, Row

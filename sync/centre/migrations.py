@@ -5,11 +5,11 @@ A store of its own version needs nothing; a newer one is refused. Whoever change
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, inspect, select, text, update
 from sqlalchemy.schema import CreateColumn
 
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.feeds import ensure_feed
 from sync.centre.first_form import renew_held

@@ -6,7 +6,7 @@ A rehearsal posts one after the other like the real thing, says what each did, a
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from inventory.settings import SETTINGS
 from inventory.stock import BalanceKey, Movement
 from inventory.transactions import Transaction, body_hash, body_of, read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
 from sync.centre.asked import Row

@@ -4,7 +4,6 @@ A number is given out once. What was given to a device, used or not, is taken: t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from inventory.numbers import RANGE_NUMBERS_MAX, Mask
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownItem
 from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTaken, VendorLotMade
+from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
 from sync.centre.bulk import rows_by_key

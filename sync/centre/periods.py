@@ -1,12 +1,12 @@
 """Closed periods at the centre: which days are closed, and the work with goods that was booked on the first open day (domain.md 6.3)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select
 
 from inventory.periods import CLOSED_THROUGH
 from inventory.settings import NO_LIMIT
+from inventory.values import dataclass
 from sync import schema
 
 LISTED_MAX = 1_000

@@ -4,7 +4,7 @@ The same as the rules find when they look back from goods (inventory/origins.py)
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, select
 
@@ -13,6 +13,7 @@ from inventory.marks import covers
 from inventory.origins import ORIGIN_STEPS_MAX, NumberKey, made_with
 from inventory.recalls import Recall
 from inventory.stock import Lot, Serial, SerialState
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key

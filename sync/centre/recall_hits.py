@@ -4,13 +4,13 @@ The whole list, row by row, is `stockhand hub recall`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from inventory.recalls import Recall
 from inventory.refusals.marks import KeptForOrder
+from inventory.values import dataclass
 from sync.centre.recall_list import recall_list
 from sync.centre.recalled_goods import Found, Marked, RecalledGoods, RecallList
 

@@ -5,7 +5,7 @@ What left is gone even if its posting is held, so work that is held is found bes
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection, and_, select
@@ -15,6 +15,7 @@ from inventory.packs import Pack, bin_of
 from inventory.places import ADJUSTMENT, CUSTOMER, USAGE, VENDOR, BinKind, is_outside, is_pack
 from inventory.stock import SerialState
 from inventory.transactions import Line, Transaction, read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key

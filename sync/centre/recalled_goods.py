@@ -1,11 +1,11 @@
 """What is told of recalled goods: so much of them, what became of it, and who has it."""
 
 import enum
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from inventory.recalls import Recall
+from inventory.values import dataclass
 
 
 class Found(enum.StrEnum):

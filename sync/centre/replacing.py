@@ -5,7 +5,7 @@ what was held is with the worker again, its numbers disputed as before.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from inventory.held import Held, HeldState
 from inventory.plain import plain_time
 from inventory.transactions import Transaction, read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.bulk import insert_rows, rows_by_key
 from sync.centre.disputes import disputed_rows, held_changes

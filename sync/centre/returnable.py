@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 from inventory.deliveries import Delivery, Way
 from inventory.stock import SerialState
 from inventory.transactions import Allocation
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.bulk import rows_by_key
 from sync.centre.records import record_of

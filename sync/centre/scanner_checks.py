@@ -1,12 +1,12 @@
 """The checks of scanners at the start of shifts, as devices have sent them: each is a transaction, so none counts twice."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from inventory.scanner_checks import SCANNER_CHECK, Checked, checked_of
 from inventory.transactions import read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.messages import Status
 

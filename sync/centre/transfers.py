@@ -6,7 +6,7 @@ and writes both or neither. Only here does a transaction touch two sites; their 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ from inventory.reads import Reads
 from inventory.refusals import Refusal, refusal_to_plain
 from inventory.stock import Posted, Refused
 from inventory.transactions import Allocation, Transaction, body_hash, body_of, read_body, reversal, reversed_kind
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import insert_rows, rows_by_key

@@ -4,13 +4,13 @@ A site takes part when a transfer leads from it or to it: what is sent may come 
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, count
 
 from sqlalchemy import Connection, select
 
 from inventory.documents import DocumentKind
 from inventory.places import BinKind
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import insert_rows

@@ -1,10 +1,10 @@
 """What a proof of the store finds, and what its checks share."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_
 
+from inventory.values import dataclass
 from sync import schema
 
 

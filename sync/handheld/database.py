@@ -28,9 +28,8 @@ Version = tuple[int, int]
 LIBRARY = f"{library.__name__.partition('.')[0]} {library.sqlite_version}"
 
 BUSY_TIMEOUT_MS = 5_000
-CACHE_KIB = 4_096
-READ_CACHE_KIB = 1_024
-"""Of a file that is only read: a scan looks at few of its pages, and the system keeps them too."""
+CACHE_KIB = 1_024
+"""Of each file: a scan looks at few of its pages, and the system keeps them too. Four times as much made no pull faster."""
 STATEMENTS_MAX = 512
 SYNCHRONOUS_FULL = 2
 PRIVATE_MODE = 0o600
@@ -110,7 +109,7 @@ class Database:
         self._attached[schema] = (path, path.stat().st_ino)
         self._attachments += 1
         self.run(f"ATTACH DATABASE ? AS {schema}", (f"{path.absolute().as_uri()}?mode=ro",))
-        self.run(f"PRAGMA {schema}.cache_size=-{READ_CACHE_KIB}")
+        self.run(f"PRAGMA {schema}.cache_size=-{CACHE_KIB}")
 
     def detach(self, schema: str) -> None:
         """Let an attached file go."""
@@ -143,6 +142,8 @@ class Database:
     def check(self) -> None:
         """Raise StoreCorruptError when the main file fails its own quick check."""
         found = self.value("PRAGMA main.quick_check(1)")
+        # all of the file went through the cache, and little of it is looked at again
+        self.run("PRAGMA shrink_memory")
         if found != "ok":
             raise StoreCorruptError(f"{self.path} is damaged: {found}")
 

@@ -7,9 +7,10 @@ jitter, obeys what the centre says about when to come again, and never gives up.
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from inventory.values import dataclass
 from sync.errors import RefusedError, StoreCorruptError, StoreError, SyncError
 from sync.handheld.rounds import Limits, RoundLink, RoundProgress, Sent, SyncRound
 

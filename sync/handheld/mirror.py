@@ -3,13 +3,13 @@
 Attached for reading only, so that a write transaction of work.db never waits for the loop, which may write a large snapshot meanwhile.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from inventory.people import Right
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Park
+from inventory.values import dataclass
 from sync.approval_messages import ApprovalState
 from sync.handheld import counting, sent_back
 from sync.handheld.database import Database, Row

@@ -7,11 +7,11 @@ the pull after it is complete. All of it resumes where it stopped, after a kill 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
+from inventory.values import dataclass
 from sync.errors import StoreCorruptError
 from sync.handheld import mirror_tables
 from sync.handheld.database import Database

@@ -7,9 +7,10 @@ somebody looks, and asks for it again). A printer that is not ready leaves it wa
 import enum
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from inventory.values import dataclass
 from sync.errors import StoreError
 from sync.handheld.database import Database, Row, statement
 from sync.schema import from_microseconds, to_microseconds

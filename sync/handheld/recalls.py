@@ -6,11 +6,11 @@ is little, and judges the lot of each, and its serials, by the rules: with the r
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.allocation import goods_at_hand, recall_of
 from inventory.stock import Lot, Serial, Stock
+from inventory.values import dataclass
 from sync.handheld.database import Database, Row, statement
 from sync.handheld.effective import EFFECTIVE
 from sync.schema import from_millionths

@@ -2,13 +2,13 @@
 
 import enum
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.plain import MalformedError
 from inventory.refusals import refusal_from_plain
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Trace
+from inventory.values import dataclass
 
 
 class InputKind(enum.StrEnum):

@@ -9,12 +9,13 @@ All of it goes page by page; each page is one transaction of one file, so a roun
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from inventory.values import dataclass
 from sync.errors import (
     GapError,
     MalformedMessageError,

@@ -1,9 +1,9 @@
 """The checks of the scanner at the start of a shift, kept on the device: each is a row that stays."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.scanner_checks import Checked
+from inventory.values import dataclass
 from sync.handheld.database import Database, Row, statement
 from sync.schema import from_microseconds, to_microseconds
 

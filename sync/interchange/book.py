@@ -1,11 +1,12 @@
 """The book of an import: the store's rows and those of the files on top of them, by key, so that checks see what will be there."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from inventory.barcodes.check_digits import gtin14
+from inventory.values import dataclass
 from sync import schema
 from sync.interchange.reading import Folder, ReadFile, ReadRow
 

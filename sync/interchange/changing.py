@@ -5,13 +5,13 @@ more (a mask with numbers, how an item is tracked while there is stock) is refus
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from inventory.policy import WORDS
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.bulk import insert_rows
 from sync.centre.database import Database

@@ -5,7 +5,6 @@ empty cell is the default; an empty word of an item's policy leaves it to the co
 """
 
 import enum
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.document_numbers import DOCUMENT
@@ -25,6 +24,7 @@ from inventory.items import (
 from inventory.people import Role
 from inventory.places import BinKind
 from inventory.unidentified import CODE_CHARACTERS_MAX, TAG_CHARACTERS_MAX
+from inventory.values import dataclass
 from sync.interchange import values
 from sync.interchange.values import Parse, Value
 

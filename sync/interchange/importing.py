@@ -1,12 +1,12 @@
 """Importing a folder: everything in one transaction of the store, or nothing and every bad row named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inventory.values import dataclass
 from sync.centre.accounts import pin_hash
 from sync.centre.database import Database
 from sync.centre.transit_bins import missing_bins

@@ -1,8 +1,9 @@
 """Laying the rows of a file on the book: each is checked against what will be there, and refused with its column and reason."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from inventory.values import dataclass
 from sync import schema
 from sync.interchange.book import ENTITY_OF, Book, Key, Record
 from sync.interchange.files import BY_NAME

@@ -1,7 +1,7 @@
 """Opening stock: the rows of stock.csv become transactions of the centre's own device, posted through the same rules as any other."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
@@ -16,6 +16,7 @@ from inventory.items import Item
 from inventory.numbers import check_mask
 from inventory.shelf_life import serial_expiry
 from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
+from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
 from sync.centre.judging import IMPORTER, OWN_DEVICE, Sender

@@ -2,11 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from inventory.values import dataclass
 from sync.errors import BadRow
 from sync.interchange.files import FILES, FileColumn, ImportFile
 from sync.interchange.values import BadValueError, Value

@@ -7,7 +7,6 @@ of GS1 are a GS1 Digital Link, whose beginning is the field `stem` where it is f
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from drivers.errors import LabelError
@@ -15,6 +14,7 @@ from drivers.label import Label, Symbol, Text
 from inventory.barcodes import check_rules, parse_bracketed
 from inventory.barcodes.brackets import message_of
 from inventory.barcodes.digital_link import CANONICAL_STEM, parse_digital_link, to_digital_link
+from inventory.values import dataclass
 from terminal.labels.template import SymbolPart, Template, TextPart
 
 FIELD_CHARACTERS_MAX = 3_000

@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from drivers.errors import LabelError
 from drivers.label import Box, SymbolKind
+from inventory.values import dataclass
 
 _TEXT_KEYS = frozenset({"text", "box", "when", "unless", "shortens"})
 _SYMBOL_KEYS = frozenset({"kind", "data", "elements", "box", "when", "unless"})

@@ -1,12 +1,13 @@
 """Requests for approval at the dock: what is asked, by whom and why; yes, or no with a reason (flows.md 1.0a, 31 and 34)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.people import Operator
 from inventory.plain import plain_decimal
 from inventory.refusals.work import OwnWork
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
 from inventory.tasks.turn import refusal_of
+from inventory.values import dataclass
 from sync.approval_messages import ApprovalAnswer, ApprovalState, Verdict
 from sync.handheld.mirror import Approvable
 from terminal.modes.approve import Approval

@@ -1,11 +1,12 @@
 """Approval: somebody with a right says yes, by badge and PIN, on this device. Nobody approves their own override (flows.md 1.0a, 34)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.people import Operator, Right
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import NoRight, OwnWork
 from inventory.tasks.steps import Action, Known, Message, Outcome, Prompt, say
+from inventory.values import dataclass
 from terminal.modes.badge_pin import NOBODY_YET, BadgeAndPin
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.stop import Stopped

@@ -1,11 +1,12 @@
 """Badge, then PIN: what sign-in and approval have in common."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.refusals.work import BadgeLocked, WrongPin
 from inventory.tasks.steps import Action, Known, Message, Prompt, Scan, say
+from inventory.values import dataclass
 from terminal.modes.mode import Desk, Given, text_of
 
 

@@ -1,9 +1,9 @@
 """Work that a colleague has: who, since when, and whether to take it over (flows.md 1.2 step 0; asks 22)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.tasks.steps import Choice, Entry, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.messages import Claim
 from terminal.modes.mode import Desk, Given, Mode, Turn
 

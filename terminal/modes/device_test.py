@@ -3,7 +3,7 @@
 What the check came to is kept in work.db, and when it was last done stands on the dock's screen.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.barcodes.identified import Identified, Meaning
 from inventory.plain import to_plain
@@ -12,6 +12,7 @@ from inventory.scanner_checks import SCANNER_CHECK, marks_of
 from inventory.stock import Refused
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
 from inventory.transactions import Transaction
+from inventory.values import dataclass
 from sync.handheld.scanner_checks import ScannerCheck
 from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError
 from terminal.scanner_check import Check, Judged, Verdict, check_of, judged

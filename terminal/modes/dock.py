@@ -3,11 +3,12 @@
 Nothing is sent unless somebody with the right says so, or the setting says automatic.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.people import Operator, Right
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.handheld.mirror import Held
 from sync.handheld.records import JournalRow
 from terminal.modes.approvals import open_requests, request_list

@@ -1,7 +1,7 @@
 """Labels: scan what needs one, see it drawn before it is printed; the queue of labels, what became of each, and printing one again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from drivers.errors import LabelError
 from inventory.refusals.base import Refusal
@@ -9,6 +9,7 @@ from inventory.refusals.reading import UnknownCode
 from inventory.stock import MatchKind
 from inventory.tasks.reading import Reading, read_code, read_typed
 from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.handheld.print_jobs import NewPrintJob, PrintJob, PrintState
 from terminal.labels.filling import Filled, fill
 from terminal.labels.preview import preview

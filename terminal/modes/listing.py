@@ -1,9 +1,10 @@
 """Lists: numbered rows in pages. A digit that a row leads to opens it; 1 leaves, 9 turns the page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Action, Choice, Entry, Message, Prompt, Scan, Settled, say
+from inventory.values import dataclass
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 
 LEAVE, FIRST, MORE = 1, 2, 9

@@ -3,7 +3,6 @@
 F6 lists all that there is to say, in pages; a row that names a document leads to it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.held import HeldState
@@ -15,6 +14,7 @@ from inventory.refusals.reading import UnknownCode
 from inventory.stock import Match, MatchKind, Stock
 from inventory.tasks.reading import Reading, read_code, read_typed
 from inventory.tasks.steps import Action, Known, Message, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped

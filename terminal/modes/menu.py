@@ -1,7 +1,6 @@
 """The menu: a task by its digit, work to resume, and any code opens the work that it names (flows.md 1.0a, 30)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.documents import DocumentKind
@@ -10,6 +9,7 @@ from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.reading import Reading, pack_place, read_code, read_typed
 from inventory.tasks.steps import Action, Choice, Entry, Message, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.handheld.records import OpenWork
 from terminal.modes.look_up import LookUp, looked_up
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of

@@ -7,7 +7,7 @@ What a mode changes in the files is part of the transaction of its input; the mo
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from inventory.people import Operator
@@ -15,6 +15,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.reading import ScanCannotAnswer
 from inventory.stock import Stock
 from inventory.tasks.steps import Action, Event, Mark, Message, Outcome, Prompt, Scan, Settled, Stamp, Task, Trace
+from inventory.values import dataclass
 from sync.handheld.journal import Journal
 from sync.handheld.label_rules import VendorScans
 from sync.handheld.mirror import Mirror

@@ -1,10 +1,9 @@
 """Parked lines of the work in front: how each stands, and going on with it (flows.md 1.0a, 31)."""
 
-from dataclasses import dataclass
-
 from inventory.people import Operator
 from inventory.tasks.steps import Action, Choice, Entry, Known, Park, Prompt, Scan, Settled, say
 from inventory.tasks.turn import refusal_of
+from inventory.values import dataclass
 from sync.approval_messages import ApprovalState
 from sync.handheld.mirror import Approvable
 from terminal.modes.listing import LEAVE, ListRow

@@ -1,11 +1,12 @@
 """Back to worker: what the supervisor has sent back to this device, to be done anew or given up; off line too (flows.md 1.5)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.posting import post
 from inventory.stock import Refused
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
 from inventory.transactions import Transaction
+from inventory.values import dataclass
 from sync.handheld.mirror import Held
 from terminal.modes.history import reverse
 from terminal.modes.listing import LEAVE, Listing, ListRow

@@ -5,10 +5,11 @@ speaks with it (replies.py says what came of it). Without a link it stays held.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from inventory.people import Operator, Right
 from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.handheld.mirror import Held
 from sync.handheld.records import Clash
 from sync.messages import Corrected, Correction, Settlement, Way

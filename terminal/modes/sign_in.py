@@ -1,11 +1,12 @@
 """Sign-in: badge and PIN. A terminal that was only locked opens again to the same badge alone, within a shift (flows.md 1.0a, 29)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Outcome, Prompt, say
+from inventory.values import dataclass
 from terminal.modes.badge_pin import NOBODY_YET, BadgeAndPin
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.people import SHIFT_HOURS

@@ -1,9 +1,8 @@
 """Signing off with open work: it is kept, handed over or released (flows.md 1.0a, 32). Signing off is never refused."""
 
-from dataclasses import dataclass
-
 from inventory.people import Operator
 from inventory.tasks.steps import Action, Choice, Entry, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.handheld.records import OpenWork
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.open_work import release

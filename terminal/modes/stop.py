@@ -1,9 +1,8 @@
 """A stop that no task has made: the whole screen until a hand-pressed digit. Scans behind it are held, never used."""
 
-from dataclasses import dataclass
-
 from inventory.refusals.base import Refusal
 from inventory.tasks.steps import Choice, Entry, Outcome, Prompt, say
+from inventory.values import dataclass
 from terminal.modes.mode import Desk, Given, Mode, Turn
 
 LEAVE = 1

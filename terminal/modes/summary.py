@@ -1,8 +1,9 @@
 """The summary of the day at the dock: seen page by page, printed as labels through the queue (flows.md 1.5, `5 print summary`)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.tasks.steps import Action, Choice, Entry, Known, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.handheld.print_jobs import NewPrintJob
 from terminal.labels.template import template_named
 from terminal.modes.listing import LEAVE, MORE

@@ -1,6 +1,6 @@
 """A task in front: gives it each input, writes what it answers, posts what it wants posted. Knows no task by name."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.plain import plain_decimal
 from inventory.posting import post
@@ -26,6 +26,7 @@ from inventory.tasks.steps import (
     Task,
     say,
 )
+from inventory.values import dataclass
 from sync.handheld.print_jobs import NewPrintJob
 from terminal.approvals import asking
 from terminal.modes.approve import Approval

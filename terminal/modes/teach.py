@@ -3,13 +3,14 @@
 vendor --> three labels --> marking --> what it would change --> supervisor
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.barcodes import Identified, Kind
 from inventory.barcodes.teaching import LABELS_NEEDED, can_be_taught
 from inventory.documents import DocumentKind
 from inventory.refusals.reading import UnknownCode
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from terminal.modes.listing import FIRST, LEAVE, ROWS_A_PAGE
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped

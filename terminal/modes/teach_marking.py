@@ -1,11 +1,12 @@
 """Marking what is what on a label with digits: a part, then the first and the last of the numbered pieces that it has."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.barcodes import Identified
 from inventory.barcodes.replaying import replay
 from inventory.barcodes.teaching import Marked, NotProposed, Part, Sample, Why, parts_of, propose
 from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from terminal.modes.listing import LEAVE
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.teach_saving import Saving

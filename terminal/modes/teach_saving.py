@@ -1,7 +1,5 @@
 """What a taught rule reads and what it would change, and the supervisor's badge that lets it stand."""
 
-from dataclasses import dataclass
-
 from inventory.barcodes import Identified
 from inventory.barcodes.replaying import Change, Replay
 from inventory.barcodes.supplier_labels import Labelled
@@ -12,6 +10,7 @@ from inventory.posting import post
 from inventory.stock import Refused
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
 from inventory.transactions import Mark, Transaction
+from inventory.values import dataclass
 from terminal.modes.approve import Approval
 from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn

@@ -3,8 +3,6 @@
 The tie is work of this device like any other: it stands in the journal, goes with the queue, and the centre posts what waited.
 """
 
-from dataclasses import dataclass
-
 from inventory.barcodes import Identified
 from inventory.people import Operator, Right
 from inventory.plain import plain_decimal
@@ -16,6 +14,7 @@ from inventory.tasks.reading import read_code, read_typed
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
 from inventory.transactions import Line, Transaction
 from inventory.unidentified import Unidentified
+from inventory.values import dataclass
 from terminal.modes.approve import Approval
 from terminal.modes.listing import FIRST, LEAVE, ROWS_A_PAGE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn

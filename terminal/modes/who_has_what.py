@@ -1,9 +1,8 @@
 """Who works on what at the site, and giving up the work of somebody else (flows.md 1.5: 3 and 4)."""
 
-from dataclasses import dataclass
-
 from inventory.people import Operator, Right
 from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.values import dataclass
 from sync.handheld.mirror import Claimed
 from sync.messages import Unclaim
 from terminal.modes.approve import Approval

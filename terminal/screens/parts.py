@@ -1,9 +1,9 @@
 """The parts that all screens share: the row of the status, the message, the keys, and what is known."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from inventory.tasks.steps import Action, Counter, Known, Mark, Outcome, Prompt, Trace
+from inventory.values import dataclass
 from terminal.screens.rows import Row, Rows, Style, as_ascii, cut, row, sides, wrapped
 from terminal.view import Status, View
 from terminal.words import Words

@@ -1,7 +1,7 @@
 """Taking a pallet in by its passport: the machine. What each input means at each prompt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.passport import Passport, PassportLine, is_passport, read_passport
@@ -43,6 +43,7 @@ from inventory.tasks.steps import (
 )
 from inventory.tasks.turn import TaskTurn, refusal_of, refusal_text
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
+from inventory.values import dataclass
 
 PassportStep = Step[PassportState]
 

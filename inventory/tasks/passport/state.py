@@ -3,10 +3,11 @@
 passport --> (another bin) --> 2 all as sent --> next passport
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.tasks.events import StopLeft, Stopped
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

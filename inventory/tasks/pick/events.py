@@ -7,7 +7,7 @@
 A pending stop or question lies over any of these until a hand-pressed digit takes it away.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.tasks.events import DoubtLeft, LabelAsked, LabelOffered, NumbersOffered, OrdersLeft, OrdersOffered
@@ -15,6 +15,7 @@ from inventory.tasks.parking import ParkedLeft
 from inventory.tasks.pick.state import ZERO, Ask, Current, Parked, Pending, PickState, Scanned, Tried, Visit
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

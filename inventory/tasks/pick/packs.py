@@ -3,7 +3,7 @@
 A whole one stays as it is, seal and all: its goods are the order's where they are, and it goes to the dock. Of a part the goods leave it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.allocation import Goods, expiry_warning
@@ -22,6 +22,7 @@ from inventory.tasks.pick.turn import PickStep, Turn
 from inventory.tasks.reading import Reading
 from inventory.tasks.steps import LineBooked, Mark, NumbersCaptured, Outcome, Trace, say
 from inventory.transactions import NUMBERS_MAX, Allocation, Line
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The values that picking remembers. The walk is a list of visits: one line of an order in one bin; the first is at hand."""
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from inventory.staging import Candidate
 from inventory.tasks.events import Numbered
 from inventory.tasks.steps import Park, Print
 from inventory.transactions import Source
+from inventory.values import dataclass
 
 ZERO = Decimal(0)
 

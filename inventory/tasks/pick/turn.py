@@ -1,7 +1,5 @@
 """One turn of picking: what lies over a prompt as its stops and questions."""
 
-from dataclasses import dataclass
-
 from inventory.items import Item
 from inventory.refusals.base import Refusal
 from inventory.stock import Stock
@@ -9,6 +7,7 @@ from inventory.tasks.pick.events import Doubted, applied
 from inventory.tasks.pick.state import Current, Doubt, Pending, PickState, Scanned
 from inventory.tasks.steps import Event, Message, Outcome, Step, say
 from inventory.tasks.turn import TaskTurn, refusal_text
+from inventory.values import dataclass
 
 PickStep = Step[PickState]
 

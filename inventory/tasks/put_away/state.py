@@ -5,12 +5,13 @@ from bin --> lot | serial | item --> [quantity] --> to bin --> next of the same 
 """
 
 import enum
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.tasks.events import LabelAsked, LabelOffered, Numbered, NumbersOffered, StopLeft, Stopped
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped, Print
 from inventory.transactions import Source
+from inventory.values import dataclass
 
 ZERO = Decimal(0)
 

@@ -1,12 +1,11 @@
 """One turn of putting away."""
 
-from dataclasses import dataclass
-
 from inventory.refusals.base import Refusal
 from inventory.tasks.events import Stopped
 from inventory.tasks.put_away.state import Current, PutAwayState, applied
 from inventory.tasks.steps import Event, Outcome, Step
 from inventory.tasks.turn import TaskTurn, refusal_text
+from inventory.values import dataclass
 
 PutAwayStep = Step[PutAwayState]
 

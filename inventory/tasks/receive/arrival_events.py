@@ -1,9 +1,10 @@
 """What is said of a delivery when its receipt begins: the event, and the state after it (flows.md 1.0a, 17)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.tasks.receive.state import Arriving, ReceiveState
 from inventory.tasks.steps import Event
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

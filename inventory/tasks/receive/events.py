@@ -1,6 +1,6 @@
 """What accepted inputs do to receiving: the events that are stored, and folded again by resume and undo."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from inventory.plain import LATER
@@ -11,6 +11,7 @@ from inventory.tasks.receive.lot_shares import LotShare
 from inventory.tasks.receive.state import ZERO, Ask, Current, LotMaking, LotTyping, Parked, Pending, Short, Waits
 from inventory.tasks.steps import Event, LineBooked, NumbersCaptured, NumbersDropped
 from inventory.transactions import Source
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

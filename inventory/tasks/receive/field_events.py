@@ -1,9 +1,10 @@
 """What is said of the optional fields of a line that is received: the event, and the state after it (F16)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.tasks.receive.state import LineFields, ReceiveState
 from inventory.tasks.steps import Event
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

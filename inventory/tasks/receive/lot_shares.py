@@ -1,11 +1,11 @@
 """Receiving: how the quantity in hand is cut into lots that were made for it (F24). Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from inventory.plain import plain_decimal
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ A pending stop or question lies over any of these until a hand-pressed digit (or
 """
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from inventory.tasks.reading import NO_DATES, Dates, Reading
 from inventory.tasks.receive.lot_shares import LotShare
 from inventory.tasks.steps import Park, Print
 from inventory.transactions import Arrival, Source
+from inventory.values import dataclass
 
 ZERO = Decimal(0)
 NOTHING_SAID = Arrival()

@@ -1,6 +1,6 @@
 """One turn of receiving: what lies over a prompt as its stops and questions."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from inventory.documents import DocumentLine
@@ -12,6 +12,7 @@ from inventory.tasks.receive.state import NOTHING_SAID, Current, Doubt, Pending,
 from inventory.tasks.steps import Event, Outcome, Step
 from inventory.tasks.turn import TaskTurn, refusal_text
 from inventory.transactions import CROSS_DOCK, Line, Transaction
+from inventory.values import dataclass
 
 ReceiveStep = Step[ReceiveState]
 RECEIPTS = ("purchase_receipt", CROSS_DOCK, "unidentified_receipt")

@@ -1,9 +1,10 @@
 """What accepted inputs do to receiving goods whose code no item has: events, and the state after each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inventory.tasks.receive.state import Ask, ReceiveState, Unknown
 from inventory.tasks.steps import Event
+from inventory.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

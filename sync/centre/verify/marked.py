@@ -1,7 +1,6 @@
 """Proof that nothing left while it was on hold, in quarantine or recalled: by the order in which all of it was posted (invariant 11)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, and_, or_, select, tuple_
@@ -11,6 +10,7 @@ from inventory.marks import covers
 from inventory.recalls import Recall
 from inventory.stock import Lot, Serial
 from inventory.transactions import Transaction, read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.records import record_of
 from sync.centre.verify.kinds import ROWS_AT_ONCE

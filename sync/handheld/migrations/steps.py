@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from inventory.values import dataclass
 from sync.errors import StoreCorruptError, StoreError
 from sync.handheld.database import Database
 
