@@ -20,11 +20,11 @@ LOT = "M7"
 def line(quantity: str, cost: str, legs: tuple[str, str] = (VENDOR, "A-01"), **values: object) -> Line:
     allocation = Allocation(Decimal(quantity), LOT)
     price = Decimal(cost) if cost else None
-    return Line(MILK, "EA", Decimal(quantity), *legs, allocations=(allocation,), unit_cost=price, **values)  # type: ignore[arg-type]
+    return Line(MILK, "EA", Decimal(quantity), *legs, allocations=(allocation,), unit_cost=price, **values)  # type: ignore[arg-type] # the names are those of the fields
 
 
 def made(name: str, kind: str, *lines: Line, **values: str) -> Transaction:
-    return Transaction(name, kind, SITE, NOW, TODAY, TODAY, "1900", lines=lines, **values)  # type: ignore[arg-type]
+    return Transaction(name, kind, SITE, NOW, TODAY, TODAY, "1900", lines=lines, **values)  # type: ignore[arg-type] # the names are those of the fields
 
 
 def receipt(name: str, quantity: str, cost: str) -> Transaction:
