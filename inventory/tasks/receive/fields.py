@@ -74,7 +74,7 @@ def _taken(turn: Turn, fields: LineFields, asked: FieldAsk, given: object) -> Re
         case int() if not isinstance(given, bool) and asked.type is FieldType.YES_NO and given in YES_NO:
             return _said(turn, fields, asked, YES_NO[given])
         case str():
-            return _typed(turn, fields, asked, given.strip(" "))
+            return _read(turn, fields, asked, given.strip(" "))
         case Scan() if not given.repeat:
             return _scanned(turn, fields, asked, given)
         case Action():
@@ -91,15 +91,15 @@ def _scanned(turn: Turn, fields: LineFields, asked: FieldAsk, scan: Scan) -> Rec
     named = next((kind.value for kind in MatchKind if reading.names(kind)), "" if reading.plain else reading.kind)
     if named or _is_label(reading):
         return turn.hint(WrongKindOfCode(reading.text, named or "item", "field"), shown(reading.text)[:SHOWN_MAX])
-    return _said(turn, fields, asked, reading.text)
+    return _read(turn, fields, asked, reading.text)
 
 
 def _is_label(reading: Reading) -> bool:
     return bool(reading.item or reading.sscc)
 
 
-def _typed(turn: Turn, fields: LineFields, asked: FieldAsk, text: str) -> ReceiveStep:
-    """Take a typed value: a date in the order of digits that is set, a time as four digits."""
+def _read(turn: Turn, fields: LineFields, asked: FieldAsk, text: str) -> ReceiveStep:
+    """Take a value that was typed or scanned: a date in the order of digits that is set (or as it is kept), a time as four digits."""
     if asked.type is FieldType.DATE:
         day = typed_date(text, turn.stock.setting("date_order", turn.line.item), turn.stamp.day)
         return _said(turn, fields, asked, day.isoformat() if day else text)

@@ -109,7 +109,7 @@ def test_what_is_said_of_the_serials_of_a_line_is_said_of_each(floor: Floor) -> 
     assert floor.answer(2) is OK
     assert floor.prompt.asks == say("ask_field", name="tested", form="YYMMDD")
     assert (floor.type("269901"), floor.code) == (DUP, "not_a_field_value")
-    assert floor.type("261120") is OK
+    assert floor.scan("261120") is OK
     floor.scan("RX000001")
     floor.scan("RX000002")
     floor.key(Action.DONE)
