@@ -106,4 +106,4 @@ def require_current(connection: Connection) -> None:
     if version == 0:
         raise StoreError("there is no central store in this database: stockhand hub init makes one")
     if version < VERSION:
-        raise StoreError(f"the central store is of version {version}: stockhand hub upgrade brings it to {VERSION}")
+        raise StoreError(f"the central store is of version {version}: stockhand hub init brings it to {VERSION}")
