@@ -50,12 +50,6 @@ def _add_columns(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
-def _learn_receipt_costs(connection: Connection) -> None:
-    """Make what is not there yet, and let serials know what they came at."""
-    _add_columns(connection)
-    fill_receipt_costs(connection)
-
-
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _add_columns),
@@ -75,7 +69,8 @@ STEPS = (
     Step(16, "what serials came at", _add_columns),
     Step(17, "requests for approval", _add_columns),
     Step(18, "returns by which serials came back", _add_columns),
-    Step(19, "what serials came at, by the ledger; what marks numbers", _learn_receipt_costs),
+    Step(19, "what serials came at, by the ledger", fill_receipt_costs),
+    Step(21, "what only marks numbers", _add_columns),
 )
 VERSION = STEPS[-1].version
 
