@@ -9,6 +9,7 @@ from dataclasses import field
 
 from inventory.counts import REQUESTED
 from inventory.deliveries import DeliveryKey
+from inventory.effects.identifying import give_up_tag
 from inventory.guards.cross_docking import check_sellable_on_arrival
 from inventory.guards.outgoing import check_not_named, check_not_promised, check_sellable
 from inventory.guards.reserving import check_reserve
@@ -197,6 +198,8 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
     if kind.transit:
         # a transfer that the device did not know yet is named by the reference
         wanted.documents.add(transaction.reference)
+    if kind.whole_effect is give_up_tag:
+        wanted.transactions.add(transaction.applies_to)
     if transaction.kind in RECALLING:
         wanted.recalls.add(transaction.reference)
     if transaction.kind == LABEL_RULE:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -194,6 +195,20 @@ Index(  # only of them: it costs no other transaction anything
     transaction.c.site,
     transaction.c.received_at,
     sqlite_where=_IS_CHECK,
+)
+MARKING = (
+    *("quarantine_set", "quarantine_release", "hold_set", "hold_release", "expiry_change", "contract_change"),
+    *("warranty_update", "field_change", "registration", "reserve", "unreserve"),
+)
+"""The kinds that mark numbers which they name one by one, and move nothing."""
+IS_MARKING = transaction.c.kind.in_([literal_column(f"'{kind}'") for kind in MARKING])
+"""Written out, so that both stores see that the index answers it."""
+Index(  # only of them, too
+    "ix_transaction_marking",
+    transaction.c.site,
+    transaction.c.version,
+    sqlite_where=IS_MARKING,
+    postgresql_where=IS_MARKING,
 )
 resent = (
     Table(  # numbers of a later epoch that were taken by transactions known before: they close the gaps in its count

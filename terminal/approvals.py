@@ -3,7 +3,7 @@
 from inventory.tasks.steps import Message, Park, say
 from sync.approval_messages import ApprovalAnswer, ApprovalAsk, ApprovalState, Verdict
 from sync.handheld.home import Handheld
-from sync.handheld.mirror import Approvable
+from sync.handheld.mirror import Approvable, Mirror
 from terminal.syncer import Request
 
 
@@ -21,6 +21,15 @@ def asking(parked: Park) -> ApprovalAsk:
         operator=parked.operator,
         at=parked.at,
     )
+
+
+REASON_USE = "override"
+"""What the reasons are for that supervisors give for a no, and for dealing with held work."""
+
+
+def reason_text(mirror: Mirror, reason: str) -> str:
+    """Return the words of a reason; its code where the site keeps it no more."""
+    return next((each.text for each in mirror.reasons(REASON_USE) if each.reason == reason and each.text), reason)
 
 
 class Approvals:
@@ -41,7 +50,7 @@ class Approvals:
         parked = {each.request: each for _, each in self._handheld.journal.parked()}
         kept = {each.asked.request: each for each in self._handheld.mirror.approvals() if each.device == self._device}
         answered = {name for name, each in kept.items() if name in parked and each.state is not ApprovalState.ASKED}
-        self._news += [_news(kept[name]) for name in kept if name in answered - self._told]
+        self._news += [self._answer(kept[name]) for name in kept if name in answered - self._told]
         self._told = answered
         asks = [asking(each) for name, each in parked.items() if name not in kept]
         gone = [ApprovalAnswer(request=name, verdict=Verdict.WITHDRAW) for name in kept if name not in parked]
@@ -51,7 +60,7 @@ class Approvals:
         """Return the next answer to tell, None for none; it counts as told."""
         return self._news.pop(0) if self._news else None
 
-
-def _news(answered: Approvable) -> Message:
-    code = "line_approved" if answered.state is ApprovalState.APPROVED else "line_refused"
-    return say(code, name=answered.asked.name, badge=answered.by, reason=answered.reason or None)
+    def _answer(self, answered: Approvable) -> Message:
+        code = "line_approved" if answered.state is ApprovalState.APPROVED else "line_refused"
+        reason = reason_text(self._handheld.mirror, answered.reason) or None
+        return say(code, name=answered.asked.name, badge=answered.by, reason=reason)

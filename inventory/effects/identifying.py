@@ -49,6 +49,14 @@ def close_tag(draft: Draft) -> None:
             draft.unidentified.append(replace(kept, item=line.item, closed_by=draft.transaction.id))
 
 
+def give_up_tag(draft: Draft) -> None:
+    """Close the tag of goods whose receipt was held and is cancelled: the cancellation names what took them in."""
+    named = draft.transaction.applies_to
+    kept = draft.stock.unidentified(named) if named else None
+    if kept is not None and not kept.closed_by:
+        draft.unidentified.append(replace(kept, closed_by=draft.transaction.id))
+
+
 def tie(draft: Draft) -> None:
     """Let the code name the item from now on."""
     for line in draft.transaction.lines:

@@ -1,6 +1,6 @@
 """Kinds of work inside the house."""
 
-from inventory.effects import incoming, moving
+from inventory.effects import identifying, incoming, moving
 from inventory.guards import held
 from inventory.guards.incoming import check_generated
 from inventory.kinds.row import ALLOCATED, BIN, STOCKED, Kind, Numbers
@@ -25,7 +25,7 @@ ROWS = (
     _relocation("put_away"),
     _relocation("move"),
     # of a transaction that is held: it never counted, and now never will
-    Kind(name="cancellation", right=Right.SETTLE),
+    Kind(name="cancellation", right=Right.SETTLE, whole_effect=identifying.give_up_tag),
     # the same, said by the worker to whom it was sent back: everybody on the floor may
     Kind(name="withdrawal", right=Right.PUT_AWAY, whole_guards=(held.check_names_held,)),
     Kind(

@@ -161,13 +161,20 @@ def _cancellation(case: _Case) -> Transaction:
         operator=wanted.approver,
         reason=wanted.reason,
         reference=original.id,
+        applies_to=original.reference if _is_identified(original) else "",
     )
+
+
+def _is_identified(original: Transaction) -> bool:
+    """Return whether a receipt is of goods that were taken in under a tag: its reference names what took them in, and closes the tag."""
+    return any(line.code for line in original.lines)
 
 
 def _new_life(original: Transaction, wanted: Settlement) -> Transaction:
     """Return the transaction that takes the place of a held one; the day of the work stays, for that is when it was done."""
     approver, reason = wanted.approver, wanted.reason or original.reason
-    return replace(original, id=wanted.id, approver=approver, reason=reason, reference=original.id)
+    reference = original.reference if _is_identified(original) else original.id
+    return replace(original, id=wanted.id, approver=approver, reason=reason, reference=reference)
 
 
 def _post_again(case: _Case) -> None:

@@ -15,7 +15,7 @@ from inventory.documents import Partner
 from inventory.effects.costing import COST_STEP
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.inquiry import Facts, days_of, recalls_of, warranty_of
-from inventory.items import Item, WarrantyStart
+from inventory.items import WarrantyStart
 from inventory.numbers import written_out
 from inventory.places import CUSTOMER, VENDOR, is_outside
 from inventory.recalls import Recall
@@ -26,35 +26,13 @@ from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import rows_by_key
 from sync.centre.disputes import FLAGGED, WAITING
+from sync.centre.inquiry_events import Event, Number, marking_events
 from sync.centre.policies import Policies
 from sync.centre.records import mask_of, record_of
 from sync.centre.transfers import ARRIVALS
 
 NUMBERS_MAX = 20
 HISTORY_MAX = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A transaction that moved some of a number: from where to where, for which document, whose, and what a unit cost then.
-
-    `partner` is the name of who gave or got it. `flagged`: a supervisor has not looked at it yet; `reversed_by` took it back. `warranty`
-    are the days of a lot's warranty, of what was sold here.
-    """
-
-    day: date
-    kind: str
-    document: str
-    partner: str
-    from_place: str
-    to_place: str
-    quantity: Decimal
-    unit_cost: Decimal | None
-    operator: str
-    transaction: str
-    flagged: bool = False
-    reversed_by: str = ""
-    warranty: tuple[Guarantee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +87,8 @@ class _Asking:
     def serial_of(self, row: Row) -> Inquiry:
         serial = record_of(Serial, row)
         item = self.policies.item(serial.item)
-        history = self._history(("item", "serial"), (serial.item, serial.serial), ())
         lot = next(iter(self._lots(serial.item, serial.lot)), None) if serial.lot else None
+        history = self._history((item, lot, serial), ())
         sold = serial.state is SerialState.SHIPPED
         facts = Facts(
             serial,
@@ -119,7 +97,7 @@ class _Asking:
             customer=_last(history, CUSTOMER) if sold else "",
             warranty=self._days("warranty", serial.warranty, serial.warranty_from),
             contract=self._days("contract", serial.contract, serial.contract_from),
-            recalls=self._recalls(item, lot, serial),
+            recalls=recalls_of(self._recalls(item.item), item.item, lot, serial),
             registers=item.serial_warranty_starts is WarrantyStart.REGISTERED,
             unit_cost=serial.unit_cost,
             days=days_of(item, lot, serial),
@@ -133,13 +111,13 @@ class _Asking:
         item, key = self.policies.item(lot.item), (lot.item, lot.lot)
         code = warranty_of(item, lot)
         periods = self._periods("warranty", code) if code else ()
-        history = self._history(("item", "lot"), key, periods)
+        history = self._history((item, lot, None), periods)
         facts = Facts(
             lot=lot,
             vendor=_last(history, VENDOR) or self._name(lot.vendor),
             contract=self._days("contract", lot.contract, lot.contract_from),
             lot_warranty=periods,
-            recalls=self._recalls(item, lot, None),
+            recalls=recalls_of(self._recalls(item.item), item.item, lot, None),
             unit_cost=_cost_of(lot, history, numbered=item.tracking.serials),
             days=days_of(item, lot, None),
         )
@@ -159,27 +137,34 @@ class _Asking:
     def _days(self, kind: str, code: str, start: date | None) -> tuple[Guarantee, ...]:
         return guarantees(self._periods(kind, code), start) if code and start is not None else ()
 
-    def _recalls(self, item: Item, lot: Lot | None, serial: Serial | None) -> tuple[Recall, ...]:
-        keys = [(item.item,), ("",)]
-        rows = rows_by_key(self.connection, schema.CENTRAL["recall"], ["item"], keys)
-        lines = sorted((record_of(Recall, row) for row in rows), key=lambda each: (each.recall, each.line))
-        return recalls_of(lines, item.item, lot, serial)
+    def _recalls(self, item: str) -> list[Recall]:
+        """Return the recalls that name the item, or no item, released or not."""
+        rows = rows_by_key(self.connection, schema.CENTRAL["recall"], ["item"], [(item,), ("",)])
+        return sorted((record_of(Recall, row) for row in rows), key=lambda each: (each.recall, each.line))
 
     def _held(self, columns: Sequence[str], key: tuple[str, str]) -> tuple[str, ...]:
         """Return the held transactions that name the number."""
         rows = rows_by_key(self.connection, schema.CENTRAL["disputed"], columns, [key], site=self.site)
         return tuple(sorted({str(row["transaction"]) for row in rows}))
 
-    def _history(self, columns: Sequence[str], key: tuple[str, str], periods: tuple[Period, ...]) -> tuple[Event, ...]:
-        moved = list(rows_by_key(self.connection, schema.movement, columns, [key], site=self.site))
+    def _history(self, number: Number, periods: tuple[Period, ...]) -> tuple[Event, ...]:
+        """Return what moved a number and what marked it, in the order of posting."""
+        item, lot, serial = number
+        columns, key = ("serial", serial.serial) if serial is not None else ("lot", lot.lot if lot is not None else "")
+        moved = list(
+            rows_by_key(self.connection, schema.movement, ["item", columns], [(item.item, key)], site=self.site)
+        )
         ids = {(row["transaction"],) for row in moved}
         rows = rows_by_key(self.connection, schema.transaction, ["id"], ids, site=self.site)
         kept = {row["id"]: row for row in rows}
         states = rows_by_key(self.connection, schema.held, ["transaction"], ids, site=self.site)
         flagged = {row["transaction"] for row in states if row["state"] in (FLAGGED, *WAITING)}
         moved.sort(key=lambda row: (kept[row["transaction"]]["version"], row["number"]))
-        events = self._events(moved[-HISTORY_MAX:], kept, flagged, periods)
-        return tuple(events)
+        moved = moved[-HISTORY_MAX:]
+        versions = [kept[row["transaction"]]["version"] for row in moved]
+        told = list(zip(versions, self._events(moved, kept, flagged, periods), strict=True))
+        told += marking_events(self.connection, self.site, number, self._recalls(item.item))
+        return tuple(event for _, event in sorted(told, key=lambda each: each[0]))
 
     def _events(
         self, moved: Sequence[Row], kept: dict[str, Row], flagged: set[str], periods: tuple[Period, ...]
@@ -229,10 +214,9 @@ def _last(history: Sequence[Event], outside: str) -> str:
 
 
 def _cost_of(lot: Lot, history: Sequence[Event], *, numbered: bool) -> Decimal | None:
-    """Return what a unit of a lot costs: all that came in at a cost by how much that was, and what was corrected since (F44, F59).
-
-    What comes from another site leaves the average on the lot, but where its units are `numbered`.
-    """
+    """Return what a unit of a lot costs; where its units are `numbered`, what they came in at on average, and was corrected (F44, F59)."""
+    if lot.unit_cost is not None and not numbered:
+        return lot.unit_cost.normalize()
     came = [
         each
         for each in history
@@ -241,8 +225,6 @@ def _cost_of(lot: Lot, history: Sequence[Event], *, numbered: bool) -> Decimal |
     if lot.unit_cost is None or not came:
         return lot.unit_cost
     arrived = came[-1].kind in ARRIVALS.values()
-    if arrived and not numbered:
-        return lot.unit_cost.normalize()
     quantity = sum((each.quantity for each in came), Decimal(0))
     spent = sum((each.quantity * each.unit_cost for each in came if each.unit_cost is not None), Decimal(0))
     corrected = Decimal(0) if arrived else lot.unit_cost - (came[-1].unit_cost or Decimal(0))

@@ -70,6 +70,7 @@ STEPS = (
     Step(17, "requests for approval", _add_columns),
     Step(18, "returns by which serials came back", _add_columns),
     Step(19, "what serials came at, by the ledger", fill_receipt_costs),
+    Step(21, "what only marks numbers", _add_columns),
 )
 VERSION = STEPS[-1].version
 

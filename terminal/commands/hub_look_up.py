@@ -12,7 +12,8 @@ from inventory.people import Right
 from inventory.plain import Plain, plain_decimal, to_plain
 from inventory.tasks.steps import Known
 from sync.centre.centre import Centre
-from sync.centre.inquiry import Event, Inquiry
+from sync.centre.inquiry import Inquiry
+from sync.centre.inquiry_events import Event
 from terminal.cli import OK, REFUSED
 from terminal.commands.held import check_badge
 from terminal.failures import CommandRefusedError
@@ -103,8 +104,9 @@ def _show(inquiry: Inquiry, words: Words) -> None:
 
 def _show_event(event: Event, words: Words) -> None:
     cost = "" if event.unit_cost is None else f" at {plain_decimal(event.unit_cost)}"
-    way = f"{event.from_place} > {event.to_place}"
-    print(f"  {event.day}  {words.word('names', event.kind)}  {plain_decimal(event.quantity)}{cost}  {way}")
+    way = f"{plain_decimal(event.quantity)}{cost}  {event.from_place} > {event.to_place}"
+    what = way if event.from_place else event.said
+    print(f"  {event.day}  {words.word('names', event.kind)}  {what}".rstrip())
     marks = [
         *(["flagged"] if event.flagged else []),
         *([f"taken back by {event.reversed_by}"] if event.reversed_by else []),

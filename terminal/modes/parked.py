@@ -6,6 +6,7 @@ from inventory.tasks.turn import refusal_of
 from inventory.values import dataclass
 from sync.approval_messages import ApprovalState
 from sync.handheld.mirror import Approvable
+from terminal.approvals import reason_text
 from terminal.modes.listing import LEAVE, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
 
@@ -50,7 +51,7 @@ class ParkedLine(Mode):
         known = [Known("item", asked.item), Known("code", asked.number), Known("status", self.state(desk).value)]
         if answered is not None and answered.by:
             known.append(Known("badge", answered.by))
-            known += [Known("reason", answered.reason)] if answered.reason else []
+            known += [Known("reason", reason_text(desk.mirror, answered.reason))] if answered.reason else []
         choices = [Choice(LEAVE, say("way_back"))]
         if self._approver(desk) is not None:
             choices.append(Choice(TAKE_UP, say("way_take_up")))

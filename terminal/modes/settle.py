@@ -13,6 +13,7 @@ from inventory.values import dataclass
 from sync.handheld.mirror import Held
 from sync.handheld.records import Clash
 from sync.messages import Corrected, Correction, Settlement, Way
+from terminal.approvals import REASON_USE
 from terminal.modes.approve import Approval
 from terminal.modes.listing import FIRST, LEAVE
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn, text_of
@@ -30,7 +31,6 @@ FLAGGED_WAYS: dict[int, tuple[Way, Message]] = {2: (Way.SEEN, say("way_seen"))}
 """What is posted already is only seen; `1` leaves it for another."""
 
 REASONS_MAX = 7
-REASON_USE = "override"
 
 
 def document_row(document: str) -> tuple[Known, ...]:

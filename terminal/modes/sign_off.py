@@ -54,9 +54,13 @@ class SignOff(Mode):
             return self.not_used(given)
         if given not in (KEEP, HAND_OVER, RELEASE):
             return self.stays(say("no_effect"))
+        # a parked line waits for its answer: its work is for whoever comes next, and not given up
+        parked = {work for work, _ in desk.journal.parked()} if given == RELEASE else set()
+        left = ""
         for work in own_works(desk, self.person.badge):
-            if given == HAND_OVER:
+            if given == HAND_OVER or work.id in parked:
                 desk.journal.give_work(work.id, NOBODY)
+                left = work.document if given == RELEASE else ""
             elif given == RELEASE:
                 release(work, desk)
-        return Turn(says=say("signed_off"))
+        return Turn(says=say("signed_off_parked", document=left) if left else say("signed_off"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from inventory.stock import BalanceKey
 from inventory.transactions import Allocation, Arrival, Line, Source, Transaction, read_body
@@ -14,10 +14,13 @@ from inventory.unidentified import Unidentified
 from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.office import Outcome
-from sync.messages import Status
-from tests.sync.centre.warehouse import DAY, NOW, Device, run, scalar, write_folder
+from sync.messages import Corrected, Correction, Settlement, Status, Way
+from tests.stores import NewStore
+from tests.sync.centre.replaying import replay
+from tests.sync.centre.warehouse import DAY, NOW, Device, open_centre, run, scalar, write_folder
 
 TAG = "T00000001"
+ITEM = schema.CENTRAL["item"].c.item
 EXPIRY = date(2027, 5, 1)
 TOLD = Allocation(Decimal(5), "M7", expiry_date=EXPIRY, lot_source=Source.LABEL, date_source=Source.LABEL)
 
@@ -154,6 +157,33 @@ def test_they_are_held_where_their_bin_does_not_hold_any_more(centre: Centre, de
     (held,) = centre.held()
     assert [each["code"] for each in held.refusals] == ["out_of_temperature"]
     assert (balance(centre, "MILK", "M7"), centre.unidentified(), centre.verify()) == (Decimal(0), (), ())
+
+
+@pytest.mark.parametrize("way", [Way.FIX, Way.CANCEL])
+def test_a_tag_whose_held_receipt_was_settled_is_closed_when_the_ledger_is_played_again(
+    new_store: NewStore, tmp_path: Path, way: Way
+) -> None:
+    """The receipt that was held is not in the ledger: what stands in its place closes the tag."""
+    bins = {"bins": "site,bin,walk_order,kind\nROT,H-1,9,hold\n"}
+    first, second = (open_centre(new_store()) for _ in range(2))
+    for each in (first, second):
+        each.import_folder(write_folder(tmp_path / "bins", bins))
+    device = Device(first.enroll_device("ROT"))
+    send(first, device, unknown(device, document=""))
+    first.post(tie("X-77", "PHONE"))
+    (held,) = first.held()
+    corrections = (Correction(what=Corrected.PLACE, was="H-1", to="A-2"),) if way is Way.FIX else ()
+    if way is Way.FIX:
+        run(first, update(schema.CENTRAL["item"]).where(ITEM == "PHONE").values(serial_count_may_differ=True))
+        run(second, update(schema.CENTRAL["item"]).where(ITEM == "PHONE").values(serial_count_may_differ=True))
+    wanted = Settlement(id="new", transaction=held.transaction, way=way, approver="1900", corrections=corrections)
+    assert first.settle("ROT", wanted).settled
+    assert first.unidentified() == ()
+    replay(first, second)
+    assert second.unidentified() == ()
+    for each in (first, second):
+        assert each.verify() == ()
+        each.close()
 
 
 def test_goods_whose_record_was_lost_are_found(centre: Centre, device: Device) -> None:

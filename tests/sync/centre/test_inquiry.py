@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from inventory.guarantees import Guarantee, Period
+from inventory.guards.marks import check_marks
+from inventory.kinds import KINDS
 from inventory.places import CUSTOMER
 from inventory.recalls import Recall
 from inventory.transactions import Allocation, Line, Mark, Transaction
+from sync import schema
 from sync.centre.centre import Centre
-from sync.centre.inquiry import Event, Inquiry
+from sync.centre.inquiry import Inquiry
+from sync.centre.inquiry_events import Event
 from sync.centre.office import Outcome
 from tests.sync.centre.warehouse import DAY, FILES, NOW, milk, open_centre, phones, write_folder
 
@@ -96,7 +100,46 @@ def test_a_lot_costs_what_came_in_by_how_much_and_each_sale_has_its_warranty(cen
     assert (found.where, facts.unit_cost, facts.vendor) == ((("A-1", Decimal(35)),), Decimal("2.5"), "Vendor")
     assert facts.lot_warranty == (Period("W1", 1, 365, text="parts"),)
     assert facts.recalls == (Recall("R7", 1, "MILK", "M1", day=DAY, text="why", site="ROT", transaction="T3"),)
-    assert [each.warranty for each in found.history] == [(), (), (Guarantee(1, DAY, YEAR, "parts"),)]
+    assert [each.warranty for each in found.history] == [(), (), (Guarantee(1, DAY, YEAR, "parts"),), ()]
+
+
+def test_what_only_marked_a_number_stands_in_its_history(centre: Centre) -> None:
+    post(
+        centre,
+        transaction("T1", "purchase_receipt", milk("10", "M1"), document="PO1"),
+        replace(transaction("T2", "hold_set"), marks=(Mark("MILK", "M1"),)),
+        replace(transaction("T3", "hold_release"), marks=(Mark("MILK", "M1"),)),
+        replace(transaction("T4", "quarantine_set"), marks=(Mark("MILK", "M1", day=YEAR),)),
+        replace(transaction("T5", "recall"), reference="R7", marks=(Mark("MILK", "M1"),)),
+        replace(transaction("T6", "recall_release"), reference="R7"),
+        transaction("T7", "purchase_receipt", milk("1", "M2"), document="PO1"),
+        replace(transaction("T8", "hold_set"), marks=(Mark("MILK", "M2"),)),
+    )
+    told = [(each.transaction, each.kind, each.from_place, each.said) for each in one(centre, "M1").history]
+    assert told == [
+        ("T1", "purchase_receipt", "@VENDOR", ""),
+        ("T2", "hold_set", "", "why"),
+        ("T3", "hold_release", "", "why"),
+        ("T4", "quarantine_set", "", f"{YEAR} why"),
+        ("T5", "recall", "", "R7 why"),
+        ("T6", "recall_release", "", "R7 why"),
+    ]
+    assert [each.transaction for each in one(centre, "M2").history] == ["T7", "T8"]
+
+
+def test_a_serial_tells_of_its_registration(centre: Centre) -> None:
+    post(
+        centre,
+        transaction("T1", "purchase_receipt", phones("S1"), document="PO1"),
+        transaction("T2", "direct_shipment", sale("PHONE", 1, "", "S1"), partner="C1"),
+        replace(transaction("T3", "registration"), marks=(Mark("PHONE", serial="S1", document="T2"),)),
+    )
+    assert [each.kind for each in one(centre, "S1").history] == ["purchase_receipt", "direct_shipment", "registration"]
+
+
+def test_the_kinds_that_mark_are_those_that_name_numbers_one_by_one() -> None:
+    marking = {name for name, kind in KINDS.items() if check_marks in kind.whole_guards}
+    assert set(schema.MARKING) == marking - {"recall"} | {"reserve", "unreserve"}
 
 
 def test_what_was_taken_back_is_told_and_names_nobody(centre: Centre) -> None:
