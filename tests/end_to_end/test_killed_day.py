@@ -189,6 +189,10 @@ def test_fifty_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     (tmp_path / "quiet").mkdir()
     (tmp_path / "killed").mkdir()
     quiet, killed = whole_day(tmp_path / "quiet", 0), whole_day(tmp_path / "killed", 50)
+    inputs = sum(len(job.inputs) for job in DAY)
+    sys.stdout.write(
+        f"\n{len(killed.killed)} kills at {len(set(killed.killed))} of {inputs} inputs, and one while it sent\n"
+    )
     # a job that is done before all its kills have come has no input left to be killed at
     assert len(killed.killed) >= 40
     assert ledger(killed.home) == ledger(quiet.home)

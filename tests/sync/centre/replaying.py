@@ -1,6 +1,8 @@
 """A ledger played again: every posted body of a store, in the order in which it came, into a store that has the reference data only."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -14,7 +16,7 @@ from sync.centre import accounts
 from sync.centre.centre import Centre
 from sync.centre.judging import IMPORTER, Sender
 from sync.centre.store import post_in
-from sync.centre.transfers import MADE_HERE
+from sync.centre.transfers import MADE_HERE, SUFFIX
 from sync.messages import SentTransaction, Status
 
 BATCH = 50
@@ -23,18 +25,38 @@ BATCH = 50
 def posted_rows(centre: Centre) -> Sequence[Row[Any]]:
     """Return site, id, kind and body of everything that is posted, in the order of posting; the clock of the store must not stand still.
 
-    What the centre made of others it makes again: arrivals are left out.
+    What the centre made of others it makes again: arrivals are left out. What was held at first was posted after what has the version
+    before it at its site, however long ago it came.
     """
     table = schema.transaction
-    query = select(table.c.site, table.c.id, table.c.kind, table.c.body).where(
-        table.c.status == "posted", table.c.kind.not_in(MADE_HERE)
-    )
-    ordered = query.order_by(table.c.received_at, table.c.site, table.c.version)
+    names = ("site", "version", "received_at", "id", "kind", "body")
+    query = select(*(table.c[name] for name in names)).where(table.c.status == "posted")
 
     def read(connection: Connection) -> Sequence[Row[Any]]:
-        return [*connection.execute(ordered)]
+        return connection.execute(query.order_by(table.c.site, table.c.version)).all()
 
-    return centre.database.read(read)
+    return list(_merged({site: deque(rows) for site, rows in groupby(centre.database.read(read), attrgetter("site"))}))
+
+
+def _merged(left: Mapping[str, deque[Row[Any]]]) -> Iterator[Row[Any]]:
+    """Yield rows of several sites: each site in its own order, what left one site for another when it arrived there, else by time."""
+    goes_to = {
+        row.id.removesuffix(SUFFIX): site for site, rows in left.items() for row in rows if row.kind in MADE_HERE
+    }
+    last = dict.fromkeys(left, datetime.min.replace(tzinfo=UTC))
+
+    def may_come(row: Row[Any]) -> bool:
+        if row.kind in MADE_HERE:
+            return False
+        there = left[goes_to[row.id]] if row.id in goes_to else None
+        return there is None or there[0].id == row.id + SUFFIX
+
+    while heads := [rows[0] for rows in left.values() if rows and may_come(rows[0])]:
+        row = min(heads, key=lambda each: max(last[each.site], each.received_at))
+        yield row
+        for site in (row.site, *([goes_to[row.id]] if row.id in goes_to else [])):
+            last[site] = max(last[site], left[site].popleft().received_at)
+    assert not any(left.values()), "a dispatch and what it arrived as stand in each other's way"
 
 
 def replay(source: Centre, target: Centre) -> int:

@@ -1,14 +1,16 @@
 """A state machine over the centre: devices that push, repeat, cut, lose answers and crash the centre, and a ledger beside it."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Connection, event
 
 from inventory.transactions import read_body
 from sync.centre.centre import Centre
 from sync.errors import GapError
 from sync.messages import Cursors, PushAnswer, Status
+from tests.pace import told
 from tests.stores import NewStore
 from tests.sync.centre.test_changes import Mirror, apply, pull_all
 from tests.sync.centre.warehouse import Device, nuts, open_centre, phones
@@ -131,15 +133,33 @@ class CentreMachine(RuleBasedStateMachine):
         assert self.centre.verify() == ()
 
 
-def test_whatever_devices_and_the_centre_do(one_store: NewStore) -> None:
-    class Machine(CentreMachine):
-        def __init__(self) -> None:
-            super().__init__(one_store)
+EXAMPLES, EXAMPLES_ON_SERVER, LONG = 20, 6, 10
+"""The same rules on either store; a database of a server takes longer. `--long` runs so many times as many."""
 
-    examples = 20 if one_store().startswith("sqlite") else 6  # the same rules; a database takes longer
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
+
+def run_machine(new_store: NewStore, times: int = 1) -> None:
+    with told("devices and a centre") as pace:
+
+        class Machine(CentreMachine):
+            def __init__(self) -> None:
+                super().__init__(new_store)
+                pace.examples += 1
+
+            @invariant()
+            def a_step_is_done(self) -> None:
+                pace.steps += 1
+
+        examples = times * (EXAMPLES if new_store().startswith("sqlite") else EXAMPLES_ON_SERVER)
+        how = settings(
             max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+        )
+        run_state_machine_as_test(Machine, settings=how)
+
+
+def test_whatever_devices_and_the_centre_do(one_store: NewStore) -> None:
+    run_machine(one_store)
+
+
+@pytest.mark.long
+def test_whatever_devices_and_the_centre_do_very_often(one_store: NewStore) -> None:
+    run_machine(one_store, LONG)
