@@ -4,8 +4,7 @@ What the company decides (tolerances, who sends, digit order of dates, ...) is n
 the centre, comes with the pull, and is no part of this table.
 """
 
-from dataclasses import dataclass
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from config.sorts import CentreAddress, Choice, Count, Flag, LanguageTag, PortUrls, Sort, T_co
 
@@ -20,8 +19,7 @@ TRANSACTION_NUMBERS_MAX = 2_000
 FRAME_BYTES_MAX = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Key(Generic[T_co]):
+class Key(NamedTuple, Generic[T_co]):
     """One setting: its dotted name in settings.toml, the sort of its value, and what it means in one line."""
 
     name: str

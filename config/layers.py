@@ -1,9 +1,9 @@
 """Lays the four layers of settings over each other: defaults <- settings.toml <- environment <- command line."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from config.catalogue import BY_NAME, BY_VARIABLE, ENVIRONMENT_PREFIX, HOME_NAME, HOME_VARIABLE, Key
 from config.centre_url import CentreUrl
@@ -16,8 +16,7 @@ ENVIRONMENT = "environment"
 COMMAND_LINE = "command line"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What one layer says of one key: the value as TOML has it, where it stood, and the source in words."""
 
     raw: object

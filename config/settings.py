@@ -1,8 +1,12 @@
-"""The settings of a device or process, as frozen values, and where each came from."""
+"""The settings of a device or process, as frozen values, and where each came from.
+
+Most are named tuples, since a dataclass takes several times as long to make while the operator waits for the first prompt.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from config import catalogue
 from config.centre_url import CentreUrl
@@ -10,24 +14,21 @@ from config.layers import COMMAND_LINE, Layers, read_layers
 from config.sorts import show
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """How the terminal draws: ASCII only or not, colours `auto` or `none`."""
 
     ascii: bool
     colours: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bell:
+class Bell(NamedTuple):
     """Whether the terminal's bell rings, and the milliseconds between the bells of a pattern."""
 
     on: bool
     gap_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPace:
+class LinkPace(NamedTuple):
     """How often the centre is asked, how long awaited, how retries slow down; seconds, and days of keeping."""
 
     interval_s: int
@@ -37,8 +38,7 @@ class LinkPace:
     keep_acknowledged_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The most of everything: a push, a page of a pull, numbers of a transaction, bytes of a scan, rows of the queue."""
 
     push_transactions: int
@@ -49,8 +49,7 @@ class Limits:
     queue_page_rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class LogKeeping:
+class LogKeeping(NamedTuple):
     """Least severe level kept (`debug`, `info`, `warning`, `error`), bytes of a file, number of files."""
 
     level: str
@@ -58,8 +57,7 @@ class LogKeeping:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(NamedTuple):
     """One setting as it holds: value as text (secrets masked), where it came from, what it means."""
 
     key: str

@@ -1,8 +1,7 @@
 """The sorts of values that settings have: how each is read from TOML, from text, and refused."""
 
 import re
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from config.centre_url import CentreUrl, fault
 from config.errors import UnfitError
@@ -74,8 +73,7 @@ class Flag:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A whole number from `least` to `most`, both included."""
 
     least: int
@@ -98,8 +96,7 @@ class Count:
         return int(digits) if re.fullmatch(r"-?[0-9]{1,18}", digits) else text
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -139,8 +136,7 @@ class LanguageTag:
         return text.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class PortUrls:
+class PortUrls(NamedTuple):
     """Addresses of devices, such as `example`. Which kinds there are is the drivers' knowledge; here it must be a URL."""
 
     most: int

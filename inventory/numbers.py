@@ -49,6 +49,15 @@ class Mask:
     segments: tuple[Segment, ...] = ()
     next: str = ""
 
+    def __hash__(self) -> int:
+        """Return the hash of its code: that of all segments takes longer than what is looked up by it."""
+        return hash(self.mask)
+
+    @property
+    def has_separators(self) -> bool:
+        """Return whether its numbers may be written without what separates their segments."""
+        return any(segment.separator for segment in self.segments)
+
     def __post_init__(self) -> None:
         """Raise ValueError where F3 is broken."""
         counting = [segment for segment in self.segments if segment.counts]

@@ -119,7 +119,10 @@ class _Code:
         empty = (Problem("empty", "No data", 0),) if not self.data and self.aim is None else ()
         doubt = Problem("brackets_in_symbol", "The symbol holds brackets instead of separators", 0)
         warnings = (doubt,) if looks_bracketed(self.latin) else ()
-        return replace(self.found(Kind.PLAIN, Parsed((), empty, warnings), Meaning()), candidates=self.candidates())
+        candidates = self.candidates()
+        return Identified(
+            Kind.PLAIN, self.data, self.aim, self.text, errors=empty, warnings=warnings, candidates=candidates
+        )
 
     def gs1(self, kind: Kind, parsed: Parsed) -> Identified:
         return self.checked(kind, parsed, meaning.of_ais(parsed.elements))

@@ -14,8 +14,13 @@ from sync.handheld.effective import EFFECTIVE
 GTIN_DIGITS = 14
 GTIN_LENGTHS = (8, 12, 13, 14)
 
-# the numbers of further units with a label (inventory/twins.py)
+# the numbers of further units with a label (inventory/twins.py): one stretch of the index, that ends before `:`, the sign behind 9
 _TAGS = ", ".join(f":folded || '~{number}'" for number in range(2, TWINS_MAX + 1))
+_TAGGED = statement(
+    """{{serial}} COLLATE NOCASE > :folded || '~' AND {{serial}} COLLATE NOCASE < :folded || '~:'
+        AND +{{serial}} COLLATE NOCASE IN ({tags})""",
+    tags=_TAGS,
+)
 
 # Each part gives: rank, what fitted, the name, item, unit. Serials and lots are ASCII, NOCASE is their folding.
 # A pack is found by its number, with and without the sign of a place before it; its numbers are compared like serials while not sent.
@@ -41,14 +46,14 @@ _PARTS = (
         WHERE o.serial = :folded COLLATE NOCASE AND o.live = 1 AND {effective}""",
     statement(
         """SELECT 7, substr(serial, 1, length(serial) - 2), serial, item, '' FROM mirror.serial
-        WHERE serial COLLATE NOCASE IN ({tags})""",
-        tags=_TAGS,
+        WHERE {tagged}""",
+        tagged=statement(_TAGGED, serial="serial"),
     ),
     statement(
         """SELECT 7, substr(o.serial, 1, length(o.serial) - 2), o.serial, o.item, ''
         FROM overlay_serial o JOIN journal j ON j.number = o.number
-        WHERE o.serial COLLATE NOCASE IN ({tags}) AND o.live = 1 AND {{effective}}""",
-        tags=_TAGS,
+        WHERE {tagged} AND o.live = 1 AND {{effective}}""",
+        tagged=statement(_TAGGED, serial="o.serial"),
     ),
     "SELECT 8, lot, lot, item, '' FROM mirror.lot WHERE lot = :folded COLLATE NOCASE",
     """SELECT 8, o.lot, o.lot, o.item, '' FROM overlay_lot o JOIN journal j ON j.number = o.number

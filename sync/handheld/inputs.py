@@ -47,12 +47,17 @@ _OPEN_WORKS = """SELECT id, task, document, progress, operator, started_at FROM 
 _LAST_NUMBER = 2**62
 
 
+# made once: json.dumps makes one at each call that wants other than its defaults
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODED_TRACE = json.JSONEncoder(ensure_ascii=False)
+
+
 def events_to_text(events: Sequence[Event]) -> str:
     """Return events as they are stored: JSON objects, each with the name of its class."""
     if not events:
         return "[]"
     plains = [{EVENT_NAME: type(each).__name__, **_object(each)} for each in events]
-    return json.dumps(plains, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODED.encode(plains)
 
 
 def events_from_text(text: str, kinds: Mapping[str, type[Event]]) -> tuple[Event, ...]:
@@ -75,7 +80,7 @@ def _object(value: object) -> Mapping[str, object]:
 
 
 def _trace_text(trace: Trace | None) -> str | None:
-    return None if trace is None else json.dumps([trace.mark.value, trace.text, trace.note], ensure_ascii=False)
+    return None if trace is None else _ENCODED_TRACE.encode([trace.mark.value, trace.text, trace.note])
 
 
 def _trace_of(text: str | None) -> Trace | None:

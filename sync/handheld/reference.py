@@ -62,12 +62,13 @@ class ReferenceInSqlite:
         row = self._database.one(stock_queries.MASK, (mask,))
         return None if row is None else rows.mask_of(row)
 
-    def masks(self) -> tuple[Mask, ...]:
-        """Return the masks of the company by code, at most MASKS_MAX."""
-        return self._remembered.answer(("masks",), self._masks)
+    def separated_masks(self) -> tuple[Mask, ...]:
+        """Return the masks of the company whose numbers may be written without separators, by code; of at most MASKS_MAX."""
+        return self._remembered.answer(("masks",), self._separated_masks)
 
-    def _masks(self) -> tuple[Mask, ...]:
-        return tuple(map(rows.mask_of, self._database.all(stock_queries.MASKS, (MASKS_MAX,))))
+    def _separated_masks(self) -> tuple[Mask, ...]:
+        masks = map(rows.mask_of, self._database.all(stock_queries.MASKS, (MASKS_MAX,)))
+        return tuple(mask for mask in masks if mask.has_separators)
 
     def presets(self, kind: str, item: str) -> str:
         """Return the optional fields that a new number of an item has."""

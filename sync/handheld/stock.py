@@ -308,7 +308,7 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
 
     def find(self, code: str) -> tuple[Match, ...]:
         """Return what a code names, exactly; else without regard to case, then to separators of our masks; at most MATCHES_MAX."""
-        return find_written(self._database, code, self.masks(), self.item)
+        return find_written(self._database, code, self.separated_masks(), self.item)
 
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""

@@ -54,7 +54,8 @@ def operator_language(modes: Modes) -> str:
 
 
 def _operator(modes: Modes) -> Operator | None:
-    return None if any(isinstance(mode, SignIn) for mode in modes) else modes[0].operator
+    # not by isinstance: of an abstract base that is slow, and this is asked ten times a scan
+    return None if any(type(mode) is SignIn for mode in modes) else modes[0].operator
 
 
 def prompt_of(modes: Modes, desk: Desk) -> Prompt:
@@ -67,7 +68,8 @@ def prompt_of(modes: Modes, desk: Desk) -> Prompt:
     more = [Action.HELP] if prompt.actions else []
     if operator_badge(modes) and not _open(modes, Dock):
         more.append(Action.SYNC)
-    return replace(prompt, actions=tuple(sorted({*prompt.actions, *more})))
+    actions = tuple(sorted({*prompt.actions, *more}))
+    return prompt if actions == prompt.actions else replace(prompt, actions=actions)
 
 
 def take(modes: Modes, given: Given, desk: Desk) -> tuple[Modes, Turn]:

@@ -12,7 +12,7 @@ from inventory.posting import post
 from inventory.stock import Posted
 from inventory.transactions import reversal
 from sync.errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError
-from sync.handheld.database import LIBRARY, Database, library
+from sync.handheld.database import CACHE_KIB, LIBRARY, Database, library
 from sync.handheld.home import Handheld
 from sync.handheld.locks import HomeLock
 from sync.handheld.migrations import STEPS, Step, migrate
@@ -47,6 +47,12 @@ def test_every_commit_is_on_the_disk_in_a_write_ahead_log(home: Path) -> None:
         modes = [database.value(f"PRAGMA {name}") for name in ("main.journal_mode", "main.synchronous")]
         assert (modes, database.value("PRAGMA mirror.journal_mode")) == (["wal", 2], "wal")
     assert library.sqlite_version in LIBRARY
+
+
+def test_a_file_keeps_little_in_memory(handheld: Handheld) -> None:
+    database = handheld.journal._database
+    sizes = [database.value(f"PRAGMA {schema}.cache_size") for schema in ("main", "mirror")]
+    assert sizes == [-CACHE_KIB, -CACHE_KIB]
 
 
 def test_the_files_are_for_their_owner_only(home: Path) -> None:

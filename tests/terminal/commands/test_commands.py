@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.handheld.database import LIBRARY
-from terminal.cli import COMMANDS
+from terminal.cli import COMMANDS, load, parsed, parser_for
 from tests.terminal.commands.running import environment, process, stockhand
 from tests.terminal.homes import BEARING, demo_home
 
@@ -42,6 +42,15 @@ def test_each_command_has_help_with_an_example(name: str, tmp_path: Path) -> Non
     assert b"example:\n  stockhand" in done.stdout
     assert b"--home DIR" in done.stdout
     assert b"--centre URL" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--home", "dock-1"], ["--scanner", "serial:///a", "--centre=sqlite:///c", "--scanner", "serial:///b"]],
+)
+def test_the_terminal_alone_takes_its_words_as_the_parser_of_all_commands_does(words: list[str]) -> None:
+    command, arguments = parsed(words)
+    assert (command, arguments) == (load(None), parser_for(None, load(None)).parse_args(words))
 
 
 @pytest.mark.parametrize(
