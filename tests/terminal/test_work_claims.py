@@ -1,7 +1,6 @@
 """Two handhelds and one order: who has it is said, taken over only by asking the centre, released when the work is over."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,12 @@ from sync.centre.centre import Centre
 from sync.handheld.home import Handheld
 from sync.handheld.link import DirectLink
 from sync.messages import Claim, ClaimAnswer
-from terminal.commands.enroll import first_pull, make_handheld
 from terminal.modes.dock import RELEASE, WHO_HAS_WHAT
-from terminal.practice import mark_practice, practice_of
+from terminal.practice import practice_of
 from terminal.syncing import RoundSyncer
 from terminal.view import ScanInput, TypedInput
 from terminal.work import Work
-from tests.terminal.homes import SUPERVISOR, SUPERVISOR_PIN, Terminal, centre_url, demo_home, terminal_on
+from tests.terminal.homes import SUPERVISOR, SUPERVISOR_PIN, Terminal, centre_url, demo_home, terminal_on, two_terminals
 
 PICKER, PICKER_PIN = "1002", "4322"
 ORDER = "SO8817"
@@ -34,11 +32,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def two(home: Path, tmp_path: Path) -> Iterator[tuple[Terminal, Terminal]]:
     """Two handhelds of one centre; device 1 opens the order first."""
-    second, url = tmp_path / "second", centre_url(home)
-    first_pull(second, url, make_handheld(second, url, "ROT"))
-    mark_practice(second, {})
-    with ExitStack() as opened:
-        yield opened.enter_context(terminal_on(home)), opened.enter_context(terminal_on(second, url=url))
+    with two_terminals(home, tmp_path / "second") as both:
+        yield both
 
 
 def opens(terminal: Terminal, badge: str = PICKER, pin: str = PICKER_PIN) -> str:
