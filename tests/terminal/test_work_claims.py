@@ -68,6 +68,19 @@ def test_opening_an_order_claims_it_and_the_next_hears_who_has_it(home: Path, tw
     assert (question.arguments["badge"], question.arguments["device"]) == (PICKER, "1")
 
 
+def test_two_may_receive_without_an_order_at_a_time(home: Path, two: Two) -> None:
+    for terminal in two:
+        terminal.sign_in("1001", "4321")
+        terminal.press(1)
+        terminal.scan("PO7777")
+        assert terminal.press(2).view.prompt.question is None
+    own = [terminal.work.view().prompt.document for terminal in two]
+    assert (claimed(home), len(set(own))) == ({each: str(at) for at, each in enumerate(own, 1)}, 2)
+    two[0].press(Action.BACK)
+    (resume,) = two[0].work.view().prompt.choices[-1:]
+    assert resume.says.arguments["document"] == own[0]
+
+
 def test_leaving_it_opens_nothing(home: Path, two: Two) -> None:
     first, second = two
     opens(first)
