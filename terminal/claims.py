@@ -3,6 +3,7 @@
 Without a link nothing is claimed and work goes on: then the first that is posted wins (domain.md 3d).
 """
 
+from inventory.tasks.receive.state import UNNUMBERED
 from inventory.tasks.steps import Task
 from sync.handheld.home import Handheld
 from sync.messages import Claim, Unclaim
@@ -80,6 +81,6 @@ def _seen(modes: tuple[Mode, ...]) -> Seen:
 
 
 def documents_of(mode: TaskMode) -> str:
-    """Return the documents that a task in front is on."""
+    """Return the documents that a task in front is on; a receipt without an order and without a number yet is none."""
     task: Task[object] = mode.task
-    return task.document(mode.state)
+    return " ".join(each for each in task.document(mode.state).split() if each != UNNUMBERED)

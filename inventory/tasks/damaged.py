@@ -4,8 +4,9 @@ A number chosen so is marked `typed`, and a reprint of the same number is offere
 as if its label had been read, and judged as ever.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any, TypeVar
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotANumber, NotInMask, SerialInStock
@@ -14,8 +15,11 @@ from inventory.refusals.selling import NotInBin, WrongItem
 from inventory.stock import Stock
 from inventory.tasks.events import LabelOffered, Numbered, NumbersOffered
 from inventory.tasks.reading import Reading
-from inventory.tasks.steps import Choice, Event, Message, Print, say
+from inventory.tasks.steps import Choice, Event, Message, Print, StateT, Step, say
+from inventory.tasks.turn import TaskTurn
 from inventory.tasks.ways import Way
+
+TurnT = TypeVar("TurnT", bound=TaskTurn[Any])
 
 LISTED_MAX = 9
 CONTENTS_MAX = 200
@@ -65,6 +69,30 @@ def advised_for(stock: Stock, key: tuple[str, int], item: str, ending: str) -> t
     serials = (each.serial for each in stock.advised(*key) if each.serial and each.serial.endswith(ending))
     missing = (serial for serial in serials if stock.captured(key[0], item, serial) is None)
     return tuple(islice((Numbered(item, serial=serial) for serial in missing), LISTED_MAX + 1))
+
+
+def offer(turn: TurnT, numbers: tuple[Numbered, ...], ending: str, none: str) -> Step[Any]:
+    """Offer numbers that end so: a list when it is short, else more of the last digits are asked; `none` is said where there are none."""
+    if not numbers:
+        return turn.nothing("no_number_ends" if ending else none)
+    turn.did(offered(numbers))
+    return turn.ok()
+
+
+def choose(
+    turn: TurnT,
+    numbers: tuple[Numbered, ...],
+    number: int,
+    asks: Event,
+    take: Callable[[TurnT, Reading], Step[StateT]],
+) -> Step[StateT]:
+    """Take a number of the list as if its label had been read, marked `typed`; `asks` leads back to where labels are read."""
+    if not 1 <= number <= len(numbers):
+        return turn.nothing("not_a_choice")
+    label, reading = chosen(numbers[number - 1])
+    turn.did(asks)
+    turn.did(label)
+    return take(turn, reading)
 
 
 def offered(numbers: tuple[Numbered, ...]) -> NumbersOffered:

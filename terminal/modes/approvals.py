@@ -5,15 +5,16 @@ from dataclasses import replace
 from inventory.people import Operator
 from inventory.plain import plain_decimal
 from inventory.refusals.work import OwnWork
-from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.tasks.steps import Action, Choice, Known, Outcome, Prompt, Scan, say
 from inventory.tasks.turn import refusal_of
 from inventory.values import dataclass
 from sync.approval_messages import ApprovalAnswer, ApprovalState, Verdict
 from sync.handheld.mirror import Approvable
 from terminal.modes.approve import Approval
-from terminal.modes.listing import LEAVE, Listing, ListRow
+from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.settle import TASK, reason_of, reasons, reasons_prompt
+from terminal.modes.ways import LEAVE, ways_prompt
 
 APPROVE, REFUSE = 2, 3
 
@@ -64,19 +65,8 @@ class Answering(Mode):
             Known("right", asked.right.value),
             Known("at", desk.days.local(asked.at)),
         )
-        choices = (
-            Choice(LEAVE, say("way_back")),
-            Choice(APPROVE, say("way_approve")),
-            Choice(REFUSE, say("way_refuse")),
-        )
-        return Prompt(
-            task=TASK,
-            asks=say("ask_approval"),
-            known=known,
-            entry=Entry.CHOICE,
-            choices=choices,
-            actions=(Action.BACK,),
-        )
+        ways = (Choice(APPROVE, say("way_approve")), Choice(REFUSE, say("way_refuse")))
+        return ways_prompt(TASK, say("ask_approval"), ways, known=known)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit of the answer, or of its reason."""

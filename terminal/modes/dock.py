@@ -13,11 +13,12 @@ from sync.handheld.mirror import Held
 from sync.handheld.records import JournalRow
 from terminal.modes.approvals import open_requests, request_list
 from terminal.modes.approve import Approval
-from terminal.modes.listing import LEAVE, Listing, ListRow
+from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.settle import FLAGGED_WAYS, TASK, Case, clash_rows, document_row
 from terminal.modes.summary import summary_shown
 from terminal.modes.unknown_goods import unknown_list
+from terminal.modes.ways import ways_prompt
 from terminal.modes.who_has_what import claim_list
 from terminal.refused_work import refused_work, row_of
 from terminal.summary import age
@@ -210,10 +211,7 @@ class Why(Mode):
             Known("at", desk.days.local(self.row.made_at)),
             *clash_rows(self.row.clashes, desk),
         )
-        choices = (Choice(LEAVE, say("way_back")),)
-        return Prompt(
-            task=TASK, asks=say("ask_why"), known=known, entry=Entry.CHOICE, choices=choices, actions=(Action.BACK,)
-        )
+        return ways_prompt(TASK, say("ask_why"), (), known=known)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Leave."""

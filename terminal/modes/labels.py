@@ -8,15 +8,16 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode
 from inventory.stock import MatchKind
 from inventory.tasks.reading import Reading, read_code, read_typed
-from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
+from inventory.tasks.steps import Action, Choice, Known, Message, Outcome, Prompt, Scan, say
 from inventory.values import dataclass
 from sync.handheld.print_jobs import NewPrintJob, PrintJob, PrintState
 from terminal.labels.filling import Filled, fill
 from terminal.labels.preview import preview
 from terminal.labels.template import forms_of, template_named
-from terminal.modes.listing import LEAVE, Listing, ListRow
+from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped
+from terminal.modes.ways import LEAVE, ways_prompt
 
 TASK = "labels"
 PRINT, SAYS, OTHER_FORM = 2, 3, 4
@@ -128,13 +129,13 @@ class LabelShown(Mode):
         # the frame's sides and what is in it; its edges have no row to spare on 26 x 16
         rows = tuple(Known("raw", row) for row in drawn if row.startswith("|"))
         asks = say("ask_print_label") if job is None else _BECAME[job.state]
-        choices = [Choice(LEAVE, say("way_back"))]
+        ways: list[Choice] = []
         if filled is not None and (job is None or job.state not in (PrintState.WAITING, PrintState.PRINTING)):
-            choices.append(Choice(PRINT, say("way_print") if job is None else say("way_print_again")))
-        choices += [Choice(SAYS, say("way_label_says"))] if filled is not None else []
+            ways.append(Choice(PRINT, say("way_print") if job is None else say("way_print_again")))
+        ways += [Choice(SAYS, say("way_label_says"))] if filled is not None else []
         if job is None and self._next_form() != self.label:
-            choices.append(Choice(OTHER_FORM, say("way_other_form", label=self._next_form())))
-        return Prompt(TASK, asks, known=rows, entry=Entry.CHOICE, choices=tuple(choices), actions=(Action.BACK,))
+            ways.append(Choice(OTHER_FORM, say("way_other_form", label=self._next_form())))
+        return ways_prompt(TASK, asks, ways, known=rows)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take a digit: leave, print, read what stands on it in full, or see it in its other form."""

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from inventory.refusals.base import Refusal
-from inventory.tasks.steps import Action, Choice, Entry, Message, Prompt, Scan, Settled, say
+from inventory.tasks.steps import Action, Choice, Message, Prompt, Scan, Settled, say
 from inventory.values import dataclass
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn
+from terminal.modes.ways import FIRST, LEAVE, MORE, Pages, ways_prompt
 
-LEAVE, FIRST, MORE = 1, 2, 9
 ROWS_A_PAGE = MORE - FIRST
 
 
@@ -39,19 +39,9 @@ class Listing(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return one page."""
-        shown = self._shown()
-        choices = [Choice(LEAVE, say("way_back"))]
-        choices += [Choice(at, row.says) for at, row in enumerate(shown, FIRST)]
-        if len(self.rows) > ROWS_A_PAGE:
-            choices.append(Choice(MORE, say("way_more", page=self.page + 1, pages=self._pages())))
-        return Prompt(
-            task=self.task,
-            asks=self.asks,
-            document=self.document,
-            entry=Entry.CHOICE,
-            choices=tuple(choices),
-            actions=(Action.BACK,),
-        )
+        pages = self._pages
+        rows = (Choice(at, row.says) for at, row in enumerate(pages.shown, FIRST))
+        return ways_prompt(self.task, self.asks, (*rows, *pages.way), document=self.document)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take a digit; a scan is for the prompt below and is not used here."""
@@ -59,9 +49,9 @@ class Listing(Mode):
             return self.not_used(given)
         if given is Action.BACK or given == LEAVE:
             return Turn()
-        if given == MORE and len(self.rows) > ROWS_A_PAGE:
-            return Turn(modes=(replace(self, page=(self.page + 1) % self._pages()),))
-        shown = self._shown()
+        if given == MORE and self._pages.count > 1:
+            return Turn(modes=(replace(self, page=self._pages.following),))
+        shown = self._pages.shown
         if isinstance(given, int) and 0 <= given - FIRST < len(shown):
             row = shown[given - FIRST]
             if row.to_menu:
@@ -74,11 +64,9 @@ class Listing(Mode):
         """Hand on what becomes of a parked line to the work below."""
         return Turn(answer=answer) if isinstance(answer, Settled) else Turn(modes=(self,))
 
-    def _shown(self) -> tuple[ListRow, ...]:
-        return self.rows[self.page * ROWS_A_PAGE : (self.page + 1) * ROWS_A_PAGE]
-
-    def _pages(self) -> int:
-        return max(1, -(-len(self.rows) // ROWS_A_PAGE))
+    @property
+    def _pages(self) -> Pages[ListRow]:
+        return Pages(self.rows, ROWS_A_PAGE, self.page)
 
 
 def captured_list(documents: str, work: int, desk: Desk, first: tuple[ListRow, ...] = ()) -> Listing:

@@ -1,14 +1,15 @@
 """Parked lines of the work in front: how each stands, and going on with it (flows.md 1.0a, 31)."""
 
 from inventory.people import Operator
-from inventory.tasks.steps import Action, Choice, Entry, Known, Park, Prompt, Scan, Settled, say
+from inventory.tasks.steps import Action, Choice, Known, Park, Prompt, Scan, Settled, say
 from inventory.tasks.turn import refusal_of
 from inventory.values import dataclass
 from sync.approval_messages import ApprovalState
 from sync.handheld.mirror import Approvable
 from terminal.approvals import reason_text
-from terminal.modes.listing import LEAVE, ListRow
+from terminal.modes.listing import ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn
+from terminal.modes.ways import LEAVE, ways_prompt
 
 TAKE_UP, GIVE_UP = 2, 3
 
@@ -52,19 +53,9 @@ class ParkedLine(Mode):
         if answered is not None and answered.by:
             known.append(Known("badge", answered.by))
             known += [Known("reason", reason_text(desk.mirror, answered.reason))] if answered.reason else []
-        choices = [Choice(LEAVE, say("way_back"))]
-        if self._approver(desk) is not None:
-            choices.append(Choice(TAKE_UP, say("way_take_up")))
-        choices.append(Choice(GIVE_UP, say("way_give_up_parked")))
-        return Prompt(
-            task="list",
-            asks=say("ask_parked", name=asked.name),
-            document=self.document,
-            known=tuple(known),
-            entry=Entry.CHOICE,
-            choices=tuple(choices),
-            actions=(Action.BACK,),
-        )
+        takes_up = () if self._approver(desk) is None else (Choice(TAKE_UP, say("way_take_up")),)
+        ways = (*takes_up, Choice(GIVE_UP, say("way_give_up_parked")))
+        return ways_prompt("list", say("ask_parked", name=asked.name), ways, known=tuple(known), document=self.document)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit: the work is given the answer."""

@@ -4,17 +4,18 @@ from dataclasses import replace
 
 from inventory.posting import post
 from inventory.stock import Refused
-from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.tasks.steps import Action, Choice, Known, Outcome, Prompt, Scan, say
 from inventory.transactions import Transaction
 from inventory.values import dataclass
 from sync.handheld.mirror import Held
 from terminal.modes.history import reverse
-from terminal.modes.listing import LEAVE, Listing, ListRow
+from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Turn, TurnRefusedError
 from terminal.modes.open_work import started
 from terminal.modes.redoing import FROM_BIN, TASK_OF_KIND
 from terminal.modes.settle import clash_rows, document_row, reason_of, reasons, reasons_prompt
 from terminal.modes.task import TaskMode
+from terminal.modes.ways import LEAVE, ways_prompt
 from terminal.refused_work import row_of
 
 TASK = "sent_back"
@@ -65,18 +66,9 @@ class Case(Mode):
         known += [Known("serial", each.serial or each.lot) for each in numbers[:1] if each.serial or each.lot]
         known += [Known("from", each.place) for each in numbers[:1] if each.place]
         known += [*clash_rows(held.clashes, desk), Known("sent_back_by", held.approver)]
-        choices = [Choice(LEAVE, say("way_back"))]
-        if held.kind in TASK_OF_KIND:
-            choices.append(Choice(REDO, say("way_redo")))
-        choices.append(Choice(GIVE_UP, say("way_cancel_held")))
-        return Prompt(
-            task=TASK,
-            asks=say("ask_sent_back_one", kind=held.kind),
-            known=tuple(known),
-            entry=Entry.CHOICE,
-            choices=tuple(choices),
-            actions=(Action.BACK,),
-        )
+        redoes = (Choice(REDO, say("way_redo")),) if held.kind in TASK_OF_KIND else ()
+        ways = (*redoes, Choice(GIVE_UP, say("way_cancel_held")))
+        return ways_prompt(TASK, say("ask_sent_back_one", kind=held.kind), ways, known=tuple(known))
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit of a way; back leaves it as it is."""

@@ -15,8 +15,8 @@ from sync.handheld.records import Clash
 from sync.messages import Corrected, Correction, Settlement, Way
 from terminal.approvals import REASON_USE
 from terminal.modes.approve import Approval
-from terminal.modes.listing import FIRST, LEAVE
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn, text_of
+from terminal.modes.ways import FIRST, LEAVE, ways_prompt
 
 TASK = "sync"
 WAYS: dict[int, tuple[Way, Message]] = {
@@ -115,13 +115,10 @@ class Fix(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return what the refusals name."""
-        choices = [Choice(LEAVE, say("way_back"))]
-        choices += [
+        ways = (
             Choice(at, say("way_wrong", what=what.value, was=was)) for at, (what, was) in enumerate(self.wrong, FIRST)
-        ]
-        return Prompt(
-            task=TASK, asks=say("ask_wrong"), entry=Entry.CHOICE, choices=tuple(choices), actions=(Action.BACK,)
         )
+        return ways_prompt(TASK, say("ask_wrong"), ways)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit of what is wrong."""
@@ -205,19 +202,11 @@ def reasons(desk: Desk) -> list[tuple[str, str]]:
 
 def reasons_prompt(task: str, known: tuple[Known, ...], desk: Desk) -> Prompt:
     """Return the question for a reason: those that there are, and the way back."""
-    choices = [Choice(LEAVE, say("way_back"))]
-    choices += [
+    ways = (
         Choice(at, say("way_reason", reason=reason, text=text))
         for at, (reason, text) in enumerate(reasons(desk), FIRST)
-    ]
-    return Prompt(
-        task=task,
-        asks=say("ask_reason"),
-        known=known,
-        entry=Entry.CHOICE,
-        choices=tuple(choices),
-        actions=(Action.BACK,),
     )
+    return ways_prompt(task, say("ask_reason"), ways, known=known)
 
 
 def reason_of(given: Given, desk: Desk) -> str:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from inventory.tasks.steps import Action, Choice, Entry, Known, Prompt, Scan, say
+from inventory.tasks.steps import Action, Choice, Known, Prompt, Scan, say
 from inventory.values import dataclass
 from sync.handheld.print_jobs import NewPrintJob
 from terminal.labels.template import template_named
-from terminal.modes.listing import LEAVE, MORE
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.settle import TASK
+from terminal.modes.ways import LEAVE, MORE, Pages, ways_prompt
 from terminal.summary import summary_lines, summary_rows
 from terminal.words import Words
 
@@ -36,22 +36,10 @@ class SummaryShown(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return one page of it."""
-        shown = self.lines[self.page * LINES_A_PAGE : (self.page + 1) * LINES_A_PAGE]
-        count = len(self._labels())
-        choices = [
-            Choice(LEAVE, say("way_back")),
-            Choice(PRINT, say("way_print_labels", count=count if count > 1 else None)),
-        ]
-        if self._pages() > 1:
-            choices.append(Choice(MORE, say("way_more", page=self.page + 1, pages=self._pages())))
-        return Prompt(
-            TASK,
-            say("ask_summary", title=self.title),
-            known=tuple(Known("raw", line) for line in shown),
-            entry=Entry.CHOICE,
-            choices=tuple(choices),
-            actions=(Action.BACK,),
-        )
+        count, pages = len(self._labels()), self._pages
+        prints = Choice(PRINT, say("way_print_labels", count=count if count > 1 else None))
+        known = tuple(Known("raw", line) for line in pages.shown)
+        return ways_prompt(TASK, say("ask_summary", title=self.title), (prints, *pages.way), known=known)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take a digit: leave, print, or the next page."""
@@ -61,8 +49,8 @@ class SummaryShown(Mode):
             return Turn()
         if given == PRINT:
             return self._printed(desk)
-        if given == MORE and self._pages() > 1:
-            return Turn(modes=(replace(self, page=(self.page + 1) % self._pages()),))
+        if given == MORE and self._pages.count > 1:
+            return Turn(modes=(replace(self, page=self._pages.following),))
         return self.stays(say("no_effect"))
 
     def _printed(self, desk: Desk) -> Turn:
@@ -78,8 +66,9 @@ class SummaryShown(Mode):
         room = _room()
         return [self.lines[at : at + room] for at in range(0, len(self.lines), room)]
 
-    def _pages(self) -> int:
-        return max(1, -(-len(self.lines) // LINES_A_PAGE))
+    @property
+    def _pages(self) -> Pages[str]:
+        return Pages(self.lines, LINES_A_PAGE, self.page)
 
 
 def _room() -> int:

@@ -9,12 +9,13 @@ from inventory.barcodes import Identified, Kind
 from inventory.barcodes.teaching import LABELS_NEEDED, can_be_taught
 from inventory.documents import DocumentKind
 from inventory.refusals.reading import UnknownCode
-from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.tasks.steps import Action, Choice, Known, Outcome, Prompt, Scan, say
 from inventory.values import dataclass
-from terminal.modes.listing import FIRST, LEAVE, ROWS_A_PAGE
+from terminal.modes.listing import ROWS_A_PAGE
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.stop import Stopped
 from terminal.modes.teach_marking import TASK, Marking
+from terminal.modes.ways import FIRST, LEAVE, ways_prompt
 
 
 def teaching(documents: str, work: int | None, desk: Desk) -> Mode:
@@ -43,12 +44,11 @@ class TeachVendor(Mode):
 
     def prompt(self, desk: Desk) -> Prompt:
         """Return the question, with the vendors of orders."""
-        choices = [Choice(LEAVE, say("way_back"))]
-        choices += [
+        ways = (
             Choice(at, say("way_vendor", partner=partner, name=name))
             for at, (partner, name) in enumerate(desk.vendor_scans.vendors(ROWS_A_PAGE), FIRST)
-        ]
-        return Prompt(TASK, say("ask_teach_vendor"), entry=Entry.CHOICE, choices=tuple(choices), actions=(Action.BACK,))
+        )
+        return ways_prompt(TASK, say("ask_teach_vendor"), ways)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take a vendor."""

@@ -7,9 +7,9 @@ from inventory.barcodes.replaying import replay
 from inventory.barcodes.teaching import Marked, NotProposed, Part, Sample, Why, parts_of, propose
 from inventory.tasks.steps import Action, Choice, Entry, Known, Message, Outcome, Prompt, Scan, say
 from inventory.values import dataclass
-from terminal.modes.listing import LEAVE
 from terminal.modes.mode import Desk, Given, Mode, Turn
 from terminal.modes.teach_saving import Saving
+from terminal.modes.ways import LEAVE, ways_prompt
 from terminal.site import label_rules
 
 TASK = "teach"
@@ -78,11 +78,11 @@ class Marking(Mode):
     def prompt(self, desk: Desk) -> Prompt:
         """Return which part is marked next, or from which piece to which."""
         if self.part is None:
-            ways = [Choice(LEAVE, say("way_back")), *(Choice(number, says) for number, (_, says) in PARTS.items())]
+            ways = [Choice(number, says) for number, (_, says) in PARTS.items()]
             ways += [Choice(NO_MORE, say("way_no_more_parts"))] if self.sample.marked else []
             asks = say("ask_teach_part", number=self.at + 1)
             known = (Known("raw", self.sample.text), *self._marked())
-            return Prompt(TASK, asks, known=known, entry=Entry.CHOICE, choices=tuple(ways), actions=(Action.BACK,))
+            return ways_prompt(TASK, asks, ways, known=known)
         asks = say("ask_teach_first") if self.first is None else say("ask_teach_last")
         default = "" if self.first is None else str(self.first)
         known = (Known(KNOWN_AS[self.part], "?"), *(Known("raw", row) for row in self._rows()))

@@ -16,10 +16,11 @@ from inventory.transactions import Line, Transaction
 from inventory.unidentified import Unidentified
 from inventory.values import dataclass
 from terminal.modes.approve import Approval
-from terminal.modes.listing import FIRST, LEAVE, ROWS_A_PAGE, Listing, ListRow
+from terminal.modes.listing import ROWS_A_PAGE, Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.settle import TASK
 from terminal.modes.stop import Stopped
+from terminal.modes.ways import FIRST, LEAVE
 
 
 def unknown_list(desk: Desk, work: int | None) -> Listing:

@@ -1,14 +1,15 @@
 """Who works on what at the site, and giving up the work of somebody else (flows.md 1.5: 3 and 4)."""
 
 from inventory.people import Operator, Right
-from inventory.tasks.steps import Action, Choice, Entry, Known, Outcome, Prompt, Scan, say
+from inventory.tasks.steps import Action, Choice, Known, Outcome, Prompt, Scan, say
 from inventory.values import dataclass
 from sync.handheld.mirror import Claimed
 from sync.messages import Unclaim
 from terminal.modes.approve import Approval
-from terminal.modes.listing import LEAVE, Listing, ListRow
+from terminal.modes.listing import Listing, ListRow
 from terminal.modes.mode import Desk, Given, Mode, Told, Turn
 from terminal.modes.settle import TASK
+from terminal.modes.ways import LEAVE, ways_prompt
 
 RELEASE = 2
 
@@ -46,15 +47,7 @@ class Releasing(Mode):
             Known("badge", say("badge_at_device", badge=claimed.operator, device=claimed.device)),
             Known("at", desk.days.local(claimed.since)),
         )
-        choices = (Choice(LEAVE, say("way_back")), Choice(RELEASE, say("way_release")))
-        return Prompt(
-            task=TASK,
-            asks=say("ask_release_one"),
-            known=known,
-            entry=Entry.CHOICE,
-            choices=choices,
-            actions=(Action.BACK,),
-        )
+        return ways_prompt(TASK, say("ask_release_one"), (Choice(RELEASE, say("way_release")),), known=known)
 
     def take(self, given: Given, desk: Desk) -> Turn:
         """Take the digit."""

@@ -14,11 +14,12 @@ from inventory.tasks.steps import Action, Task
 from sync.handheld.home import Handheld
 from sync.handheld.link import DirectLink, Link
 from terminal.clock import SetClock
+from terminal.commands.enroll import first_pull, make_handheld
 from terminal.demo_sample import CENTRE_FILE
 from terminal.demo_warehouse import prepare
 from terminal.equipment import BARE, Equipment
 from terminal.modes.tasks import TASKS
-from terminal.practice import Practice, practice_of
+from terminal.practice import Practice, mark_practice, practice_of
 from terminal.syncing import RoundSyncer
 from terminal.view import ActionInput, Answer, DigitInput, ScanInput, TypedInput
 from terminal.work import Work
@@ -131,3 +132,13 @@ def terminal_on(
         yield terminal
     finally:
         terminal.work.close()
+
+
+@contextmanager
+def two_terminals(home: Path, second: Path) -> Iterator[tuple[Terminal, Terminal]]:
+    """Open the terminals of two handhelds of one centre: of a demo home, and of a second home that is made for it."""
+    url = centre_url(home)
+    first_pull(second, url, make_handheld(second, url, "ROT"))
+    mark_practice(second, {})
+    with terminal_on(home) as first, terminal_on(second, url=url) as other:
+        yield first, other

@@ -1,7 +1,6 @@
 """Two handhelds and one order: who has it is said, taken over only by asking the centre, released when the work is over."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,12 @@ from sync.centre.centre import Centre
 from sync.handheld.home import Handheld
 from sync.handheld.link import DirectLink
 from sync.messages import Claim, ClaimAnswer
-from terminal.commands.enroll import first_pull, make_handheld
 from terminal.modes.dock import RELEASE, WHO_HAS_WHAT
-from terminal.practice import mark_practice, practice_of
+from terminal.practice import practice_of
 from terminal.syncing import RoundSyncer
 from terminal.view import ScanInput, TypedInput
 from terminal.work import Work
-from tests.terminal.homes import SUPERVISOR, SUPERVISOR_PIN, Terminal, centre_url, demo_home, terminal_on
+from tests.terminal.homes import SUPERVISOR, SUPERVISOR_PIN, Terminal, centre_url, demo_home, terminal_on, two_terminals
 
 PICKER, PICKER_PIN = "1002", "4322"
 ORDER = "SO8817"
@@ -34,11 +32,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def two(home: Path, tmp_path: Path) -> Iterator[tuple[Terminal, Terminal]]:
     """Two handhelds of one centre; device 1 opens the order first."""
-    second, url = tmp_path / "second", centre_url(home)
-    first_pull(second, url, make_handheld(second, url, "ROT"))
-    mark_practice(second, {})
-    with ExitStack() as opened:
-        yield opened.enter_context(terminal_on(home)), opened.enter_context(terminal_on(second, url=url))
+    with two_terminals(home, tmp_path / "second") as both:
+        yield both
 
 
 def opens(terminal: Terminal, badge: str = PICKER, pin: str = PICKER_PIN) -> str:
@@ -71,6 +66,19 @@ def test_opening_an_order_claims_it_and_the_next_hears_who_has_it(home: Path, tw
     question = second.work.view().prompt.question
     assert question is not None
     assert (question.arguments["badge"], question.arguments["device"]) == (PICKER, "1")
+
+
+def test_two_may_receive_without_an_order_at_a_time(home: Path, two: Two) -> None:
+    for terminal in two:
+        terminal.sign_in("1001", "4321")
+        terminal.press(1)
+        terminal.scan("PO7777")
+        assert terminal.press(2).view.prompt.question is None
+    own = [terminal.work.view().prompt.document for terminal in two]
+    assert (claimed(home), len(set(own))) == ({each: str(at) for at, each in enumerate(own, 1)}, 2)
+    two[0].press(Action.BACK)
+    (resume,) = two[0].work.view().prompt.choices[-1:]
+    assert resume.says.arguments["document"] == own[0]
 
 
 def test_leaving_it_opens_nothing(home: Path, two: Two) -> None:

@@ -1,7 +1,6 @@
 """A line that needs approval is parked; a supervisor answers on another handheld; the line is taken up with that answer (rule 31)."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,10 @@ from inventory.tasks.parking import AT_STOP
 from inventory.tasks.steps import Action, Outcome
 from sync.approval_messages import ApprovalState
 from sync.handheld.records import JournalState
-from terminal.commands.enroll import first_pull, make_handheld
 from terminal.modes.approvals import APPROVE, REFUSE
 from terminal.modes.dock import APPROVALS
 from terminal.modes.parked import GIVE_UP, TAKE_UP
-from terminal.practice import mark_practice
-from tests.terminal.homes import SUPERVISOR, SUPERVISOR_PIN, Terminal, centre_url, demo_home, terminal_on
+from tests.terminal.homes import SUPERVISOR, SUPERVISOR_PIN, Terminal, demo_home, terminal_on, two_terminals
 
 LOT = "]C101095060001343521728083110GR881"
 PICKER, PICKER_PIN = "1007", "4327"
@@ -31,11 +28,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def two(home: Path, tmp_path: Path) -> Iterator[tuple[Terminal, Terminal]]:
     """Two handhelds of one centre: the worker's, and the supervisor's, who is signed in."""
-    second, url = tmp_path / "second", centre_url(home)
-    first_pull(second, url, make_handheld(second, url, "ROT"))
-    mark_practice(second, {})
-    with ExitStack() as opened:
-        worker, supervisor = opened.enter_context(terminal_on(home)), opened.enter_context(terminal_on(second, url=url))
+    with two_terminals(home, tmp_path / "second") as (worker, supervisor):
         supervisor.sign_in(SUPERVISOR, SUPERVISOR_PIN)
         yield worker, supervisor
 

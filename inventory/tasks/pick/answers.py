@@ -5,15 +5,16 @@ from dataclasses import replace
 
 from inventory.people import Operator
 from inventory.refusals.base import Refusal
+from inventory.tasks import parking
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.parking import PARK, ParkedLeft
+from inventory.tasks.parking import PARK
 from inventory.tasks.pick import booking, damaged, from_number, goods, packs, parked
 from inventory.tasks.pick.doubts import LATER, ways
 from inventory.tasks.pick.events import ApprovalTaken
 from inventory.tasks.pick.state import Doubt, Pending
 from inventory.tasks.pick.turn import PickStep, Turn
-from inventory.tasks.steps import Approve, Mark, Settled, Step, Trace, say
+from inventory.tasks.steps import Approve, Mark, Settled, Trace, say
 
 TakeWay = Callable[[Turn, Pending, str], PickStep]
 
@@ -52,16 +53,7 @@ def approved(turn: Turn, pending: Pending, approver: Operator | None) -> PickSte
 
 def settled(turn: Turn, answer: Settled) -> PickStep:
     """Take up a parked number as if its approver's badge had been scanned at the stop, or give it up."""
-    kept = parked.kept(turn, answer.request)
-    if kept is None:
-        return turn.nothing("not_parked")
-    if answer.approver is None:
-        turn.did(ParkedLeft(answer.request))
-        return turn.ok(Trace(Mark.NOTE, kept.asked.name, "parked_left"))
-    if not answer.approver.may(kept.asked.right):
-        return turn.nothing("not_approved")
-    pending = parked.take_up(turn, kept)
-    return pending if isinstance(pending, Step) else approved(turn, pending, answer.approver)
+    return parking.settled(turn, answer, turn.state.parked, parked.take_up, approved)
 
 
 def _report(turn: Turn, pending: Pending, way: str) -> PickStep:

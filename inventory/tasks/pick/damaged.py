@@ -11,17 +11,9 @@ def offer(turn: Turn, ending: str = "") -> PickStep:
     """Offer the numbers of the item in this bin that end so: a list when it is short, else more of the last digits are asked."""
     visit = turn.line.visit
     numbers = damaged.booked_in(turn.stock, visit.place, ending, visit.item)
-    if not numbers:
-        return turn.nothing("no_number_ends" if ending else "nothing_booked_here")
-    turn.did(damaged.offered(numbers))
-    return turn.ok()
+    return damaged.offer(turn, numbers, ending, "nothing_booked_here")
 
 
 def choose(turn: Turn, number: int) -> PickStep:
     """Take a number of the list as if its label had been read, marked `typed`."""
-    if not 1 <= number <= len(turn.state.numbers):
-        return turn.nothing("not_a_choice")
-    label, reading = damaged.chosen(turn.state.numbers[number - 1])
-    turn.did(AskedFor(Ask.GOODS))
-    turn.did(label)
-    return goods.take_goods(turn, reading)
+    return damaged.choose(turn, turn.state.numbers, number, AskedFor(Ask.GOODS), goods.take_goods)

@@ -47,11 +47,6 @@ def put_last(turn: Turn) -> PickStep:
     return proceed(turn, Trace(Mark.NOTE, place, LATER))
 
 
-def kept(turn: Turn, request: str) -> Parked | None:
-    """Return the parked number of a request."""
-    return next((each for each in turn.state.parked if each.asked.request == request), None)
-
-
 def take_up(turn: Turn, parked: Parked) -> Pending | PickStep:
     """Stand at the bin of a parked number again, with its stop over it; nothing of it where the line wants no more."""
     at_hand = turn.state.current

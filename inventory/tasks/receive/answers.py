@@ -10,7 +10,6 @@ from inventory.refusals.reading import ScanCannotAnswer
 from inventory.tasks import parking
 from inventory.tasks.damaged import DAMAGED_LABEL
 from inventory.tasks.events import DoubtLeft
-from inventory.tasks.parking import ParkedLeft
 from inventory.tasks.reading import Reading, read_code
 from inventory.tasks.receive import (
     damaged,
@@ -28,7 +27,7 @@ from inventory.tasks.receive.doubts import CONFIRMED_BY_RESCAN, WAYS, ways
 from inventory.tasks.receive.events import ApprovalTaken, DatesTaken, LotTaken, LotTyped, OrdersOpened
 from inventory.tasks.receive.state import Ask, Doubt, LotTyping, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
-from inventory.tasks.steps import Answer, Approve, Mark, Outcome, Scan, Settled, Step, Trace, say
+from inventory.tasks.steps import Answer, Approve, Outcome, Scan, Settled, say
 from inventory.tasks.ways import Way
 from inventory.transactions import Source
 
@@ -84,16 +83,7 @@ def approved(turn: Turn, pending: Pending, approver: Operator) -> ReceiveStep:
 
 def settled(turn: Turn, answer: Settled) -> ReceiveStep:
     """Take up a parked line as if its approver's badge had been scanned at the stop, or give it up."""
-    kept = parked.kept(turn, answer.request)
-    if kept is None:
-        return turn.nothing("not_parked")
-    if answer.approver is None:
-        turn.did(ParkedLeft(answer.request))
-        return turn.ok(Trace(Mark.NOTE, kept.asked.name, "parked_left"))
-    if not answer.approver.may(kept.asked.right):
-        return turn.nothing("not_approved")
-    pending = parked.take_up(turn, kept)
-    return pending if isinstance(pending, Step) else approved(turn, pending, answer.approver)
+    return parking.settled(turn, answer, turn.state.parked, parked.take_up, approved)
 
 
 def _without_order(turn: Turn, _pending: Pending) -> ReceiveStep:

@@ -15,17 +15,9 @@ def offer(turn: Turn, ending: str = "") -> ReceiveStep:
     line = turn.line
     key = (line.document, line.line)
     numbers = damaged.advised_for(turn.stock, key, line.item, ending) if line.document else ()
-    if not numbers:
-        return turn.nothing("no_number_ends" if ending else "nothing_advised_here")
-    turn.did(damaged.offered(numbers))
-    return turn.ok()
+    return damaged.offer(turn, numbers, ending, "nothing_advised_here")
 
 
 def choose(turn: Turn, number: int) -> ReceiveStep:
     """Take a number of the list as if its label had been read, marked `typed`."""
-    if not 1 <= number <= len(turn.state.numbers):
-        return turn.nothing("not_a_choice")
-    label, reading = damaged.chosen(turn.state.numbers[number - 1])
-    turn.did(AskedFor(Ask.SERIAL))
-    turn.did(label)
-    return serials.take_serial(turn, reading)
+    return damaged.choose(turn, turn.state.numbers, number, AskedFor(Ask.SERIAL), serials.take_serial)

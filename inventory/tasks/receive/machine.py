@@ -82,8 +82,8 @@ class Receive:
         return applied(state, event)
 
     def document(self, state: ReceiveState) -> str:
-        """Return the orders at hand."""
-        return " ".join(state.documents) or ("*" if state.without_order else "")
+        """Return the orders at hand, or the own number of the receipt that has none."""
+        return state.shown_document
 
     def prompt(self, state: ReceiveState, stock: Stock) -> Prompt:
         """Return what is shown and asked."""

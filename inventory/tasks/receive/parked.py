@@ -40,11 +40,6 @@ def park(turn: Turn, pending: Pending) -> ReceiveStep:
     return turn.ok(Trace(Mark.TAKEN, asked.name, "parked"), say("parked"), asked)
 
 
-def kept(turn: Turn, request: str) -> Parked | None:
-    """Return the parked line of a request."""
-    return next((each for each in turn.state.parked if each.asked.request == request), None)
-
-
 def take_up(turn: Turn, parked: Parked) -> Pending | ReceiveStep:
     """Take a parked line in hand again, with its stop over it; the order may have got more meanwhile: then the answer holds no more."""
     before = Turn(turn.state, turn.stock, turn.stamp)

@@ -22,6 +22,9 @@ from inventory.tasks.steps import Park, Print
 from inventory.transactions import Arrival, Source
 from inventory.values import dataclass
 
+UNNUMBERED = "*"
+"""What stands for a receipt without an order as long as it has no number of its own: it is no document, and nobody else's."""
+
 ZERO = Decimal(0)
 NOTHING_SAID = Arrival()
 SHOWN_STEP = Decimal("0.000001")
@@ -346,7 +349,7 @@ class ReceiveState:
     @property
     def shown_document(self) -> str:
         """Return what stands beside the task: the orders at hand, else the number of the receipt that has none."""
-        return " ".join(self.documents) or (self.number or "*" if self.without_order else "")
+        return " ".join(self.documents) or (self.number or UNNUMBERED if self.without_order else "")
 
     @property
     def waits(self) -> Waits | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from inventory.places import VENDOR
 from inventory.transactions import Allocation, Line, Mark, Transaction
 from sync.centre.centre import Centre
+from tests.sync.centre.between import BETWEEN
 from tests.sync.centre.test_recalls import codes
-from tests.sync.centre.test_transfers import BETWEEN
 from tests.sync.centre.warehouse import DAY, NOW, Device, open_centre, write_folder
 
 FILES = {

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from inventory.people import Right
 from sync.approval_messages import ApprovalAsk, ApprovalState
 from sync.centre import approvals
@@ -37,10 +35,11 @@ def test_an_old_request_stands_no_more_when_the_next_is_asked(centre: Centre, de
     assert centre.verify() == ()
 
 
-def test_more_than_stand_at_a_time_are_not_kept(
-    centre: Centre, device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(approvals, "OPEN_MAX", 1)
-    states = [centre.approval_ask(device.identity, asked(each)).state for each in ("a", "b", "a")]
-    assert states == [ApprovalState.ASKED, ApprovalState.NONE, ApprovalState.ASKED]
-    assert standing(centre, device) == ["a"]
+def test_more_than_stand_at_a_time_are_not_kept(centre: Centre, device: Device) -> None:
+    sender = Sender(device.identity.site, device.identity.device, device.identity.epoch)
+    names = [f"r{number:03}" for number in range(approvals.OPEN_MAX)]
+    with centre.database.engine.begin() as connection:
+        assert {approvals.ask(connection, sender, asked(each), NOW) for each in names} == {ApprovalState.ASKED}
+    states = [centre.approval_ask(device.identity, asked(each)).state for each in ("another", names[0])]
+    assert states == [ApprovalState.NONE, ApprovalState.ASKED]
+    assert sorted(standing(centre, device)) == names

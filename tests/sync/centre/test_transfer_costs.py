@@ -1,6 +1,5 @@
 """What goods cost between sites: carried from site to site, mixed with what is there, taken back; on either kind of store (F18, F45)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -14,29 +13,16 @@ from inventory.places import ADJUSTMENT, TRANSIT
 from inventory.transactions import Line
 from sync import schema
 from sync.centre.centre import Centre
-from tests.sync.centre.test_transfers import BETWEEN, SENT, WAY, codes, made, milk, phones, pushed
-from tests.sync.centre.warehouse import Device, open_centre, run, statuses, write_folder
+from tests.sync.centre.between import SENT, WAY, codes, made, milk, phones, pushed
+from tests.sync.centre.warehouse import Device, run, statuses, write_folder
 
 MILK_SENT = ("A-2", TRANSIT)
 THERE = "CHI,A-1,MILK,M1,,10,2,2026-11-01,2027-05-01\n"
 
 
 @pytest.fixture
-def centre(bare_url: str, tmp_path: Path) -> Iterator[Centre]:
-    opened = open_centre(bare_url)
-    opened.import_folder(write_folder(tmp_path / "between", BETWEEN))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sender(centre: Centre) -> Device:
-    return Device(centre.enroll_device("ROT"), "1001")
-
-
-@pytest.fixture
-def receiver(centre: Centre) -> Device:
-    return Device(centre.enroll_device("CHI"), "2900")
+def centre(between: Centre) -> Centre:
+    return between
 
 
 def cost(centre: Centre, site: str, number: str) -> Decimal | None:

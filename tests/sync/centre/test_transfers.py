@@ -1,6 +1,5 @@
 """Goods between sites at the centre: sent, on their way, received, lost, and before their dispatch is known; on either kind of store."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,73 +7,15 @@ import pytest
 from sqlalchemy import select, update
 
 from inventory.places import ADJUSTMENT, CUSTOMER, TRANSIT
-from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
-from sync.messages import Result
-from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, run, scalar, statuses, write_folder
-
-BETWEEN = {
-    **FILES,
-    "operators": FILES["operators"] + "2900,Gus,supervisor,CHI\n",
-    "documents": (
-        "site,document,kind,partner,due,to_site\nROT,PO1,purchase_order,V1,2026-11-23,\nCHI,PO9,purchase_order,V1,,\n"
-        "ROT,TR1,transfer,,,CHI\nROT,TR2,transfer,,,CHI\n"
-    ),
-    "document_lines": FILES["document_lines"] + "TR1,1,PHONE,2,EA,\nTR1,2,MILK,20,EA,\nTR2,1,PHONE,1,EA,\n",
-    "bins": FILES["bins"] + "CHI,T-1,9,transit\nROT,T-9,9,transit\n",
-    "stock": (
-        "site,bin,item,lot,serial,quantity,unit_cost,stock_date,expiry_date\n"
-        "ROT,A-1,PHONE,,A,1,300,2026-11-01,\nROT,A-1,PHONE,,B,1,300,2026-11-01,\nROT,A-1,PHONE,,C,1,300,2026-11-01,\n"
-        "ROT,A-2,MILK,M1,,40,1,2026-11-01,2027-05-01\n"
-    ),
-}
-SENT, WAY = ("A-1", TRANSIT), ("T-1", "D-1")
+from tests.sync.centre.between import SENT, WAY, codes, made, milk, phones, pushed
+from tests.sync.centre.warehouse import Device, run, scalar, statuses, write_folder
 
 
 @pytest.fixture
-def centre(bare_url: str, tmp_path: Path) -> Iterator[Centre]:
-    opened = open_centre(bare_url)
-    opened.import_folder(write_folder(tmp_path / "between", BETWEEN))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sender(centre: Centre) -> Device:
-    return Device(centre.enroll_device("ROT"), "1001")
-
-
-@pytest.fixture
-def receiver(centre: Centre) -> Device:
-    return Device(centre.enroll_device("CHI"), "2900")
-
-
-def made(device: Device, kind: str, document: str, *lines: Line, reference: str = "") -> Transaction:
-    site = device.identity.site
-    name = f"{site}-{device.identity.device}-{len(device.made) + 1}"
-    transaction = Transaction(
-        name, kind, site, NOW, DAY, DAY, device.operator, document, lines=lines, reference=reference
-    )
-    device.add(transaction)
-    return transaction
-
-
-def phones(legs: tuple[str, str], *serials: str, to_bin: str = "") -> Line:
-    count = Decimal(len(serials))
-    return Line("PHONE", "EA", count, *legs, 1, (Allocation(count, serials=serials),), to_bin=to_bin)
-
-
-def milk(legs: tuple[str, str], quantity: str, reason: str = "") -> Line:
-    return Line("MILK", "EA", Decimal(quantity), *legs, 2, (Allocation(Decimal(quantity), "M1"),), reason=reason)
-
-
-def codes(result: Result) -> list[str]:
-    return [str(each["code"]) for each in result.refusals]
-
-
-def pushed(centre: Centre, device: Device) -> Result:
-    return device.push(centre, len(device.made)).results[-1]
+def centre(between: Centre) -> Centre:
+    return between
 
 
 def where(centre: Centre, site: str, serial: str) -> tuple[str, str]:

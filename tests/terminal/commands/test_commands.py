@@ -19,6 +19,7 @@ def home(tmp_path: Path) -> Path:
 
 
 RECEIVE = f"""\
+at 2026-11-22T08:00Z
 sign-in 1001 4321
 scan PO1042
 scan {BEARING}

@@ -8,7 +8,7 @@ import pytest
 from tests.terminal.commands.test_post_numbers import codes, post, told
 from tests.terminal.homes import demo_home
 
-OFFICE = {"site": "ROT", "operator": "1900"}
+OFFICE = {"site": "ROT", "operator": "1900", "day": "2026-11-22", "business_day": "2026-11-22"}
 ITEM = "F-1100"
 RELEASE = {"kind": "quarantine_release", **OFFICE}
 ALL = {"item": ITEM, "numbers": {"all": True}}
