@@ -1,11 +1,14 @@
 """What is in the demo: its people, its documents, and codes to scan. Read from the sample's files; nothing else is loaded for it."""
 
 import csv
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from config import sample_folder
 from inventory.values import dataclass
+from sync.form import STORE_VERSION
 
 CENTRE_FILE = "centre.db"
 SITE = "ROT"
@@ -16,6 +19,16 @@ Row = dict[str, str]
 def centre_url(home: Path) -> str:
     """Return the address of the central store of a demo home."""
     return f"sqlite:///{home.absolute() / CENTRE_FILE}"
+
+
+def is_of_today(home: Path) -> bool:
+    """Return whether the central store of a demo home has the form that this program reads; a newer one is for the store to refuse."""
+    with closing(sqlite3.connect(home / CENTRE_FILE)) as store:
+        try:
+            ((version,),) = store.execute("SELECT version FROM store")
+        except (sqlite3.DatabaseError, ValueError):
+            return False
+    return int(version) >= STORE_VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ FILES = ("work.db*", "mirror.db*", f"{CENTRE_FILE}*", "settings.toml", "demo.jso
 
 
 def prepare(home: Path, *, fresh: bool) -> str:
-    """Make the demo in a home where it is not yet (`fresh`: anew); return the address of its centre.
+    """Make the demo in a home where it is not yet (`fresh`: anew), or bring it to today's form; return the address of its centre.
 
     Raises CommandRefusedError for a home that holds somebody's real work.
     """
@@ -24,20 +24,27 @@ def prepare(home: Path, *, fresh: bool) -> str:
         raise CommandRefusedError(f"{home} is a handheld in earnest: name another folder with --home")
     if fresh:
         _clear(home)
-    if is_practice(home):
+    with_sample = not is_practice(home)
+    if with_sample:
+        _clear(home)
+        home.mkdir(parents=True, exist_ok=True)
+    _make_centre(url, with_sample=with_sample)
+    if not with_sample:
         return url
-    _clear(home)
-    home.mkdir(parents=True, exist_ok=True)
-    centre = Centre.open(url, create=True)
-    try:
-        centre.init()
-        centre.import_folder(sample_folder())
-    finally:
-        centre.close()
     first_pull(home, url, make_handheld(home, url, SITE))
     # the mark comes last: a demo that was not finished is made anew
     mark_practice(home, hints())
     return url
+
+
+def _make_centre(url: str, *, with_sample: bool) -> None:
+    centre = Centre.open(url, create=True)
+    try:
+        centre.init()
+        if with_sample:
+            centre.import_folder(sample_folder())
+    finally:
+        centre.close()
 
 
 def _clear(home: Path) -> None:

@@ -16,6 +16,7 @@ from sync.centre.first_form import renew_held
 from sync.centre.receipt_costs import fill_receipt_costs
 from sync.centre.transit_bins import make_missing
 from sync.errors import StoreError
+from sync.form import STORE_VERSION as VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,6 @@ STEPS = (
     Step(19, "what serials came at, by the ledger", fill_receipt_costs),
     Step(21, "what only marks numbers", _add_columns),
 )
-VERSION = STEPS[-1].version
 
 
 def version_of(connection: Connection) -> int:

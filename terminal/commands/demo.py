@@ -6,7 +6,7 @@ import json
 
 from terminal.cli import OK
 from terminal.commands.terminal import start
-from terminal.demo_sample import SITE, centre_url, documents, operators, scans
+from terminal.demo_sample import SITE, centre_url, documents, is_of_today, operators, scans
 from terminal.options import home_of, settings_of
 from terminal.practice import is_practice
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         # the demo of somebody who named no home stands beside the handheld that this machine may be
         home = home / FOLDER
     arguments.home = str(home)
-    if arguments.fresh or not is_practice(home):
+    if arguments.fresh or not is_practice(home) or not is_of_today(home):
         # the central store is loaded only where there is something to make
         importlib.import_module("terminal.demo_warehouse").prepare(home, fresh=arguments.fresh)
     url = centre_url(home)

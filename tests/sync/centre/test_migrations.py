@@ -150,6 +150,7 @@ def fingerprint() -> str:
 def test_the_steps_count_up() -> None:
     versions = [step.version for step in STEPS]
     assert versions == sorted(set(versions))
+    assert versions[-1] == VERSION
 
 
 def test_the_form_of_a_version_that_was_handed_out_does_not_change() -> None:

@@ -1,8 +1,10 @@
 """The commands as a user runs them: what they print, their exit codes, and that nothing prints a traceback."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,15 @@ def test_the_demo_is_prepared_once_and_says_what_is_in_it(tmp_path: Path) -> Non
     assert json.loads(stockhand(home, "queue", "--json").stdout)["waiting"] == 1
     assert stockhand(home, "demo", "--prepare", "--fresh").returncode == 0
     assert json.loads(stockhand(home, "queue", "--json").stdout)["waiting"] == 0
+
+
+def test_a_demo_of_an_older_program_is_brought_to_todays_form(home: Path) -> None:
+    with closing(sqlite3.connect(home / "centre.db")) as store, store:
+        store.execute("UPDATE store SET version = 19")
+    assert stockhand(home, "sync").returncode == 3
+    assert stockhand(home, "demo", "--prepare").returncode == 0
+    assert stockhand(home, "sync").returncode == 0
+    assert stockhand(home, "verify").returncode == 0
 
 
 def test_the_demo_never_takes_the_place_of_real_work(home: Path) -> None:
