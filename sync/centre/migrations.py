@@ -16,7 +16,7 @@ from sync.centre.first_form import renew_held
 from sync.centre.receipt_costs import fill_receipt_costs
 from sync.centre.transit_bins import make_missing
 from sync.errors import StoreError
-from sync.form import STORE_VERSION as VERSION
+from sync.form import STORE_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def version_of(connection: Connection) -> int:
     if not inspect(connection).has_table(schema.store.name):
         return 0
     version = connection.scalar(select(schema.store.c.version)) or 0
-    if version > VERSION:
+    if version > STORE_VERSION:
         raise StoreError(
-            f"the central store is of version {version}, this program knows {VERSION}: install a newer one"
+            f"the central store is of version {version}, this program knows {STORE_VERSION}: install a newer one"
         )
     return int(version)
 
@@ -94,10 +94,10 @@ def migrate(connection: Connection, store_uuid: str) -> int:
     for step in steps:
         step.run(connection)
     if before == 0:
-        connection.execute(insert(schema.store).values(id=1, store_uuid=store_uuid, version=VERSION))
+        connection.execute(insert(schema.store).values(id=1, store_uuid=store_uuid, version=STORE_VERSION))
         ensure_feed(connection, schema.REFERENCE_FEED)
     elif steps:
-        connection.execute(update(schema.store).values(version=VERSION))
+        connection.execute(update(schema.store).values(version=STORE_VERSION))
     return len(steps)
 
 
@@ -106,5 +106,5 @@ def require_current(connection: Connection) -> None:
     version = version_of(connection)
     if version == 0:
         raise StoreError("there is no central store in this database: stockhand hub init makes one")
-    if version < VERSION:
-        raise StoreError(f"the central store is of version {version}: stockhand hub init brings it to {VERSION}")
+    if version < STORE_VERSION:
+        raise StoreError(f"the central store is of version {version}: stockhand hub init brings it to {STORE_VERSION}")

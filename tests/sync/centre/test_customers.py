@@ -14,7 +14,7 @@ from inventory.refusals.selling import NumberExpired, OlderThanShipped, ShelfLif
 from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
-from sync.centre.migrations import VERSION
+from sync.form import STORE_VERSION
 from sync.messages import PushAnswer
 from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, run, statuses, write_folder
 
@@ -110,7 +110,7 @@ def test_a_store_of_before_learns_what_customers_ask(centre: Centre) -> None:
     run(centre, text("DROP TABLE partner_item"))
     run(centre, text("ALTER TABLE delivery DROP COLUMN last_day"))
     run(centre, update(schema.store).values(version=3))
-    assert centre.init() == VERSION - 3
+    assert centre.init() == STORE_VERSION - 3
     tables = centre.database.read(
         lambda connection: {
             name: {each["name"] for each in inspect(connection).get_columns(name)}

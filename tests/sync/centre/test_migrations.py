@@ -21,8 +21,9 @@ from inventory.transactions import Transaction, body_hash, body_of
 from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.database import Database, open_database
-from sync.centre.migrations import STEPS, VERSION, migrate, version_of
+from sync.centre.migrations import STEPS, migrate, version_of
 from sync.errors import StoreError
+from sync.form import STORE_VERSION
 from sync.messages import Enrolment
 from tests.stores import STORES, PostgresServer
 from tests.sync.centre.warehouse import DAY, NOW, Device, phones
@@ -129,8 +130,8 @@ def test_held_work_of_the_first_form_can_be_settled(urls: list[str], stores: tup
 def test_a_store_of_a_newer_form_is_left_alone(stores: tuple[Database, Database]) -> None:
     store, _ = stores
     store.write(lambda connection: migrate(connection, "new"))
-    store.write(lambda connection: connection.execute(update(schema.store).values(version=VERSION + 1)).close())
-    with pytest.raises(StoreError, match=f"version {VERSION + 1}, this program knows {VERSION}"):
+    store.write(lambda connection: connection.execute(update(schema.store).values(version=STORE_VERSION + 1)).close())
+    with pytest.raises(StoreError, match=f"version {STORE_VERSION + 1}, this program knows {STORE_VERSION}"):
         store.write(lambda connection: migrate(connection, "new"))
     with pytest.raises(StoreError, match="install a newer one"):
         store.read(version_of)
@@ -150,14 +151,14 @@ def fingerprint() -> str:
 def test_the_steps_count_up() -> None:
     versions = [step.version for step in STEPS]
     assert versions == sorted(set(versions))
-    assert versions[-1] == VERSION
+    assert versions[-1] == STORE_VERSION
 
 
 def test_the_form_of_a_version_that_was_handed_out_does_not_change() -> None:
     """Who changes the tables adds a step. A version without a line is still being made."""
     forms = dict(line.split() for line in (FOLDER / "forms.txt").read_text(encoding="utf-8").splitlines())
-    assert forms.get(str(VERSION), fingerprint()) == fingerprint(), "add a step to sync/centre/migrations.py"
+    assert forms.get(str(STORE_VERSION), fingerprint()) == fingerprint(), "add a step to sync/centre/migrations.py"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{VERSION} {fingerprint()}\n")
+    sys.stdout.write(f"{STORE_VERSION} {fingerprint()}\n")

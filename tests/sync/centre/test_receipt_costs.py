@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
-from sync.centre.migrations import VERSION
 from sync.centre.office import Outcome
+from sync.form import STORE_VERSION
 from tests.sync.centre.warehouse import DAY, NOW, Device, phones, run
 
 SERIAL = schema.CENTRAL["serial"]
@@ -40,7 +40,7 @@ def test_what_serials_came_at_is_filled_from_the_ledger(old: Centre) -> None:
     old.init()
     assert costs(old) == {"S1": Decimal(300), "S2": Decimal(320), "S3": None}
     assert old.verify() == ()
-    run(old, update(schema.store).values(version=VERSION))
+    run(old, update(schema.store).values(version=STORE_VERSION))
 
 
 def test_an_invoice_is_then_held_against_what_each_came_at(old: Centre) -> None:
