@@ -23,7 +23,7 @@ from tests.sync.floor.walk import OTHERS, FloorWalk
 OF_THE_LEDGER = tuple(what for what in OTHERS if what != "again")
 """What is done in the place of held work names that work, and held work is in no ledger."""
 SEED, KINDS_OF_THE_GATE = 7, 40
-WALKS_LONG, ROUNDS_LONG, KINDS_MIN = 6, 4, 125
+WALKS_LONG, ROUNDS_LONG, KINDS_MIN = 5, 4, 125
 """So many walks are played again in `--long`, and so many kinds are posted in them at least: the rarest take a walk of their own."""
 
 
