@@ -208,7 +208,6 @@ Index(  # only of them, too
     transaction.c.site,
     transaction.c.version,
     sqlite_where=IS_MARKING,
-    postgresql_where=IS_MARKING,
 )
 resent = (
     Table(  # numbers of a later epoch that were taken by transactions known before: they close the gaps in its count

@@ -68,7 +68,10 @@ def test_the_second_of_two_is_held_and_says_with_whom_it_clashes(tmp_path: Path)
         why = terminal.press(2)
         assert isinstance(why.says, SerialInStock)
         with_whom = [each.value for each in why.view.prompt.known if each.name in ("clash", "clash_by")]
-        assert (str(with_whom[0])[:7], with_whom[1]) == ("PO1042 ", f"{RECEIVER} dev 1")
+        assert (str(with_whom[0])[:7], with_whom[1]) == (
+            "PO1042 ",
+            say("badge_at_device", badge=RECEIVER, device="1"),
+        )
     done = stockhand(second, "sync")
     assert (done.returncode, b"held" in done.stdout) == (1, True)
     with terminal_on(second, url=url) as terminal:

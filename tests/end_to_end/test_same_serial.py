@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from config import sample_folder
 from inventory.refusals.goods import SerialNotHere
-from inventory.tasks.steps import Action
+from inventory.tasks.steps import Action, say
 from sync import schema
 from sync.centre.centre import Centre
 from terminal.commands.enroll import first_pull, make_handheld
@@ -82,7 +82,7 @@ def test_one_is_posted_and_the_other_is_held_until_the_supervisor_posts_the_rest
         why = terminal.press(2)
         assert isinstance(why.says, SerialNotHere)
         with_whom = [each.value for each in why.view.prompt.known if each.name == "clash_by"]
-        assert with_whom == ["1002 dev 1"]
+        assert with_whom == [say("badge_at_device", badge="1002", device="1")]
         terminal.press(5)
         terminal.press(2)
         terminal.scan(SUPERVISOR)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from inventory.held import HeldState
 from inventory.refusals.transactions import NotSentBack
-from inventory.tasks.steps import Action, Outcome
+from inventory.tasks.steps import Action, Outcome, say
 from inventory.transactions import read_body
 from sync import schema
 from sync.centre.centre import Centre
@@ -117,7 +117,7 @@ def test_the_worker_finds_it_in_a_list_with_why_and_with_whom_it_clashes(sent_ba
         assert (known["serial"], known["from"], known["clash_by"], known["sent_back_by"]) == (
             SERIAL,
             "C-01-1",
-            "1002 dev 1",
+            say("badge_at_device", badge="1002", device="1"),
             SUPERVISOR,
         )
 

@@ -6,7 +6,7 @@ import pytest
 
 from sync.centre.centre import Centre
 from sync.errors import ImportRefusedError
-from tests.sync.centre.warehouse import FILES, open_centre, write_folder
+from tests.sync.centre.warehouse import FILES, write_folder
 
 FIELDS = "kind,item,name,type,preset\nlot,MILK,fat,number,\nserial,,checked,yes_no,\n"
 HEAD = "site,bin,item,lot,serial,quantity,unit_cost,stock_date,expiry_date,lot_fields,serial_fields\n"
@@ -14,23 +14,20 @@ MILK = 'ROT,A-1,MILK,M1,,5,1,2026-11-01,2027-05-01,"{""fat"":""3.5""}",\n'
 PHONE = 'ROT,A-1,PHONE,,S1,1,1,2026-11-01,,,"{""checked"":""yes""}"\n'
 
 
-def imported(url: str, folder: Path, stock: str) -> Centre:
-    centre = open_centre(url)
+def import_stock(centre: Centre, folder: Path, stock: str) -> None:
     centre.import_folder(write_folder(folder / "in", {**FILES, "optional_fields": FIELDS, "stock": HEAD + stock}))
-    return centre
 
 
-def test_what_is_said_of_numbers_is_exported_and_imported(bare_url: str, tmp_path: Path) -> None:
-    centre = imported(bare_url, tmp_path, MILK + PHONE)
+def test_what_is_said_of_numbers_is_exported_and_imported(centre: Centre, tmp_path: Path) -> None:
+    import_stock(centre, tmp_path, MILK + PHONE)
     centre.export_folder(tmp_path / "out")
     text = (tmp_path / "out" / "stock.csv").read_text(encoding="utf-8")
     assert '"{""fat"":""3.5""}",' in text
     assert text.count('"{""checked"":""yes""}"') == 1
     assert centre.verify() == ()
-    centre.close()
 
 
 @pytest.mark.parametrize("cell", ['"{""fat"":""much""}"', '"{""colour"":""red""}"', "[]", "nonsense", '"{""fat"":1}"'])
-def test_what_is_no_field_of_the_item_is_refused(bare_url: str, tmp_path: Path, cell: str) -> None:
+def test_what_is_no_field_of_the_item_is_refused(centre: Centre, tmp_path: Path, cell: str) -> None:
     with pytest.raises(ImportRefusedError):
-        imported(bare_url, tmp_path, f"ROT,A-1,MILK,M1,,5,1,2026-11-01,2027-05-01,{cell},\n")
+        import_stock(centre, tmp_path, f"ROT,A-1,MILK,M1,,5,1,2026-11-01,2027-05-01,{cell},\n")
