@@ -23,6 +23,8 @@ def centre_url(home: Path) -> str:
 
 def is_of_today(home: Path) -> bool:
     """Return whether the central store of a demo home has the form that this program reads; a newer one is for the store to refuse."""
+    if not (home / CENTRE_FILE).exists():
+        return False
     with closing(sqlite3.connect(home / CENTRE_FILE)) as store:
         try:
             ((version,),) = store.execute("SELECT version FROM store")

@@ -24,7 +24,7 @@ def prepare(home: Path, *, fresh: bool) -> str:
         raise CommandRefusedError(f"{home} is a handheld in earnest: name another folder with --home")
     if fresh:
         _clear(home)
-    with_sample = not is_practice(home)
+    with_sample = not (is_practice(home) and (home / CENTRE_FILE).exists())
     if with_sample:
         _clear(home)
         home.mkdir(parents=True, exist_ok=True)

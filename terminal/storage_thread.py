@@ -184,13 +184,17 @@ class StorageThread:
                 pass
 
     def _refresh(self) -> None:
-        """Take the news of the work; a stop that came by itself is heard like any other, and what was typed before is no answer to it."""
-        before = self._view.prompt.stop
+        """Take the news of the work; a stop that came by itself is heard like any other.
+
+        What was typed before is no answer to a stop or question that comes, or to what is asked when it goes.
+        """
+        before = self._view.prompt
         self._view = self._work.view()
-        stop = self._view.prompt.stop
-        if stop is not None and stop != before:
+        now = self._view.prompt
+        if (now.stop, now.question) != (before.stop, before.question):
             self._hands.clear()
-            self._heard.append(Heard(Outcome.STOP.value, stop.code, KEYBOARD))
+        if now.stop is not None and now.stop != before.stop:
+            self._heard.append(Heard(Outcome.STOP.value, now.stop.code, KEYBOARD))
 
     def _take_keys(self, keys: KeysPressed) -> None:
         together = len(keys.names) > 1

@@ -47,7 +47,7 @@ _BEHIND = {CARRIAGE_RETURN: (LINE_FEED,), _ETX: (CARRIAGE_RETURN, LINE_FEED)}
 class WedgeProfile(NamedTuple):
     """How a wedge types. With a `prefix` (STX) everything from it to a terminator is a scan, however slow or short.
 
-    `head_ms`: so soon behind typed keys no hand and no trigger follow; a stalled line does.
+    `head_ms`: so soon behind typed keys no hand and no trigger follow; a stalled line does. The keys are handed on by then.
     """
 
     keys_min: int = 3
@@ -144,7 +144,7 @@ class Wedge:
             sequence, self._escape = self._escape, b""
             self._take_function_key(sequence)
         if self._state is _State.RUN and silent_ms > self.profile.gap_ms:
-            self._break_run()
+            self._break_run(at_s)
         if self._state in (_State.BROKEN, _State.PREFIXED) and silent_ms > self.profile.silence_ms:
             self._end_scan(incomplete=True)
         if silent_ms > self.profile.gap_ms:
@@ -170,10 +170,10 @@ class Wedge:
 
     def _take_terminator(self, key: bytes) -> None:
         self._swallowed = _BEHIND.get(key, ())
+        self._head_until_s = -1.0
         if self._state is _State.RUN and len(self._run) < self.profile.keys_min:
             self._emit_typed(key)
         elif self._state is _State.IDLE:
-            self._head_until_s = -1.0
             self._out.append(Typed((key,)))
         else:
             self._end_scan(incomplete=self._state is _State.BROKEN)
@@ -193,11 +193,13 @@ class Wedge:
     def _is_scan(self) -> bool:
         return len(self._run) >= self.profile.keys_min and len(set(self._run)) > 1
 
-    def _break_run(self) -> None:
+    def _break_run(self, at_s: float) -> None:
+        """End a run whose next key is late: seen in time, or when a busy machine comes to it, and then what waits is behind it at once."""
         if self._is_scan():
             self._state = _State.BROKEN
         else:
-            self._head_until_s = self._last_s + self.profile.head_ms / 1000
+            seen_s = max(self._last_s, at_s - self.profile.gap_ms / 1000)
+            self._head_until_s = seen_s + self.profile.head_ms / 1000
             self._emit_typed()
 
     def _emit_typed(self, last: bytes | None = None) -> None:
@@ -218,7 +220,7 @@ class Wedge:
             self._out.append(Burst(data[:SCAN_BYTES_MAX], incomplete=is_part))
         self._run.clear()
         self._state = _State.IDLE
-        self._is_headless, self._head_until_s = False, -1.0
+        self._is_headless = False
 
     def _take_escape(self, data: bytes) -> int:
         """Take bytes of an escape sequence; return how many were used."""

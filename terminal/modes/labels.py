@@ -134,7 +134,7 @@ class LabelShown(Mode):
             ways.append(Choice(PRINT, say("way_print") if job is None else say("way_print_again")))
         ways += [Choice(SAYS, say("way_label_says"))] if filled is not None else []
         if job is None and self._next_form() != self.label:
-            ways.append(Choice(OTHER_FORM, say("way_other_form", label=self._next_form())))
+            ways.append(Choice(OTHER_FORM, say("way_other_form")))
         return ways_prompt(TASK, asks, ways, known=rows)
 
     def take(self, given: Given, desk: Desk) -> Turn:

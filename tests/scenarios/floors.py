@@ -18,9 +18,11 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
+from inventory.plain import plain_time
 from inventory.transactions import body_hash, body_of
 from sync.centre.centre import Centre
 from sync.handheld.home import Handheld
@@ -38,6 +40,8 @@ from tests.terminal.homes import settings_of
 Tell = Callable[[Played], None]
 
 SITE, OFFICE = "ROT", "1900"
+WORKED_AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
+"""When the office and foreign devices work, unless a line says otherwise: the dates of the sample's lots are judged by it."""
 OF_FLOOR = ("handheld", "with", "row", "office", "push", "stockhand", "pin")
 OF_COMMAND = ("expect exit", "expect code", "expect said")
 
@@ -131,7 +135,8 @@ class Floor:
             case "handheld":
                 self._take_up(*rest.split())
             case "office":
-                self._run(("post", "-", "--as", OFFICE, "--site", SITE), f"{rest}\n")
+                told = {"at": plain_time(WORKED_AT), **json.loads(rest)}
+                self._run(("post", "-", "--as", OFFICE, "--site", SITE), f"{json.dumps(told)}\n")
             case "push":
                 self._push(rest)
             case "stockhand":
@@ -159,7 +164,7 @@ class Floor:
         """Send one transaction as a device that is enrolled for it alone."""
         centre = Centre.open(self.url)
         try:
-            blanks = Blanks("1001", SITE, centre.now(), centre.new_id, centre.calendars())
+            blanks = Blanks("1001", SITE, WORKED_AT, centre.new_id, centre.calendars())
             (made,) = transactions_of(read_objects(text), blanks, {})
             identity, body = centre.enroll_device(SITE), body_of(made)
             sent = SentTransaction(sequence=1, id=made.id, body=body, body_hash=body_hash(body))

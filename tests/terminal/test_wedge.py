@@ -81,6 +81,12 @@ def test_a_scan_that_stalls_behind_its_first_signs_is_not_taken_without_them(hea
     assert told([(head, 0.0), (rest + b"\r", 0.11)]) == [keys, Burst(rest)]
 
 
+def test_a_head_that_a_busy_machine_sees_late_is_a_head_all_the_same() -> None:
+    wedge = Wedge()
+    assert wedge.feed(b"S", 0.0) == []
+    assert wedge.feed(b"N-000812\r", 0.3, in_time=True) == [Typed((b"S",)), Burst(b"N-000812", incomplete=True)]
+
+
 def test_a_scan_right_behind_a_typed_number_that_was_ended_is_whole() -> None:
     assert told([(b"1", 0.0), (b"\r", 0.05), (b"SN-9\r", 0.09)]) == [Typed((b"1",)), Typed((b"\r",)), Burst(b"SN-9")]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.tasks.steps import Action, Outcome
+from inventory.tasks.steps import Action, Outcome, say
 from sync.handheld.print_jobs import PrintState
 from terminal.modes.labels import DRAWN_COLUMNS
 from terminal.view import Answer
@@ -60,7 +60,7 @@ def test_a_lot_and_a_serial_are_seen_in_their_other_form_and_printed_so(home: Pa
     with terminal_on(home) as terminal:
         at_labels(terminal)
         shown = terminal.scan(LOT)
-        assert [choice.says.arguments.get("label") for choice in shown.view.prompt.choices][-1] == "lot_bars"
+        assert shown.view.prompt.choices[-1].says == say("way_other_form")
         matrix = rows(shown)
         bars = terminal.press(4)
         assert (bars.view.prompt.asks.code, numbers(bars)) == ("ask_print_label", [1, 2, 3, 4])

@@ -221,6 +221,12 @@ def test_a_demo_of_an_older_program_is_brought_to_todays_form(home: Path) -> Non
     assert stockhand(home, "verify").returncode == 0
 
 
+def test_a_demo_whose_store_is_gone_is_made_anew(home: Path) -> None:
+    (home / "centre.db").unlink()
+    assert stockhand(home, "demo", "--prepare").returncode == 0
+    assert b"PO1042" in stockhand(home, "look-up", "PO1042").stdout
+
+
 def test_the_demo_never_takes_the_place_of_real_work(home: Path) -> None:
     (home / "demo.json").unlink()
     done = stockhand(home, "demo", "--fresh", "--prepare")
