@@ -101,6 +101,8 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
 def _with_fields(known: Lot | None, made: Lot, allocation: Allocation) -> Lot:
     """Return the lot that is known, else the new one, with what was said of its optional fields (F16)."""
     kept = known or made
+    if not allocation.fields:
+        return kept
     return replace(kept, fields=with_said(kept.fields, said_of(allocation, "lot"), known=known is not None))
 
 
