@@ -116,12 +116,20 @@ def average_out(act: Act, allocation: Allocation, cost: Decimal | None) -> None:
 
 def spread_over_lot(act: Act, allocation: Allocation, change: Decimal) -> None:
     """Let units of a lot cost more (or less), each by `change`: as many of them as are here still, and all of the lot here shares it."""
-    quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
-    if lot is None or lot.unit_cost is None or quantity <= 0:
-        return
-    here = act.draft.stocked(act.item.item, allocation.lot)
-    if here > 0:
-        act.draft.put_lot(replace(lot, unit_cost=_risen(lot.unit_cost, change * min(quantity, here) / here)))
+    lot = _lot_of(act, allocation)
+    if lot is not None and lot.unit_cost is not None:
+        risen = _risen(lot.unit_cost, share_of_lot(act, allocation, change))
+        act.draft.put_lot(replace(lot, unit_cost=risen))
+
+
+def share_of_lot(act: Act, allocation: Allocation, change: Decimal) -> Decimal:
+    """Return by how much every unit of a lot costs more when its units without a serial cost more by `change`; six decimals.
+
+    To be asked only where the cost of the lot is known.
+    """
+    quantity = _unnumbered(allocation)
+    here = act.draft.stocked(act.item.item, allocation.lot) if quantity > 0 else ZERO
+    return (change * min(quantity, here) / here).quantize(COST_STEP) if here > 0 else ZERO
 
 
 def _lot_of(act: Act, allocation: Allocation) -> Lot | None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from inventory.effects.costing import COST_STEP
 from inventory.memory import StockInMemory
 from inventory.places import ADJUSTMENT, CUSTOMER, VENDOR
-from inventory.stock import Posted
+from inventory.refusals.adjusting import CostBelowZero
+from inventory.stock import Posted, Refused
 from inventory.transactions import Allocation, Line, Transaction, reversal
 from tests.inventory.ledgers import judge
 from tests.inventory.warehouses import MILK, NOW, SITE, TODAY, warehouse
@@ -126,6 +127,40 @@ def test_a_change_of_cost_of_a_part_is_spread_over_the_lot(stock: StockInMemory)
     assert cost(stock) == Decimal("1.25")
     done(stock, back(change))
     assert cost(stock) == 1
+
+
+def change(name: str, kind: str, quantity: str, each: str, times: int = 1) -> Transaction:
+    part = Allocation(Decimal(quantity), LOT, unit_cost=Decimal(each))
+    spread = Decimal(quantity) * Decimal(each) * times
+    whole = Line(MILK, "EA", Decimal(quantity) * times, "A-01", allocations=(part,) * times, cost=spread)
+    return made(name, kind, whole, reason="freight")
+
+
+def test_a_change_of_cost_beyond_what_one_unit_costs_is_taken_back_from_all_that_share_it(stock: StockInMemory) -> None:
+    dearer = change("K1", "cost_increase", "1", "8")
+    done(stock, receipt("R1", "10", "5"), dearer)
+    assert cost(stock) == Decimal("5.8")
+    done(stock, back(dearer))
+    assert cost(stock) == 5
+
+
+def test_units_of_a_lot_are_let_cost_less_by_what_all_of_the_lot_can_share(stock: StockInMemory) -> None:
+    done(stock, receipt("R1", "10", "5"), change("K1", "cost_decrease", "1", "8"))
+    assert cost(stock) == Decimal("4.2")
+
+
+def test_what_is_taken_off_a_lot_twice_in_one_transaction_is_judged_together(stock: StockInMemory) -> None:
+    done(stock, receipt("R1", "10", "5"))
+    cheaper = change("K1", "cost_decrease", "10", "4", times=2)
+    assert judge(cheaper, stock) == Refused(cheaper, (CostBelowZero(MILK, LOT, Decimal(5), Decimal(-8)),))
+
+
+def test_what_is_spread_over_units_that_do_not_divide_it_is_taken_back(stock: StockInMemory) -> None:
+    dearer = change("K1", "cost_increase", "1", "1", times=2)
+    done(stock, receipt("R1", "3", "0"), dearer)
+    assert cost(stock) == Decimal("0.666666")
+    done(stock, back(dearer))
+    assert cost(stock) == 0
 
 
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=1, max_size=8), st.data())
