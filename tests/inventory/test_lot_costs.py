@@ -163,6 +163,24 @@ def test_what_is_spread_over_units_that_do_not_divide_it_is_taken_back(stock: St
     assert cost(stock) == 0
 
 
+def test_what_goes_back_to_a_vendor_takes_the_cost_of_its_receipt_with_it(stock: StockInMemory) -> None:
+    second = made("R2", "purchase_receipt", line("10", "8"))
+    returned = made("B1", "vendor_return", line("10", "", ("A-01", VENDOR)), applies_to="R2")
+    done(stock, receipt("R1", "10", "5"), second)
+    posted = done(stock, returned)
+    assert ([each.unit_cost for each in posted.movements], cost(stock)) == ([Decimal(8)], Decimal(5))
+    done(stock, back(returned))
+    assert cost(stock) == Decimal("6.5")
+
+
+def test_what_goes_back_to_a_vendor_of_no_receipt_leaves_at_what_the_lot_costs(stock: StockInMemory) -> None:
+    returned = made("B1", "vendor_return", line("5", "", ("A-01", VENDOR)), partner="V1")
+    done(stock, receipt("R1", "10", "5"), receipt("R2", "10", "8"), returned)
+    assert cost(stock) == Decimal("6.5")
+    done(stock, back(returned))
+    assert cost(stock) == Decimal("6.5")
+
+
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=1, max_size=8), st.data())
 def test_the_value_of_a_lot_is_that_of_the_receipts_that_stand(
     came: list[tuple[int, int]], data: st.DataObject
