@@ -14,6 +14,8 @@ from inventory.stock import Lot
 from inventory.transactions import Allocation
 
 COST_STEP = Decimal("0.000001")
+ROUNDED_MAX = Decimal("0.0001")
+"""A unit that would cost less than nothing by no more than this costs nothing: it is what averages of six decimals leave."""
 ZERO = Decimal(0)
 
 Cost = Callable[..., Decimal | None]
@@ -103,15 +105,17 @@ def mix_out(act: Act, allocation: Allocation) -> None:
 def average_out(act: Act, allocation: Allocation, cost: Decimal | None) -> None:
     """Let units of a lot without serials go back at what they came at: what stays costs what it did before they came.
 
-    To be done before they are moved.
+    Where some of the lot left at the average since, what goes back may have cost more than all that is here is worth: then what stays
+    costs what it did, as nothing else is known of it. To be done before they are moved.
     """
     quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
     if lot is None or cost is None or lot.unit_cost is None or quantity <= 0 or allocation.owner:
         return
     left = act.draft.stocked(act.item.item, allocation.lot) - quantity
     if left > 0:
-        value = lot.unit_cost * (left + quantity) - cost * quantity
-        act.draft.put_lot(replace(lot, unit_cost=max(ZERO, value / left).quantize(COST_STEP)))
+        stays = (lot.unit_cost * (left + quantity) - cost * quantity) / left
+        if stays >= -ROUNDED_MAX:
+            act.draft.put_lot(replace(lot, unit_cost=max(ZERO, stays).quantize(COST_STEP)))
 
 
 def spread_over_lot(act: Act, allocation: Allocation, change: Decimal) -> None:

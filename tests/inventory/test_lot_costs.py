@@ -181,6 +181,20 @@ def test_what_goes_back_to_a_vendor_of_no_receipt_leaves_at_what_the_lot_costs(s
     assert cost(stock) == Decimal("6.5")
 
 
+def test_a_receipt_that_is_taken_back_for_more_than_is_left_leaves_the_lot_at_its_cost(stock: StockInMemory) -> None:
+    second = receipt("R2", "10", "9")
+    out = made("S1", "direct_shipment", line("5", "", ("A-01", CUSTOMER)), partner="C1")
+    done(stock, receipt("R1", "10", "1"), second, out)
+    done(stock, back(second))
+    assert cost(stock) == 5
+
+
+def test_what_rounding_leaves_of_a_lot_that_cost_nothing_is_nothing(stock: StockInMemory) -> None:
+    second = receipt("R2", "1", "1")
+    done(stock, receipt("R1", "2", "0"), second, back(second))
+    assert cost(stock) == 0
+
+
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=1, max_size=8), st.data())
 def test_the_value_of_a_lot_is_that_of_the_receipts_that_stand(
     came: list[tuple[int, int]], data: st.DataObject
