@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from inventory.deliveries import DeliveryKey
 from inventory.draft import Act
+from inventory.places import VENDOR
 from inventory.stock import Lot
 from inventory.transactions import Allocation
 
@@ -32,6 +33,19 @@ def given_cost(act: Act, allocation: Allocation | None = None) -> Decimal | None
         if kept is not None and kept.unit_cost is not None:
             return (kept.unit_cost / kept.factor).quantize(COST_STEP)
     return None if cost is None else (cost / act.factor).quantize(COST_STEP)
+
+
+def came_at(act: Act, allocation: Allocation) -> Decimal | None:
+    """Return what one unit without a serial came at that leaves the way it came: what the transaction said, else what the receipt cost.
+
+    What the document says counts only where that is not kept: it may have changed since.
+    """
+    named = allocation.unit_cost is not None or act.line.unit_cost is not None
+    if act.line.to_place == VENDOR and act.transaction.document and not named:
+        delivery = act.draft.delivery(DeliveryKey(act.draft.source(), act.line.line, act.item.item, allocation.lot))
+        if delivery is not None and delivery.unit_cost is not None:
+            return delivery.unit_cost
+    return given_cost(act, allocation)
 
 
 def cost_of(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:

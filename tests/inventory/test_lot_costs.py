@@ -1,5 +1,6 @@
 """What a lot costs: its value by its quantity, whatever came, left, was invoiced or was taken back (F18, F59, invariant 10)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -193,6 +194,19 @@ def test_what_rounding_leaves_of_a_lot_that_cost_nothing_is_nothing(stock: Stock
     second = receipt("R2", "1", "1")
     done(stock, receipt("R1", "2", "0"), second, back(second))
     assert cost(stock) == 0
+
+
+def test_a_receipt_that_is_taken_back_leaves_at_what_it_came_at_whatever_its_order_says_since(
+    stock: StockInMemory,
+) -> None:
+    """The price of the order changes by an import between the receipt and its reversal."""
+    at = ("PO3", 1)
+    stock.document_lines[at] = replace(stock.document_lines[at], unit_cost=Decimal(5))
+    second = made("R2", "purchase_receipt", line("10", "", line=1), document="PO3")
+    done(stock, receipt("R1", "10", "4"), second)
+    stock.document_lines[at] = replace(stock.document_lines[at], unit_cost=Decimal(50))
+    posted = done(stock, back(second))
+    assert ([each.unit_cost for each in posted.movements], cost(stock)) == ([Decimal(5)], Decimal(4))
 
 
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=1, max_size=8), st.data())

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -10,7 +11,7 @@ from inventory.transactions import Allocation, Line, Transaction, reversal
 from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.office import Outcome
-from tests.sync.centre.warehouse import DAY, NOW, scalar
+from tests.sync.centre.warehouse import DAY, NOW, Device, scalar, write_folder
 
 LOT = schema.CENTRAL["lot"]
 
@@ -65,4 +66,20 @@ def test_what_goes_back_to_a_vendor_leaves_the_rest_at_what_that_came_at(centre:
     assert (moved_at(centre, "B1"), cost(centre)) == (Decimal(8), Decimal(5))
     done(centre, back(returned))
     assert cost(centre) == Decimal("6.5")
+    assert centre.verify() == ()
+
+
+def test_a_receipt_is_taken_back_at_what_it_came_at_though_its_order_has_another_price_now(
+    centre: Centre, device: Device, tmp_path: Path
+) -> None:
+    price = "document,line,item,quantity,unit,unit_cost\nPO1,2,MILK,50,EA,{}\n"
+    centre.import_folder(write_folder(tmp_path / "before", {"document_lines": price.format("5")}))
+    done(centre, made("R1", "purchase_receipt", milk("10", "4"), partner="V1"))
+    second = device.make(milk("10", "", at=2))
+    device.push(centre)
+    assert cost(centre) == Decimal("4.5")
+    centre.import_folder(write_folder(tmp_path / "after", {"document_lines": price.format("50")}))
+    undone = device.reverse(second)
+    device.push(centre, 2)
+    assert (moved_at(centre, undone.id), cost(centre)) == (Decimal(5), Decimal(4))
     assert centre.verify() == ()
