@@ -224,3 +224,25 @@ def test_the_value_of_a_lot_is_that_of_the_receipts_that_stand(
     kept = stock.lots_by_key[MILK, LOT].unit_cost or Decimal(0)
     total = sum(many for many, _ in came)
     assert abs(kept * sum(many for many, _ in left) - value) <= COST_STEP * total * len(came)
+
+
+@given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=2, max_size=6), st.data())
+def test_the_value_of_a_lot_is_that_of_what_did_not_go_back_to_its_vendor(
+    came: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    stock = warehouse()
+    done(stock, *(receipt(f"R{at}", str(many), str(Decimal(price) / 100)) for at, (many, price) in enumerate(came)))
+    before = cost(stock) or Decimal(0)
+    went = [data.draw(st.integers(int(at > 0), many if at else many - 1)) for at, (many, _) in enumerate(came)]
+    returns = [
+        made(f"B{at}", "receipt_return", line(str(many), "", ("A-01", VENDOR)), applies_to=f"R{at}")
+        for at, many in enumerate(went)
+        if many
+    ]
+    done(stock, *returns)
+    left = [(many - gone, Decimal(price) / 100) for (many, price), gone in zip(came, went, strict=True)]
+    value = sum((many * price for many, price in left), Decimal(0))
+    total = sum(many for many, _ in came)
+    assert abs((cost(stock) or Decimal(0)) * sum(many for many, _ in left) - value) <= COST_STEP * total * len(came) * 2
+    done(stock, *(back(each) for each in returns))
+    assert abs((cost(stock) or Decimal(0)) - before) * total <= COST_STEP * total * len(came) * 4
