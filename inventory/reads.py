@@ -273,7 +273,8 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
 def _changes_cost(transaction: Transaction, line: Line) -> bool:
     """Return whether what a lot costs changes with the line: goods come in or go back to where they came from, or only its cost changes."""
     moves = line.from_place and line.to_place
-    return not moves or is_outside(line.from_place) or bool(transaction.reverses and is_outside(line.to_place))
+    goes_back = line.to_place == VENDOR or bool(transaction.reverses and is_outside(line.to_place))
+    return not moves or is_outside(line.from_place) or goes_back
 
 
 def _left_places(kind: Kind, line: Line) -> Iterator[str]:

@@ -10,10 +10,13 @@ from decimal import Decimal
 
 from inventory.deliveries import DeliveryKey
 from inventory.draft import Act
+from inventory.places import VENDOR
 from inventory.stock import Lot
 from inventory.transactions import Allocation
 
 COST_STEP = Decimal("0.000001")
+ROUNDED_MAX = Decimal("0.0001")
+"""A unit that would cost less than nothing by no more than this costs nothing: it is what averages of six decimals leave."""
 ZERO = Decimal(0)
 
 Cost = Callable[..., Decimal | None]
@@ -30,6 +33,19 @@ def given_cost(act: Act, allocation: Allocation | None = None) -> Decimal | None
         if kept is not None and kept.unit_cost is not None:
             return (kept.unit_cost / kept.factor).quantize(COST_STEP)
     return None if cost is None else (cost / act.factor).quantize(COST_STEP)
+
+
+def came_at(act: Act, allocation: Allocation) -> Decimal | None:
+    """Return what one unit without a serial came at that leaves the way it came: what the transaction said, else what the receipt cost.
+
+    What the document says counts only where that is not kept: it may have changed since.
+    """
+    named = allocation.unit_cost is not None or act.line.unit_cost is not None
+    if act.line.to_place == VENDOR and act.transaction.document and not named:
+        delivery = act.draft.delivery(DeliveryKey(act.draft.source(), act.line.line, act.item.item, allocation.lot))
+        if delivery is not None and delivery.unit_cost is not None:
+            return delivery.unit_cost
+    return given_cost(act, allocation)
 
 
 def cost_of(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
@@ -103,25 +119,35 @@ def mix_out(act: Act, allocation: Allocation) -> None:
 def average_out(act: Act, allocation: Allocation, cost: Decimal | None) -> None:
     """Let units of a lot without serials go back at what they came at: what stays costs what it did before they came.
 
-    To be done before they are moved.
+    Where some of the lot left at the average since, what goes back may have cost more than all that is here is worth: then what stays
+    costs what it did, as nothing else is known of it. To be done before they are moved.
     """
     quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
     if lot is None or cost is None or lot.unit_cost is None or quantity <= 0 or allocation.owner:
         return
     left = act.draft.stocked(act.item.item, allocation.lot) - quantity
     if left > 0:
-        value = lot.unit_cost * (left + quantity) - cost * quantity
-        act.draft.put_lot(replace(lot, unit_cost=max(ZERO, value / left).quantize(COST_STEP)))
+        stays = (lot.unit_cost * (left + quantity) - cost * quantity) / left
+        if stays >= -ROUNDED_MAX:
+            act.draft.put_lot(replace(lot, unit_cost=max(ZERO, stays).quantize(COST_STEP)))
 
 
 def spread_over_lot(act: Act, allocation: Allocation, change: Decimal) -> None:
     """Let units of a lot cost more (or less), each by `change`: as many of them as are here still, and all of the lot here shares it."""
-    quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
-    if lot is None or lot.unit_cost is None or quantity <= 0:
-        return
-    here = act.draft.stocked(act.item.item, allocation.lot)
-    if here > 0:
-        act.draft.put_lot(replace(lot, unit_cost=_risen(lot.unit_cost, change * min(quantity, here) / here)))
+    lot = _lot_of(act, allocation)
+    if lot is not None and lot.unit_cost is not None:
+        risen = _risen(lot.unit_cost, share_of_lot(act, allocation, change))
+        act.draft.put_lot(replace(lot, unit_cost=risen))
+
+
+def share_of_lot(act: Act, allocation: Allocation, change: Decimal) -> Decimal:
+    """Return by how much every unit of a lot costs more when its units without a serial cost more by `change`; six decimals.
+
+    To be asked only where the cost of the lot is known.
+    """
+    quantity = _unnumbered(allocation)
+    here = act.draft.stocked(act.item.item, allocation.lot) if quantity > 0 else ZERO
+    return (change * min(quantity, here) / here).quantize(COST_STEP) if here > 0 else ZERO
 
 
 def _lot_of(act: Act, allocation: Allocation) -> Lot | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act
-from inventory.effects.costing import average_out, cost_of, given_cost, moved_cost
+from inventory.effects.costing import average_out, came_at, cost_of, moved_cost
 from inventory.guards.incoming import is_of_another
 from inventory.lives import taken_back
 from inventory.places import is_outside
@@ -61,9 +61,9 @@ def _move_out(act: Act, allocation: Allocation) -> None:
         draft.move(line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
     loose = allocation.quantity - len(allocation.serials)
     if loose > 0:
-        came_at = given_cost(act, allocation) if is_outside(place) else None
-        average_out(act, allocation, came_at)
-        draft.move(line, allocation, loose, cost=moved_cost(act, allocation) if came_at is None else came_at)
+        cost = came_at(act, allocation) if is_outside(place) else None
+        average_out(act, allocation, cost)
+        draft.move(line, allocation, loose, cost=moved_cost(act, allocation) if cost is None else cost)
 
 
 def _moved(act: Act, kept: Serial) -> Serial:

@@ -1,8 +1,10 @@
 """Guards of adjustments of cost: a cost for each number, all of it spread, and numbers that are there (F35, F44)."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from inventory.draft import Act, Draft
+from inventory.effects.costing import share_of_lot
 from inventory.effects.costs import acts_of, change_of
 from inventory.guards.adjusting import check_reason
 from inventory.guards.people import Refusals
@@ -25,16 +27,18 @@ def check_costs(draft: Draft) -> Refusals:
             yield goods.UnknownItem(line.item)
         elif (draft.stock.factor(line.item, line.unit) or ZERO) <= 0:
             yield goods.UnknownUnit(line.item, line.unit)
+    sound = []
     for act in acts_of(draft):
         refusals = [*check_quantity(act), *check_numbers(act), *check_reason(act), *check_spread(act)]
+        if not refusals:
+            sound.append(act)
         yield from refusals or _check_there(act)
+    yield from _check_not_below_zero(sound)
 
 
 def check_costs_back(draft: Draft) -> Refusals:
     """What was put on the cost of a number is not taken off while others have taken so much off that nothing of it is left (F44)."""
-    for act in acts_of(draft):
-        for each in act.line.allocations:
-            yield from _check_not_below_zero(act, each)
+    yield from _check_not_below_zero(acts_of(draft))
 
 
 def check_spread(act: Act) -> Refusals:
@@ -67,7 +71,6 @@ def _check_there(act: Act) -> Refusals:
                 yield goods.SerialOfAnotherLot(act.item.item, serial, each.lot, kept.lot)
         if each.lot and not each.serials:
             yield from _check_lot_there(act, each, place)
-        yield from _check_not_below_zero(act, each)
 
 
 def _check_lot_there(act: Act, allocation: Allocation, place: str) -> Refusals:
@@ -77,21 +80,30 @@ def _check_lot_there(act: Act, allocation: Allocation, place: str) -> Refusals:
         yield goods.NotEnough(act.item.item, allocation.lot, place, allocation.quantity, there)
 
 
-def _check_not_below_zero(act: Act, allocation: Allocation) -> Refusals:
-    change = change_of(act, allocation)
-    for number, cost in act_costs(act, allocation):
-        if cost is not None and cost + change < 0:
-            yield adjusting.CostBelowZero(act.item.item, number, cost, change)
+def _check_not_below_zero(acts: Iterable[Act]) -> Refusals:
+    """Judge what all lines together take off a number: of a lot, what each of its units shares of it."""
+    changes: dict[tuple[str, str, bool], tuple[Decimal, Decimal]] = {}
+    for act in acts:
+        for numbered, number, cost, change in _changes(act):
+            key = (act.item.item, number, numbered)
+            changes[key] = (cost, changes.get(key, (cost, ZERO))[1] + change)
+    for (item, number, _), (cost, change) in changes.items():
+        if cost + change < 0:
+            yield adjusting.CostBelowZero(item, number, cost, change)
 
 
-def act_costs(act: Act, allocation: Allocation) -> list[tuple[str, Decimal | None]]:
-    """Return what one unit of each number costs, as far as it is known here: of serials, else of the lot."""
+def _changes(act: Act) -> Iterator[tuple[bool, str, Decimal, Decimal]]:
+    """Yield whether it is a serial, the number, what a unit of it costs and by how much that changes, as far as it is known here."""
     item = act.item.item
-    if allocation.serials:
-        kept = [(serial, act.draft.serial(item, serial)) for serial in allocation.serials]
-        return [(serial, each.unit_cost if each is not None else None) for serial, each in kept]
-    lot = act.draft.lot(item, allocation.lot) if allocation.lot else None
-    return [(allocation.lot, lot.unit_cost)] if lot is not None else []
+    for each in act.line.allocations:
+        change = change_of(act, each)
+        for serial in each.serials:
+            kept = act.draft.serial(item, serial)
+            if kept is not None and kept.unit_cost is not None:
+                yield True, serial, kept.unit_cost, change
+        lot = act.draft.lot(item, each.lot) if each.lot else None
+        if lot is not None and lot.unit_cost is not None:
+            yield False, each.lot, lot.unit_cost, share_of_lot(act, each, change)
 
 
 def check_receipt(draft: Draft) -> Refusals:

@@ -1,6 +1,6 @@
 """Exporting the store as the files that an import takes: imported elsewhere they give the same again.
 
-PINs are never exported. Stock is what is in bins now, with the date and cost at which it came in; documents are as they were ordered.
+PINs are never exported. Stock is what is in bins now: the date at which it came in, what it costs; documents are as they were ordered.
 """
 
 import csv
@@ -92,15 +92,20 @@ def _comes_from_another_site(table: Table) -> ColumnElement[bool]:
 
 
 def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cells]:
-    """Yield the serials in bins and packs, then what is there without a serial."""
+    """Yield the serials in bins and packs, then what is there without a serial.
+
+    A serial costs what is kept of it, units of a lot what the lot costs; all others the average of what came into their place.
+    """
     costs = _costs(connection, site)
     counted: dict[tuple[str, str, str], Decimal] = {}
     for page in _streamed(connection, _serials(site)).partitions():
-        own = _serial_costs(connection, site, {(row.item, row.serial) for row in page})
+        own = _serial_costs(connection, site, {(row.item, row.serial) for row in page if row.unit_cost is None})
         for row in page:
             key = (row.place, row.item, row.lot)
             counted[key] = counted.get(key, Decimal(0)) + 1
-            cost = own.get((*key, row.serial), costs.get(key))
+            cost = row.unit_cost
+            if cost is None:
+                cost = own.get((*key, row.serial), costs.get(key))
             expiry = row.lot_expiry if row.lot else row.expiry_date
             where = (site, *pallets.stand(row.place))
             yield (
@@ -126,7 +131,7 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
                 row.lot,
                 "",
                 quantity,
-                costs.get(key),
+                costs.get(key) if row.unit_cost is None else row.unit_cost,
                 row.stock_date,
                 row.expiry_date,
                 row.fields or "",
@@ -155,12 +160,12 @@ def _balances(site: str) -> Select[tuple[str, ...]]:
     same = and_(lot.c.site == site, lot.c.item == balance.c.item, lot.c.lot == balance.c.lot)
     quantity = func.sum(balance.c.quantity).label("quantity")
     key = (balance.c.place, balance.c.item, balance.c.lot)
-    dates = (lot.c.stock_date, lot.c.expiry_date, lot.c.fields)
+    of_lot = (lot.c.stock_date, lot.c.expiry_date, lot.c.fields, lot.c.unit_cost)
     return (
-        select(*key, quantity, *dates)
+        select(*key, quantity, *of_lot)
         .select_from(balance.outerjoin(lot, same))
         .where(balance.c.site == site, balance.c.place.not_like("@%"))
-        .group_by(*key, *dates)
+        .group_by(*key, *of_lot)
         .order_by(*key)
     )
 

@@ -1,5 +1,6 @@
 """What a lot costs: its value by its quantity, whatever came, left, was invoiced or was taken back (F18, F59, invariant 10)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from inventory.effects.costing import COST_STEP
 from inventory.memory import StockInMemory
 from inventory.places import ADJUSTMENT, CUSTOMER, VENDOR
-from inventory.stock import Posted
+from inventory.refusals.adjusting import CostBelowZero
+from inventory.stock import Posted, Refused
 from inventory.transactions import Allocation, Line, Transaction, reversal
 from tests.inventory.ledgers import judge
 from tests.inventory.warehouses import MILK, NOW, SITE, TODAY, warehouse
@@ -128,6 +130,85 @@ def test_a_change_of_cost_of_a_part_is_spread_over_the_lot(stock: StockInMemory)
     assert cost(stock) == 1
 
 
+def change(name: str, kind: str, quantity: str, each: str, times: int = 1) -> Transaction:
+    part = Allocation(Decimal(quantity), LOT, unit_cost=Decimal(each))
+    spread = Decimal(quantity) * Decimal(each) * times
+    whole = Line(MILK, "EA", Decimal(quantity) * times, "A-01", allocations=(part,) * times, cost=spread)
+    return made(name, kind, whole, reason="freight")
+
+
+def test_a_change_of_cost_beyond_what_one_unit_costs_is_taken_back_from_all_that_share_it(stock: StockInMemory) -> None:
+    dearer = change("K1", "cost_increase", "1", "8")
+    done(stock, receipt("R1", "10", "5"), dearer)
+    assert cost(stock) == Decimal("5.8")
+    done(stock, back(dearer))
+    assert cost(stock) == 5
+
+
+def test_units_of_a_lot_are_let_cost_less_by_what_all_of_the_lot_can_share(stock: StockInMemory) -> None:
+    done(stock, receipt("R1", "10", "5"), change("K1", "cost_decrease", "1", "8"))
+    assert cost(stock) == Decimal("4.2")
+
+
+def test_what_is_taken_off_a_lot_twice_in_one_transaction_is_judged_together(stock: StockInMemory) -> None:
+    done(stock, receipt("R1", "10", "5"))
+    cheaper = change("K1", "cost_decrease", "10", "4", times=2)
+    assert judge(cheaper, stock) == Refused(cheaper, (CostBelowZero(MILK, LOT, Decimal(5), Decimal(-8)),))
+
+
+def test_what_is_spread_over_units_that_do_not_divide_it_is_taken_back(stock: StockInMemory) -> None:
+    dearer = change("K1", "cost_increase", "1", "1", times=2)
+    done(stock, receipt("R1", "3", "0"), dearer)
+    assert cost(stock) == Decimal("0.666666")
+    done(stock, back(dearer))
+    assert cost(stock) == 0
+
+
+def test_what_goes_back_to_a_vendor_takes_the_cost_of_its_receipt_with_it(stock: StockInMemory) -> None:
+    second = made("R2", "purchase_receipt", line("10", "8"))
+    returned = made("B1", "vendor_return", line("10", "", ("A-01", VENDOR)), applies_to="R2")
+    done(stock, receipt("R1", "10", "5"), second)
+    posted = done(stock, returned)
+    assert ([each.unit_cost for each in posted.movements], cost(stock)) == ([Decimal(8)], Decimal(5))
+    done(stock, back(returned))
+    assert cost(stock) == Decimal("6.5")
+
+
+def test_what_goes_back_to_a_vendor_of_no_receipt_leaves_at_what_the_lot_costs(stock: StockInMemory) -> None:
+    returned = made("B1", "vendor_return", line("5", "", ("A-01", VENDOR)), partner="V1")
+    done(stock, receipt("R1", "10", "5"), receipt("R2", "10", "8"), returned)
+    assert cost(stock) == Decimal("6.5")
+    done(stock, back(returned))
+    assert cost(stock) == Decimal("6.5")
+
+
+def test_a_receipt_that_is_taken_back_for_more_than_is_left_leaves_the_lot_at_its_cost(stock: StockInMemory) -> None:
+    second = receipt("R2", "10", "9")
+    out = made("S1", "direct_shipment", line("5", "", ("A-01", CUSTOMER)), partner="C1")
+    done(stock, receipt("R1", "10", "1"), second, out)
+    done(stock, back(second))
+    assert cost(stock) == 5
+
+
+def test_what_rounding_leaves_of_a_lot_that_cost_nothing_is_nothing(stock: StockInMemory) -> None:
+    second = receipt("R2", "1", "1")
+    done(stock, receipt("R1", "2", "0"), second, back(second))
+    assert cost(stock) == 0
+
+
+def test_a_receipt_that_is_taken_back_leaves_at_what_it_came_at_whatever_its_order_says_since(
+    stock: StockInMemory,
+) -> None:
+    """The price of the order changes by an import between the receipt and its reversal."""
+    at = ("PO3", 1)
+    stock.document_lines[at] = replace(stock.document_lines[at], unit_cost=Decimal(5))
+    second = made("R2", "purchase_receipt", line("10", "", line=1), document="PO3")
+    done(stock, receipt("R1", "10", "4"), second)
+    stock.document_lines[at] = replace(stock.document_lines[at], unit_cost=Decimal(50))
+    posted = done(stock, back(second))
+    assert ([each.unit_cost for each in posted.movements], cost(stock)) == ([Decimal(5)], Decimal(4))
+
+
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=1, max_size=8), st.data())
 def test_the_value_of_a_lot_is_that_of_the_receipts_that_stand(
     came: list[tuple[int, int]], data: st.DataObject
@@ -143,3 +224,25 @@ def test_the_value_of_a_lot_is_that_of_the_receipts_that_stand(
     kept = stock.lots_by_key[MILK, LOT].unit_cost or Decimal(0)
     total = sum(many for many, _ in came)
     assert abs(kept * sum(many for many, _ in left) - value) <= COST_STEP * total * len(came)
+
+
+@given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=2, max_size=6), st.data())
+def test_the_value_of_a_lot_is_that_of_what_did_not_go_back_to_its_vendor(
+    came: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    stock = warehouse()
+    done(stock, *(receipt(f"R{at}", str(many), str(Decimal(price) / 100)) for at, (many, price) in enumerate(came)))
+    before = cost(stock) or Decimal(0)
+    went = [data.draw(st.integers(int(at > 0), many if at else many - 1)) for at, (many, _) in enumerate(came)]
+    returns = [
+        made(f"B{at}", "receipt_return", line(str(many), "", ("A-01", VENDOR)), applies_to=f"R{at}")
+        for at, many in enumerate(went)
+        if many
+    ]
+    done(stock, *returns)
+    left = [(many - gone, Decimal(price) / 100) for (many, price), gone in zip(came, went, strict=True)]
+    value = sum((many * price for many, price in left), Decimal(0))
+    total = sum(many for many, _ in came)
+    assert abs((cost(stock) or Decimal(0)) * sum(many for many, _ in left) - value) <= COST_STEP * total * len(came) * 2
+    done(stock, *(back(each) for each in returns))
+    assert abs((cost(stock) or Decimal(0)) - before) * total <= COST_STEP * total * len(came) * 4
