@@ -299,13 +299,13 @@ def load_batch(
 ) -> WorkingSet:
     """Return the stock of a site with everything that the postings of a batch may ask for.
 
-    `device` is whose leases bind the numbers that were made; without one nobody's do. `settles` is held work that is tried anew; what
-    takes the place of such work has it as its reference.
+    `device` is whose leases bind the numbers that were made; without one nobody's do. `settles` is held work that is settled, or tried
+    anew, by the batch.
     """
     working = WorkingSet(connection, site, device)
     working.batch = {each.id: each for each in transactions}
     working.reserving = keeps_goods(transactions)
-    instead = (name for each in transactions for name in (each.instead_of, each.reference) if name)
+    instead = (each.instead_of for each in transactions if each.instead_of)
     working.own = frozenset((*working.batch, *instead, settles))
     missing = reads_of(transactions)
     for _ in range(ROUNDS_MAX):

@@ -18,7 +18,7 @@ from sync.centre.centre import Centre
 from sync.centre.loading import load_batch
 from sync.centre.offers import promised_rows
 from sync.centre.office import Outcome, Told
-from sync.messages import Settlement, Way
+from sync.messages import Corrected, Correction, Settlement, Way
 from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, statuses, write_folder
 
 SHOP = {
@@ -156,9 +156,21 @@ def test_a_pick_leaves_what_held_work_has_beside_what_another_order_keeps(centre
     assert centre.verify() == ()
 
 
-def settled(centre: Centre, held: str, way: Way) -> bool:
-    wanted = Settlement(id=centre.new_id(), transaction=held, way=way, approver="1901", reason="looked")
+def settled(centre: Centre, held: str, way: Way, *right: Correction, reason: str = "looked") -> bool:
+    wanted = Settlement(
+        id=centre.new_id(), transaction=held, way=way, approver="1901", reason=reason, corrections=right
+    )
     return centre.settle("ROT", wanted).settled
+
+
+def test_what_is_settled_is_not_in_its_own_way_whatever_it_is_for(centre: Centre) -> None:
+    reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(10), line=2))
+    device = Device(centre.enroll_device("ROT"), "1900")
+    made = pick("held", "SO2", "20")
+    device.add(replace(made, lines=(replace(made.lines[0], to_place="D-9"),), reference="NOTE-7"))
+    assert statuses(device.push(centre)) == ["held"]
+    # without a reason a supervisor lets nobody past what others keep
+    assert settled(centre, "held", Way.FIX, Correction(what=Corrected.PLACE, was="D-9", to="D-1"), reason="")
 
 
 def test_what_is_held_for_an_order_is_not_kept_for_it_once_more(centre: Centre) -> None:
