@@ -210,6 +210,7 @@ class WorkingSet(Answers):
             (self._here("balance", ["item", "lot"], wanted.offered, lock=False), self.keep_inside),
         )
         holders = {key.place for key in self.stock.balances if (key.item, key.lot) in wanted.offered}
+        holders |= {each.place for key in wanted.offered for each in self.stock.held_goods.get(key, ())}
         self._load_packs({each for each in holders if is_pack(each)} - self.kept_packs)
         bins = {bin_of(each, self.stock.packs.get) if is_pack(each) else each for each in holders}
         keys = [(each,) for each in bins if each and not is_outside(each)]

@@ -182,6 +182,20 @@ def test_what_is_held_for_an_order_is_not_kept_for_it_once_more(centre: Centre) 
     assert statuses(device.push(centre)) == ["held", "posted"]
 
 
+def test_held_work_for_an_order_has_no_more_than_stands_where_it_would_take_it(centre: Centre) -> None:
+    """SO1 keeps thirty of forty; its held pick would have thirty of a bin with fifteen: fifteen of the others are still kept for it."""
+    reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(30), line=2))
+    device = Device(centre.enroll_device("ROT"), "1900")
+    stale = pick("held", "SO1", "30")
+    device.add(replace(stale, lines=(replace(stale.lines[0], from_place="A-2"),)))
+    assert statuses(device.push(centre)) == ["held"]
+    device.add(pick("much", "SO2", "11"))
+    device.add(pick("free", "SO2", "10"))
+    much, free = device.push(centre, 2).results
+    assert [(each["code"], each.get("free")) for each in much.refusals] == [("not_enough_free", "10")]
+    assert (free.status.value, centre.verify()) == ("posted", ())
+
+
 def test_of_two_orders_that_want_the_same_goods_at_once_the_second_waits(centre: Centre) -> None:
     """While one batch keeps nuts for an order, another may not even look at what is free of them; nothing outside is locked."""
     wanted = Transaction(
