@@ -3,6 +3,8 @@
 An order keeps a lot, or goods without a number, wherever they stand; a serial it keeps by its number.
 """
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -32,8 +34,23 @@ class OfferRules(Protocol):
         ...
 
     def disputed_goods(self, item: str, lot: str) -> tuple[DisputedGoods, ...]:
-        """Return what held work would take of a lot, or of goods without one, by transaction; each serial of the lot is one of it."""
+        """Return what held work would take of a lot, or of goods without one, by transaction; each serial of the lot is one of it.
+
+        All together is never more than stands in a place: what held work names beyond that it does not have.
+        """
         ...
+
+
+def within_place(goods: Iterable[DisputedGoods], there: Callable[[str], Decimal]) -> tuple[DisputedGoods, ...]:
+    """Return what held work has of one lot, the first of a place first: all together no more than is `there`, in stocking units."""
+    left: dict[str, Decimal] = {}
+    found = []
+    for each in goods:
+        rest = left[each.place] if each.place in left else max(Decimal(0), there(each.place))
+        taken = min(each.quantity, rest)
+        left[each.place] = rest - taken
+        found.append(replace(each, quantity=taken))
+    return tuple(found)
 
 
 def kept_for_others(stock: OfferRules, item: str, lot: str, order: str) -> dict[str, Decimal]:

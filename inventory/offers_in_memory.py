@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from inventory.allocation import candidate_order
 from inventory.documents import DocumentKind, DocumentState
 from inventory.items import NumberOrder
+from inventory.offers import within_place
 from inventory.packs import bin_of
 from inventory.places import SELLING, is_outside, is_pack
 from inventory.staging import Candidate, DisputedGoods
+from inventory.stock import BalanceKey
 
 if TYPE_CHECKING:
     from inventory.memory import StockInMemory
@@ -34,9 +36,11 @@ def _disputed_in(stock: "StockInMemory", place: str, item: str, lot: str) -> Dec
 
 
 def disputed_goods_of(stock: "StockInMemory", item: str, lot: str) -> tuple[DisputedGoods, ...]:
-    """Return what held work would take of a lot, or of goods without one."""
-    found = ((each, stock.bins.get(_bin_of(stock, each.place))) for each in stock.held_goods.get((item, lot), ()))
-    return tuple(replace(each, sells=kept is not None and kept.kind in SELLING) for each, kept in found)
+    """Return what held work would take of a lot, or of goods without one, as far as it is there."""
+    held = sorted(stock.held_goods.get((item, lot), ()), key=lambda each: each.by.transaction)
+    found = ((each, stock.bins.get(_bin_of(stock, each.place))) for each in held)
+    named = (replace(each, sells=kept is not None and kept.kind in SELLING) for each, kept in found)
+    return within_place(named, lambda place: stock.balances.get(BalanceKey(place, item, lot), Decimal(0)))
 
 
 def _bin_of(stock: "StockInMemory", holder: str) -> str:

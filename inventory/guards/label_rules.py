@@ -16,8 +16,10 @@ def check_label_rule(draft: Draft) -> Refusals:
         yield marks.NothingMarked(transaction.kind)
         return
     kept = rule_of(transaction)
-    if not draft.stock.has_partner(kept.partner):
+    if not kept.partner:
+        # whether one that is named is known was asked before, as of every transaction
         yield goods.UnknownPartner(kept.partner)
+        return
     if (
         not 0 < len(kept.name) <= RULE_NAME_CHARACTERS_MAX
         or not (kept.name + kept.pattern + kept.example).isprintable()

@@ -110,7 +110,7 @@ def _settle(connection: Connection, site: str, wanted: Settlement, now: datetime
     if row is None or row["state"] not in ((FLAGGED,) if wanted.way is Way.SEEN else WAITING):
         raise StandsError(transactions.NotHeld(wanted.transaction))
     _check_approver(connection, site, wanted.approver, row["operator"])
-    case = _Case(connection, sender, sequence, wanted, dict(row), now)
+    case = _Case(connection, replace(sender, settles=wanted.transaction), sequence, wanted, dict(row), now)
     match wanted.way:
         case Way.BACK:
             _close(case, RETURNED)
@@ -173,8 +173,12 @@ def _is_identified(original: Transaction) -> bool:
 def _new_life(original: Transaction, wanted: Settlement) -> Transaction:
     """Return the transaction that takes the place of a held one; the day of the work stays, for that is when it was done."""
     approver, reason = wanted.approver, wanted.reason or original.reason
-    reference = original.reference if _is_identified(original) else original.id
-    return replace(original, id=wanted.id, approver=approver, reason=reason, reference=reference)
+    return replace(original, id=wanted.id, approver=approver, reason=reason, reference=_reference_of(original))
+
+
+def _reference_of(original: Transaction) -> str:
+    """Return what settled work says that it is for: an account, a transfer, a recall, a tag as the work did; else the work itself."""
+    return original.reference or original.id
 
 
 def _post_again(case: _Case) -> None:
@@ -198,7 +202,7 @@ def _post_rest(case: _Case) -> None:
     if rest is None or left is None:
         raise StandsError(transactions.NoRest(original.id))
     _judge(case, replace(rest, id=case.wanted.id))
-    left = replace(left, id=case.wanted.id + REST, reference=original.id)
+    left = replace(left, id=case.wanted.id + REST, reference=_reference_of(original))
     _post(case, _new_life(rest, case.wanted), left)
     held = schema.held
     where = (held.c.site == case.site, held.c.transaction == left.id)

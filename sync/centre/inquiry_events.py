@@ -1,7 +1,6 @@
 """What the office is told of a number beside where it is: each transaction that moved it, and each that only marked it (F59)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from inventory.marks import covers
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial
 from inventory.transactions import Mark, Transaction, read_body
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.bulk import rows_by_key
 

@@ -35,12 +35,16 @@ IMPORTER = Operator("@import", "Import", Role.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: a device of a site in one of its epochs, known to be that device. `trusted` are operators that exist for it only."""
+    """Who sends: a device of a site in one of its epochs, known to be that device. `trusted` are operators that exist for it only.
+
+    `settles` is the held work that is settled by what is sent: it is in nobody's way there.
+    """
 
     site: str
     device: str
     epoch: int
     trusted: tuple[Operator, ...] = ()
+    settles: str = ""
 
 
 @dataclass(slots=True)
@@ -114,9 +118,10 @@ def _fault_of(sent: SentTransaction) -> str:
 def judge(connection: Connection, sender: Sender, fresh: Sequence[Judged], now: datetime) -> None:
     """Judge the new transactions in order, each on what those before it have left, and write their effects."""
     device = "" if sender.device == OWN_DEVICE else sender.device
-    working = load_batch(connection, sender.site, [each.transaction for each in fresh if each.transaction], device)
+    known = [each.transaction for each in fresh if each.transaction]
+    working = load_batch(connection, sender.site, known, device, sender.settles)
     working.stock.operators |= {operator.badge: operator for operator in sender.trusted}
-    transfers = prepare(connection, working, [each.transaction for each in fresh if each.transaction])
+    transfers = prepare(connection, working, known)
     posted: list[Posted] = []
     for each in fresh:
         if each.transaction is None:

@@ -210,6 +210,7 @@ class WorkingSet(Answers):
             (self._here("balance", ["item", "lot"], wanted.offered, lock=False), self.keep_inside),
         )
         holders = {key.place for key in self.stock.balances if (key.item, key.lot) in wanted.offered}
+        holders |= {each.place for key in wanted.offered for each in self.stock.held_goods.get(key, ())}
         self._load_packs({each for each in holders if is_pack(each)} - self.kept_packs)
         bins = {bin_of(each, self.stock.packs.get) if is_pack(each) else each for each in holders}
         keys = [(each,) for each in bins if each and not is_outside(each)]
@@ -299,13 +300,13 @@ def load_batch(
 ) -> WorkingSet:
     """Return the stock of a site with everything that the postings of a batch may ask for.
 
-    `device` is whose leases bind the numbers that were made; without one nobody's do. `settles` is held work that is tried anew; what
-    takes the place of such work has it as its reference.
+    `device` is whose leases bind the numbers that were made; without one nobody's do. `settles` is held work that is settled, or tried
+    anew, by the batch.
     """
     working = WorkingSet(connection, site, device)
     working.batch = {each.id: each for each in transactions}
     working.reserving = keeps_goods(transactions)
-    instead = (name for each in transactions for name in (each.instead_of, each.reference) if name)
+    instead = (each.instead_of for each in transactions if each.instead_of)
     working.own = frozenset((*working.batch, *instead, settles))
     missing = reads_of(transactions)
     for _ in range(ROUNDS_MAX):

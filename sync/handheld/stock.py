@@ -39,7 +39,7 @@ from sync.handheld.held_stock import HeldInSqlite
 from sync.handheld.label_rules import LabelRulesInSqlite
 from sync.handheld.offers import OffersInSqlite
 from sync.handheld.reference import ReferenceInSqlite
-from sync.schema import from_microseconds, from_millionths
+from sync.schema import from_microseconds
 
 
 class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersInSqlite):
@@ -135,11 +135,6 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         found += self._database.all(stock_queries.OVERLAID_LOTS, (item,))
         kept = {lot.lot: lot for lot in map(rows.lot_of, found)}
         return last_of(lot for lot in kept.values() if lot.vendor == vendor)
-
-    def balance(self, key: BalanceKey) -> Decimal:
-        """Return what a place in the house holds, in stocking units."""
-        parts = (key.place, key.item, key.lot, key.owner)
-        return from_millionths(self._database.value(stock_queries.BALANCE, parts + parts))
 
     # Orders
 

@@ -7,13 +7,17 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inventory.documents import DocumentNumber
 from inventory.held import Held, HeldState
 from inventory.memory import StockInMemory
+from inventory.offers import kept_for_others
 from inventory.posting import post
 from inventory.refusals.transactions import NotSentBack
+from inventory.staging import Dispute, DisputedGoods
 from inventory.stock import Refused, Stock
 from sync.messages import Row
 from tests.contracts.test_stock import (
+    SALE,
     Operation,
     Pair,
     by_supervisor,
@@ -23,7 +27,7 @@ from tests.contracts.test_stock import (
     taken_back,
     template,
 )
-from tests.sync.handheld.homes import ENROLMENT, pull
+from tests.sync.handheld.homes import ENROLMENT, enrolled, filled, pull
 from tests.sync.handheld.warehouse import AT, SITE, transaction
 
 __all__ = ["template"]
@@ -110,3 +114,27 @@ def test_its_place_is_taken_once_and_given_free_by_taking_back(template: Path, t
         assert post(again, handheld.stock) == Refused(again, (NotSentBack("H1"),))
         taken_back(0)(pair)
         assert [each.held("H1") for each in (pair.memory, handheld.stock)] == [Held("H1", HeldState.RETURNED)] * 2
+
+
+def disputed_row(goods: DisputedGoods, lot: str) -> Row:
+    key = {"transaction": goods.by.transaction, "item": "LOT", "lot": lot, "serial": "", "place": goods.place}
+    quantity = str(goods.quantity)
+    return Row(feed=SITE, version=2, entity="disputed", deleted=False, row={**key, "number": 1, "quantity": quantity})
+
+
+def test_held_work_has_no_more_of_a_place_than_stands_there(tmp_path: Path) -> None:
+    """Three of L7 stand in R-02, none in R-01: an order that keeps ten still keeps seven beside what its held picks have."""
+    memory = contract_warehouse()
+    memory.numbers.append(DocumentNumber(SALE, 2, lot="L7", quantity=Decimal(10)))
+    places = (("H8", "R-02", 2), ("H7", "R-02", 2), ("H9", "R-01", 5))
+    named = tuple(DisputedGoods(place, Decimal(count), Dispute(by, SALE, "", "other")) for by, place, count in places)
+    memory.held_goods["LOT", "L7"] = named
+    had = (("H7", "R-02", 2), ("H8", "R-02", 1), ("H9", "R-01", 0))
+    expected = tuple(DisputedGoods(p, Decimal(n), Dispute(by, SALE, "", "other"), sells=True) for by, p, n in had)
+    with filled(enrolled(tmp_path / "home"), memory) as handheld:
+        held = [held_row(Held(each.by.transaction, HeldState.OPEN), 2) for each in named]
+        held = [each.model_copy(update={"row": {**each.row, "device": "other", "document": SALE}}) for each in held]
+        pull(handheld.home, [*held, *(disputed_row(each, "L7") for each in named)], 2)
+        for stock in (memory, handheld.stock):
+            assert stock.disputed_goods("LOT", "L7") == expected
+            assert kept_for_others(stock, "LOT", "L7", "") == {SALE: Decimal(7)}

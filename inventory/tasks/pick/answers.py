@@ -87,11 +87,14 @@ def _expired(turn: Turn, pending: Pending, _way: str) -> PickStep:
 
 
 def _day_passed(turn: Turn, pending: Pending, _way: str) -> PickStep:
-    """Take goods although a day of theirs has come; that others come before them is still asked."""
+    """Take goods although a day of theirs has come; what is still to be asked of them is."""
     scanned = replace(pending.scanned, since=None)
-    lot = goods.lot_of(turn, scanned)
-    later = lot is not None and not scanned.pack and goods.comes_later(turn, lot)
-    return turn.ask(Doubt.LATER_LOT, scanned) if later else _take(turn, pending, pending.doubt.value)
+    if scanned.pack:
+        asked = packs.day_let(turn, scanned)
+    else:
+        lot = goods.lot_of(turn, scanned)
+        asked = turn.ask(Doubt.LATER_LOT, scanned) if lot is not None and goods.comes_later(turn, lot) else None
+    return asked or _take(turn, replace(pending, scanned=scanned), pending.doubt.value)
 
 
 def _from(turn: Turn, pending: Pending, _way: str) -> PickStep:

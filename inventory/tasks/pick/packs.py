@@ -12,7 +12,7 @@ from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
 from inventory.refusals.packing import PackHoldsPacks, PackNotHere, PackSealed
 from inventory.staging import Candidate
-from inventory.stock import Serial
+from inventory.stock import Lot, Serial
 from inventory.tasks.pick import booking, goods
 from inventory.tasks.pick.events import Planned
 from inventory.tasks.pick.holders import HELD_MAX, bin_under
@@ -55,15 +55,32 @@ def take_pack(turn: Turn, reading: Reading, pack: str) -> PickStep:
     if refusal := _judge(turn, held):
         return turn.stop(refusal)
     scanned = Scanned(pack, lot=held.lots[0][0], source=reading.source, pack=pack)
-    lots = [kept for lot, _ in held.lots if lot and (kept := turn.stock.lot(item, lot)) is not None]
+    lots = _lots_of(turn, held)
     if any(expiry_warning(Goods(turn.item, each), turn.stamp.day) for each in lots):
         return turn.ask(Doubt.EXPIRED, scanned)
-    for each in lots:
+    return _ask_of_lots(turn, scanned, lots) or accept(turn, scanned)
+
+
+def day_let(turn: Turn, scanned: Scanned) -> PickStep | None:
+    """Ask what is still to be asked of a pack, once a day of the lot that was asked about is let pass; None where nothing is."""
+    lots = _lots_of(turn, _held(turn, scanned.pack))
+    names = [each.lot for each in lots]
+    behind = names.index(scanned.lot) + 1 if scanned.lot in names else 0
+    return _ask_of_lots(turn, scanned, lots, behind)
+
+
+def _ask_of_lots(turn: Turn, scanned: Scanned, lots: list[Lot], first: int = 0) -> PickStep | None:
+    """Ask of the days of each lot from the first on, then whether any of them comes later than the proposed one (rule 21)."""
+    for each in lots[first:]:
         if asked := goods.ask_of_days(turn, replace(scanned, lot=each.lot), each):
             return asked
-    if later := next((each for each in lots if goods.comes_later(turn, each)), None):
-        return turn.ask(Doubt.LATER_LOT, replace(scanned, lot=later.lot))
-    return accept(turn, scanned)
+    later = next((each for each in lots if goods.comes_later(turn, each)), None)
+    return turn.ask(Doubt.LATER_LOT, replace(scanned, lot=later.lot)) if later else None
+
+
+def _lots_of(turn: Turn, held: Held) -> list[Lot]:
+    found = (turn.stock.lot(turn.item.item, lot) for lot, _ in held.lots if lot)
+    return [each for each in found if each is not None]
 
 
 def _held(turn: Turn, pack: str) -> Held:

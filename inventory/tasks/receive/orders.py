@@ -106,8 +106,13 @@ def _line_of(turn: Turn, reading: Reading, ours: list[DocumentLine]) -> tuple[Do
     """Return the line that a label is for, of the vendor of its lot where that is known, and the lines that may share with it."""
     known = turn.stock.lot(reading.item, reading.lot) if reading.lot else None
     fitting = [each for each in ours if known is None or not known.is_of_another(partner_of(turn, each.document))]
-    wanted = [each for each in (*fitting, *ours) if each.open > 0] or fitting or ours
+    # a full line of that vendor comes before an open one of another, who has not delivered it: there a supervisor may let more in
+    wanted = _open_first(fitting) or _open_first(ours)
     return (wanted[0], of_one_vendor(turn, ours, wanted[0].document)) if wanted else (None, [])
+
+
+def _open_first(lines: list[DocumentLine]) -> list[DocumentLine]:
+    return [each for each in lines if each.open > 0] or lines
 
 
 def _makes(turn: Turn, item: Item, code: str) -> bool:

@@ -356,3 +356,30 @@ def test_scans_of_the_case_add_and_are_shown_as_cases(stock: StockInMemory) -> N
     floor.pick_all("SO24", "B-01", "GLOVE-CASE", "GLOVE-CASE")
     assert floor.prompt.default == "1"
     assert (floor.scan("GLOVE-CASE"), loose(stock, DOCK, GLOVES, "")) == (FULL, 24)
+
+
+def test_a_box_of_a_later_lot_whose_day_has_come_asks_both_questions(stock: StockInMemory) -> None:
+    put_lot(stock, replace(dated(GASKET, "L31", date(2028, 1, 31)), retest_date=TODAY), "#00001", 3)
+    stand(stock, "#00001", "A-02")
+    floor = PickFloor(stock)
+    floor.pick_all("SO9", "A-02")
+    assert (floor.scan("#00001"), floor.code) == (DUP, "question_retest")
+    assert (floor.answer(2), floor.code, floor.kinds()) == (DUP, "question_later_lot", [])
+    assert (floor.answer(6), floor.kinds()) == (OK, ["pick", "pack_move"])
+    assert floor.posted[0].transaction.lines[0].reason == "customer_wants"
+
+
+def asked_lot(floor: PickFloor) -> str:
+    assert floor.state.pending is not None
+    return floor.state.pending.scanned.lot
+
+
+def test_of_a_box_of_several_lots_the_day_of_each_is_asked(stock: StockInMemory) -> None:
+    for lot in ("L28", "L29"):
+        put_lot(stock, replace(dated(GASKET, lot, date(2027, 1, 30)), retest_date=TODAY), "#00001", 2)
+    stand(stock, "#00001", "A-02")
+    floor = PickFloor(stock)
+    floor.pick_all("SO9", "A-02")
+    assert (floor.scan("#00001"), floor.code, asked_lot(floor)) == (DUP, "question_retest", "L28")
+    assert (floor.answer(2), floor.code, asked_lot(floor), floor.kinds()) == (DUP, "question_retest", "L29", [])
+    assert (floor.answer(2), floor.code, floor.state.pending) == (DUP, "scan_out_of_pack", None)

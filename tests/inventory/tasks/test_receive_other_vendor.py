@@ -127,3 +127,14 @@ def test_as_before_asks_on_the_order_of_another_vendor(floor: Floor) -> None:
     floor.scan("PO9")
     floor.scan(MILK_GTIN)
     assert (floor.key(Action.QUANTITY), floor.code) == (STOP, "other_vendor")
+
+
+def test_too_much_of_one_vendor_is_not_taken_for_the_delivery_of_another(floor: Floor) -> None:
+    """A lot of V1 whose order is full stays on that order, where a supervisor may let more in; V2's is open, and not its own."""
+    receive(floor, "PO1", LABEL, "36")
+    floor = Floor(floor.stock)
+    floor.scan("PO9")
+    floor.scan("PO1")
+    assert (floor.scan(LABEL), floor.code) == (OK, "")
+    assert floor.state.current is not None
+    assert (floor.state.current.document, floor.state.current.open) == ("PO1", Decimal(0))

@@ -1,14 +1,17 @@
 """Held work and its ways out, over both stores."""
 
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
-from inventory.transactions import read_body
+from inventory.transactions import Allocation, Line, Transaction, read_body
 from sync import schema
 from sync.centre.centre import Centre
 from sync.messages import Corrected, Correction, Cursors, Settlement, SettlementAnswer, Status, Way
 from tests.sync.centre.test_changes import apply, pull_all
-from tests.sync.centre.warehouse import Device, nuts, phones, scalar
+from tests.sync.centre.warehouse import DAY, NOW, Device, nuts, phones, scalar, write_folder
 
 
 @pytest.fixture
@@ -209,3 +212,48 @@ def test_the_device_hears_that_its_work_was_settled(centre: Centre, device: Devi
     assert [row.row["status"] for row in rows if row.entity == "transaction"] == ["settled"]
     (again,) = other.push(centre).results
     assert (again.status, again.became) == (Status.ALREADY, Status.SETTLED)
+
+
+@pytest.fixture
+def approver(centre: Centre, tmp_path: Path) -> str:
+    """Return another supervisor of the site."""
+    other = "badge,name,role,site\n1950,Ines,supervisor,ROT\n"
+    centre.import_folder(write_folder(tmp_path / "more", {"operators": other}))
+    return "1950"
+
+
+def used(device: Device, account: str, place: str, *serials: str) -> str:
+    """Let a device use phones for an account; return the transaction."""
+    name = f"use-{len(device.made) + 1}"
+    count = Decimal(len(serials))
+    line = Line("PHONE", "EA", count, place, "@USAGE", allocations=(Allocation(count, serials=serials),))
+    device.add(
+        Transaction(name, "internal_usage", "ROT", NOW, DAY, DAY, "1900", lines=(line,), reference=account, reason="x")
+    )
+    return name
+
+
+def reference_of(centre: Centre, transaction: str) -> str:
+    body = scalar(centre, select(schema.transaction.c.body).where(schema.transaction.c.id == transaction))
+    return read_body(body or b"").reference
+
+
+def test_what_work_says_it_is_for_stays_when_it_is_settled(centre: Centre, device: Device, approver: str) -> None:
+    """Usage that was held and put right is still usage of its account (F47)."""
+    device.make(phones("S1"))
+    held = used(device, "DEPT-7", "A-2", "S1")
+    assert [each.status for each in device.push(centre).results] == [Status.POSTED, Status.HELD]
+    right = Correction(what=Corrected.PLACE, was="A-2", to="A-1")
+    assert settled(centre, held, Way.FIX, approver, right).settled
+    assert (place_of(centre, "S1"), reference_of(centre, "new-fix")) == ("@USAGE", "DEPT-7")
+    assert (statuses_of(centre)[held], centre.verify()) == ("settled", ())
+
+
+def test_what_clashes_and_what_does_not_are_both_for_what_the_work_was_for(
+    centre: Centre, device: Device, approver: str
+) -> None:
+    device.make(phones("S1", "S3"), phones("S2", place="A-2"))
+    held = used(device, "DEPT-7", "A-1", "S1", "S2")
+    device.push(centre)
+    assert settled(centre, held, Way.REST, approver).settled
+    assert [reference_of(centre, each) for each in ("new-rest", "new-rest-rest")] == ["DEPT-7", "DEPT-7"]

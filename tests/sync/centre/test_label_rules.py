@@ -71,6 +71,7 @@ def test_bad_and_ambiguous_rules_are_held_with_the_reason(shop: Centre) -> None:
     assert refusals(device, shop, replace(RULE, pattern="KX(?P<lot>(a+)+)")) == ["bad_label_rule"]
     assert refusals(device, shop, replace(RULE, example="other")) == ["bad_label_rule"]
     assert refusals(device, shop, replace(RULE, partner="nobody")) == ["unknown_partner"]
+    assert refusals(device, shop, replace(RULE, partner="")) == ["unknown_partner"]
     two_ways = replace(RULE, pattern="(?P<lot>[A-Z0-9-]+)(?P<serial>[A-Z0-9]+)")
     assert refusals(device, shop, two_ways) == ["label_rule_ambiguous"]
     assert refusals(device, shop, RULE) == []

@@ -18,7 +18,7 @@ from sync.centre.centre import Centre
 from sync.centre.loading import load_batch
 from sync.centre.offers import promised_rows
 from sync.centre.office import Outcome, Told
-from sync.messages import Settlement, Way
+from sync.messages import Corrected, Correction, Settlement, Way
 from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, statuses, write_folder
 
 SHOP = {
@@ -156,9 +156,21 @@ def test_a_pick_leaves_what_held_work_has_beside_what_another_order_keeps(centre
     assert centre.verify() == ()
 
 
-def settled(centre: Centre, held: str, way: Way) -> bool:
-    wanted = Settlement(id=centre.new_id(), transaction=held, way=way, approver="1901", reason="looked")
+def settled(centre: Centre, held: str, way: Way, *right: Correction, reason: str = "looked") -> bool:
+    wanted = Settlement(
+        id=centre.new_id(), transaction=held, way=way, approver="1901", reason=reason, corrections=right
+    )
     return centre.settle("ROT", wanted).settled
+
+
+def test_what_is_settled_is_not_in_its_own_way_whatever_it_is_for(centre: Centre) -> None:
+    reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(10), line=2))
+    device = Device(centre.enroll_device("ROT"), "1900")
+    made = pick("held", "SO2", "20")
+    device.add(replace(made, lines=(replace(made.lines[0], to_place="D-9"),), reference="NOTE-7"))
+    assert statuses(device.push(centre)) == ["held"]
+    # without a reason a supervisor lets nobody past what others keep
+    assert settled(centre, "held", Way.FIX, Correction(what=Corrected.PLACE, was="D-9", to="D-1"), reason="")
 
 
 def test_what_is_held_for_an_order_is_not_kept_for_it_once_more(centre: Centre) -> None:
@@ -168,6 +180,20 @@ def test_what_is_held_for_an_order_is_not_kept_for_it_once_more(centre: Centre) 
     device.add(pick("held", "SO1", "10", replace(move("NUT", "1"), item="NOBODY")))
     device.add(pick("free", "SO2", "12"))
     assert statuses(device.push(centre)) == ["held", "posted"]
+
+
+def test_held_work_for_an_order_has_no_more_than_stands_where_it_would_take_it(centre: Centre) -> None:
+    """SO1 keeps thirty of forty; its held pick would have thirty of a bin with fifteen: fifteen of the others are still kept for it."""
+    reserve(centre, "SO1", Mark("MILK", "M1", quantity=Decimal(30), line=2))
+    device = Device(centre.enroll_device("ROT"), "1900")
+    stale = pick("held", "SO1", "30")
+    device.add(replace(stale, lines=(replace(stale.lines[0], from_place="A-2"),)))
+    assert statuses(device.push(centre)) == ["held"]
+    device.add(pick("much", "SO2", "11"))
+    device.add(pick("free", "SO2", "10"))
+    much, free = device.push(centre, 2).results
+    assert [(each["code"], each.get("free")) for each in much.refusals] == [("not_enough_free", "10")]
+    assert (free.status.value, centre.verify()) == ("posted", ())
 
 
 def test_of_two_orders_that_want_the_same_goods_at_once_the_second_waits(centre: Centre) -> None:

@@ -128,14 +128,15 @@ def test_what_held_work_would_take_of_a_place_is_known_on_every_device(devices: 
     centre = Centre.open(f"sqlite:///{store}", now=lambda: NOW)
     taken = Line("MILK", "EA", Decimal(3), "A-1", "A-2", 0, (Allocation(Decimal(3), "L1"),))
     floor = warehouse.Device(centre.enroll_device("ROT"))
+    floor.make(warehouse.milk("2", "L1"))
     floor.add(Transaction("m1", "move", "ROT", NOW, DAY, DAY, "1001", lines=(taken, replace(taken, from_place="D-1"))))
-    assert warehouse.statuses(floor.push(centre)) == ["held"]
+    assert warehouse.statuses(floor.push(centre)) == ["posted", "held"]
     centre.close()
     devices[0].sync()
     by = Dispute("m1", "", "1001", floor.identity.device)
     assert devices[0].handheld.stock.disputed_goods("MILK", "L1") == (
-        DisputedGoods("A-1", Decimal(3), by, sells=True),
-        DisputedGoods("D-1", Decimal(3), by, sells=False),
+        DisputedGoods("A-1", Decimal(2), by, sells=True),
+        DisputedGoods("D-1", Decimal(0), by, sells=False),
     )
     assert devices[0].handheld.stock.disputed_goods("MILK", "L2") == ()
 
