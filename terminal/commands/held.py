@@ -77,7 +77,8 @@ def check_badge(centre: Centre, site: str, badge: str) -> None:
         raise CommandRefusedError("who settles it? --as BADGE")
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     if not centre.signed_in(site, badge, pin):
-        raise CommandRefusedError(f"badge {badge} or its PIN is wrong at {site}")
+        where = f" at {site}" if site else "; who has one site only names it: --site"
+        raise CommandRefusedError(f"badge {badge} or its PIN is wrong{where}")
 
 
 def _corrections(arguments: argparse.Namespace) -> Iterator[Correction]:

@@ -6,9 +6,12 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import inventory
+import terminal
 from inventory.kinds import KINDS
 from inventory.people import Right
 from inventory.places import CUSTOMER, OUTSIDE
@@ -22,13 +25,14 @@ from inventory.tasks.receive.prompts import SHORT_WAYS
 from inventory.tasks.receive.state import Ask, Doubt
 from inventory.tasks.steps import Action, Prompt, say
 from sync.messages import Corrected, Way
+from terminal import modes
 from terminal.messages import languages, read_first, read_tables
 from terminal.modes.tasks import TASKS
 from terminal.screens.rows import as_ascii
 from terminal.words import PLACEHOLDER, Words
 
-ROOT = Path(__file__).parents[2]
-ROOMS = ("inventory", "terminal")
+ROOMS = (inventory, terminal)
+"""Those that speak, wherever they are installed."""
 ASKED_BY_ANOTHER_CODE = {Ask.CHOOSE, Ask.SHORT, Ask.COMPLETE, Ask.PACK, Ask.NUMBERS}
 KEY_LETTERS_MAX = 5
 KEPT_IN_FILES_ONLY = {"language"}
@@ -36,13 +40,18 @@ KEPT_IN_FILES_ONLY = {"language"}
 LANGUAGES = pytest.mark.parametrize("language", languages())
 
 
+def trees(*rooms: ModuleType) -> list[ast.Module]:
+    """The source of all that is in rooms."""
+    folders = [Path(folder) for room in rooms for folder in room.__path__]
+    return [ast.parse(path.read_text(encoding="utf-8")) for folder in folders for path in sorted(folder.rglob("*.py"))]
+
+
 def calls(name: str) -> list[ast.Call]:
     """All calls of a function by its plain name in the rooms that speak."""
     return [
         node
-        for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for tree in trees(*ROOMS)
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
     ]
 
@@ -51,9 +60,8 @@ def methods(name: str) -> list[ast.Call]:
     """All calls of a method by its name in the rooms that speak."""
     return [
         node
-        for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for tree in trees(*ROOMS)
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
     ]
 
@@ -185,8 +193,7 @@ def test_every_language_has_the_words_of_english_and_no_others(language: str) ->
 
 def titled() -> set[str]:
     """Names under which prompts are shown: those of the tasks, and of what the terminal asks itself."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "terminal" / "modes").glob("*.py"))]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = [node for tree in trees(modes) for node in ast.walk(tree)]
     named = [each.value for each in nodes if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "TASK"]
     given = [each.value for each in nodes if isinstance(each, ast.keyword) and each.arg == "task"]
     return {str(each.value) for each in (*named, *given) if isinstance(each, ast.Constant)} | set(TASKS)
