@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from datetime import date
+from decimal import Decimal
 
 from inventory.customers import Asked, PartnerItem, asked_of
-from inventory.deliveries import Delivery, DeliveryKey, Way, after, listed
+from inventory.deliveries import COST_STEP, Delivery, DeliveryKey, Way, after, listed
 from inventory.marks_in_memory import MarksInMemory
-from inventory.stock import Serial, SerialState
+from inventory.refusals.base import Refusal
+from inventory.refusals.reconciling import InvoiceDiffers
+from inventory.stock import Movement, Posted, Serial, SerialState
 from inventory.values import dataclass
 
 
@@ -17,6 +20,9 @@ class DeliveredInMemory(MarksInMemory):
 
     deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
     partner_items: dict[tuple[str, str], PartnerItem] = field(default_factory=dict)
+    booked: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
+    invoice_changes: dict[tuple[str, int, str], Decimal] = field(default_factory=dict)
+    old_invoices: set[str] = field(default_factory=set)
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return what a line of a document brought in or sent out of a lot."""
@@ -28,6 +34,42 @@ class DeliveredInMemory(MarksInMemory):
         """Return whether it was ever kept what the line delivered of the lot."""
         self._loaded("deliveries", key)
         return key in self.deliveries
+
+    def booked_cost(self, transaction: str, line: int, item: str, lot: str, owner: str) -> Decimal | None:
+        """Return what one unit of a lot without a serial moved at on the line of a posted transaction, on average."""
+        self._loaded("transactions", transaction)
+        key = (line, item, lot, owner)
+        moved = [each for each in self.booked.get(transaction, ()) if _key(each) == key]
+        costs = [(each.quantity, each.unit_cost) for each in moved if each.unit_cost is not None]
+        if not costs or len(costs) < len(moved):
+            return None
+        quantity = sum((each for each, _ in costs), Decimal(0))
+        return (sum((each * cost for each, cost in costs), Decimal(0)) / quantity).quantize(COST_STEP)
+
+    def invoice_change(self, transaction: str, line: int, lot: str) -> Decimal | None:
+        """Return by how much one unit of a lot without a serial cost more by the line of an invoice."""
+        self._loaded("transactions", transaction)
+        unknown = transaction in self.old_invoices
+        return None if unknown else self.invoice_changes.get((transaction, line, lot), Decimal(0))
+
+    def keep_costs(self, posted: Posted) -> None:
+        """Keep what goods moved at, and what an invoice changed, for when it is taken back."""
+        self.keep_booked(posted.transaction.id, posted.movements)
+        self.keep_flags(posted.transaction.id, posted.flags)
+
+    def keep_flags(self, transaction: str, flags: Iterable[Refusal]) -> None:
+        """Keep of what was flagged what is asked for when the transaction is taken back."""
+        for each in flags:
+            if isinstance(each, InvoiceDiffers) and each.line is not None:
+                self.invoice_changes[transaction, each.line, each.lot] = each.each
+            elif isinstance(each, InvoiceDiffers):
+                self.old_invoices.add(transaction)
+
+    def keep_booked(self, transaction: str, movements: Iterable[Movement]) -> None:
+        """Keep what units of lots without a serial moved at in a transaction, beside what is kept of it."""
+        loose = tuple(each for each in movements if each.lot and not each.serial)
+        if loose:
+            self.booked[transaction] = (*self.booked.get(transaction, ()), *loose)
 
     def asked(self, partner: str, item: str, beside: str) -> Asked | None:
         """Return what a customer asks of an item, None for nothing."""
@@ -75,3 +117,7 @@ class DeliveredInMemory(MarksInMemory):
             each.serial for each in self.serials.values() if each.item == item and each.serial > beyond and fits(each)
         ]
         return tuple(sorted(found)[:limit])
+
+
+def _key(movement: Movement) -> tuple[int, str, str, str]:
+    return movement.line, movement.item, movement.lot, movement.owner

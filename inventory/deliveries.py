@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from inventory.values import dataclass
 
 ZERO = Decimal(0)
+COST_STEP = Decimal("0.000001")
 DELIVERIES_MAX = 2_000
 
 
@@ -37,7 +38,7 @@ class DeliveryKey(NamedTuple):
 class Delivery:
     """What a line of a document brought in or sent out of a lot, and what of that came back; in stocking units.
 
-    In a `Posted` both quantities are changes, as in a balance. `unit_cost` is what one of them cost when last some of it moved; it is
+    In a `Posted` both quantities are changes, as in a balance. `unit_cost` is what one of them cost, on average of what moved; it is
     known at the centre only. `partner` is whom it came from or went to. `last_day` is that of the lot when it went out, known at
     the centre only; so is `invoiced`, how much of it the vendor has invoiced.
     """
@@ -74,9 +75,20 @@ def after(kept: Delivery | None, change: Delivery) -> Delivery:
         quantity=kept.quantity + change.quantity,
         returned=kept.returned + change.returned,
         invoiced=kept.invoiced + change.invoiced,
-        unit_cost=kept.unit_cost if change.unit_cost is None else change.unit_cost,
+        unit_cost=_average(kept, change),
         last_day=max((each for each in (kept.last_day, change.last_day) if each is not None), default=None),
     )
+
+
+def _average(kept: Delivery, change: Delivery) -> Decimal | None:
+    """Return what one unit cost after a change, six decimals; what is not known of the change leaves it as it was."""
+    quantity = kept.quantity + change.quantity
+    if kept.unit_cost is None or change.unit_cost is None:
+        return kept.unit_cost if change.unit_cost is None else change.unit_cost
+    spent = kept.quantity * kept.unit_cost + change.quantity * change.unit_cost
+    if quantity <= 0 or spent < 0:
+        return change.unit_cost if kept.quantity <= 0 else kept.unit_cost
+    return (spent / quantity).quantize(COST_STEP)
 
 
 def listed(deliveries: Iterable[Delivery], document: str, way: Way) -> tuple[Delivery, ...]:
@@ -94,6 +106,17 @@ class DeliveryRules(Protocol):
 
     def knows_delivery(self, key: DeliveryKey) -> bool:
         """Return whether it was ever kept what the line delivered of the lot, all taken back or not; of old work it was not."""
+        ...
+
+    def booked_cost(self, transaction: str, line: int, item: str, lot: str, owner: str) -> Decimal | None:
+        """Return what one unit of a lot without a serial moved at on the line of a posted transaction, on average; six decimals.
+
+        None where nothing of it moved, or its cost is not known: on a handheld it never is.
+        """
+        ...
+
+    def invoice_change(self, transaction: str, line: int, lot: str) -> Decimal | None:
+        """Return by how much one unit of a lot without a serial cost more by the line of an invoice; None where that was not kept."""
         ...
 
 

@@ -240,6 +240,12 @@ class Draft:
         document = self.stock.document(transaction.document) if transaction.document else None
         return document.partner if document is not None and document.partner else transaction.partner
 
+    def booked_cost(self, line: Line, allocation: Allocation) -> Decimal | None:
+        """Return what a unit without a serial moved at in the transaction that is taken back; None where nothing of that is known."""
+        back = self.transaction.reverses
+        key = (line.line, line.item, allocation.lot, allocation.owner)
+        return self.stock.booked_cost(back, *key) if back and allocation.lot else None
+
     def source(self) -> str:
         """Return what brings goods in or sends them out: the document, else the transaction, or the one that is taken back."""
         return self.transaction.document or self.transaction.reverses or self.transaction.id

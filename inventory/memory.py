@@ -246,6 +246,7 @@ class StockInMemory(HeldInMemory):
             self.links[link.key] = self.links.get(link.key, Decimal(0)) + link.quantity
         self.packs |= {each.pack: each for each in posted.packs}
         self.apply_deliveries(posted.deliveries)
+        self.keep_costs(posted)
         self.counts |= {each.key: each for each in posted.counted}
         self.transactions[posted.transaction.id] = posted.transaction
         if posted.transaction.reverses:

@@ -253,7 +253,7 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
     wanted.origins.update(goods)
     if Source.GENERATED in (each.serial_source, each.lot_source):
         wanted.leased.add(item)
-    if lot and each.quantity > len(each.serials) and _changes_cost(transaction, line):
+    if lot and each.quantity > len(each.serials) and _changes_cost(transaction, kind, line):
         wanted.offered.add((item, lot))
     if kind.ways:
         wanted.made.update(goods)
@@ -270,11 +270,13 @@ def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, 
         wanted.deliveries.add(DeliveryKey(transaction.applies_to, line.applies_line, item, lot))
 
 
-def _changes_cost(transaction: Transaction, line: Line) -> bool:
-    """Return whether what a lot costs changes with the line: goods come in or go back to where they came from, or only its cost changes."""
+def _changes_cost(transaction: Transaction, kind: Kind, line: Line) -> bool:
+    """Return whether what a lot costs may change with the line: goods come in, or leave at another cost than its own, or nothing moves."""
     moves = line.from_place and line.to_place
-    goes_back = line.to_place == VENDOR or bool(transaction.reverses and is_outside(line.to_place))
-    return not moves or is_outside(line.from_place) or goes_back
+    named = any(each.unit_cost is not None for each in line.allocations)
+    otherwise = bool(transaction.applies_to or transaction.reverses) or named
+    leaves = is_outside(line.to_place) and otherwise
+    return not moves or kind.corrects or is_outside(line.from_place) or leaves
 
 
 def _left_places(kind: Kind, line: Line) -> Iterator[str]:

@@ -121,6 +121,8 @@ feed = Table(
     Column("site", String, primary_key=True),
     Column("last_version", BigInteger, nullable=False),
     Column("min_version", BigInteger, nullable=False),
+    # what lots are worth is proven of what was posted after this version (verify/lots.py); before it they cost what came last
+    Column("valued_from", BigInteger, nullable=False, server_default="0"),
 )
 change = Table(
     "change",

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.deliveries import DeliveryKey
+from inventory.deliveries import COST_STEP, DeliveryKey
 from inventory.draft import Act
-from inventory.places import VENDOR
+from inventory.places import is_outside
 from inventory.stock import Lot
 from inventory.transactions import Allocation
 
-COST_STEP = Decimal("0.000001")
 ROUNDED_MAX = Decimal("0.0001")
 """A unit that would cost less than nothing by no more than this costs nothing: it is what averages of six decimals leave."""
 ZERO = Decimal(0)
@@ -33,19 +32,6 @@ def given_cost(act: Act, allocation: Allocation | None = None) -> Decimal | None
         if kept is not None and kept.unit_cost is not None:
             return (kept.unit_cost / kept.factor).quantize(COST_STEP)
     return None if cost is None else (cost / act.factor).quantize(COST_STEP)
-
-
-def came_at(act: Act, allocation: Allocation) -> Decimal | None:
-    """Return what one unit without a serial came at that leaves the way it came: what the transaction said, else what the receipt cost.
-
-    What the document says counts only where that is not kept: it may have changed since.
-    """
-    named = allocation.unit_cost is not None or act.line.unit_cost is not None
-    if act.line.to_place == VENDOR and act.transaction.document and not named:
-        delivery = act.draft.delivery(DeliveryKey(act.draft.source(), act.line.line, act.item.item, allocation.lot))
-        if delivery is not None and delivery.unit_cost is not None:
-            return delivery.unit_cost
-    return given_cost(act, allocation)
 
 
 def cost_of(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
@@ -76,6 +62,12 @@ def moved_cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | 
     return given_cost(act, allocation) if cost is None else cost
 
 
+def removed_cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
+    """Return what goods leave at of which an adjustment takes quantity and cost off: a serial its own, of a lot what is named (F44)."""
+    named = None if serial else allocation.unit_cost
+    return cost_of(act, allocation, serial) if named is None else named.quantize(COST_STEP)
+
+
 def arrived_cost(act: Act, allocation: Allocation, serial: str = "") -> Decimal | None:
     """Return the cost at which goods come in from another site: that at which they left it (invariant 9).
 
@@ -91,51 +83,74 @@ def unknown_cost(_act: Act, _allocation: Allocation, _serial: str = "") -> None:
     """Return that the cost is not known: of goods that came before their dispatch, until that is."""
 
 
-def mix_in(act: Act, allocation: Allocation, settled: Decimal = ZERO) -> None:
-    """Let units of a lot without serials come in from another site at their own cost: all of the lot costs the average from now on.
+def move_loose(act: Act, allocation: Allocation, cost: Decimal | None) -> None:
+    """Book the units of an allocation that have no serial at what each of them costs; what their lot is worth follows (invariant 10).
 
-    `settled` of them have been here since before; they stood here without a cost. To be done before the goods are moved.
+    What is taken back moves at what it moved at: the cost that is given counts only where nothing of that is known.
     """
-    average_in(act, allocation, arrived_cost(act, allocation), settled)
+    loose = _unnumbered(allocation)
+    if loose > 0:
+        booked = act.draft.booked_cost(act.line, allocation)
+        worth = _value(act, allocation, cost if booked is None else booked)
+        act.draft.move(act.line, allocation, loose, cost=worth)
 
 
-def average_in(act: Act, allocation: Allocation, cost: Decimal | None, settled: Decimal = ZERO) -> None:
-    """Let units of a lot without serials come in at a cost; all of the lot here costs the average. To be done before they are moved.
+def _value(act: Act, allocation: Allocation, cost: Decimal | None) -> Decimal | None:
+    """Let a lot here be worth more by what comes in, or less by what leaves; return what each unit comes in or leaves at.
 
-    Where the cost is not known, or the goods are of another owner, the lot costs what it did.
+    Where that is not known it is what the lot costs; goods of another owner are worth nothing to us, and change nothing.
     """
-    quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
-    if lot is None or cost is None or quantity <= 0 or (allocation.owner and lot.unit_cost is not None):
+    lot, line = _lot_of(act, allocation), act.line
+    if lot is None or allocation.owner or is_outside(line.from_place) == is_outside(line.to_place):
+        return cost
+    if cost is None or (lot.unit_cost is None and is_outside(line.to_place)):
+        return lot.unit_cost if cost is None else cost
+    return _come(act, allocation, lot, cost) if is_outside(line.from_place) else _go(act, allocation, lot, cost)
+
+
+def _come(act: Act, allocation: Allocation, lot: Lot, cost: Decimal) -> Decimal:
+    """Let all of a lot here cost the average with what comes in; goods of which nobody knew the cost cost what that does."""
+    here, quantity = act.draft.stocked(act.item.item, allocation.lot), _unnumbered(allocation)
+    average = cost
+    if lot.unit_cost is not None and here > 0:
+        average = ((here * lot.unit_cost + quantity * cost) / (here + quantity)).quantize(COST_STEP)
+    act.draft.put_lot(replace(lot, unit_cost=average))
+    return cost
+
+
+def _go(act: Act, allocation: Allocation, lot: Lot, cost: Decimal) -> Decimal:
+    """Let what stays of a lot share what it is worth without what leaves; return what a unit leaves at.
+
+    That is what it came at, where all that is here is worth so much; else, and where nothing stays, it is what the lot costs: some of
+    it left at the average since, and no value is made up for it nor left behind without goods.
+    """
+    kept = ZERO if lot.unit_cost is None else lot.unit_cost
+    if cost == kept:
+        return cost
+    here, quantity = act.draft.stocked(act.item.item, allocation.lot), _unnumbered(allocation)
+    stays = here - quantity
+    worth = kept * here - cost * quantity
+    if stays <= 0 or worth < -ROUNDED_MAX * stays:
+        return kept
+    act.draft.put_lot(replace(lot, unit_cost=max(ZERO, worth / stays).quantize(COST_STEP)))
+    return cost
+
+
+def learn_lot(act: Act, allocation: Allocation, settled: Decimal) -> None:
+    """Let units of a lot that came before their dispatch was known cost what the dispatch says: all of the lot here shares it."""
+    lot, cost = _lot_of(act, allocation), arrived_cost(act, allocation)
+    if lot is None or cost is None or settled <= 0 or allocation.owner:
         return
-    here = act.draft.stocked(act.item.item, allocation.lot) - settled
-    act.draft.put_lot(replace(lot, unit_cost=_average((here, lot.unit_cost), (quantity, cost))))
-
-
-def mix_out(act: Act, allocation: Allocation) -> None:
-    """Take back that units of a lot came in at their own cost: what stays costs what it did. To be done before the goods are moved."""
-    average_out(act, allocation, arrived_cost(act, allocation))
-
-
-def average_out(act: Act, allocation: Allocation, cost: Decimal | None) -> None:
-    """Let units of a lot without serials go back at what they came at: what stays costs what it did before they came.
-
-    Where some of the lot left at the average since, what goes back may have cost more than all that is here is worth: then what stays
-    costs what it did, as nothing else is known of it. To be done before they are moved.
-    """
-    quantity, lot = _unnumbered(allocation), _lot_of(act, allocation)
-    if lot is None or cost is None or lot.unit_cost is None or quantity <= 0 or allocation.owner:
-        return
-    left = act.draft.stocked(act.item.item, allocation.lot) - quantity
-    if left > 0:
-        stays = (lot.unit_cost * (left + quantity) - cost * quantity) / left
-        if stays >= -ROUNDED_MAX:
-            act.draft.put_lot(replace(lot, unit_cost=max(ZERO, stays).quantize(COST_STEP)))
+    if lot.unit_cost is None:
+        act.draft.put_lot(replace(lot, unit_cost=cost))
+    else:
+        spread_over_lot(act, replace(allocation, serials=(), quantity=settled), cost - lot.unit_cost)
 
 
 def spread_over_lot(act: Act, allocation: Allocation, change: Decimal) -> None:
     """Let units of a lot cost more (or less), each by `change`: as many of them as are here still, and all of the lot here shares it."""
     lot = _lot_of(act, allocation)
-    if lot is not None and lot.unit_cost is not None:
+    if lot is not None and lot.unit_cost is not None and not allocation.owner:
         risen = _risen(lot.unit_cost, share_of_lot(act, allocation, change))
         act.draft.put_lot(replace(lot, unit_cost=risen))
 
@@ -168,10 +183,7 @@ def add_cost(act: Act) -> None:
         if kept is not None and kept.unit_cost is not None:
             act.draft.put_serial(replace(kept, unit_cost=_risen(kept.unit_cost, share)))
     for allocation in act.line.allocations:
-        lot = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
-        here = act.draft.stocked(act.item.item, allocation.lot) if lot is not None else ZERO
-        if lot is not None and lot.unit_cost is not None and here > 0 and (quantity := _unnumbered(allocation)) > 0:
-            act.draft.put_lot(replace(lot, unit_cost=_risen(lot.unit_cost, share * quantity / here)))
+        spread_over_lot(act, allocation, share)
 
 
 def _risen(cost: Decimal, change: Decimal) -> Decimal:
@@ -180,11 +192,3 @@ def _risen(cost: Decimal, change: Decimal) -> Decimal:
 
 def _unnumbered(allocation: Allocation) -> Decimal:
     return allocation.quantity - len(allocation.serials)
-
-
-def _average(here: tuple[Decimal, Decimal | None], coming: tuple[Decimal, Decimal]) -> Decimal:
-    """Return what a unit costs when some come to those that are here; six decimals."""
-    (there, known), (more, cost) = here, coming
-    if known is None or there <= 0:
-        return cost
-    return ((there * known + more * cost) / (there + more)).quantize(COST_STEP)

@@ -23,7 +23,7 @@ def keep_delivered(act: Act, movements: Sequence[Movement], way: Way) -> None:
                 way,
                 sign * each.quantity,
                 partner=partner_of(act),
-                unit_cost=each.unit_cost if sign > 0 else None,
+                unit_cost=each.unit_cost if sign > 0 or not each.serial else None,
                 last_day=lot.last_day if lot is not None else None,
             )
         )

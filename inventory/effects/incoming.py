@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory import shelf_life
 from inventory.draft import Act
-from inventory.effects.costing import average_in, given_cost
+from inventory.effects.costing import given_cost, move_loose
 from inventory.fields import FieldValue, with_said
 from inventory.guards.incoming import is_already, is_second
 from inventory.lives import with_life
@@ -27,17 +27,14 @@ def bring_in(act: Act) -> None:
         if allocation.lot and (fresh or not allocation.serials):
             kept = lot_after(act, allocation)
             act.draft.put_lot(replace(kept, unit_cost=cost) if fresh and cost is not None else kept)
-            average_in(act, allocation, cost)
         for serial in fresh:
             known = act.draft.serial(act.item.item, serial)
             if known is None and is_second(act, serial):
                 act.draft.flags.append(VendorDuplicate(act.item.item, label_of(serial), serial))
             act.draft.put_serial(with_life(serial_after(act, allocation, serial, cost), known))
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
-        loose = allocation.quantity - len(allocation.serials)
-        if loose > 0:
-            act.draft.move(act.line, allocation, loose, cost=cost)
-        done += loose + len(fresh)
+        move_loose(act, allocation, cost)
+        done += allocation.quantity - len(allocation.serials) + len(fresh)
     if act.transaction.document:
         act.draft.progress(act.line.line, done=done)
 

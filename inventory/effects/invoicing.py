@@ -9,9 +9,9 @@ On a handheld no cost is known, and none is made up.
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.deliveries import Delivery
+from inventory.deliveries import COST_STEP, Delivery
 from inventory.draft import Act, Draft
-from inventory.effects.costing import COST_STEP, spread_over_lot
+from inventory.effects.costing import spread_over_lot
 from inventory.effects.costs import acts_of
 from inventory.guards.invoicing import came
 from inventory.refusals.reconciling import InvoiceDiffers
@@ -19,35 +19,52 @@ from inventory.transactions import Allocation
 
 
 def invoice(draft: Draft) -> None:
-    """Count what came as invoiced; what it cost is what the invoice says."""
+    """Count what came as invoiced; what it cost is what the invoice says, and by how much it differs is flagged by lot."""
     for act in acts_of(draft):
-        total = sum((_count(act, each, 1) for each in act.line.allocations), Decimal(0))
-        if total:
-            draft.flags.append(InvoiceDiffers(draft.transaction.applies_to, act.item.item, total))
+        for lot in dict.fromkeys(each.lot for each in act.line.allocations):
+            changes = [_count(act, each, 1) for each in act.line.allocations if each.lot == lot]
+            total = sum((total for total, _ in changes), Decimal(0))
+            each = next((each for _, each in changes if each), Decimal(0))
+            if total or each:
+                source = draft.transaction.applies_to
+                draft.flags.append(InvoiceDiffers(source, act.item.item, total, lot, act.line.line, each))
 
 
 def take_back(draft: Draft) -> None:
-    """Count what came as not invoiced; it costs what the receipt said."""
+    """Count what came as not invoiced; it costs what it did without the invoice."""
     for act in acts_of(draft):
         for each in act.line.allocations:
             _count(act, each, -1)
 
 
-def _count(act: Act, allocation: Allocation, sign: int) -> Decimal:
-    """Count an allocation as invoiced (or no longer) and change its costs; return by how much all of it costs more."""
-    delivery, item, draft = came(act, allocation.lot), act.item.item, act.draft
+def _count(act: Act, allocation: Allocation, sign: int) -> tuple[Decimal, Decimal]:
+    """Count an allocation as invoiced (or no longer) and change its costs; return by how much all of it, and a loose unit, costs more."""
+    delivery, item, draft, nothing = came(act, allocation.lot), act.item.item, act.draft, Decimal(0)
     if delivery is None or act.line.unit_cost is None:
-        return Decimal(0)
+        return nothing, nothing
     draft.deliver(Delivery(*delivery.key, delivery.way, invoiced=sign * allocation.quantity, partner=delivery.partner))
     if delivery.unit_cost is None:
-        return Decimal(0)
-    price, total = (act.line.unit_cost / act.factor).quantize(COST_STEP), Decimal(0)
+        return nothing, nothing
+    price, total = (act.line.unit_cost / act.factor).quantize(COST_STEP), nothing
     for serial in allocation.serials:
         kept = draft.serial(item, serial)
         if kept is not None and kept.unit_cost is not None:
             change = sign * (price - (delivery.unit_cost if kept.receipt_cost is None else kept.receipt_cost))
-            draft.put_serial(replace(kept, unit_cost=max(Decimal(0), kept.unit_cost + change)))
+            draft.put_serial(replace(kept, unit_cost=max(nothing, kept.unit_cost + change)))
             total += change
-    change = sign * (price - delivery.unit_cost)
-    spread_over_lot(act, allocation, change)
-    return total + change * (allocation.quantity - len(allocation.serials))
+    loose = allocation.quantity - len(allocation.serials)
+    if loose <= 0:
+        return total, nothing
+    each = _changed(act, allocation.lot, price - delivery.unit_cost) * sign
+    spread_over_lot(act, allocation, each)
+    return total + each * loose, each
+
+
+def _changed(act: Act, lot: str, change: Decimal) -> Decimal:
+    """Return by how much a unit costs more by the invoice: of one that is taken back, what was said then."""
+    said = (
+        act.draft.stock.invoice_change(act.transaction.reverses, act.line.line, lot)
+        if act.transaction.reverses
+        else None
+    )
+    return change if said is None else said

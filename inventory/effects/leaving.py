@@ -6,26 +6,24 @@ An order that loses a number which was kept for it is flagged (domain.md 3a).
 from collections.abc import Callable
 
 from inventory.draft import Act
-from inventory.effects.costing import average_in, average_out, cost_of
+from inventory.effects.costing import Cost, cost_of
 from inventory.effects.days import passed_days
 from inventory.effects.moving import move_on
 from inventory.effects.warranties import forget_warranty, start_warranty
 from inventory.guards.outgoing import kept_elsewhere
-from inventory.places import VENDOR
 from inventory.stock import SerialState
 
 
-def leave(state: SerialState) -> Callable[[Act], None]:
+def leave(state: SerialState, cost: Cost = cost_of) -> Callable[[Act], None]:
     """Return the effect that lets numbers leave: serials are in `state` from now on, on the document or transaction that took them.
 
-    What goes back to a vendor takes the cost of its receipt with it: what stays of its lot costs what it did without it (F37).
+    What goes back to a vendor takes the cost of its receipt with it: what stays of its lot costs what it did without it (F37). `cost`
+    says what else a unit leaves at.
     """
 
     def effect(act: Act) -> None:
         for allocation in act.line.allocations:
-            if act.line.to_place == VENDOR:
-                average_out(act, allocation, cost_of(act, allocation))
-            move_on(act, allocation, state, act.transaction.applies_to or act.draft.source())
+            move_on(act, allocation, state, act.transaction.applies_to or act.draft.source(), cost=cost)
         act.draft.flags += kept_elsewhere(act)
         if act.transaction.document:
             act.draft.progress(act.line.line, done=act.required)
@@ -59,8 +57,6 @@ def unsell(act: Act) -> None:
 def come_home(act: Act) -> None:
     """Take back that numbers left: they are where they were, and for nobody; from a vendor at the cost that they took with them."""
     for allocation in act.line.allocations:
-        if act.line.from_place == VENDOR:
-            average_in(act, allocation, cost_of(act, allocation))
         move_on(act, allocation, SerialState.ON_HAND, "")
     if act.transaction.document:
         act.draft.progress(act.line.line, done=-act.required)

@@ -5,48 +5,46 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from inventory.deliveries import COST_STEP
 from inventory.draft import Act, Draft
 from inventory.effects import incoming, moving
-from inventory.effects.costing import given_cost
+from inventory.effects.costing import Cost, cost_of, given_cost, move_loose, moved_cost
+from inventory.effects.costs import acts_of
 from inventory.genealogy import Link
 from inventory.guards.making import allocations, made, taken
 from inventory.stock import Lot, Serial, SerialState
 from inventory.transactions import Allocation, Line
 
-COST_STEP = Decimal("0.000001")
-
 
 def use_up(act: Act) -> None:
     """What something is made of leaves the house; its serials go with it."""
-    _shift(act, SerialState.CONSUMED, given_cost(act))
+    _shift(act, SerialState.CONSUMED)
 
 
 def make_lot(act: Act) -> None:
     """What was split off or combined comes in: a lot with the dates and marks of those it was made of, never younger ones."""
     for allocation in act.line.allocations:
         act.draft.put_lot(_made_lot(act, allocation))
-    _shift(act, SerialState.ON_HAND, _carried_cost(act))
+    _shift(act, SerialState.ON_HAND, _carried_cost)
 
 
 def bring_back(act: Act) -> None:
     """Take back that something was used up."""
-    _shift(act, SerialState.ON_HAND, given_cost(act))
+    _shift(act, SerialState.ON_HAND)
 
 
 def unmake(act: Act) -> None:
     """Take back that a lot was made; its record stays."""
-    _shift(act, SerialState.CONSUMED, _carried_cost(act))
+    _shift(act, SerialState.CONSUMED)
 
 
-def _shift(act: Act, state: SerialState, cost: Decimal | None) -> None:
-    """Move the goods of a line; its serials are of the lot that the line names from now on."""
+def _shift(act: Act, state: SerialState, cost: Cost = moved_cost) -> None:
+    """Move the goods of a line at what they cost; its serials are of the lot that the line names from now on."""
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             act.draft.put_serial(_moved(act, allocation, serial, state))
-            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
-        loose = allocation.quantity - len(allocation.serials)
-        if loose > 0:
-            act.draft.move(act.line, allocation, loose, cost=cost)
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
+        move_loose(act, allocation, cost(act, allocation))
 
 
 def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) -> Serial:
@@ -75,6 +73,7 @@ def _made_lot(act: Act, allocation: Allocation) -> Lot:
         vendor=_same(lot.vendor for lot in sources),
         vendor_lot=_same(lot.vendor_lot for lot in sources),
         quarantine_until=max((lot.quarantine_until for lot in sources if lot.quarantine_until), default=None),
+        unit_cost=first.unit_cost if allocation.serials else None,
     )
 
 
@@ -84,16 +83,28 @@ def _same(texts: Iterator[str]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def _carried_cost(act: Act) -> Decimal | None:
-    """Return the cost of one unit of what was made: all that was spent on what was taken, by quantity; None where that is not known."""
-    spent, quantity = Decimal(0), Decimal(0)
-    lines = act.transaction.lines
-    for line in taken(lines) if not act.transaction.reverses else made(lines):
-        if line.unit_cost is None:
-            return None
-        spent += line.unit_cost * line.quantity
-        quantity += sum((each.quantity for each in line.allocations), Decimal(0))
-    return (spent / quantity).quantize(COST_STEP) if quantity else None
+def _carried_cost(act: Act, _allocation: Allocation, _serial: str = "") -> Decimal | None:
+    """Return the cost of one unit without a serial that was made: all that such units cost that were taken, by quantity (invariant 9)."""
+    return _by_quantity(act, taken(act.transaction.lines), made(act.transaction.lines), serials=False)
+
+
+def _by_quantity(act: Act, sources: tuple[Line, ...], results: tuple[Line, ...], *, serials: bool) -> Decimal | None:
+    """Return what one unit of the results costs when all that was spent on the sources is on them; None where that is not known.
+
+    `serials` says whether units with a serial count; they keep a cost of their own where lots are split and combined.
+    """
+    spent = Decimal(0)
+    for source in acts_of(act.draft):
+        for each in source.line.allocations if source.line in sources else ():
+            costs = [(Decimal(1), cost_of(source, each, serial)) for serial in each.serials if serials]
+            loose = each.quantity - len(each.serials)
+            costs += [(loose, cost_of(source, each))] if loose > 0 else []
+            for quantity, cost in costs:
+                if cost is None:
+                    return None
+                spent += quantity * cost
+    quantity = sum((each.quantity - (0 if serials else len(each.serials)) for each in allocations(results)), Decimal(0))
+    return (spent / quantity).quantize(COST_STEP) if quantity > 0 else None
 
 
 def link_lots(draft: Draft) -> None:
@@ -126,8 +137,8 @@ def build_in(act: Act) -> None:
             built = _moved(act, allocation, serial, SerialState.CONSUMED)
             parent_item = masters[0].item if masters else ""
             act.draft.put_serial(replace(built, parent_item=parent_item, parent=allocation.parent))
-            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=given_cost(act))
-        _move_loose(act, allocation)
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
+        move_loose(act, allocation, moved_cost(act, allocation))
         _link(act, allocation, masters, 1)
     _progress(act)
 
@@ -138,16 +149,21 @@ def take_out(act: Act) -> None:
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             free = _moved(act, allocation, serial, SerialState.ON_HAND)
-            act.draft.put_serial(replace(free, parent_item="", parent=""))
-            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=given_cost(act))
-        _move_loose(act, allocation)
+            cost = moved_cost(act, allocation, serial)
+            act.draft.put_serial(replace(free, parent_item="", parent="", unit_cost=cost))
+            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
+        given = given_cost(act, allocation)
+        move_loose(act, allocation, moved_cost(act, allocation) if given is None else given)
         _link(act, allocation, masters, -1)
     _progress(act)
 
 
 def make_master(act: Act) -> None:
-    """The master comes in, as goods that were never there before."""
-    incoming.bring_in(act)
+    """The master comes in, as goods that were never there before; where no cost is named, at what its components cost."""
+    rolled = _by_quantity(act, taken(act.transaction.lines), made(act.transaction.lines), serials=True)
+    named = given_cost(act) is not None or rolled is None
+    line = act.line if named else replace(act.line, unit_cost=(rolled or Decimal(0)) * act.factor)
+    incoming.bring_in(replace(act, line=line))
 
 
 def unmake_master(act: Act) -> None:
@@ -177,12 +193,6 @@ def _masters(act: Act) -> tuple[Line, ...]:
     """Return the lines of the masters: those that lead the other way than the component's."""
     lines = act.transaction.lines
     return made(lines) if act.line in taken(lines) else taken(lines)
-
-
-def _move_loose(act: Act, allocation: Allocation) -> None:
-    loose = allocation.quantity - len(allocation.serials)
-    if loose > 0:
-        act.draft.move(act.line, allocation, loose, cost=given_cost(act))
 
 
 def _link(act: Act, allocation: Allocation, masters: tuple[Line, ...], sign: int) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Act
-from inventory.effects.costing import average_out, came_at, cost_of, moved_cost
+from inventory.effects.costing import Cost, cost_of, move_loose, moved_cost
 from inventory.guards.incoming import is_of_another
 from inventory.lives import taken_back
 from inventory.places import is_outside
@@ -59,11 +59,7 @@ def _move_out(act: Act, allocation: Allocation) -> None:
         if kept is not None:
             draft.put_serial(_taken_out(act, kept) if is_outside(place) else _moved(act, kept))
         draft.move(line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
-    loose = allocation.quantity - len(allocation.serials)
-    if loose > 0:
-        cost = came_at(act, allocation) if is_outside(place) else None
-        average_out(act, allocation, cost)
-        draft.move(line, allocation, loose, cost=moved_cost(act, allocation) if cost is None else cost)
+    move_loose(act, allocation, moved_cost(act, allocation))
 
 
 def _moved(act: Act, kept: Serial) -> Serial:
@@ -77,7 +73,7 @@ def _taken_out(act: Act, kept: Serial) -> Serial:
     return before or replace(_moved(act, kept), state=SerialState.UNKNOWN)
 
 
-def move_on(act: Act, allocation: Allocation, state: SerialState, document: str) -> None:
+def move_on(act: Act, allocation: Allocation, state: SerialState, document: str, *, cost: Cost = cost_of) -> None:
     """Move numbers to the line's place; serials are in a state there, and of a document (none: for nobody)."""
     draft, line = act.draft, act.line
     for serial in allocation.serials:
@@ -87,7 +83,5 @@ def move_on(act: Act, allocation: Allocation, state: SerialState, document: str)
             draft.put_serial(
                 replace(kept, place=line.to_place, state=state, since=day, transaction=transaction, document=document)
             )
-        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost_of(act, allocation, serial))
-    loose = allocation.quantity - len(allocation.serials)
-    if loose > 0:
-        draft.move(line, allocation, loose, cost=cost_of(act, allocation))
+        draft.move(line, allocation, Decimal(1), serial=serial, cost=cost(act, allocation, serial))
+    move_loose(act, allocation, cost(act, allocation))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.deliveries import Delivery, DeliveryKey, Way
 from inventory.draft import Act
-from inventory.effects.costing import cost_of
+from inventory.effects.costing import cost_of, move_loose
 from inventory.effects.incoming import bring_in
 from inventory.effects.leaving import leave
 from inventory.effects.moving import move_on, take_back
@@ -44,7 +44,7 @@ def give_numbers_back(act: Act) -> None:
 
 def _move_loose(act: Act) -> None:
     for allocation in act.line.allocations:
-        act.draft.move(act.line, allocation, allocation.quantity, cost=cost_of(act, allocation))
+        move_loose(act, allocation, cost_of(act, allocation))
 
 
 def sell_instead(act: Act) -> None:

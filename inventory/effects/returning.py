@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.draft import Act
-from inventory.effects.costing import average_in, average_out, cost_of
+from inventory.effects.costing import cost_of, move_loose
 from inventory.effects.incoming import lot_after
 from inventory.lives import taken_back, with_life
 from inventory.stock import Serial, SerialState
@@ -16,14 +16,11 @@ def take_in(act: Act) -> None:
     for allocation in act.line.allocations:
         if allocation.lot:
             act.draft.put_lot(lot_after(act, allocation))
-            average_in(act, allocation, cost_of(act, allocation))
         for serial in allocation.serials:
             cost = cost_of(act, allocation, serial)
             act.draft.put_serial(_returned(act, allocation, serial, cost))
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
-        loose = allocation.quantity - len(allocation.serials)
-        if loose > 0:
-            act.draft.move(act.line, allocation, loose, cost=cost_of(act, allocation))
+        move_loose(act, allocation, cost_of(act, allocation))
     if act.transaction.document:
         act.draft.progress(act.line.line, done=act.required)
 
@@ -59,9 +56,6 @@ def give_back(act: Act) -> None:
                 unknown = replace(nowhere, since=day, transaction=transaction)
                 act.draft.put_serial(taken_back(kept, transaction) or unknown)
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
-        loose = allocation.quantity - len(allocation.serials)
-        if loose > 0:
-            average_out(act, allocation, cost_of(act, allocation))
-            act.draft.move(act.line, allocation, loose, cost=cost_of(act, allocation))
+        move_loose(act, allocation, cost_of(act, allocation))
     if act.transaction.document:
         act.draft.progress(act.line.line, done=-act.required)

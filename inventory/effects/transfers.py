@@ -6,7 +6,7 @@ from decimal import Decimal
 from inventory import shelf_life
 from inventory.documents import DocumentState
 from inventory.draft import Act, Draft
-from inventory.effects.costing import Cost, add_cost, arrived_cost, mix_in, mix_out, moved_cost, unknown_cost
+from inventory.effects.costing import Cost, add_cost, arrived_cost, learn_lot, move_loose, moved_cost, unknown_cost
 from inventory.guards.transfers import Part, Whose, parts_of, transfer_of, waits
 from inventory.marks import receipts_of, with_receipts
 from inventory.places import TRANSIT
@@ -34,7 +34,7 @@ def arrive(act: Act) -> None:
     for allocation in act.line.allocations:
         _keep_lot(act, allocation)
         coming = _without_settled(act, allocation)
-        mix_in(act, allocation, allocation.quantity - coming.quantity)
+        learn_lot(act, allocation, _loose(allocation) - _loose(coming))
         _learn_costs(act, coming)
         _take(act, coming, SerialState.IN_TRANSIT, act.transaction.document, cost=arrived_cost)
         act.draft.reserve(act.line, coming, act.line.to_place, coming.quantity)
@@ -44,7 +44,6 @@ def arrive(act: Act) -> None:
 def unarrive(act: Act) -> None:
     """Take the other half of a dispatch back: nothing of it is on its way any more."""
     for allocation in act.line.allocations:
-        mix_out(act, allocation)
         _take(act, allocation, SerialState.UNKNOWN, "", cost=arrived_cost)
         act.draft.reserve(act.line, allocation, act.line.from_place, -allocation.quantity)
     act.draft.progress(act.line.line, sent=-act.required)
@@ -54,7 +53,6 @@ def arrive_at_once(act: Act) -> None:
     """The other half of a direct transfer: sent and received in one."""
     for allocation in act.line.allocations:
         _keep_lot(act, allocation)
-        mix_in(act, allocation)
         _learn_costs(act, allocation)
         _take(act, allocation, SerialState.ON_HAND, act.transaction.document, cost=arrived_cost)
     act.draft.progress(act.line.line, sent=act.required, done=act.required)
@@ -65,7 +63,6 @@ def unarrive_at_once(act: Act) -> None:
     """Take the other half of a direct transfer back."""
     add_cost(act)
     for allocation in act.line.allocations:
-        mix_out(act, allocation)
         _take(act, allocation, SerialState.UNKNOWN, "", cost=arrived_cost)
     act.draft.progress(act.line.line, sent=-act.required, done=-act.required)
 
@@ -235,9 +232,11 @@ def _take(
         moved = replace(kept, place=line.to_place, state=state, document=document, awaits=awaits)
         draft.put_serial(replace(moved, since=day, transaction=transaction, lot=allocation.lot))
         draft.move(line, allocation, Decimal(1), serial=serial, cost=cost(act, allocation, serial))
-    loose = allocation.quantity - len(allocation.serials)
-    if loose > 0:
-        draft.move(line, allocation, loose, cost=cost(act, allocation))
+    move_loose(act, allocation, cost(act, allocation))
+
+
+def _loose(allocation: Allocation) -> Decimal:
+    return allocation.quantity - len(allocation.serials)
 
 
 def _learn_costs(act: Act, allocation: Allocation) -> None:

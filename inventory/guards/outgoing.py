@@ -73,6 +73,22 @@ def _check_serial_here(act: Act, allocation: Allocation, serial: str) -> Refusal
         yield selling.ReservedElsewhere(act.item.item, serial, kept.document)
 
 
+def check_not_picked(act: Act) -> Refusals:
+    """What is picked does not stand for the order already, in a box or on a pallet: it would count for it twice (F38, invariant 1)."""
+    order, item, place = act.whose[0], act.item.item, act.line.from_place
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            kept = act.draft.serial(item, serial)
+            if kept is not None and kept.state is SerialState.RESERVED and kept.document == order:
+                yield selling.ReservedElsewhere(item, serial, order)
+        loose = allocation.quantity - len(allocation.serials)
+        reserved = act.draft.reserved(place, item, allocation.lot)
+        own = any(quantity > 0 for (document, _), quantity in reserved.items() if document == order)
+        there = act.draft.balance(BalanceKey(place, item, allocation.lot, allocation.owner))
+        if own and loose > 0 and loose <= there < loose + sum(reserved.values()):
+            yield selling.ReservedElsewhere(item, allocation.lot, order)
+
+
 def check_sellable(act: Act) -> Refusals:
     """What is picked or leaves is good: no recall, hold or quarantine, not expired (error), from a bin that sells (invariant 11).
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from inventory.deliveries import Way
 from inventory.effects import incoming, leaving, returning
+from inventory.effects.costing import removed_cost
 from inventory.guards import adjusting, outgoing, returns
 from inventory.guards.costs import check_spread
 from inventory.guards.incoming import check_generated
@@ -74,6 +75,7 @@ ROWS = (
     replace(
         _removal("both_decrease"),
         guards=(adjusting.check_reason, check_spread, outgoing.check_not_named, outgoing.check_allocated),
+        effect=leaving.leave(SerialState.REMOVED, removed_cost),
         record_type=11,
     ),
     _INTERNAL,

@@ -25,6 +25,7 @@ ROWS = (
             outgoing.check_not_promised,
             outgoing.check_allocated_on_order,
             outgoing.check_allocated,
+            outgoing.check_not_picked,
             documents.check_over_pick,
         ),
         effect=orders.stage,

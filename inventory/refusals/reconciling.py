@@ -58,8 +58,14 @@ class PriceMissing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDiffers(Refusal):
-    """The invoice is of another amount than the receipt: by so much the goods cost more, or less (F36)."""
+    """The invoice is of another amount than the receipt: by so much the goods cost more, or less (F36).
+
+    Of a lot, and on which line of the invoice (None: it was not kept); `each` is the difference of one unit without a serial.
+    """
 
     document: str
     item: str
     difference: Decimal
+    lot: str = ""
+    line: int | None = None
+    each: Decimal = Decimal(0)

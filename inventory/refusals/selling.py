@@ -114,7 +114,7 @@ class OlderThanShipped(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ReservedElsewhere(Refusal):
-    """The number or the quantity is kept for another order."""
+    """The number or the quantity is kept for an order: another, or, where goods are picked, this one already."""
 
     item: str
     number: str

@@ -1,5 +1,6 @@
 """What the store answers to the questions of a batch, kept in the StockInMemory that the batch is judged on."""
 
+import json
 from dataclasses import field, replace
 from decimal import Decimal
 
@@ -8,10 +9,12 @@ from sqlalchemy import Connection
 from inventory.counts import Counted
 from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
+from inventory.effects.invoicing import invoice
 from inventory.fields import OptionalField
 from inventory.guarantees import Period
 from inventory.held import Held, HeldState
 from inventory.items import Item, ItemCode
+from inventory.kinds import KINDS
 from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
 from inventory.origins import NumberKey
@@ -19,8 +22,9 @@ from inventory.people import Operator
 from inventory.places import Bin, is_outside
 from inventory.reads import Reads
 from inventory.recalls import Recall
+from inventory.refusals import Refusal, refusal_from_plain
 from inventory.staging import Dispute, DisputedGoods
-from inventory.stock import BalanceKey, Lot, Serial
+from inventory.stock import BalanceKey, Lot, Movement, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.unidentified import Unidentified
 from inventory.values import dataclass
@@ -29,6 +33,13 @@ from sync.centre.feeds import Change
 from sync.centre.records import mask_of, record_of
 
 ANY_ITEM = "*"
+INVOICING = frozenset(name for name, kind in KINDS.items() if kind.whole_effect is invoice)
+
+
+def flags_of(row: Row) -> list[Refusal]:
+    """Return what was flagged at an invoice; of other transactions nothing that is asked for later."""
+    flags = json.loads(row["refusals"]) if row["kind"] in INVOICING else ()
+    return [refusal_from_plain(each) for each in flags]
 
 
 @dataclass(slots=True)
@@ -211,6 +222,12 @@ class Answers:
             self.stock.transactions[row["id"]] = read_body(row["body"])
             if row["reversed_by"]:
                 self.stock.reversals[row["id"]] = row["reversed_by"]
+            self.stock.keep_flags(row["id"], flags_of(row))
+
+    def keep_movement(self, row: Row) -> None:
+        """Keep what moved in a transaction, for what it moved at."""
+        movement = record_of(Movement, row)
+        self.stock.keep_booked(movement.transaction, (movement,))
 
     def keep_unidentified(self, row: Row) -> None:
         """Keep goods without an item."""

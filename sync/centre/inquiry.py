@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from inventory.deliveries import COST_STEP
 from inventory.documents import Partner
-from inventory.effects.costing import COST_STEP
 from inventory.guarantees import Guarantee, Period, guarantees
 from inventory.inquiry import Facts, days_of, recalls_of, warranty_of
 from inventory.items import WarrantyStart

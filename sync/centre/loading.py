@@ -172,6 +172,10 @@ class WorkingSet(Answers):
         """What transactions were posted, and the goods without an item that they took in."""
         ids = [(each,) for each in transactions]
         yield Asked(schema.transaction, ("id",), tuple(ids), self.site, lock=True), self.keep_transaction
+        # of what is taken back: what its units without a serial moved at
+        back = {each.reverses for each in self.batch.values()} & transactions
+        loose = tuple((each, "") for each in back)
+        yield Asked(schema.movement, ("transaction", "serial"), loose, self.site), self.keep_movement
         yield self._here("unidentified", ["transaction"], ids), self.keep_unidentified
 
     def _of_codes(self, codes: frozenset[str]) -> Iterator[Question]:

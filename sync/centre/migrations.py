@@ -15,6 +15,7 @@ from sync.centre.feeds import ensure_feed
 from sync.centre.first_form import renew_held
 from sync.centre.receipt_costs import fill_receipt_costs
 from sync.centre.transit_bins import make_missing
+from sync.centre.valued_lots import value_lots
 from sync.errors import StoreError
 from sync.form import STORE_VERSION
 
@@ -51,6 +52,11 @@ def _add_columns(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _value_lots(connection: Connection) -> None:
+    _add_columns(connection)
+    value_lots(connection)
+
+
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _add_columns),
@@ -72,6 +78,7 @@ STEPS = (
     Step(18, "returns by which serials came back", _add_columns),
     Step(19, "what serials came at, by the ledger", fill_receipt_costs),
     Step(21, "what only marks numbers", _add_columns),
+    Step(24, "what lots are worth, by the ledger", _value_lots),
 )
 
 

@@ -282,6 +282,14 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         body = self._database.value(stock_queries.POSTED, (transaction,))
         return None if body is None else read_body(body)
 
+    def booked_cost(self, transaction: str, line: int, item: str, lot: str, owner: str) -> Decimal | None:
+        """Return nothing: no cost is known on a handheld."""
+        return None
+
+    def invoice_change(self, transaction: str, line: int, lot: str) -> Decimal | None:
+        """Return nothing: no cost is known on a handheld."""
+        return None
+
     def reversed_by(self, transaction: str) -> str:
         """Return the id of the transaction that took this one back, empty when none has."""
         return self._database.value(stock_queries.REVERSED_BY, (transaction,)) or ""

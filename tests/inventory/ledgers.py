@@ -14,6 +14,7 @@ from inventory.posting import post
 from inventory.reads import ROUNDS_MAX, Reads, reads
 from inventory.stock import BalanceKey, Movement, Posted, Refused
 from inventory.transactions import CROSS_DOCK, Transaction
+from tests.inventory.worth import Worth
 
 ZERO = Decimal(0)
 # the kinds whose movements are what is done on the lines of their documents
@@ -72,6 +73,7 @@ class Ledger:
     before: dict[tuple[str, str, str], str] = field(default_factory=dict)
     done: dict[tuple[str, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     dates: dict[tuple[str, str], date] = field(default_factory=dict)
+    worth: Worth = field(default_factory=Worth)
 
     def keep(self, posted: Posted) -> None:
         """Fold the movements of a posted transaction; a serial must leave the place that it is in (invariant 1)."""
@@ -100,6 +102,7 @@ class Ledger:
         for serial in posted.serials if renewed else ():
             self.dates.pop((f"serial of {serial.item}", serial.serial), None)
         self.movements += posted.movements
+        self.worth.keep(posted)
 
     def _move_lines_on(self, transaction: Transaction, movement: Movement) -> None:
         kind = transaction.kind.removesuffix("_reversal")
@@ -117,6 +120,7 @@ class Ledger:
         yield from self._documents(stock)
         yield from self._dates(stock)
         yield from _kept_apart(stock)
+        yield from self.worth.faults(stock)
 
     def _zero_sum(self) -> Iterator[str]:
         sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import Phase, settings
@@ -152,6 +153,16 @@ def _only_moved(state: SerialState) -> Callable[[Act], None]:
     return effect
 
 
+def _at_another_cost(act: Act) -> None:
+    """Let goods go at a cost of which their lot knows nothing."""
+    for allocation in act.line.allocations:
+        numbered = replace(allocation, quantity=Decimal(len(allocation.serials)))
+        move_on(act, numbered, SerialState.REMOVED, act.transaction.id)
+        loose = allocation.quantity - numbered.quantity
+        if loose > 0:
+            act.draft.move(act.line, allocation, loose, cost=Decimal(99))
+
+
 BUGS: Mapping[str, dict[str, Kind]] = {
     "a receipt that takes numbers which are in stock": _row("purchase_receipt", guards=()),
     "a receipt that does not count on its order": _row("purchase_receipt", effect=_without_progress),
@@ -170,6 +181,7 @@ BUGS: Mapping[str, dict[str, Kind]] = {
     "a return taken back when the unit has gone on": _row("customer_return_reversal", guards=()),
     "an arrival taken back when it was received": _row("transfer_arrival_reversal", guards=()),
     "a loss that stays on its way": _row("transit_loss", effect=_only_moved(SerialState.REMOVED)),
+    "goods that leave at a cost that their lot does not lose": _row("scrap", effect=_at_another_cost),
     "a count that is put right twice": _row(
         "count_adjustment", ways=tuple(replace(way, guards=()) for way in KINDS["count_adjustment"].ways)
     ),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.effects.costing import COST_STEP
+from inventory.deliveries import COST_STEP
 from inventory.memory import StockInMemory
 from inventory.places import ADJUSTMENT, CUSTOMER, VENDOR
 from inventory.refusals.adjusting import CostBelowZero

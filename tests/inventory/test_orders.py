@@ -105,6 +105,16 @@ def test_what_is_given_up_of_an_order_is_taken_back_as_it_was() -> None:
     assert (str(stock.document_lines["SO9", 1].open), stock.documents["SO9"].state.value) == ("10", "open")
 
 
+def test_what_stands_in_a_box_for_the_order_is_not_picked_for_it_again() -> None:
+    stock = shop()
+    add_sale(stock, "SO9", [(GASKET, "14"), (RADIO, "2")])
+    applied(moved("pick", "SO9", radios("RX000101", legs=("A-01", BOX), line=2), 1), stock)
+    again = moved("pick", "SO9", radios("RX000101", legs=(BOX, DOCK), line=2), 2)
+    assert codes(again, stock) == ["reserved_elsewhere"]
+    applied(moved("pick", "SO9", gaskets(4, ("A-03", BOX)), 3), stock)
+    assert codes(moved("pick", "SO9", gaskets(4, (BOX, DOCK)), 4), stock) == ["reserved_elsewhere"]
+
+
 def test_only_what_is_ordered_is_given_up_and_by_whoever_may_pick() -> None:
     stock = shop()
     add_sale(stock, "SO9", [(GASKET, "14")])

@@ -122,6 +122,12 @@ DAMAGE = {
     "a cost that was spread and not kept": Damage(
         10, "kind_adjustment_cost", update(SERIAL).where(SERIAL.c.serial == "S2").values(unit_cost=300), "value"
     ),
+    "a lot that costs what nobody paid": Damage(
+        10, RECEIPT, update(LOT).where(LOT.c.unit_cost.is_not(None)).values(unit_cost=LOT.c.unit_cost + 1), "value"
+    ),
+    "units of a lot that left at another cost": Damage(
+        10, "kind_lot_costs", update(MOVEMENT).where(MOVEMENT.c.transaction == "S1").values(unit_cost=1), "value"
+    ),
     "a lot that left on hold": Damage(11, "kind_hold", released_late("hold_release"), "sold"),
     "a lot that left in quarantine": Damage(11, "kind_quarantine", released_late("quarantine_release"), "sold"),
     "goods that left although they were recalled": Damage(11, "kind_recall", released_late("recall_release"), "sold"),

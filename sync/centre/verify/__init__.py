@@ -15,6 +15,7 @@ from sync.centre.verify.between import check_dispatched, check_on_the_way
 from sync.centre.verify.changes import check_changes
 from sync.centre.verify.deliveries import check_deliveries
 from sync.centre.verify.documents import check_coming, check_documents, check_reservations
+from sync.centre.verify.lots import check_lot_values
 from sync.centre.verify.made import check_components, check_generated, check_made_once
 from sync.centre.verify.marked import check_marked
 from sync.centre.verify.packs import check_packs
@@ -73,6 +74,7 @@ CHECKS: tuple[Check, ...] = (
     check_value,
     check_costs,
     check_arrived,
+    check_lot_values,
     check_staged,
     check_sold,
     check_marked,

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, or_, select, tuple_
 
-from inventory.deliveries import Way
-from inventory.effects.costing import COST_STEP
+from inventory.deliveries import COST_STEP, Way
 from inventory.effects.costs import change_costs, is_falling
 from inventory.effects.invoicing import invoice, take_back
 from inventory.kinds import KINDS

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, and_, or_, select, tuple_
 
-from inventory.effects.costing import COST_STEP
+from inventory.deliveries import COST_STEP
 from inventory.kinds import KINDS
 from inventory.places import is_outside
 from sync import schema

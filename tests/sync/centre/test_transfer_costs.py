@@ -89,7 +89,7 @@ def test_what_came_before_its_dispatch_learns_its_cost_with_it(
     opened_with(centre, tmp_path / "there", THERE)
     ahead = made(receiver, "transfer_receipt", "", phones(WAY, "A"), milk(WAY, "8"), reference="TR1")
     assert statuses(receiver.push(centre)) == ["posted"]
-    assert moved_at(centre, "CHI", ahead.id) == [("A", None), ("", None)]
+    assert moved_at(centre, "CHI", ahead.id) == [("A", None), ("", Decimal(2))]
     assert cost(centre, "CHI", "A") is None
     made(sender, "dispatch", "TR1", phones(SENT, "A", "B"), milk(MILK_SENT, "20"))
     assert statuses(sender.push(centre)) == ["posted"]
