@@ -21,7 +21,7 @@ from sync.centre.records import mask_of, record_of
 from sync.interchange.book import UNIQUE, Book, Record
 from sync.interchange.kits import kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
-from sync.interchange.masks import mask_row_faults
+from sync.interchange.masks import mask_row_faults, with_own_forms
 from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
@@ -307,6 +307,10 @@ def _number_derived(book: Book, values: Record) -> Record:
     if not {"document", "line"} <= values.keys():
         return values
     site = book.document_sites.get(values["document"], "")
+    line = book["document_line"].get(site, values["document"], values["line"])
+    kept = book["item"].get(line["item"]) if line else None
+    if kept is not None:
+        values = with_own_forms(book, as_company(book["setting"].rows, kept), values)
     natural = (values["document"], values["line"], *(values.get(name, "") for name in ("lot", "serial", "sscc")))
     quantity = values.get("quantity") or (Decimal(1) if values.get("serial") else None)
     return {**values, "site": site, "number": book.numbers.place(natural), "quantity": quantity}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from inventory.document_numbers import DOCUMENT, mask_fault
+from inventory.items import Item
 from inventory.numbers import (
     MASK_CODE_CHARACTERS_MAX,
     Mask,
@@ -11,9 +12,11 @@ from inventory.numbers import (
     check_mask,
     example_of,
     format_segments,
+    normalised,
     parse_segments,
     shape_of,
 )
+from sync.centre.records import mask_of
 from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import as_company
@@ -41,6 +44,16 @@ def mask_row_faults(book: Book, record: Record) -> Iterator[Fault]:
     fault = mask_fault(replace(mask, next=record["next"])) if mask.kind == DOCUMENT else ""
     if fault:
         yield "mask", fault
+
+
+def with_own_forms(book: Book, item: Item, values: Record) -> Record:
+    """Return a row with its lot and its serial as they are kept: numbers of our own with the separators of their mask (F5)."""
+    found = dict(values)
+    for kind, code in (("serial", item.serial_mask), ("lot", item.lot_mask)):
+        mask = book["mask"].get(code) if values.get(kind) and code else None
+        if mask is not None:
+            found[kind] = normalised(values[kind], mask_of(mask))
+    return found
 
 
 def _frozen(book: Book, record: Record) -> Iterator[Fault]:

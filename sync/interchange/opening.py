@@ -25,6 +25,7 @@ from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
 from sync.interchange.laying import Fault
+from sync.interchange.masks import with_own_forms
 from sync.interchange.pallets import place_of, stand_of
 from sync.interchange.policy_cells import at_site
 from sync.interchange.reading import FileRows, ReadRow
@@ -101,9 +102,10 @@ def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], open
         values |= row.values
         if values["serial"] and values["quantity"] is None:
             values["quantity"] = Decimal(1)
+        item = checks.item(values["site"], values["item"])
+        values = values if item is None else with_own_forms(book, item, values)
         for column, reason in checks.faults(row, values):
             book.refuse("stock", row, column, reason)
-        item = checks.item(values["site"], values["item"])
         if item is not None and checks.postable(row, values):
             yield StockRow(row, item, values["stock_date"] or checks.today(values["site"]), values)
 

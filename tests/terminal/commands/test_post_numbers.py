@@ -225,3 +225,28 @@ def test_all_of_a_receipt_goes_back_that_is_still_there(home: Path) -> None:
     nothing = post(home, {**back, "lines": rest})
     assert (nothing.returncode, nothing.stdout) == (2, b"")
     assert b"lines[0].numbers: expected something of E-2010 from R1 in C-01-1" in nothing.stderr
+
+
+def test_numbers_of_our_own_are_kept_with_their_separators_however_they_are_written(home: Path) -> None:
+    """F5: a number without its separators is the same unit, in what comes in, what leaves and what is marked."""
+    line = {"item": "A-1103/B", "unit": "EA", "quantity": "2", "to_place": "A-01-1"}
+    came = {"kind": "purchase_receipt", "site": "ROT", "operator": "1900"}
+    written = {"list": ["SN990001", "SN-990002"], "lot": "L9001", "expiry_date": "2030-01-01"}
+    assert movements_of(home, {**came, "lines": [made(written, line)]}) == ["SN-990001", "SN-990002"]
+    assert codes(post(home, {**came, "lines": [made(written, line)]})) == [[]]
+    again = {"quantity": "1", "lot": "L9001", "serials": ["SN990002"], "expiry_date": "2030-01-01"}
+    done = post(home, {**came, "lines": [{**line, "quantity": "1", "allocations": [again]}]})
+    assert codes(done) == [["serial_in_stock"]]
+    marked = {"kind": "hold_set", "site": "ROT", "operator": "1900", "reason": "x"}
+    assert codes(post(home, {**marked, "marks": [{"item": "A-1103/B", "serial": "SN990002"}]})) == [[]]
+    taken = {"item": "A-1103/B", "unit": "EA", "quantity": "1", "from_place": "A-01-1"}
+    sold = {"kind": "direct_shipment", "site": "ROT", "operator": "1900"}
+    first = {**taken, "numbers": {"allocate": True, "first": "SN990001"}}
+    assert movements_of(home, {**sold, "lines": [first]}) == ["SN-990001"]
+
+
+def movements_of(home: Path, transaction: Mapping[str, object]) -> list[str]:
+    """Return the serials that a transaction would move."""
+    (one,) = told(post(home, transaction, words=("--dry-run",)))
+    assert one["outcome"] == "posted", one
+    return [each["serial"] for each in one["movements"]]
