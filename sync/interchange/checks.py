@@ -14,14 +14,14 @@ from inventory.items import Item, LotOrigin, Tracking
 from inventory.numbers import check_form, check_mask
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
-from inventory.policy import WORDS
+from inventory.policy import NOTHING, WORDS
 from inventory.recalls import Recall
 from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import UNIQUE, Book, Record
 from sync.interchange.kits import kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
-from sync.interchange.masks import mask_row_faults, with_own_forms
+from sync.interchange.masks import mask_row_faults, next_faults, with_own_forms
 from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
@@ -67,6 +67,8 @@ def _item_frozen(book: Book, record: Record) -> Faults:
 
 
 def _period(_book: Book, record: Record) -> Faults:
+    if record["code"] == NOTHING:
+        yield "code", f"{NOTHING!r} means that there is no code"
     if record["line"] > PERIODS_MAX:
         yield "line", f"a code has at most {PERIODS_MAX} periods"
     if record["lifetime"] and record["days"]:
@@ -99,6 +101,8 @@ def _item_masks(book: Book, record: Record) -> Faults:
             yield f"next_{kind}", f"{following!r} does not fit the mask {code}"
         elif following and check_form(following):
             yield f"next_{kind}", f"{following!r} is no {kind} number"
+        else:
+            yield from next_faults(book, record, kind, mask)
 
 
 def _optional_field(book: Book, record: Record) -> Faults:

@@ -19,7 +19,7 @@ def word_faults(book: Book, record: Record) -> Iterator[Fault]:
     elif kind != COMPANY and kind not in word.scopes:
         yield "scope", f"{word.name} is said for {', '.join(word.may_scopes)}"
     elif not word.fits(record["value"]):
-        yield "value", f"{record['value']!r} is not what {word.name} may be"
+        yield "value", f"{record['value']!r} does not fit {word.name}: {word.may}"
     else:
         yield from _unknown_code(book, record)
         if kind == COMPANY and word.name in (*FROZEN, COSTING):
@@ -52,4 +52,4 @@ def _frozen(book: Book, record: Record) -> Iterator[Fault]:
                 barred += [f"{row['item']} {name} {reason}" for name, reason in faults]
     if barred:
         more = f" (and {len(barred) - 1} other items)" if len(barred) > 1 else ""
-        yield "value", f"{barred[0]}{more}"
+        yield "value", f"{barred[0]}{more}; let the item say its own {record['name']} first"

@@ -144,7 +144,8 @@ def test_costing_by_number_is_barred_where_numbers_may_be_missing(sample: Centre
     """F11: what has numbers, and fewer than units perhaps, is never costed by them: neither by the item nor by the company."""
     sample.set_value(f"item:{MILK}", "lot_count_may_differ", "yes")
     reason = f"{MILK} lot_count_may_differ cannot be turned off: there are numbers already"
-    assert told(sample, "company", "costing", "lot") == [("value", reason)]
+    own = "; let the item say its own costing first"
+    assert told(sample, "company", "costing", "lot") == [("value", reason + own)]
     assert told(sample, f"item:{MILK}", "costing", "lot") == [
         ("lot_count_may_differ", "an item that is costed by lot needs every number")
     ]
