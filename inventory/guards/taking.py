@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from inventory.allocation import allocated_on_order, goods_at_hand, sellable
+from inventory.allocation import allocated_on_order, goods_at_hand, loose, sellable
 from inventory.auto_allocation import Allocated, lots_from, serials_from, take_lots, take_serials
 from inventory.documents import DocumentNumber
 from inventory.items import Item
@@ -118,6 +118,8 @@ def _lots(stock: Rules, wish: Wish, item: Item, only: frozenset[str] | None) -> 
         if each.quantity <= 0:
             others = {order for order, _ in stock.promised(item.item, each.lot) if order != wish.order}
             return NotEnoughFree(item.item, each.lot, wish.wanted, ZERO, ", ".join(sorted(others)))
+        if wish.sold and (reason := loose(item, each.lot)):
+            return reason
         lot = stock.lot(item.item, each.lot) if each.lot else None
         return _why_not_sold(stock, wish, item, lot, None)
 
