@@ -101,7 +101,7 @@ def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
     return None
 
 
-def loose(item: Item, lot: str) -> LotMissing | None:
+def loose(item: Item, lot: str) -> Refusal | None:
     """Return why goods of a lotted item do not leave without their lot: where it may come later, it comes before they go (F11)."""
     return LotMissing(item.item) if item.tracking.lots and item.lot_count_may_differ and not lot else None
 

@@ -19,7 +19,7 @@ from inventory.recalls import Recall
 from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import UNIQUE, Book, Record
-from sync.interchange.kits import kit_faults, line_faults
+from sync.interchange.kits import ANY_PART, counted_as, kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
 from sync.interchange.masks import mask_row_faults, next_faults, with_own_forms
 from sync.interchange.pallets import as_places, pack_faults
@@ -81,6 +81,8 @@ def _item(book: Book, record: Record) -> Faults:
     for name, entity in (("warranty", "warranty"), ("contract", "contract")):
         if record[name] and not any(key[0] == record[name] for key in (*book[entity].rows, *book[entity].spoilt)):
             yield name, f"there is no {name} {record[name]!r}"
+    if record["item"] in book.kits and Tracking(record["tracking"]) is not Tracking.NONE:
+        yield "tracking", f"{record['item']} is a kit: it has the numbers of its components only"
     kept = book["item"].kept.get((record["item"],))
     if kept and record["item"] in book.stocked:
         for name in ("tracking", "unit"):
@@ -279,8 +281,8 @@ def _document_line(book: Book, record: Record) -> Faults:
     if document and record["quantity"] == 0 and document["kind"] != DocumentKind.COUNT:
         yield "quantity", "must be more than nothing"
     item = book["item"].get(record["item"])
-    whole = item is not None and Tracking(item["tracking"]).serials
-    yield from quantity_faults(record["quantity"] * record["factor"], whole=whole)
+    counted = ANY_PART if item is None else counted_as(item["unit"], Tracking(item["tracking"]))
+    yield from quantity_faults(record["quantity"] * record["factor"], counted)
     if record["bin"] and not book["bin"].known(record["site"], record["bin"]):
         yield "bin", f"there is no bin {record['bin']!r} at {record['site']}"
     yield from line_faults(book, record)
@@ -289,14 +291,14 @@ def _document_line(book: Book, record: Record) -> Faults:
         yield "item", f"is {kept['item']} and cannot change: work is booked on the line"
 
 
-def quantity_faults(quantity: Decimal, *, whole: bool) -> Faults:
-    """A quantity in stocking units can be kept exactly, and is a whole number where units have serial numbers."""
+def quantity_faults(quantity: Decimal, counted: str) -> Faults:
+    """A quantity in stocking units can be kept exactly, and is a whole number where they are counted (F29); `counted` says why."""
     if quantity >= QUANTITY_LIMIT:
         yield "quantity", f"{plain_decimal(quantity)} stocking units are too many"
     elif quantity * MILLIONTHS % 1:
         yield "quantity", f"{plain_decimal(quantity)} stocking units have more than six decimals"
-    elif whole and quantity % 1:
-        yield "quantity", f"{plain_decimal(quantity)} is no whole number of units, and the item has serial numbers"
+    elif counted and quantity % 1:
+        yield "quantity", f"{plain_decimal(quantity)} is no whole number of units, and {counted}"
 
 
 def _document_derived(book: Book, values: Record) -> Record:

@@ -24,6 +24,7 @@ from sync.centre.records import mask_of
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
+from sync.interchange.kits import counted_as
 from sync.interchange.laying import Fault
 from sync.interchange.masks import with_own_forms
 from sync.interchange.pallets import place_of, stand_of
@@ -121,6 +122,7 @@ class _StockChecks:
         self._told: set[str] = set()
         self._days: dict[str, date] = {}
         self._items: dict[tuple[str, str], Item | None] = {}
+        self._kits = {key[0] for key in book["kit"].rows}
 
     def faults(self, row: ReadRow, values: Record) -> Iterator[Fault]:
         """Yield what is wrong with a row."""
@@ -193,7 +195,9 @@ class _StockChecks:
         if values["quantity"] is None:
             yield "quantity", "must not be empty"
         else:
-            yield from quantity_faults(values["quantity"], whole=item.tracking.serials)
+            yield from quantity_faults(values["quantity"], counted_as(item.unit, item.tracking))
+        if item.item in self._kits:
+            yield "item", f"{item.item} is a kit: its components are in stock, a kit is not"
 
     def _dates(self, item: Item, values: Record) -> Iterator[Fault]:
         expiry = values["expiry_date"]
