@@ -83,7 +83,8 @@ class Book:
     """Shelves by entity, and the files that are laid on them; what is unique beyond a key, and what else rows are checked against.
 
     `gtins` by their 14 digits name item and unit; `document_sites` the site of each document; `pins` are those of the files, by site and
-    badge; `stocked` are the items of which there is stock, `kits` those that were kits before; `numbered` are items with the kind of numbers that they have: `serial`, `lot`.
+    badge; `stocked` are the items of which there is stock, `kits` those that were kits before; `numbered` are items with the kind of
+    numbers that they have: `serial`, `lot`.
     `shared` are serials that units in stock of two items have (the first and the last item of each), asked for only where a file wants
     none to be.
     """

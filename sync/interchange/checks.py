@@ -110,6 +110,14 @@ def _item_masks(book: Book, record: Record) -> Faults:
 def _optional_field(book: Book, record: Record) -> Faults:
     if record["item"]:
         yield from _exists(book, record, "item", "item")
+        item = book["item"].get(record["item"])
+        tracking = Tracking(item["tracking"]) if item else Tracking.BOTH
+        if not (tracking.serials if record["kind"] == "serial" else tracking.lots):
+            yield "kind", f"{record['item']} has no {record['kind']} numbers"
+    kept = book["optional_field"].kept.get((record["item"], record["kind"], record["name"]))
+    numbered = any(kind == record["kind"] and record["item"] in ("", item) for item, kind in book.numbered)
+    if kept and kept["type"] != record["type"] and numbered:
+        yield "type", f"is {kept['type']!r} and cannot change: there are {record['kind']} numbers"
     if field_value(FieldType(record["type"]), record["preset"]) is None:
         yield "preset", f"{record['preset']!r} is no {record['type']}"
 
