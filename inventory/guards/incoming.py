@@ -103,7 +103,7 @@ def _may_come_again(reuse: Reuse, kept: Serial) -> bool:
 
 def _check_lot_form(act: Act, lot: str) -> Refusals:
     """A new lot of our own mask is written with the separators of the mask: without them it would be another key (F5)."""
-    mask = act.stock.mask(act.item.lot_mask) if lot and act.item.lot_mask else None
+    mask = act.stock.mask(act.item.own_lot_mask) if lot and act.item.own_lot_mask else None
     if mask is not None and normalised(lot, mask) != lot and act.draft.lot(act.item.item, lot) is None:
         yield goods.NotInMask(act.item.item, lot, mask.mask, shape_of(mask))
 

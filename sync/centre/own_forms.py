@@ -27,7 +27,7 @@ def own_forms(connection: Connection, site: str, written: Iterable[Written]) -> 
     forms: dict[Written, str] = {}
     for each in written:
         item = policies.item(each.item)
-        mask = masks.get(item.serial_mask if each.kind == "serial" else item.lot_mask)
+        mask = masks.get(item.serial_mask if each.kind == "serial" else item.own_lot_mask)
         form = normalised(each.number, mask)
         if form != each.number:
             forms[each] = form

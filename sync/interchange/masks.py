@@ -52,7 +52,7 @@ def mask_row_faults(book: Book, record: Record) -> Iterator[Fault]:
 def with_own_forms(book: Book, item: Item, values: Record) -> Record:
     """Return a row with its lot and its serial as they are kept: numbers of our own with the separators of their mask (F5)."""
     found = dict(values)
-    for kind, code in (("serial", item.serial_mask), ("lot", item.lot_mask)):
+    for kind, code in (("serial", item.serial_mask), ("lot", item.own_lot_mask)):
         mask = book["mask"].get(code) if values.get(kind) and code else None
         if mask is not None:
             found[kind] = normalised(values[kind], mask_of(mask))
