@@ -24,6 +24,7 @@ from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.refusals import refusal_to_plain
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import QuantityMismatch, UnknownItem
+from inventory.refusals.numbering import NumbersUsedUp
 from inventory.refusals.transactions import TooManyNumbers
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
 from inventory.values import dataclass
@@ -239,8 +240,11 @@ def with_numbers(
 
 def with_documents(
     transactions: Sequence[Transaction], kept: Mapping[tuple[str, str], Transaction], give: Give
-) -> tuple[Transaction, ...]:
-    """Return the transactions, those that are documents of their own with their number (F17); one that is kept has the one that it had."""
+) -> tuple[tuple[Transaction, tuple[Refusal, ...]], ...]:
+    """Return the transactions, those that are documents of their own with their number (F17); one that is kept has the one that it had.
+
+    Beside each what is to be said of its number: that its series has none left, and it goes without.
+    """
     unknown = [(each.site, each.id) not in kept for each in transactions]
     asks = [
         Ask(each.site, DOCUMENTS, SERIES[each.kind], 1)
@@ -249,14 +253,19 @@ def with_documents(
     ]
     made = iter(give(asks) if asks else ())
     return tuple(
-        _numbered(each, next(made) if new else (kept[each.site, each.id].reference,)) if wants_number(each) else each
+        _numbered(each, next(made) if new else (kept[each.site, each.id].reference,))
+        if wants_number(each)
+        else (each, ())
         for each, new in zip(transactions, unknown, strict=True)
     )
 
 
-def _numbered(transaction: Transaction, made: Made) -> Transaction:
-    """Return a transaction with its number; without one where the series is used up."""
-    return transaction if isinstance(made, Refusal) else replace(transaction, reference=made[0])
+def _numbered(transaction: Transaction, made: Made) -> tuple[Transaction, tuple[Refusal, ...]]:
+    """Return a transaction with its number; without one where the series is used up, and that is said."""
+    if not isinstance(made, Refusal):
+        return replace(transaction, reference=made[0]), ()
+    used_up = replace(made, item=SERIES[transaction.kind]) if isinstance(made, NumbersUsedUp) else made
+    return transaction, (used_up,)
 
 
 def _parts(number: int, plain: Object, site: str, known: Known) -> dict[int, Part]:

@@ -73,7 +73,11 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transacti
     said = with_costs(taken, blanks, known, centre.office_line, centre.value_of)
     plain = [each.plain for each in said if not isinstance(each.plain, Told)]
     read = iter(with_documents(transactions_of(plain, blanks, known), known, give))
-    return [(each.plain if isinstance(each.plain, Told) else next(read), each.notes) for each in said]
+    found: list[tuple[Transaction | Told, tuple[Refusal, ...]]] = []
+    for each in said:
+        transaction, more = (each.plain, ()) if isinstance(each.plain, Told) else next(read)
+        found.append((transaction, (*each.notes, *more)))
+    return found
 
 
 def _with_named(

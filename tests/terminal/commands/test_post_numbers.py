@@ -164,6 +164,21 @@ def test_a_document_that_the_office_does_not_number_gets_its_own_number_once(hom
     assert told(post(home, {**lost, "id": "T3"}))[0]["reference"] == "AD00000002"
 
 
+def test_a_document_whose_series_is_used_up_goes_without_a_number_and_that_is_said(home: Path, tmp_path: Path) -> None:
+    """F17: goods that have come are booked all the same."""
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "masks.csv").write_text("mask,kind,prefix,segments,next\nadjustment,document,A,N1+,A9\n", encoding="utf-8")
+    assert stockhand(home, "hub", "import", str(files)).returncode == 0
+    line = {"item": "G-0040", "unit": "EA", "quantity": "1", "from_place": "A-03-2"}
+    lines = [{**line, "allocations": [{"quantity": "1", "lot": "L17"}]}]
+    lost = {"kind": "quantity_decrease", "site": "ROT", "operator": "1900", "reason": "DAMAGED", "lines": lines}
+    first, second = told(post(home, lost, lost))
+    assert (first["reference"], first["outcome"], "notes" in first) == ("A9", "posted", False)
+    assert ("reference" in second, second["outcome"]) == (False, "posted")
+    assert [(each["code"], each["item"]) for each in second["notes"]] == [("numbers_used_up", "adjustment")]
+
+
 @pytest.mark.parametrize(
     ("numbers", "fault"),
     [
