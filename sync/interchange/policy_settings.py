@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from inventory.items import Costing
 from inventory.policy import FROZEN, NOTHING, WORDS
 from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault
@@ -24,6 +25,7 @@ def word_faults(book: Book, record: Record) -> Iterator[Fault]:
         yield from _unknown_code(book, record)
         if kind == COMPANY and word.name in (*FROZEN, COSTING):
             yield from _frozen(book, record)
+            yield from _both(book, record)
 
 
 def _unknown_code(book: Book, record: Record) -> Iterator[Fault]:
@@ -38,6 +40,21 @@ def _unknown_code(book: Book, record: Record) -> Iterator[Fault]:
     mask = shelf.get(code) if entity == "mask" else None
     if mask is not None and f"{mask['kind']}_mask" != name:
         yield "value", f"{code} is a mask of {mask['kind']} numbers"
+
+
+def _both(book: Book, record: Record) -> Iterator[Fault]:
+    """The company does not cost by numbers that it lets be missing (F11): one of the two would say nothing."""
+    rows = book["setting"].rows
+    said = {name: row["value"] for (scope, name), row in rows.items() if scope == COMPANY} | {
+        record["name"]: record["value"]
+    }
+    for kind in (Costing.SERIAL, Costing.LOT):
+        differs = f"{kind}_count_may_differ"
+        if record["name"] in (COSTING, differs) and said.get(COSTING) == kind and said.get(differs) == "yes":
+            yield (
+                "value",
+                f"what is costed by {kind} needs every number: {COSTING} {kind} and {differs} yes do not go together",
+            )
 
 
 def _frozen(book: Book, record: Record) -> Iterator[Fault]:
