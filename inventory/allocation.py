@@ -15,6 +15,7 @@ from inventory.marks import is_quarantined, recalled_by
 from inventory.places import SELLING, Bin
 from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
+from inventory.refusals.goods import LotMissing
 from inventory.refusals.selling import (
     BinDoesNotSell,
     LotHeld,
@@ -98,6 +99,11 @@ def sellable(goods: Goods, day: date, days_min: int = 0) -> Refusal | None:
     if place is not None and place.kind not in SELLING:
         return BinDoesNotSell(place.bin, place.kind.value)
     return None
+
+
+def loose(item: Item, lot: str) -> Refusal | None:
+    """Return why goods of a lotted item do not leave without their lot: where it may come later, it comes before they go (F11)."""
+    return LotMissing(item.item) if item.tracking.lots and item.lot_count_may_differ and not lot else None
 
 
 def refused_by_customer(goods: Goods, day: date) -> Refusal | None:

@@ -2,6 +2,7 @@
 
 import enum
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,10 @@ from inventory.values import dataclass
 
 FIELD_CHARACTERS_MAX = 60
 FIELDS_MAX = 50
+
+_DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
 class FieldType(enum.StrEnum):
@@ -58,9 +63,9 @@ def field_value(kind: FieldType, text: str) -> str | None:
 
 def _exact(places: int) -> Callable[[str], str]:
     def read(text: str) -> str:
-        value = Decimal(text)
-        if not value.is_finite() or abs(value) >= Decimal(10) ** 12:
+        if not _DECIMAL.fullmatch(text):
             raise ValueError(text)
+        value = Decimal(text) + 0  # there is no nothing below zero
         kept = value.quantize(Decimal(1).scaleb(-places))
         if kept != value:
             raise ValueError(text)
@@ -76,13 +81,13 @@ def _yes_no(text: str) -> str:
 
 
 def _time(text: str) -> str:
-    if len(text) not in (len("HH:MM"), len("HH:MM:SS")):
+    if not _TIME.fullmatch(text):
         raise ValueError(text)
     return time.fromisoformat(text).isoformat(timespec="seconds")
 
 
 def _day(text: str) -> str:
-    if len(text) != len("YYYY-MM-DD"):
+    if not _DATE.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text).isoformat()
 

@@ -5,7 +5,7 @@ which numbers are kept (numbers.normalised).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_DOWN, Decimal
 
 from inventory.numbers import RANGE_NUMBERS_MAX, Mask, check_form, normalised, parts_of
@@ -46,8 +46,13 @@ def _made(parts: tuple[str, ...], at: int, counted: str, mask: Mask) -> str:
 
 
 def listed(text: str) -> tuple[str, ...] | Refusal:
-    """Return the numbers of a list or of a file's text: one a line, or parted by comma, semicolon or tab; none twice."""
-    numbers = tuple(each.strip() for each in _BETWEEN.split(text) if each.strip())
+    """Return the numbers of a file's text: one a line, or parted by comma, semicolon or tab; none twice."""
+    return each_once(_BETWEEN.split(text)) or NotANumber(text[:80])
+
+
+def each_once(said: Iterable[str]) -> tuple[str, ...] | Refusal:
+    """Return numbers that were said one by one, whatever signs they have, without the space at their ends; none twice."""
+    numbers = tuple(each.strip() for each in said if each.strip())
     seen: set[str] = set()
     for number in numbers:
         if refusal := check_form(number):
@@ -55,7 +60,7 @@ def listed(text: str) -> tuple[str, ...] | Refusal:
         if number in seen:
             return NumberTwice(number)
         seen.add(number)
-    return numbers or NotANumber(text[:80])
+    return numbers
 
 
 def make_lots(quantity: Decimal, lots: int, *, measured: bool = False) -> tuple[Decimal, ...] | Refusal:

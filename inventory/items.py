@@ -132,6 +132,11 @@ class Item:
     own_words: str = ""
 
     @property
+    def own_lot_mask(self) -> str:
+        """Return the mask of its lots where they are our own: a vendor's lot is exact, whatever it looks like (domain.md 6.10, 6.11)."""
+        return self.lot_mask if self.lot_origin is LotOrigin.OWN else ""
+
+    @property
     def lot_expires(self) -> bool:
         """Whether a lot of this item must carry a date (F8)."""
         return self.tracking.lots and (self.lot_expiry_days is not None or self.lot_expiry_level != ExpiryLevel.NONE)

@@ -14,6 +14,8 @@ from inventory.numbers import Mask, normalised, parts_of
 from inventory.values import dataclass
 
 RANGES_HELD = 2
+PLACES_MAX = 10**18
+"""A counter is kept in 64 bits; what a longer segment has beyond that is typed."""
 SHARE_OF_REST = 4
 """A block takes at most this part of what is left of a series, so that a short mask serves more than one device."""
 
@@ -57,8 +59,8 @@ def number_at(like: str, place: int, mask: Mask) -> str:
 
 
 def room_of(mask: Mask) -> int:
-    """Return how many numbers a series of the mask has, 0 for one that does not count."""
-    return next((10**segment.length for segment in mask.segments if segment.counts), 0)
+    """Return how many numbers of a series of the mask are given out, 0 for one that does not count: no more than a counter holds."""
+    return next((min(10**segment.length, PLACES_MAX) for segment in mask.segments if segment.counts), 0)
 
 
 def next_of(item: Item, mask: Mask) -> str:

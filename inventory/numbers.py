@@ -58,6 +58,11 @@ class Mask:
         """Return whether its numbers may be written without what separates their segments."""
         return any(segment.separator for segment in self.segments)
 
+    @property
+    def in_capitals(self) -> bool:
+        """Return whether the numbers that it makes have capital letters only: then they are the same in small ones."""
+        return bool(self.next) and self.prefix + self.next == (self.prefix + self.next).upper()
+
     def __post_init__(self) -> None:
         """Raise ValueError where F3 is broken."""
         counting = [segment for segment in self.segments if segment.counts]
@@ -115,13 +120,15 @@ def normalised(number: str, mask: Mask | None) -> str:
     """Return the one form in which a number is kept: with all separators of our own mask, a vendor's number exactly as read.
 
     The reference keeps two forms of a number and looks it up without separators (F5). A mask has a fixed length, so both forms name the
-    same number, and the one on the label is the one that people see everywhere (domain.md 6.11).
+    same number, and the one on the label is the one that people see everywhere (domain.md 6.11). Where the mask makes its numbers in
+    capitals, a small letter is the same number too (3a: the policy of case).
     """
     parts = parts_of(number, mask) if mask else None
     if mask is None or parts is None:
         return number
     pairs = zip(parts, mask.segments, strict=True)
-    return mask.prefix + "".join(part + segment.separator for part, segment in pairs)
+    kept = mask.prefix + "".join(part + segment.separator for part, segment in pairs)
+    return kept.upper() if mask.in_capitals else kept
 
 
 def written_out(text: str, masks: Iterable[Mask]) -> tuple[tuple[str, Mask], ...]:
@@ -143,7 +150,8 @@ def _pattern(mask: Mask) -> re.Pattern[str]:
         + (f"{re.escape(segment.separator)}?" if segment.separator else "")
         for segment in mask.segments
     ]
-    return re.compile(re.escape(mask.prefix) + "".join(parts), re.ASCII)
+    prefix = re.escape(mask.prefix)
+    return re.compile((f"(?i:{prefix})" if mask.in_capitals else prefix) + "".join(parts), re.ASCII)
 
 
 def number_range(first: str, last: str) -> tuple[str, ...] | Refusal:

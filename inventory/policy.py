@@ -99,7 +99,7 @@ def _one_of(choices: type[enum.StrEnum]) -> Callable[[str], Reading | None]:
 
 
 _MAY: dict[Callable[[str], Reading | None], str] = {
-    _days: f"days, or {NOTHING}",
+    _days: f"a whole number of days from 0 to {DAYS_MAX}, or {NOTHING}",
     _flag: "yes, no",
     _code: f"a code, or {NOTHING}",
 }

@@ -27,7 +27,7 @@ from inventory.transactions import Line, Transaction
 from inventory.values import dataclass
 from sync.centre.office import Outcome, Told
 from terminal.office import Blanks, days_of, time_of
-from terminal.office_lines import Known
+from terminal.office_lines import Known, with_outside
 from terminal.office_numbers import Numbers, allocates
 
 Object = dict[str, object]
@@ -70,11 +70,12 @@ def _missing(plain: Object, site: str, known: Mapping[tuple[str, str], Transacti
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a line of a transaction wants taken, with the factor of its unit."""
+    """What a line of a transaction wants taken, with the factor of its unit, and the stocking unit of the item."""
 
     at: int
     wish: Wish
     factor: Decimal
+    unit: str
 
 
 def with_allocations(plains: Sequence[Object | Told], blanks: Blanks, known: Known, take: Take) -> list[Said]:
@@ -82,6 +83,7 @@ def with_allocations(plains: Sequence[Object | Told], blanks: Blanks, known: Kno
 
     Raises MalformedError with the number of the one that cannot be read.
     """
+    plains = [plain if isinstance(plain, Told) else with_outside(plain) for plain in plains]
     wanted = [_wanted(number, plain, (blanks, known)) for number, plain in enumerate(plains, 1)]
     wishes: dict[str, list[Wish]] = {}
     for plain, each in zip(plains, wanted, strict=True):
@@ -127,7 +129,7 @@ def _allocated(plain: Object, site: str, parts: Sequence[tuple[_Wanted, Allocate
             return Said(_refused(plain, site, *reasons[:1], TooFewNumbers(wish.item, wish.wanted, Decimal(0))))
         notes += [reason for _, reason in part.passed[:NOTES_MAX]]
         notes += [] if part.short is None else [part.short]
-        lines[wanted.at] = _filled(lines[wanted.at], part, wanted.factor)
+        lines[wanted.at] = _filled(lines[wanted.at], part, wanted)
     return Said(plain | {"lines": lines} if parts else plain, tuple(notes))
 
 
@@ -141,8 +143,8 @@ def _refused(plain: Mapping[str, object], site: str, *refusals: Refusal) -> Told
     return Told(str(plain.get("id", "")), str(plain.get("kind", "")), site, Outcome.REFUSED, said)
 
 
-def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -> tuple[Wish, Decimal] | Refusal:
-    """Return what a line wants taken, and the factor of its unit."""
+def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -> tuple[Wish, Decimal, str] | Refusal:
+    """Return what a line wants taken, the factor of its unit, and the stocking unit."""
     blanks, known = asked
     numbers = from_plain(Numbers, line["numbers"], f"{path}.numbers")
     own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"}, path)
@@ -166,8 +168,9 @@ def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -
         sold=kind is not None and check_sellable in kind.guards,
         leaves=is_outside(own.to_place),
         taken=tuple(serial for each in own.allocations for serial in each.serials),
+        partner=str(plain.get("partner", "")),
     )
-    return wish, factor
+    return wish, factor, item.unit
 
 
 def day_of(plain: Object, blanks: Blanks) -> date:
@@ -183,14 +186,17 @@ class _Day:
     day: date
 
 
-def _filled(line: Object, part: Allocated, factor: Decimal) -> Object:
-    """Return a line with what was taken; one that is short is for that, in whole units of its own where it says packs."""
+def _filled(line: Object, part: Allocated, wanted: _Wanted) -> Object:
+    """Return a line with what was taken; one that is short is for that, in stocking units where it makes no whole packs (F29)."""
     own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"})
     allocations = (*own.allocations, *part.allocations)
-    quantity = own.quantity
+    filled = replace(own, allocations=allocations)
     if part.short is not None:
-        quantity = sum((each.quantity for each in allocations), Decimal(0)) / factor
-    return dict(_plain(replace(own, allocations=allocations, quantity=quantity)))
+        units = sum((each.quantity for each in allocations), Decimal(0))
+        whole = units % wanted.factor == 0
+        filled = replace(filled, quantity=units / wanted.factor if whole else units)
+        filled = filled if whole else replace(filled, unit=wanted.unit)
+    return dict(_plain(filled))
 
 
 def _plain(line: Line) -> Mapping[str, object]:

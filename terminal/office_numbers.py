@@ -5,7 +5,8 @@
     "numbers": {"make": "lots", "each": "100"}              so much in each, in the unit of the line; the last takes the rest
     "numbers": {"list": ["A1", "A2"]}                       or "range": ["A1", "A9"], or "file": "serials.txt" (one a line)
 
-`lot` is the one that serials belong to, `expiry_date` what lots and serials are given; allocations beside `numbers` count as assigned.
+One of them, and beside it nothing that it does not ask for. `lot` is the one that serials belong to, `expiry_date` what lots and serials
+are given; allocations beside `numbers` count as assigned.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,13 +17,15 @@ from pathlib import Path
 
 from inventory.assignment import required_units
 from inventory.document_numbers import DOCUMENTS, SERIES, wants_number
-from inventory.generation import listed, lots_of, make_lots
+from inventory.generation import each_once, listed, lots_of, make_lots
 from inventory.items import MEASURED_UNITS
 from inventory.numbers import number_range
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.refusals import refusal_to_plain
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import QuantityMismatch, UnknownItem
+from inventory.refusals.numbering import NumbersUsedUp
+from inventory.refusals.transactions import TooManyNumbers
 from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transaction
 from inventory.values import dataclass
 from sync.centre.office import Outcome, Told
@@ -74,6 +77,15 @@ class Part:
     found: "tuple[str, ...] | Wanted | Refusal"
 
 
+SOURCES = ("make", "list", "range", "file")
+_BESIDE: Mapping[str, frozenset[str]] = {
+    "serials": frozenset({"count", "first", "step", "lot", "expiry_date"}),
+    "lots": frozenset({"count", "each", "first", "step", "expiry_date"}),
+    "": frozenset({"lot", "expiry_date"}),
+}
+"""What may be said beside each way to have numbers: anything else would say nothing."""
+
+
 def parts_of(plain: Mapping[str, object], site: str, known: Known) -> dict[int, Part]:
     """Return the numbers that lines of a transaction ask for, by place of the line; raises MalformedError for what cannot be read."""
     return {
@@ -93,8 +105,9 @@ def _lines(plain: Mapping[str, object]) -> Iterator[tuple[int, Object]]:
 def _part(line: Object, path: str, site: str, known: Known) -> Part:
     numbers = from_plain(Numbers, line["numbers"], path)
     own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"}, path)
-    if numbers.make not in ("", "serials", "lots"):
+    if numbers.make not in _BESIDE:
         raise MalformedError(f"{path}.make", "serials or lots", numbers.make)
+    _check_said(dict(_mapping_of(line["numbers"])), numbers, path)
     if numbers.count is not None and (numbers.count < 1 or numbers.count % 1):
         raise MalformedError(f"{path}.count", "a whole number above 0", str(numbers.count))
     if numbers.step < 1:
@@ -104,22 +117,32 @@ def _part(line: Object, path: str, site: str, known: Known) -> Part:
     return Part(numbers, _given(numbers, path))
 
 
+def _check_said(said: Object, numbers: Numbers, path: str) -> None:
+    """Raise MalformedError for two ways to have numbers at once, and for what the way that was taken would leave out."""
+    if sum(bool(getattr(numbers, each)) for each in SOURCES) > 1:
+        raise MalformedError(path, f"one of {', '.join(SOURCES)}", sorted(said.keys() & set(SOURCES)))
+    for name in said.keys() - set(SOURCES) - _BESIDE[numbers.make] - {"allocate"}:
+        raise MalformedError(f"{path}.{name}", f"nothing beside {numbers.make or 'numbers that are given'}", said[name])
+    if numbers.count is not None and numbers.each is not None:
+        raise MalformedError(path, "count or each", "both")
+
+
 def _given(numbers: Numbers, path: str) -> tuple[str, ...] | Refusal:
     """Return the serials of a list, a range or a file."""
     if numbers.file:
         try:
-            return listed(Path(numbers.file).read_text(encoding="utf-8"))
+            return listed(Path(numbers.file).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             raise MalformedError(f"{path}.file", "a text file", str(error)) from error
     if len(numbers.range) == 2:
         return number_range(*numbers.range)
-    if numbers.list and not numbers.range:
-        return listed("\n".join(numbers.list))
+    if numbers.list:
+        return each_once(numbers.list)
     raise MalformedError(path, "make, list, file, or a range of first and last", to_plain(numbers))
 
 
-def _wanted(line: Line, numbers: Numbers, site: str, known: Known) -> Wanted | Refusal:
-    """Return what is to be made for what remains of a line: required less assigned."""
+def _wanted(line: Line, numbers: Numbers, site: str, known: Known) -> tuple[str, ...] | Wanted | Refusal:
+    """Return what is to be made for what remains of a line: required less assigned; no numbers where nothing remains."""
     item, factor = known(line.item, line.unit)
     if item is None:
         return UnknownItem(line.item)
@@ -130,15 +153,24 @@ def _wanted(line: Line, numbers: Numbers, site: str, known: Known) -> Wanted | R
     if isinstance(required, Refusal):
         return required
     remaining = required - sum((each.quantity for each in line.allocations), Decimal(0))
+    if remaining <= 0 and not numbers.count:
+        return () if remaining == 0 else QuantityMismatch(item.item, required, required - remaining)
     if numbers.make == "serials":
-        count = min(NUMBERS_MAX, int(remaining if numbers.count is None else numbers.count))
-        if numbers.count is not None and numbers.count > remaining:
-            return QuantityMismatch(item.item, required, required - remaining + numbers.count)
-        return Wanted(Ask(site, item.item, "serial", max(0, count), numbers.first, numbers.step))
+        return _serials(Ask(site, item.item, "serial", 0, numbers.first, numbers.step), numbers, required, remaining)
     quantities = _lots(numbers, remaining, factor or Decimal(1), measured=measured)
     if isinstance(quantities, Refusal):
         return quantities
     return Wanted(Ask(site, item.item, "lot", len(quantities), numbers.first, numbers.step), quantities)
+
+
+def _serials(ask: Ask, numbers: Numbers, required: Decimal, remaining: Decimal) -> Wanted | Refusal:
+    """Return how many serials are to be made: never more than remain, nor than a transaction takes: they would be lost."""
+    count = remaining if numbers.count is None else numbers.count
+    if count > remaining:
+        return QuantityMismatch(ask.item, required, required - remaining + count)
+    if count > NUMBERS_MAX:
+        return TooManyNumbers(int(count), NUMBERS_MAX)
+    return Wanted(replace(ask, count=int(count)))
 
 
 def _lots(numbers: Numbers, remaining: Decimal, factor: Decimal, *, measured: bool) -> tuple[Decimal, ...] | Refusal:
@@ -208,8 +240,11 @@ def with_numbers(
 
 def with_documents(
     transactions: Sequence[Transaction], kept: Mapping[tuple[str, str], Transaction], give: Give
-) -> tuple[Transaction, ...]:
-    """Return the transactions, those that are documents of their own with their number (F17); one that is kept has the one that it had."""
+) -> tuple[tuple[Transaction, tuple[Refusal, ...]], ...]:
+    """Return the transactions, those that are documents of their own with their number (F17); one that is kept has the one that it had.
+
+    Beside each what is to be said of its number: that its series has none left, and it goes without.
+    """
     unknown = [(each.site, each.id) not in kept for each in transactions]
     asks = [
         Ask(each.site, DOCUMENTS, SERIES[each.kind], 1)
@@ -218,14 +253,19 @@ def with_documents(
     ]
     made = iter(give(asks) if asks else ())
     return tuple(
-        _numbered(each, next(made) if new else (kept[each.site, each.id].reference,)) if wants_number(each) else each
+        _numbered(each, next(made) if new else (kept[each.site, each.id].reference,))
+        if wants_number(each)
+        else (each, ())
         for each, new in zip(transactions, unknown, strict=True)
     )
 
 
-def _numbered(transaction: Transaction, made: Made) -> Transaction:
-    """Return a transaction with its number; without one where the series is used up."""
-    return transaction if isinstance(made, Refusal) else replace(transaction, reference=made[0])
+def _numbered(transaction: Transaction, made: Made) -> tuple[Transaction, tuple[Refusal, ...]]:
+    """Return a transaction with its number; without one where the series is used up, and that is said."""
+    if not isinstance(made, Refusal):
+        return replace(transaction, reference=made[0]), ()
+    used_up = replace(made, item=SERIES[transaction.kind]) if isinstance(made, NumbersUsedUp) else made
+    return transaction, (used_up,)
 
 
 def _parts(number: int, plain: Object, site: str, known: Known) -> dict[int, Part]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from inventory import shelf_life
 from inventory.draft import Act
 from inventory.effects.costing import given_cost, move_loose
-from inventory.fields import FieldValue, with_said
+from inventory.fields import FieldValue, field_value, with_said
 from inventory.guards.incoming import is_already, is_second
 from inventory.lives import with_life
 from inventory.marks import with_receipt
@@ -72,7 +72,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         contract_from=day if contract else None,
         fields=act.stock.presets("lot", act.item.item),
     )
-    known = _with_fields(act.draft.lot(act.item.item, allocation.lot), made, allocation)
+    known = _with_fields(act, act.draft.lot(act.item.item, allocation.lot), made, allocation)
     if act.line.from_place == VENDOR:
         known = replace(known, receipts=with_receipt(known, receipt_of(act.transaction)))
     if known.last_day is not None:
@@ -95,17 +95,23 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
     )
 
 
-def _with_fields(known: Lot | None, made: Lot, allocation: Allocation) -> Lot:
+def _with_fields(act: Act, known: Lot | None, made: Lot, allocation: Allocation) -> Lot:
     """Return the lot that is known, else the new one, with what was said of its optional fields (F16)."""
     kept = known or made
     if not allocation.fields:
         return kept
-    return replace(kept, fields=with_said(kept.fields, said_of(allocation, "lot"), known=known is not None))
+    return replace(kept, fields=with_said(kept.fields, said_of(act, allocation, "lot"), known=known is not None))
 
 
-def said_of(allocation: Allocation, kind: str) -> tuple[FieldValue, ...]:
-    """Return what was said of the optional fields of the `lot` or of each `serial` of an allocation."""
-    return tuple(each for each in allocation.fields if each.kind == kind)
+def said_of(act: Act, allocation: Allocation, kind: str) -> tuple[FieldValue, ...]:
+    """Return what was said of the optional fields of the `lot` or of each `serial` of an allocation, in the form that is kept."""
+    return tuple(_in_form(act, each) for each in allocation.fields if each.kind == kind)
+
+
+def _in_form(act: Act, said: FieldValue) -> FieldValue:
+    found = act.stock.optional_field(said.kind, act.item.item, said.name)
+    value = field_value(found.type, said.value) if found is not None else None
+    return said if value is None else replace(said, value=value)
 
 
 def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
@@ -138,7 +144,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         warranty=known.warranty if known else "",
         warranty_from=known.warranty_from if known else None,
         registered=known.registered if known else None,
-        fields=with_said(fields, said_of(allocation, "serial"), known=known is not None),
+        fields=with_said(fields, said_of(act, allocation, "serial"), known=known is not None),
         brought_by=act.transaction.id,
         unit_cost=cost,
         receipt_cost=cost if bought else known.receipt_cost if known else None,

@@ -15,6 +15,6 @@ def check_fields(act: Act, allocation: Allocation) -> Refusals:
         named = allocation.serials if each.kind == "serial" else allocation.lot
         if found is None or not named or (each.kind, each.name) in said:
             yield marks.UnknownField(act.item.item, each.name)
-        elif not each.value or field_value(found.type, each.value) != each.value:
+        elif not field_value(found.type, each.value):
             yield marks.NotAFieldValue(each.name, found.type.value, each.value)
         said.add((each.kind, each.name))

@@ -6,7 +6,7 @@ from inventory.guards.generating import check_made
 from inventory.guards.people import Refusals, is_approved
 from inventory.items import Reuse
 from inventory.lives import brought_by
-from inventory.numbers import check_mask
+from inventory.numbers import check_mask, normalised, shape_of
 from inventory.people import Right
 from inventory.places import VENDOR
 from inventory.refusals import goods, making, numbering
@@ -21,6 +21,7 @@ def check_generated(act: Act) -> Refusals:
     for allocation in act.line.allocations:
         yield from check_dates(act, allocation)
         yield from _check_vendor(act, allocation)
+        yield from _check_lot_form(act, allocation.lot)
         yield from check_fields(act, allocation)
         for serial in allocation.serials:
             if not is_already(act, serial, allocation.lot):
@@ -80,6 +81,9 @@ def check_new_serial(act: Act, serial: str) -> Refusals:
     if is_second(act, serial) and not is_approved(act, Right.DUPLICATE):
         yield numbering.DuplicateUnapproved(item, label, serial)
     mask = act.stock.mask(act.item.serial_mask) if act.item.serial_mask else None
+    if kept is None and mask is not None and normalised(label, mask) != label:
+        # the same number is written with its separators: nobody can let it be another one (F5)
+        yield goods.NotInMask(item, label, mask.mask, shape_of(mask))
     refusal = check_mask(item, label, mask)
     if refusal and act.stock.setting("trust_vendor_masks") != "yes" and not is_approved(act, Right.OUTSIDE_MASK):
         yield refusal
@@ -95,6 +99,13 @@ def _may_come_again(reuse: Reuse, kept: Serial) -> bool:
     if kept.state is SerialState.UNKNOWN or reuse is Reuse.ANY:
         return True
     return reuse is Reuse.RETURNS and kept.state in (SerialState.SHIPPED, SerialState.RETURNED_VENDOR)
+
+
+def _check_lot_form(act: Act, lot: str) -> Refusals:
+    """A new lot of our own mask is written with the separators of the mask: without them it would be another key (F5)."""
+    mask = act.stock.mask(act.item.own_lot_mask) if lot and act.item.own_lot_mask else None
+    if mask is not None and normalised(lot, mask) != lot and act.draft.lot(act.item.item, lot) is None:
+        yield goods.NotInMask(act.item.item, lot, mask.mask, shape_of(mask))
 
 
 def _check_vendor(act: Act, allocation: Allocation) -> Refusals:

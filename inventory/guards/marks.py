@@ -151,7 +151,7 @@ def check_contract(draft: Draft) -> Refusals:
 def check_warranty(draft: Draft) -> Refusals:
     """The warranty code is known; a serial has been sold (F58)."""
     for mark in draft.transaction.marks:
-        if not draft.stock.periods("warranty", mark.value):
+        if not mark.value or not draft.stock.periods("warranty", mark.value):
             yield marks.UnknownPeriods("warranty", mark.value)
         serial = draft.serial(mark.item, mark.serial) if mark.serial else None
         if serial is not None and serial.state is not SerialState.SHIPPED:
@@ -161,7 +161,8 @@ def check_warranty(draft: Draft) -> Refusals:
 def check_field(draft: Draft) -> Refusals:
     """The optional field is defined for the item, and holds such a value (F16)."""
     for mark in draft.transaction.marks:
-        found = draft.stock.optional_field("serial" if mark.serial else "lot", mark.item, mark.name)
+        kind = "serial" if mark.serial else "lot"
+        found = draft.stock.optional_field(kind, mark.item, mark.name) if mark.item else None
         if found is None:
             yield marks.UnknownField(mark.item, mark.name)
         elif field_value(found.type, mark.value) is None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from inventory.allocation import allocated_on_order, goods_at_hand, sellable
+from inventory.allocation import allocated_on_order, goods_at_hand, loose, sellable
 from inventory.draft import Act
 from inventory.effects.deliveries import partner_of
 from inventory.guards.incoming import is_of_another
@@ -100,6 +100,8 @@ def check_sellable(act: Act) -> Refusals:
     least = int(act.stock.setting("sell_days_min", item.item, customer))
     asked = act.stock.asked(customer, item.item, act.draft.source()) if customer else None
     for allocation in act.line.allocations:
+        if refusal := loose(item, allocation.lot):
+            yield refusal
         lot = act.draft.lot_at_hand(item.item, allocation.lot)
         serials = [act.draft.serial(item.item, serial) for serial in allocation.serials] or [None]
         for serial in serials:

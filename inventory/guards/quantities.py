@@ -32,10 +32,14 @@ def check_quantity(act: Act) -> Refusals:
 
 
 def check_whole(act: Act) -> Refusals:
-    """Only what is measured has fractions, and never what has serials (F29)."""
-    measured = act.item.unit.upper() in MEASURED_UNITS and not act.item.tracking.serials
-    if not measured and act.required != act.required.to_integral_value():
-        yield goods.FractionOfUnit(act.item.item, act.required)
+    """Only what is measured has fractions, and never what has serials: the line as well as each of its lots (F29)."""
+    if act.item.unit.upper() in MEASURED_UNITS and not act.item.tracking.serials:
+        return
+    # what a reversal takes back came in before: it goes as it came
+    shares = () if act.transaction.reverses else (each.quantity for each in act.line.allocations)
+    fraction = next((each for each in (act.required, *shares) if each % 1), None)
+    if fraction is not None:
+        yield goods.FractionOfUnit(act.item.item, fraction)
 
 
 def is_exact(quantity: Decimal) -> bool:

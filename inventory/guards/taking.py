@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from inventory.allocation import allocated_on_order, goods_at_hand, sellable
+from inventory.allocation import allocated_on_order, goods_at_hand, loose, sellable
 from inventory.auto_allocation import Allocated, lots_from, serials_from, take_lots, take_serials
 from inventory.documents import DocumentNumber
 from inventory.items import Item
@@ -28,7 +28,8 @@ class Wish:
     """What is to be allocated of a place: `wanted` stocking units of an item, from `first` on (empty: from the first of its order).
 
     `order` and `line` are the document's, empty without one; `sold`: it must be good for sale on `day` to the customer, `leaves`: it
-    goes out of the house, so that the bin may be a dock; `taken` are serials that are assigned already.
+    goes out of the house, so that the bin may be a dock; `taken` are serials that are assigned already; `partner` is the customer where
+    no order says who it is.
     """
 
     item: str
@@ -41,12 +42,12 @@ class Wish:
     sold: bool = True
     leaves: bool = False
     taken: tuple[str, ...] = ()
+    partner: str = ""
 
 
 def allocate(stock: Rules, wish: Wish) -> Allocated | NoSuchNumber:
     """Take what is wanted of a place in the order of the item; where the order keeps numbers, of those only (F13)."""
-    partner = _customer(stock, wish.order)
-    item = stock.item(wish.item, partner)
+    item = stock.item(wish.item, customer_of(stock, wish))
     if item is None:
         return Allocated()
     kept = stock.advised(wish.order, wish.line) if wish.order else ()
@@ -62,9 +63,10 @@ def _names(kept: Iterable[DocumentNumber], kind: str) -> frozenset[str]:
     return frozenset(name for each in kept if (name := getattr(each, kind)))
 
 
-def _customer(stock: Rules, order: str) -> str:
-    document = stock.document(order) if order else None
-    return document.partner if document is not None else ""
+def customer_of(stock: Rules, wish: Wish) -> str:
+    """Return whom goods are wanted for: the partner of the order, else the one that the wish names."""
+    document = stock.document(wish.order) if wish.order else None
+    return (document.partner if document is not None else "") or wish.partner
 
 
 def _serials(stock: Rules, wish: Wish, item: Item, only: frozenset[str] | None) -> Allocated | NoSuchNumber:
@@ -90,7 +92,7 @@ def _serials(stock: Rules, wish: Wish, item: Item, only: frozenset[str] | None) 
 def _why_not_sold(stock: Rules, wish: Wish, item: Item, lot: Lot | None, serial: Serial | None) -> Refusal | None:
     if not wish.sold:
         return None
-    customer = _customer(stock, wish.order)
+    customer = customer_of(stock, wish)
     asked = stock.asked(customer, item.item, wish.order) if customer else None
     least = int(stock.setting("sell_days_min", item.item, customer))
     place = None if wish.leaves else _bin_of(stock, wish.place)
@@ -116,6 +118,8 @@ def _lots(stock: Rules, wish: Wish, item: Item, only: frozenset[str] | None) -> 
         if each.quantity <= 0:
             others = {order for order, _ in stock.promised(item.item, each.lot) if order != wish.order}
             return NotEnoughFree(item.item, each.lot, wish.wanted, ZERO, ", ".join(sorted(others)))
+        if wish.sold and (reason := loose(item, each.lot)):
+            return reason
         lot = stock.lot(item.item, each.lot) if each.lot else None
         return _why_not_sold(stock, wish, item, lot, None)
 

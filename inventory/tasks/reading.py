@@ -229,6 +229,6 @@ def kept_serial(stock: Stock, item: Item, number: str) -> str:
 
 def kept_lot(stock: Stock, item: Item, number: str) -> str:
     """Return the key under which a lot of an item is kept: as it was read where it is known so, else in our own form."""
-    if not item.lot_mask or stock.lot(item.item, number) is not None:
+    if not item.own_lot_mask or stock.lot(item.item, number) is not None:
         return number
-    return normalised(number, stock.mask(item.lot_mask))
+    return normalised(number, stock.mask(item.own_lot_mask))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from inventory.auto_allocation import Allocated
-from inventory.guards.taking import Wish, allocate
+from inventory.guards.taking import Wish, allocate, customer_of
 from inventory.reads import Reads
 from inventory.refusals.numbering import NoSuchNumber
 from inventory.stock import BalanceKey
@@ -47,6 +47,7 @@ def _load(working: WorkingSet, wishes: Sequence[Wish]) -> None:
         Reads(
             items=frozenset(each.item for each in wishes),
             documents=frozenset(each.order for each in wishes if each.order),
+            partners=frozenset(each.partner for each in wishes if each.partner),
             advised=frozenset((each.order, each.line) for each in wishes if each.order),
             standing=frozenset((each.place, each.item) for each in wishes),
             bins=frozenset(each.place for each in wishes),
@@ -70,9 +71,7 @@ def _load(working: WorkingSet, wishes: Sequence[Wish]) -> None:
             bins=frozenset(each.bin for each in stock.packs.values() if each.bin),
             origins=frozenset({(item, lot, "") for item, lot in lots} | _origins(working, wishes)),
             asked=frozenset(
-                (stock.documents[each.order].partner, each.item, each.order)
-                for each in wishes
-                if each.order in stock.documents and stock.documents[each.order].partner
+                (customer, each.item, each.order) for each in wishes if (customer := customer_of(stock, each))
             ),
         )
     )

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -37,6 +37,7 @@ from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.office_numbers import Ask, Made
 from sync.centre.on_the_way import lines_on_the_way, value_of
+from sync.centre.own_forms import Written, own_forms
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
 from sync.centre.quarantined import quarantined
@@ -237,6 +238,10 @@ class Centre:
     def office_line(self, item: str, unit: str) -> tuple[Item | None, Decimal | None]:
         """Return an item and the factor of one of its units, each None where there is none."""
         return self.database.read(lambda connection: office_numbers.line_of(connection, item, unit))
+
+    def own_forms(self, site: str, written: Sequence[Written]) -> Mapping[Written, str]:
+        """Return the numbers of our own that are kept in another form than they were written in (F5)."""
+        return self.database.read(lambda connection: own_forms(connection, site, written))
 
     def returnable(self, received: Received, *, serials: bool) -> tuple[Allocation, ...]:
         """Return all of a line of a receipt that may go back to its vendor from one place (F37)."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from inventory.document_numbers import DOCUMENTS
 from inventory.items import Item, LotOrigin
@@ -143,5 +143,7 @@ def _used(connection: Connection, ask: Ask, numbers: Sequence[str]) -> frozenset
         homes = rows_by_key(connection, schema.serial_home, ["serial"], [(each,) for each in numbers])
         return frozenset(row["serial"] for row in homes if row["item"] == ask.item or row["scope"] == "*")
     keys = [(ask.item, each) for each in numbers]
-    lots = rows_by_key(connection, schema.CENTRAL["lot"], ["item", "lot"], keys, site=ask.site)
-    return frozenset(row["lot"] for row in lots)
+    # a lot has the same goods wherever it is: what another site has is no new one here (domain.md 3b)
+    sites = connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all()
+    lots = (rows_by_key(connection, schema.CENTRAL["lot"], ["item", "lot"], keys, site=site) for site in sites)
+    return frozenset(row["lot"] for found in lots for row in found)

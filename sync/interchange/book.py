@@ -83,7 +83,8 @@ class Book:
     """Shelves by entity, and the files that are laid on them; what is unique beyond a key, and what else rows are checked against.
 
     `gtins` by their 14 digits name item and unit; `document_sites` the site of each document; `pins` are those of the files, by site and
-    badge; `stocked` are the items of which there is stock; `numbered` are items with the kind of numbers that they have: `serial`, `lot`.
+    badge; `stocked` are the items of which there is stock, `kits` those that were kits before; `numbered` are items with the kind of
+    numbers that they have: `serial`, `lot`.
     `shared` are serials that units in stock of two items have (the first and the last item of each), asked for only where a file wants
     none to be.
     """
@@ -95,6 +96,7 @@ class Book:
     numbers: NumberPlaces = field(default_factory=NumberPlaces)
     pins: dict[Key, str] = field(default_factory=dict)
     stocked: set[str] = field(default_factory=set)
+    kits: set[str] = field(default_factory=set)
     numbered: set[tuple[str, str]] = field(default_factory=set)
     shared: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -161,6 +163,7 @@ def _shared(connection: Connection) -> list[tuple[str, str, str]]:
 
 
 def _index(book: Book) -> None:
+    book.kits = {key[0] for key in book["kit"].kept}
     for row in book["document"].kept.values():
         if not row["from_site"]:  # what another site sends is not this one's to order
             book.document_sites[row["document"]] = row["site"]

@@ -10,17 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from inventory.leases import counted, number_at, room_of
 from inventory.policy import WORDS
 from inventory.values import dataclass
 from sync import schema
-from sync.centre.bulk import insert_rows
+from sync.centre.bulk import insert_rows, rows_by_key
 from sync.centre.database import Database
+from sync.centre.records import mask_of
 from sync.errors import BadRow, ImportRefusedError
 from sync.interchange.book import Book, open_book
 from sync.interchange.checks import LAYINGS
 from sync.interchange.files import BY_NAME
 from sync.interchange.laying import lay
-from sync.interchange.policy_cells import word_text
+from sync.interchange.policy_cells import as_company, word_text
 from sync.interchange.reading import Folder, ReadFile, ReadRow
 from sync.interchange.values import BadValueError, Value, to_text
 from sync.interchange.writing import write_book
@@ -28,6 +30,7 @@ from sync.interchange.writing import write_book
 OFFICE = "@office"
 IMPORT = "@import"
 LISTED_MAX = 1_000
+NEXT = {"next_serial": "serial", "next_lot": "lot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def _change(connection: Connection, wanted: Change) -> Changed:
         folder.bad.append(BadRow("items.csv", 0, "item", f"there is no item {values['item']!r}"))
     for laying in LAYINGS if not folder.bad else ():
         lay(book, laying)
+    if not folder.bad and wanted.value and wanted.name in NEXT:
+        folder.bad += _given_before(connection, book, wanted)
     if folder.bad:
         raise ImportRefusedError(tuple(folder.bad))
     entity, column = ("item", wanted.name) if file == "items" else ("setting", "value")
@@ -88,6 +93,25 @@ def _change(connection: Connection, wanted: Change) -> Changed:
     _keep(connection, wanted.id, made)
     same = wanted.value
     return made[0] if made else Changed(wanted.at, wanted.badge, wanted.scope, wanted.name, same, same)
+
+
+def _given_before(connection: Connection, book: Book, wanted: Change) -> list[BadRow]:
+    """Return why a next number of an item would not be the next: counters never go back (F7, domain.md 3d)."""
+    kind, item = NEXT[wanted.name], wanted.scope.removeprefix("item:")
+    row = book["item"].get(item)
+    code = getattr(as_company(book["setting"].rows, row), f"{kind}_mask") if row else ""
+    kept = book["mask"].get(code)
+    mask = mask_of(kept) if kept else None
+    start = counted(wanted.value, mask) if mask else None
+    if mask is None or start is None:
+        return []
+    keys = [(item, code, start[0])]
+    counters = rows_by_key(connection, schema.number_counter, ["item", "mask", "series"], keys)
+    free = max((row["next"] for row in counters), default=0)
+    if start[1] >= free:
+        return []
+    after = number_at(wanted.value, free, mask) if free < room_of(mask) else "none of this series"
+    return [BadRow("items.csv", 0, wanted.name, f"{wanted.value!r} was given out or passed over: {after} is free")]
 
 
 def _row_for(wanted: Change) -> tuple[str, dict[str, Value]]:

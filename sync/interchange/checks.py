@@ -14,14 +14,14 @@ from inventory.items import Item, LotOrigin, Tracking
 from inventory.numbers import check_form, check_mask
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
-from inventory.policy import WORDS
+from inventory.policy import NOTHING, WORDS
 from inventory.recalls import Recall
 from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import UNIQUE, Book, Record
-from sync.interchange.kits import kit_faults, line_faults
+from sync.interchange.kits import ANY_PART, counted_as, kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
-from sync.interchange.masks import mask_row_faults
+from sync.interchange.masks import mask_row_faults, next_faults, with_own_forms
 from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
@@ -67,6 +67,8 @@ def _item_frozen(book: Book, record: Record) -> Faults:
 
 
 def _period(_book: Book, record: Record) -> Faults:
+    if record["code"] == NOTHING:
+        yield "code", f"{NOTHING!r} means that there is no code"
     if record["line"] > PERIODS_MAX:
         yield "line", f"a code has at most {PERIODS_MAX} periods"
     if record["lifetime"] and record["days"]:
@@ -79,6 +81,8 @@ def _item(book: Book, record: Record) -> Faults:
     for name, entity in (("warranty", "warranty"), ("contract", "contract")):
         if record[name] and not any(key[0] == record[name] for key in (*book[entity].rows, *book[entity].spoilt)):
             yield name, f"there is no {name} {record[name]!r}"
+    if record["item"] in book.kits and Tracking(record["tracking"]) is not Tracking.NONE:
+        yield "tracking", f"{record['item']} is a kit: it has the numbers of its components only"
     kept = book["item"].kept.get((record["item"],))
     if kept and record["item"] in book.stocked:
         for name in ("tracking", "unit"):
@@ -99,11 +103,21 @@ def _item_masks(book: Book, record: Record) -> Faults:
             yield f"next_{kind}", f"{following!r} does not fit the mask {code}"
         elif following and check_form(following):
             yield f"next_{kind}", f"{following!r} is no {kind} number"
+        else:
+            yield from next_faults(book, record, kind, mask)
 
 
 def _optional_field(book: Book, record: Record) -> Faults:
     if record["item"]:
         yield from _exists(book, record, "item", "item")
+        item = book["item"].get(record["item"])
+        tracking = Tracking(item["tracking"]) if item else Tracking.BOTH
+        if not (tracking.serials if record["kind"] == "serial" else tracking.lots):
+            yield "kind", f"{record['item']} has no {record['kind']} numbers"
+    kept = book["optional_field"].kept.get((record["item"], record["kind"], record["name"]))
+    numbered = any(kind == record["kind"] and record["item"] in ("", item) for item, kind in book.numbered)
+    if kept and kept["type"] != record["type"] and numbered:
+        yield "type", f"is {kept['type']!r} and cannot change: there are {record['kind']} numbers"
     if field_value(FieldType(record["type"]), record["preset"]) is None:
         yield "preset", f"{record['preset']!r} is no {record['type']}"
 
@@ -275,8 +289,8 @@ def _document_line(book: Book, record: Record) -> Faults:
     if document and record["quantity"] == 0 and document["kind"] != DocumentKind.COUNT:
         yield "quantity", "must be more than nothing"
     item = book["item"].get(record["item"])
-    whole = item is not None and Tracking(item["tracking"]).serials
-    yield from quantity_faults(record["quantity"] * record["factor"], whole=whole)
+    counted = ANY_PART if item is None else counted_as(item["unit"], Tracking(item["tracking"]))
+    yield from quantity_faults(record["quantity"] * record["factor"], counted)
     if record["bin"] and not book["bin"].known(record["site"], record["bin"]):
         yield "bin", f"there is no bin {record['bin']!r} at {record['site']}"
     yield from line_faults(book, record)
@@ -285,14 +299,14 @@ def _document_line(book: Book, record: Record) -> Faults:
         yield "item", f"is {kept['item']} and cannot change: work is booked on the line"
 
 
-def quantity_faults(quantity: Decimal, *, whole: bool) -> Faults:
-    """A quantity in stocking units can be kept exactly, and is a whole number where units have serial numbers."""
+def quantity_faults(quantity: Decimal, counted: str) -> Faults:
+    """A quantity in stocking units can be kept exactly, and is a whole number where they are counted (F29); `counted` says why."""
     if quantity >= QUANTITY_LIMIT:
         yield "quantity", f"{plain_decimal(quantity)} stocking units are too many"
     elif quantity * MILLIONTHS % 1:
         yield "quantity", f"{plain_decimal(quantity)} stocking units have more than six decimals"
-    elif whole and quantity % 1:
-        yield "quantity", f"{plain_decimal(quantity)} is no whole number of units, and the item has serial numbers"
+    elif counted and quantity % 1:
+        yield "quantity", f"{plain_decimal(quantity)} is no whole number of units, and {counted}"
 
 
 def _document_derived(book: Book, values: Record) -> Record:
@@ -307,6 +321,10 @@ def _number_derived(book: Book, values: Record) -> Record:
     if not {"document", "line"} <= values.keys():
         return values
     site = book.document_sites.get(values["document"], "")
+    line = book["document_line"].get(site, values["document"], values["line"])
+    kept = book["item"].get(line["item"]) if line else None
+    if kept is not None:
+        values = with_own_forms(book, as_company(book["setting"].rows, kept), values)
     natural = (values["document"], values["line"], *(values.get(name, "") for name in ("lot", "serial", "sscc")))
     quantity = values.get("quantity") or (Decimal(1) if values.get("serial") else None)
     return {**values, "site": site, "number": book.numbers.place(natural), "quantity": quantity}

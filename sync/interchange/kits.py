@@ -4,12 +4,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from inventory.documents import DocumentKind
-from inventory.items import Tracking
+from inventory.items import MEASURED_UNITS, Tracking
 from sync.interchange.book import Book, Key, Record
 from sync.interchange.laying import Fault
 
 KIT_LINES = 1_000
 """The line of a kit's n-th component is the kit's line times this, and n."""
+
+ANY_PART = ""
+"""Nothing bars fractions."""
+
+
+def counted_as(unit: str, tracking: Tracking) -> str:
+    """Return why an item has whole units only, ANY_PART where it has fractions: of what is measured (F20, F29)."""
+    if tracking.serials:
+        return "the item has serial numbers"
+    return ANY_PART if unit.upper() in MEASURED_UNITS else f"{unit} is counted, not measured"
 
 
 def kit_faults(book: Book, record: Record) -> Iterator[Fault]:
@@ -26,9 +36,9 @@ def kit_faults(book: Book, record: Record) -> Iterator[Fault]:
         yield "component", f"{record['component']} is a kit itself"
     if any(key[1] == record["kit"] for key in book["kit"].rows):
         yield "kit", f"{record['kit']} is a component itself"
-    serials = component is not None and Tracking(component["tracking"]).serials
-    if serials and record["quantity"] % 1:
-        yield "quantity", "is no whole number of units, and the item has serial numbers"
+    counted = ANY_PART if component is None else counted_as(component["unit"], Tracking(component["tracking"]))
+    if counted and record["quantity"] % 1:
+        yield "quantity", f"is no whole number of units, and {counted}"
 
 
 def line_faults(book: Book, record: Record) -> Iterator[Fault]:

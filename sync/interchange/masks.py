@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from inventory.document_numbers import DOCUMENT, mask_fault
+from inventory.items import Item, Tracking
 from inventory.numbers import (
     MASK_CODE_CHARACTERS_MAX,
     Mask,
@@ -11,9 +12,12 @@ from inventory.numbers import (
     check_mask,
     example_of,
     format_segments,
+    normalised,
     parse_segments,
     shape_of,
 )
+from inventory.policy import NOTHING
+from sync.centre.records import mask_of
 from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import as_company
@@ -30,6 +34,8 @@ def mask_row_faults(book: Book, record: Record) -> Iterator[Fault]:
     record["segments"] = format_segments(mask.segments)
     if check_form(example_of(mask)):
         yield "prefix", f"{shape_of(mask)!r} would be no number: printable ASCII, no space at an end"
+    if mask.mask == NOTHING:
+        yield "mask", f"{NOTHING!r} means that there is no mask"
     if mask.kind != DOCUMENT and len(mask.mask) > MASK_CODE_CHARACTERS_MAX:
         yield "mask", f"is longer than {MASK_CODE_CHARACTERS_MAX} characters"
     yield from mask_faults(book, mask)
@@ -41,6 +47,28 @@ def mask_row_faults(book: Book, record: Record) -> Iterator[Fault]:
     fault = mask_fault(replace(mask, next=record["next"])) if mask.kind == DOCUMENT else ""
     if fault:
         yield "mask", fault
+
+
+def with_own_forms(book: Book, item: Item, values: Record) -> Record:
+    """Return a row with its lot and its serial as they are kept: numbers of our own with the separators of their mask (F5)."""
+    found = dict(values)
+    for kind, code in (("serial", item.serial_mask), ("lot", item.own_lot_mask)):
+        mask = book["mask"].get(code) if values.get(kind) and code else None
+        if mask is not None:
+            found[kind] = normalised(values[kind], mask_of(mask))
+    return found
+
+
+def next_faults(book: Book, record: Record, kind: str, mask: Record | None) -> Iterator[Fault]:
+    """A next number of an item is one from which its mask counts on (F7): any other would say nothing."""
+    name, tracking = f"next_{kind}", Tracking(record["tracking"])
+    kept = book["item"].kept.get((record["item"],))
+    if not record[name] or (kept is not None and kept[name] == record[name]):
+        return
+    if not (tracking.serials if kind == "serial" else tracking.lots):
+        yield name, f"{record['item']} has no {kind} numbers"
+    elif mask is None or "+" not in mask["segments"]:
+        yield name, f"no {kind} mask of {record['item']} counts up: nothing would follow"
 
 
 def _frozen(book: Book, record: Record) -> Iterator[Fault]:

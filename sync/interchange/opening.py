@@ -24,7 +24,9 @@ from sync.centre.records import mask_of
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
+from sync.interchange.kits import counted_as
 from sync.interchange.laying import Fault
+from sync.interchange.masks import with_own_forms
 from sync.interchange.pallets import place_of, stand_of
 from sync.interchange.policy_cells import at_site
 from sync.interchange.reading import FileRows, ReadRow
@@ -101,9 +103,10 @@ def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], open
         values |= row.values
         if values["serial"] and values["quantity"] is None:
             values["quantity"] = Decimal(1)
+        item = checks.item(values["site"], values["item"])
+        values = values if item is None else with_own_forms(book, item, values)
         for column, reason in checks.faults(row, values):
             book.refuse("stock", row, column, reason)
-        item = checks.item(values["site"], values["item"])
         if item is not None and checks.postable(row, values):
             yield StockRow(row, item, values["stock_date"] or checks.today(values["site"]), values)
 
@@ -119,6 +122,7 @@ class _StockChecks:
         self._told: set[str] = set()
         self._days: dict[str, date] = {}
         self._items: dict[tuple[str, str], Item | None] = {}
+        self._kits = {key[0] for key in book["kit"].rows}
 
     def faults(self, row: ReadRow, values: Record) -> Iterator[Fault]:
         """Yield what is wrong with a row."""
@@ -191,7 +195,9 @@ class _StockChecks:
         if values["quantity"] is None:
             yield "quantity", "must not be empty"
         else:
-            yield from quantity_faults(values["quantity"], whole=item.tracking.serials)
+            yield from quantity_faults(values["quantity"], counted_as(item.unit, item.tracking))
+        if item.item in self._kits:
+            yield "item", f"{item.item} is a kit: its components are in stock, a kit is not"
 
     def _dates(self, item: Item, values: Record) -> Iterator[Fault]:
         expiry = values["expiry_date"]

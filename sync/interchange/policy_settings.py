@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from inventory.items import Costing
 from inventory.policy import FROZEN, NOTHING, WORDS
 from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault
@@ -19,11 +20,12 @@ def word_faults(book: Book, record: Record) -> Iterator[Fault]:
     elif kind != COMPANY and kind not in word.scopes:
         yield "scope", f"{word.name} is said for {', '.join(word.may_scopes)}"
     elif not word.fits(record["value"]):
-        yield "value", f"{record['value']!r} is not what {word.name} may be"
+        yield "value", f"{record['value']!r} does not fit {word.name}: {word.may}"
     else:
         yield from _unknown_code(book, record)
         if kind == COMPANY and word.name in (*FROZEN, COSTING):
             yield from _frozen(book, record)
+            yield from _both(book, record)
 
 
 def _unknown_code(book: Book, record: Record) -> Iterator[Fault]:
@@ -40,6 +42,21 @@ def _unknown_code(book: Book, record: Record) -> Iterator[Fault]:
         yield "value", f"{code} is a mask of {mask['kind']} numbers"
 
 
+def _both(book: Book, record: Record) -> Iterator[Fault]:
+    """The company does not cost by numbers that it lets be missing (F11): one of the two would say nothing."""
+    rows = book["setting"].rows
+    said = {name: row["value"] for (scope, name), row in rows.items() if scope == COMPANY} | {
+        record["name"]: record["value"]
+    }
+    for kind in (Costing.SERIAL, Costing.LOT):
+        differs = f"{kind}_count_may_differ"
+        if record["name"] in (COSTING, differs) and said.get(COSTING) == kind and said.get(differs) == "yes":
+            yield (
+                "value",
+                f"what is costed by {kind} needs every number: {COSTING} {kind} and {differs} yes do not go together",
+            )
+
+
 def _frozen(book: Book, record: Record) -> Iterator[Fault]:
     """Another default of the company changes no item whose numbers have frozen the word, nor one that may lack some by costing it so."""
     before, after = book["setting"].rows, {**book["setting"].rows, (COMPANY, record["name"]): record}
@@ -52,4 +69,4 @@ def _frozen(book: Book, record: Record) -> Iterator[Fault]:
                 barred += [f"{row['item']} {name} {reason}" for name, reason in faults]
     if barred:
         more = f" (and {len(barred) - 1} other items)" if len(barred) > 1 else ""
-        yield "value", f"{barred[0]}{more}"
+        yield "value", f"{barred[0]}{more}; let the item say its own {record['name']} first"

@@ -49,9 +49,9 @@ def run(centre: Centre, arguments: argparse.Namespace) -> int:
     """Set it, or list the changes."""
     if arguments.names:
         return _names(as_json=arguments.json)
-    if not arguments.scope:
+    if not arguments.scope and not arguments.name:
         return _list(centre, as_json=arguments.json)
-    if arguments.value is None:
+    if arguments.value is None or not arguments.scope:
         raise CommandRefusedError("stockhand hub set SCOPE NAME VALUE: something is missing")
     if arguments.name in SWITCHES and arguments.value == "no" and not arguments.sure:
         _, sign = SWITCHES[arguments.name]

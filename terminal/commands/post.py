@@ -17,6 +17,7 @@ from terminal.commands.hub import opened
 from terminal.office import Blanks, Object, names_of, read_objects, shown, transactions_of
 from terminal.office_allocation import with_allocations, with_closings
 from terminal.office_costs import with_costs
+from terminal.office_forms import with_forms
 from terminal.office_lines import with_all
 from terminal.office_marks import with_lots
 from terminal.office_numbers import with_documents, with_numbers
@@ -67,11 +68,16 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transacti
     give = partial(centre.make_numbers, keep=not arguments.dry_run)
     closed = with_closings(objects, blanks, known, centre.on_the_way)
     numbered = with_numbers(closed, blanks, known, centre.office_line, give)
-    taken = with_allocations(numbered, blanks, centre.office_line, centre.allocated)
+    formed = with_forms(numbered, blanks, centre.own_forms)
+    taken = with_allocations(formed, blanks, centre.office_line, centre.allocated)
     said = with_costs(taken, blanks, known, centre.office_line, centre.value_of)
     plain = [each.plain for each in said if not isinstance(each.plain, Told)]
     read = iter(with_documents(transactions_of(plain, blanks, known), known, give))
-    return [(each.plain if isinstance(each.plain, Told) else next(read), each.notes) for each in said]
+    found: list[tuple[Transaction | Told, tuple[Refusal, ...]]] = []
+    for each in said:
+        transaction, more = (each.plain, ()) if isinstance(each.plain, Told) else next(read)
+        found.append((transaction, (*each.notes, *more)))
+    return found
 
 
 def _with_named(

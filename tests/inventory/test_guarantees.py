@@ -113,6 +113,14 @@ VALUES = [
     (FieldType.DATE, "2026-11-31", None),
     (FieldType.TIME, "08:30", "08:30:00"),
     (FieldType.TIME, "24:30", None),
+    # what the language takes and nobody writes
+    (FieldType.AMOUNT, "-0", "0.00"),
+    (FieldType.NUMBER, "1_000", None),
+    (FieldType.NUMBER, "1e3", None),
+    (FieldType.NUMBER, "٣", None),
+    (FieldType.TIME, "1230Z", None),
+    (FieldType.TIME, "T1230", None),
+    (FieldType.DATE, "2026-W47-7", None),
 ]
 
 

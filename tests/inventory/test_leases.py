@@ -128,3 +128,10 @@ def test_a_vendors_lots_are_never_made() -> None:
     assert post(made, stock) == Refused(made, (numbering.VendorLotMade("C", "L3001"),))
     stock.items["C"] = replace(COUNTING, tracking=Tracking.LOT)
     assert isinstance(post(made, stock), Posted)
+
+
+def test_a_segment_longer_than_a_counter_gives_what_the_counter_holds() -> None:
+    """A mask may have 40 digits (F3); the last of them are typed."""
+    long = Mask("LONG", "serial", "", parse_segments("N40+"))
+    assert room_of(long) == 10**18
+    assert Counter(10**18).giving(5, room_of(long)) is None

@@ -113,6 +113,15 @@ def test_what_does_not_fit_is_refused_and_kept_exactly(number: str, mask: Mask) 
         assert normalised(number, mask) == number
 
 
+def test_small_letters_are_the_same_number_where_a_mask_makes_capitals() -> None:
+    """3a: the policy of case; a mask that makes none says nothing of it, and a vendor's number is exact."""
+    segments = parse_segments("A2-,N4+")
+    capitals, silent = Mask("C", "serial", "X", segments, "XAB-0001"), Mask("S", "serial", "X", segments)
+    assert [normalised(each, capitals) for each in ("xab0007", "XaB-0007", "ab0007")] == ["XAB-0007"] * 2 + ["ab0007"]
+    assert check_mask("I", "xab0007", capitals) is None
+    assert [normalised(each, silent) for each in ("Xab0007", "xab0007")] == ["Xab-0007", "xab0007"]
+
+
 def test_a_mask_shows_what_its_numbers_look_like() -> None:
     mask = Mask("M", "serial", "SN-", parse_segments("A2-,N4+,X1"))
     assert shape_of(mask) == "SN-@@-####*"

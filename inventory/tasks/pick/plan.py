@@ -11,6 +11,7 @@ from inventory.allocation import (
     allocated_on_order,
     expiry_warning,
     goods_at_hand,
+    loose,
     order_of,
     propose,
     sellable,
@@ -231,6 +232,8 @@ def promised_elsewhere(turn: Turn, item: Item, lot: str, document: str) -> dict[
 def why_not(turn: Turn, item: Item, candidate: Candidate, order: str) -> Refusal | None:
     """Return why a candidate is not proposed for an order: what may not be sold, and what is expired at all (F9)."""
     stock = turn.stock
+    if reason := loose(item, candidate.lot):
+        return reason
     lot = stock.lot(item.item, candidate.lot) if candidate.lot else None
     goods = goods_at_hand(stock, item, lot, place=stock.bin(candidate.place))
     return fit_for(turn, goods, order) or expiry_warning(goods, turn.stamp.day)

@@ -78,7 +78,7 @@ def is_other_lot(turn: Turn, reading: Reading) -> bool:
 def lot_key(turn: Turn, lot: str) -> str:
     """Return a lot in the form in which it is kept: one of our own with the separators of its mask (F5, domain.md 6.11)."""
     item = turn.stock.item(turn.line.item)
-    return normalised(lot, turn.stock.mask(item.lot_mask) if item and item.lot_mask else None)
+    return normalised(lot, turn.stock.mask(item.own_lot_mask) if item and item.own_lot_mask else None)
 
 
 def _pending(doubt: Doubt, reading: Reading) -> Pending:

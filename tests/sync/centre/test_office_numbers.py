@@ -1,12 +1,17 @@
 """Numbers that the office makes, on both stores: from the same counters as the leases of the devices."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from inventory.refusals.goods import UnknownItem
 from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTaken, VendorLotMade
+from inventory.transactions import Allocation, Line, Transaction
 from sync.centre.centre import Centre
+from sync.centre.office import Outcome
 from sync.centre.office_numbers import Ask
 from sync.messages import Lease, LeaseWanted
 from tests.sync.centre.warehouse import Device, phones, write_folder
@@ -19,6 +24,8 @@ FILES = {
     ),
     "settings": "scope,name,value\ncompany,lease_numbers,20\n",
 }
+ONE = Decimal(1)
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 TAG = LeaseWanted(item="TAGGED", mask="TAG")
 
 
@@ -85,3 +92,14 @@ def test_what_cannot_be_made_is_refused(centre: Centre) -> None:
         NumbersUsedUp("TAGGED", "T9999"),
     )
     assert centre.make_numbers((Ask("ROT", "JAM", "lot", 2),), keep=True) == (("L3000", "L3001"),)
+
+
+def test_a_lot_that_another_site_has_is_left_out(centre: Centre) -> None:
+    """A lot is of an item, wherever it is: two of the same number would be one lot with two kinds of goods (3b)."""
+    there = Line("JAM", "EA", ONE, "@VENDOR", "A-1", 0, (Allocation(ONE, "L3000"),))
+    made = Transaction("X1", "purchase_receipt", "CHI", NOW, NOW.date(), NOW.date(), "2001", lines=(there,))
+    assert centre.post(made).outcome is Outcome.POSTED
+    lots = Ask("ROT", "JAM", "lot", 1)
+    assert centre.make_numbers((lots,), keep=True) == (("L3001",),)
+    (refusal,) = centre.make_numbers((replace(lots, first="L3000"),), keep=True)
+    assert refusal == NumberTaken("JAM", "L3000", "L3002")

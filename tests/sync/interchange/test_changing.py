@@ -9,6 +9,7 @@ from sqlalchemy import select
 from config import sample_folder
 from sync import schema
 from sync.centre.centre import Centre
+from sync.centre.office_numbers import Ask
 from sync.errors import ImportRefusedError
 from sync.interchange.changing import IMPORT, OFFICE
 from tests.sync.centre.warehouse import scalar
@@ -89,6 +90,8 @@ def test_a_word_of_an_items_policy_that_an_import_changes_is_kept_too(sample: Ce
         (f"item:{MILK}", "tracking", "none", "tracking"),
         (f"item:{MILK}", "lot_mask", "NOPE", "lot_mask"),
         (f"item:{MILK}", "warranty", "NOPE", "warranty"),
+        (f"item:{MILK}", "next_serial", "HK1", "next_serial"),
+        (f"item:{MILK}", "next_lot", "L1", "next_lot"),
     ],
 )
 def test_what_does_not_fit_is_refused_and_changes_nothing(
@@ -97,6 +100,26 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(
     before = sample.settings_changed()
     assert {each for each, _ in told(sample, scope, name, value)} == {wrong}
     assert sample.settings_changed() == before
+
+
+def test_a_next_number_that_would_not_be_the_next_is_refused(sample: Centre) -> None:
+    """F7: counters never go back, so one that was given out or passed over would be said in vain."""
+    sample.set_value(f"item:{SERIALISED}", "next_serial", "HK00000100")
+    asked = Ask("ROT", SERIALISED, "serial", 2)
+    assert sample.make_numbers([asked], keep=True) == (("HK00000100", "HK00000101"),)
+    assert told(sample, f"item:{SERIALISED}", "next_serial", "HK00000005") == [
+        ("next_serial", "'HK00000005' was given out or passed over: HK00000102 is free")
+    ]
+    sample.set_value(f"item:{SERIALISED}", "next_serial", "HK00000200")
+    assert sample.make_numbers([asked], keep=True) == (("HK00000200", "HK00000201"),)
+
+
+def test_a_value_that_does_not_fit_says_what_would(sample: Centre) -> None:
+    assert told(sample, "company", "lot_expiry_days", "1.5") == [
+        ("value", "'1.5' does not fit lot_expiry_days: a whole number of days from 0 to 36500, or none")
+    ]
+    ((_, reason),) = told(sample, "company", "lot_mask", "LOT5")
+    assert reason.endswith("; let the item say its own lot_mask first")
 
 
 def test_numbers_forbid_another_mask_and_to_want_every_number_again(sample: Centre) -> None:

@@ -32,6 +32,7 @@ PERIOD = "code,line,days,lifetime,starts_after_days,text"
         ("M1,serial, SN,N6+", [("prefix", "' SN######' would be no number: printable ASCII, no space at an end")]),
         ("M1,lot,,N6 +", [("prefix", "'###### ' would be no number: printable ASCII, no space at an end")]),
         ("M1,lot,,A2&;N6+", [("segments", "'A2&;N6+' is no segment such as N6+ or A3-")]),
+        ("none,serial,,N6+", [("mask", "'none' means that there is no mask")]),
         ('M1,lot,,"A2&,N6+"', [("segments", "'&' is none of the separators - / . : * # | and space (F4)")]),
     ],
 )
@@ -49,6 +50,7 @@ def test_a_mask_makes_numbers_that_can_be_kept(
         ("A,1,1000000,no,0,x", [("days", "'1000000' is no whole number from 0 to 999999")]),
         ("A,1,5,no,1000000,x", [("starts_after_days", "'1000000' is no whole number from 0 to 999999")]),
         (f"A,1,5,no,0,{'x' * 61}", [("text", "is longer than 60 characters")]),
+        ("none,1,5,no,0,x", [("code", "'none' means that there is no code")]),
         ("A,6,5,no,0,x", [("line", "a code has at most 5 periods")]),
         ("A,1,5,yes,0,x", [("days", "either days are given, or it is for life")]),
     ],

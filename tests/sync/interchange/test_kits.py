@@ -71,6 +71,9 @@ BAD = {
     "a kit of itself": ({"items": "PACK,EA,none,none\n", "kits": "PACK,PACK,1\n"}, ("kits.csv", 4, "component")),
     "a component nobody knows": ({"kits": "BOX,GHOST,1\n"}, ("kits.csv", 4, "component")),
     "half a phone": ({"items": "PACK,EA,none,none\n", "kits": "PACK,PHONE,0.5\n"}, ("kits.csv", 4, "quantity")),
+    "half a nut": ({"items": "PACK,EA,none,none\n", "kits": "PACK,NUT,0.5\n"}, ("kits.csv", 4, "quantity")),
+    "a nut and a half on order": ({"document_lines": "PO1,9,NUT,1.5,EA,\n"}, ("document_lines.csv", 9, "quantity")),
+    "a kit in stock": ({"stock": "site,bin,item,quantity\nROT,A-1,BOX,1\n"}, ("stock.csv", 2, "item")),
     "a kit that is bought": ({"document_lines": "PO1,9,BOX,1,EA,\n"}, ("document_lines.csv", 9, "item")),
     "half a kit": ({"document_lines": "SO1,3,BOX,0.5,EA,\n"}, ("document_lines.csv", 9, "quantity")),
     "a line too far": ({"document_lines": "SO1,1000,BOX,1,EA,\n"}, ("document_lines.csv", 9, "line")),
@@ -82,3 +85,13 @@ def test_what_is_no_kit_is_refused(centre: Centre, tmp_path: Path, name: str) ->
     more, wanted = BAD[name]
     told = [each[:3] for each in refused(centre, folder_of(tmp_path / "files", **more))]
     assert wanted in told
+
+
+def test_a_kit_gets_no_numbers_of_its_own_later(centre: Centre, tmp_path: Path) -> None:
+    centre.import_folder(folder_of(tmp_path / "files"))
+    later = write_folder(tmp_path / "later", {"items": "item,tracking\nBOX,serial\n"})
+    assert refused(centre, later) == [
+        ("items.csv", 2, "tracking", "BOX is a kit: it has the numbers of its components only")
+    ]
+    salt = write_folder(tmp_path / "salt", {"kits": "kit,component,quantity\nBOX,SALT,0.25\n"})
+    assert centre.import_folder(salt).changed == 1

@@ -144,9 +144,21 @@ def test_costing_by_number_is_barred_where_numbers_may_be_missing(sample: Centre
     """F11: what has numbers, and fewer than units perhaps, is never costed by them: neither by the item nor by the company."""
     sample.set_value(f"item:{MILK}", "lot_count_may_differ", "yes")
     reason = f"{MILK} lot_count_may_differ cannot be turned off: there are numbers already"
-    assert told(sample, "company", "costing", "lot") == [("value", reason)]
+    own = "; let the item say its own costing first"
+    assert told(sample, "company", "costing", "lot") == [("value", reason + own)]
     assert told(sample, f"item:{MILK}", "costing", "lot") == [
         ("lot_count_may_differ", "an item that is costed by lot needs every number")
     ]
     sample.set_value(f"item:{MILK}", "costing", "average")
     assert sample.set_value("company", "costing", "lot").after == "lot"
+
+
+def test_the_company_does_not_cost_by_numbers_that_may_be_missing(centre: Centre) -> None:
+    """F11: of two words that bar each other the second is refused, whichever it is."""
+    reason = "what is costed by lot needs every number: costing lot and lot_count_may_differ yes do not go together"
+    centre.set_value("company", "costing", "lot")
+    assert told(centre, "company", "lot_count_may_differ", "yes") == [("value", reason)]
+    assert centre.set_value("company", "serial_count_may_differ", "yes").after == "yes"
+    centre.set_value("company", "costing", "average")
+    centre.set_value("company", "lot_count_may_differ", "yes")
+    assert told(centre, "company", "costing", "lot") == [("value", reason)]

@@ -95,6 +95,12 @@ def test_who_has_no_right_or_another_pin_sets_nothing(filled: Path, badge: str, 
     assert stockhand(filled, "hub", "set", "--json").stdout == before
 
 
+def test_a_scope_that_is_empty_changes_nothing_and_is_said(filled: Path) -> None:
+    """A script whose variable is empty must not take the list of changes for success."""
+    done = stockhand(filled, "hub", "set", "", "retest_days", "90")
+    assert (done.returncode, done.stdout, b"something is missing" in done.stderr) == (1, b"", True)
+
+
 def test_what_numbers_have_frozen_is_refused_with_its_reason(filled: Path) -> None:
     code, said = told(filled, "item:E-2010", "serial_mask", "none", "--site", "ROT", "--as", "9001")
     refused = ["serial_mask: is 'EL10' and cannot change: there are numbers"]

@@ -170,3 +170,38 @@ def test_a_unit_that_the_item_lacks_is_named(home: Path) -> None:
 def test_a_line_that_has_all_its_numbers_takes_no_more(home: Path) -> None:
     named = {**SCANNERS, "allocations": [{"quantity": "1", "serials": ["HK12000451"]}]}
     assert rehearsed(home, picked("SO8818", named, "1")) == [[("HK12000451", "1")]]
+
+
+def sold(line: Mapping[str, object], **more: object) -> dict[str, object]:
+    """Return a shipment without an order, whose line leaves out where it goes."""
+    return {"kind": "direct_shipment", "site": "ROT", "operator": "1900", "lines": [line], **more}
+
+
+def test_a_line_that_leaves_out_where_it_goes_takes_what_one_that_says_it_takes(home: Path) -> None:
+    line = {"item": "G-0040", "unit": "EA", "quantity": "2", "from_place": "A-03-2", "numbers": {"allocate": True}}
+    said = rehearsed(home, sold({**line, "to_place": "@CUSTOMER"}))
+    assert (rehearsed(home, sold(line)), said) == (said, [[("L19", "2")]])
+
+
+def test_too_few_for_whole_packs_are_taken_in_stocking_units(home: Path) -> None:
+    """F29: what is there makes no whole cases, and no other transaction of the file suffers from it."""
+    line = {"item": "G-0040", "unit": "CS", "quantity": "9", "from_place": "A-03-2", "numbers": {"allocate": True}}
+    (one,) = told(post(home, sold(line), words=("--dry-run",)))
+    assert (one["outcome"], [note["code"] for note in one["notes"]]) == (
+        "posted",
+        ["number_expired", "too_few_numbers"],
+    )
+    assert [(each["lot"], each["quantity"]) for each in one["movements"]] == [("L19", "14")]
+
+
+def test_what_a_customer_asks_counts_without_an_order(home: Path, tmp_path: Path) -> None:
+    """Decision 4: whom goods are for is the order's to say, else the transaction's."""
+    asks = tmp_path / "asks"
+    asks.mkdir()
+    (asks / "partner_items.csv").write_text("partner,item,min_days\nC-KELLER,F-1042,36500\n", encoding="utf-8")
+    assert stockhand(home, "hub", "import", str(asks)).returncode == 0
+    line = {"item": "F-1042", "unit": "EA", "quantity": "2", "from_place": "B-02-2", "numbers": {"allocate": True}}
+    assert codes(post(home, sold(line), words=("--dry-run",))) == [[]]
+    assert codes(post(home, sold(line, partner="C-KELLER"), words=("--dry-run",))) == [
+        ["shelf_life_too_short", "too_few_numbers"]
+    ]
