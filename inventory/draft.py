@@ -158,12 +158,19 @@ class Draft:
 
     def is_staged(self) -> bool:
         """Return whether anything stands at the dock for the transaction's document."""
-        document = self.transaction.document
+        return any(self._staged(self.transaction.document).values())
+
+    def staged_at(self, document: str, line: int, place: str) -> Decimal:
+        """Return how much stands in a place for the line of a document as the draft has it, whatever its lot."""
+        staged = self._staged(document)
+        return sum((quantity for key, quantity in staged.items() if key[1:3] == (line, place)), Decimal(0))
+
+    def _staged(self, document: str) -> dict[tuple[str, int, str, str, str], Decimal]:
         staged = {each.key: each.quantity for each in self.stock.staged(document)}
         for key, change in self._reservations.items():
             if key[0] == document:
                 staged[key] = staged.get(key, Decimal(0)) + change
-        return any(staged.values())
+        return staged
 
     def staged_by_line(self) -> dict[int, Decimal]:
         """Return what stands at docks for the transaction's document as the draft has it, by line."""
