@@ -5,7 +5,9 @@ it holds, other packs included, and what they hold: of those nothing is written.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from inventory.places import is_pack
 from inventory.values import dataclass
 
 PACK_LEVELS_MAX = 6
@@ -29,6 +31,11 @@ class Pack:
     def stands_in(self) -> str:
         """Return the pack or the bin that it stands in."""
         return self.parent or self.bin
+
+
+def standing(pack: Pack, place: str) -> Pack:
+    """Return a pack as it stands in a bin or in another pack."""
+    return replace(pack, parent=place, bin="") if is_pack(place) else replace(pack, parent="", bin=place)
 
 
 def outwards(pack: str, look: Callable[[str], Pack | None]) -> Iterator[Pack]:
