@@ -13,6 +13,7 @@ from inventory.effects.identifying import give_up_tag
 from inventory.guards.cross_docking import check_sellable_on_arrival
 from inventory.guards.outgoing import check_not_named, check_not_promised, check_sellable
 from inventory.guards.reserving import check_reserve
+from inventory.guards.returns import check_coming_back
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
 from inventory.packs import outwards
@@ -152,8 +153,11 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         wanted.lots.update((serial.item, serial.lot) for serial in kept if serial.lot)
         if each.reverses and each.document:
             wanted.transactions.update(serial.transaction for serial in kept)
-        if kind.transit:
+        if kind.transit or check_coming_back in kind.guards:
             wanted.documents.update(serial.document for serial in kept)
+        if check_coming_back in kind.guards:
+            # whom units went to that come back
+            wanted.transactions.update(serial.document for serial in kept)
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
         if check_not_promised in kind.guards:
