@@ -10,7 +10,7 @@ from inventory.items import Disposition
 from inventory.lives import last_life, returned_by
 from inventory.people import Right
 from inventory.places import SELLING, USAGE, VENDOR, BinKind
-from inventory.refusals import goods, making, returns
+from inventory.refusals import goods, making, reconciling, returns
 from inventory.stock import Rules, Serial, SerialState
 from inventory.transactions import Allocation, Condition
 
@@ -154,7 +154,7 @@ def _came_last_by(act: Act, kept: Serial) -> bool:
 
 
 def check_not_returned_since(act: Act) -> Refusals:
-    """What is taken back is still all there, under its own numbers: nothing of it came back or was booked as others (invariant 8)."""
+    """What is taken back is still all there, under its own numbers: nothing came back, was renumbered or invoiced (invariant 8)."""
     wanted: dict[str, Decimal] = {}
     for each in act.line.allocations:
         # what a receipt only repeated it did not bring in, and does not take back
@@ -166,8 +166,9 @@ def check_not_returned_since(act: Act) -> Refusals:
         left = kept.open if kept is not None else Decimal(0)
         if quantity <= left or not act.draft.knows_delivery(key):
             # of work that is older than what is kept of deliveries nothing came back by them
-            continue
-        if kept is not None and kept.returned > 0:
+            if kept is not None and kept.invoiced and quantity > kept.quantity - kept.invoiced:
+                yield reconciling.InvoicedSince(key.document, key.item, lot, kept.invoiced)
+        elif kept is not None and kept.returned > 0:
             yield returns.ReturnedSince(key.document, key.item, lot, kept.returned)
         else:
             yield returns.RenumberedSince(key.document, key.item, lot, left)
