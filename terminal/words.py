@@ -44,6 +44,7 @@ NAMED = frozenset(
 
 NOTHING = "-"
 """What stands in a refusal where it needs an argument that is empty: nothing was named."""
+_IN_PLACE = re.compile(r"\b(in )\{(\w+)\}")
 _OPTIONAL = re.compile(r"\|([^|]*)\|")
 
 
@@ -134,7 +135,11 @@ class Words:
         def argument(match: re.Match[str]) -> str:
             return self.named(match[1], arguments.get(match[1])) or nothing
 
-        return PLACEHOLDER.sub(argument, _OPTIONAL.sub(part, template)).strip()
+        def inside(match: re.Match[str]) -> str:
+            # what is outside has words that say it whole: "with the customer", not "in with the customer"
+            return match[0].removeprefix(match[1]) if arguments.get(match[2]) in OUTSIDE else match[0]
+
+        return PLACEHOLDER.sub(argument, _IN_PLACE.sub(inside, _OPTIONAL.sub(part, template))).strip()
 
 
 def _arguments(says: Message | Refusal) -> Mapping[str, object]:

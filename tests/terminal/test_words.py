@@ -17,6 +17,7 @@ from inventory.people import Right
 from inventory.places import CUSTOMER, OUTSIDE
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock, SerialNotHere, UnknownBin
+from inventory.refusals.selling import ReservedElsewhere
 from inventory.stock import MatchKind
 from inventory.tasks.pick import doubts as pick_doubts
 from inventory.tasks.reading import OTHER_SHAPE, Reading
@@ -247,6 +248,19 @@ def test_a_sentence_leaves_out_the_part_whose_argument_is_empty() -> None:
 def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
     assert Words.load(language).sentence(SerialNotHere("I", "S1", "A-1", CUSTOMER)) == said
     assert {each.lower() for each in OUTSIDE} - set(read_tables(language)["names"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "S1 is not with the customer but A-1: look there."),
+        ("de", "S1 ist nicht beim Kunden, sondern A-1: dort suchen."),
+    ],
+)
+def test_nothing_is_in_the_outside_of_the_house(language: str, said: str) -> None:
+    assert Words.load(language).sentence(SerialNotHere("I", "S1", CUSTOMER, "A-1")) == said
+    unnumbered = ReservedElsewhere("NUT", "", "SO1")
+    assert Words.load(language).sentence(unnumbered).startswith("NUT ")
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "1001 dev 2"), ("de", "1001 Gerät 2")])
