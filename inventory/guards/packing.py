@@ -1,10 +1,10 @@
 """Guards of pallets and boxes: built, split, merged and unpacked line by line; moved, sealed and opened as a whole (design.md 3)."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 
 from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals
-from inventory.packs import PACK_LEVELS_MAX, Pack, outwards, sealed_around, standing
+from inventory.packs import PACK_LEVELS_MAX, Pack, inside, outwards, sealed_around, standing
 from inventory.places import BinKind, is_bin_code, is_outside, is_pack
 from inventory.refusals import goods, packing, transactions
 from inventory.transactions import Line
@@ -104,22 +104,22 @@ def _check_way(draft: Draft, line: Line, look: Look) -> Refusals:
 def _check_stand(draft: Draft, pack: str, place: str, look: Look) -> Refusals:
     """A place takes a pack: an active bin, or another pack that is open, not too deep, and of no other document."""
     if not is_pack(place):
-        yield from _check_bin(draft, pack, place)
+        yield from _check_bin(draft, pack, place, look)
         return
     around = tuple(outwards(place, look))
-    documents = [document_of(draft, each) for each in (pack, place)]
+    documents = [order_of(draft, pack, look) or document_of(draft, pack), document_of(draft, place)]
     if not around:
         yield packing.UnknownPack(place)
     elif pack in {each.pack for each in around}:
         yield packing.PackInItself(pack, place)
-    elif len(around) >= PACK_LEVELS_MAX:
+    elif len(around) + max((level for level, _ in _inside(draft, pack, look)), default=0) >= PACK_LEVELS_MAX:
         yield packing.PackTooDeep(pack, PACK_LEVELS_MAX)
     elif sealed := sealed_around(place, look):
         yield packing.PackSealed(sealed)
     elif all(documents) and documents[0] != documents[1]:
         yield packing.PackOfAnotherDocument(pack, *documents)
-    elif draft.stock.box_order(pack) and around[-1].bin:
-        yield from _check_bin(draft, pack, around[-1].bin)
+    elif around[-1].bin and order_of(draft, pack, look):
+        yield from _check_bin(draft, pack, around[-1].bin, look)
 
 
 def document_of(draft: Draft, pack: str) -> str:
@@ -128,11 +128,24 @@ def document_of(draft: Draft, pack: str) -> str:
     return draft.stock.box_order(pack) or (kept.document if kept is not None else "")
 
 
-def _check_bin(draft: Draft, pack: str, place: str) -> Refusals:
+def _inside(draft: Draft, pack: str, look: Look) -> Iterator[tuple[int, Pack]]:
+    """Yield the packs in a pack that still stand there when the lines before are done; what those bring in stands as it is looked at."""
+    for level, each in inside(pack, draft.stock.packs_in):
+        if look(each.pack) == each:
+            yield level, each
+
+
+def order_of(draft: Draft, pack: str, look: Look) -> str:
+    """Return the order whose picked goods are in a pack, or in one that stands in it; empty for none."""
+    places = (pack, *(each.pack for _, each in _inside(draft, pack, look)))
+    return next((order for each in places if (order := draft.stock.box_order(each))), "")
+
+
+def _check_bin(draft: Draft, pack: str, place: str, look: Look) -> Refusals:
     """A pack stands in an active bin of the site, never in transit; one with goods that were picked stands at a dock."""
     kept = draft.stock.bin(place) if place and not is_outside(place) else None
     # taken to the dock after its goods were picked, it goes back before they are nobody's again
-    picked = bool(draft.stock.box_order(pack)) and not draft.transaction.reverses
+    picked = bool(order_of(draft, pack, look)) and not draft.transaction.reverses
     if kept is None or not kept.active:
         yield goods.UnknownBin(place, draft.stock.site)
     elif kept.kind is BinKind.TRANSIT or (picked and kept.kind is not BinKind.DOCK):

@@ -55,6 +55,7 @@ class WorkingSet(Answers):
         self.load_links(wanted.made)
         self._load_origins(wanted.origins)
         self._load_packs(wanted.boxes)
+        self._load_contents(wanted.contents)
         self._ask(
             *self._of_deliveries(wanted),
             *self._of_homes(wanted.serials),
@@ -241,6 +242,18 @@ class WorkingSet(Answers):
             self.stock.packs |= {each.pack: each for each in found}
             self.kept_packs |= {each.pack for each in found}
             wanted = {each.parent for each in found if each.parent} - self.kept_packs
+            if not wanted:
+                break
+
+    def _load_contents(self, wanted: Collection[str]) -> None:
+        """Load the packs that stand in packs, one level after the other."""
+        for _ in range(PACK_LEVELS_MAX):
+            keys, packs = [(each,) for each in wanted], schema.CENTRAL["pack"]
+            rows = rows_by_key(self.connection, packs, ["parent"], keys, site=self.site, lock=True)
+            found = [record_of(Pack, row) for row in rows]
+            self.stock.packs |= {each.pack: each for each in found}
+            self.kept_packs |= {each.pack for each in found}
+            wanted = [each.pack for each in found]
             if not wanted:
                 break
 
