@@ -279,6 +279,13 @@ def test_a_refusal_says_where_and_since_when() -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_part_that_may_fall_away_begins_and_ends(language: str) -> None:
+    tables = read_tables(language)
+    odd = [(table, code) for table, rows in tables.items() for code, said in rows.items() if said.count("|") % 2]
+    assert odd == []
+
+
 def test_the_default_stands_in_brackets_where_the_prompt_has_its_place() -> None:
     asks = say("ask_quantity", unit="CS", pack=Decimal(12))
     words = Words.load("en")
