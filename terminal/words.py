@@ -133,7 +133,9 @@ class Words:
             return "" if empty else match[1]
 
         def argument(match: re.Match[str]) -> str:
-            return self.named(match[1], arguments.get(match[1])) or nothing
+            # of goods at another site nobody here knows the place
+            named = (match[1], "site") if match[1] == "place" else (match[1],)
+            return next((said for each in named if (said := self.named(each, arguments.get(each)))), nothing)
 
         def inside(match: re.Match[str]) -> str:
             # what is outside has words that say it whole: "with the customer", not "in with the customer"

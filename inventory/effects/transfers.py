@@ -1,6 +1,7 @@
 """Effects of goods between sites (design.md 3, "Between sites"): sent, on their way, received, lost; and all of it taken back."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from inventory import shelf_life
@@ -197,12 +198,21 @@ def _put_state(draft: Draft, name: str, state: DocumentState) -> None:
 
 
 def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:
-    """Return a lot as it is known where it comes in: dates are never renewed, marks travel (domain.md 6.4, 6.5)."""
+    """Return a lot as it is known where it comes in: dates are never renewed, marks travel (domain.md 6.4, 6.5).
+
+    Of two last days the earlier one counts: goods that came before their dispatch was known may have none, or a later one.
+    """
     if ours is None:
         return theirs
+    dated = min((ours, theirs), key=lambda lot: lot.last_day or date.max)
     until = max((day for day in (theirs.quarantine_until, ours.quarantine_until) if day is not None), default=None)
     return replace(
         ours,
+        expiry_date=dated.expiry_date,
+        best_before=dated.best_before,
+        date_source=dated.date_source,
+        production_date=ours.production_date or theirs.production_date,
+        retest_date=ours.retest_date or theirs.retest_date,
         hold=ours.hold or theirs.hold,
         recall=ours.recall or theirs.recall,
         quarantine=ours.quarantine or theirs.quarantine,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from inventory.documents import Document, DocumentState
 from inventory.draft import Act, Draft
+from inventory.guards.incoming import check_same_dates
 from inventory.guards.people import Refusals, has_right
 from inventory.guards.quantities import is_exact
 from inventory.people import Right
@@ -50,6 +51,7 @@ def check_came(act: Act) -> Refusals:
     at_once = act.stock.setting("receive_before_dispatch") == "yes"
     ahead = Decimal(0)
     for allocation in act.line.allocations:
+        yield from check_same_dates(act, allocation)
         for part in parts_of(act, allocation):
             if part.whose is None:
                 ahead += part.allocation.quantity

@@ -259,6 +259,8 @@ def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
 )
 def test_nothing_is_in_the_outside_of_the_house(language: str, said: str) -> None:
     assert Words.load(language).sentence(SerialNotHere("I", "S1", CUSTOMER, "A-1")) == said
+    elsewhere = Words.load(language).sentence(SerialInStock("I", "S1", "", "CHI", None))
+    assert elsewhere.split(":")[0].endswith(" in CHI")
     unnumbered = ReservedElsewhere("NUT", "", "SO1")
     assert Words.load(language).sentence(unnumbered).startswith("NUT ")
 
