@@ -114,7 +114,8 @@ def unreceive(act: Act) -> None:
             _unreceive_ahead(act, part, own)
         # a receipt that named no document was booked on the line that the transfer turned out to have
         sent_by = own if own[1] else (own[0], _line_of(act, own[0]))
-        for part in _parts_back(replace(allocation, weight=None), sent, loose - ahead):
+        weighed = replace(allocation, weight=None) if waiting or ahead else allocation
+        for part in _parts_back(weighed, sent, loose - ahead):
             _unreceive_sent(act, part, sent_by)
 
 
@@ -128,8 +129,8 @@ def _unreceive_ahead(act: Act, part: Allocation, own: Whose) -> None:
 
 def _unreceive_sent(act: Act, part: Allocation, own: Whose) -> None:
     for serial in part.serials:
-        whose = _came_with(act, serial, own)
-        one = replace(part, serials=(serial,), quantity=Decimal(1), weight=None)
+        whose, weight = _came_with(act, serial, own), part.weight if serial == part.serials[0] else None
+        one = replace(part, serials=(serial,), quantity=Decimal(1), weight=weight)
         _put_in_transit(act, one, whose)
     if not part.serials:
         _put_in_transit(act, part, own)

@@ -1,9 +1,12 @@
 """What is on its way to a site for a transfer, as the lines of a transaction that gives it up, and what goods cost there (F45)."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from inventory.guards.quantities import QUANTITY_STEP
 from inventory.places import ADJUSTMENT, TRANSIT
 from inventory.stock import SerialState
 from inventory.transactions import Allocation, Line
@@ -25,8 +28,10 @@ def lines_on_the_way(connection: Connection, site: str, document: str) -> tuple[
     serials = _serials(connection, site, document)
     items = rows_by_key(connection, schema.CENTRAL["item"], ["item"], [(row["item"],) for row in rows])
     units = {row["item"]: row["unit"] for row in items}
-    loose = _loose(connection, site, {_key(row) for row in rows})
-    return tuple(
+    keys = sorted({_key(row) for row in rows})
+    there = list(rows_by_key(connection, schema.CENTRAL["balance"], ["place", "item", "lot"], keys, site=site))
+    loose = _loose(connection, site, keys, there)
+    lines = tuple(
         Line(
             row["item"],
             units[row["item"]],
@@ -38,6 +43,21 @@ def lines_on_the_way(connection: Connection, site: str, document: str) -> tuple[
         )
         for row in rows
     )
+    return tuple(_weighed(lines, there))
+
+
+def _weighed(lines: Iterable[Line], there: Iterable[Row]) -> Iterator[Line]:
+    """Yield lines whose goods weigh their share of what stands there of their lot and owner; who takes the last takes the rest."""
+    left = {(*_key(row), row["owner"]): (row["quantity"], row["weight"]) for row in there}
+    for line in lines:
+        allocations = []
+        for each in line.allocations:
+            key = (line.from_place, line.item, each.lot, each.owner)
+            units, weight = left.get(key, (each.quantity, Decimal(0)))
+            share = weight if each.quantity >= units else (weight * each.quantity / units).quantize(QUANTITY_STEP)
+            left[key] = (units - each.quantity, weight - share)
+            allocations.append(replace(each, weight=share) if share > 0 else each)
+        yield replace(line, allocations=tuple(allocations))
 
 
 def _key(row: Row | RowMapping) -> Key:
@@ -74,11 +94,12 @@ def _serials(connection: Connection, site: str, document: str) -> dict[Key, dict
     return found
 
 
-def _loose(connection: Connection, site: str, keys: set[Key]) -> dict[Key, dict[str, Decimal]]:
+def _loose(
+    connection: Connection, site: str, keys: Sequence[Key], there: Iterable[Row]
+) -> dict[Key, dict[str, Decimal]]:
     """Return what stands in places without a serial, by owner."""
     table, found = schema.CENTRAL["serial"], {key: dict[str, Decimal]() for key in keys}
-    names = ["place", "item", "lot"]
-    for row in rows_by_key(connection, schema.CENTRAL["balance"], names, sorted(keys), site=site):
+    for row in there:
         found[_key(row)][row["owner"]] = row["quantity"]
     counted = select(table.c.place, table.c.item, table.c.lot, table.c.owner, func.count())
     here = (table.c.site == site, table.c.place.in_({place for place, *_ in keys}))
