@@ -12,7 +12,7 @@ from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
 from inventory.late import LatePolicy
-from inventory.packs import Pack, bin_of
+from inventory.packs import PACKS_INSIDE_MAX, Pack, bin_of
 from inventory.places import SELLING, is_outside, is_pack
 from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
@@ -189,6 +189,15 @@ class Draft:
             if (key[0], key[2]) == (document, place):
                 staged[key] = staged.get(key, Decimal(0)) + change
         return any(staged.values())
+
+    def is_empty(self, pack: str) -> bool:
+        """Return whether neither goods nor packs are in a pack as the draft has it."""
+        there = dict(self.stock.contents(pack, PACKS_INSIDE_MAX))
+        for key, change in self._balances.items():
+            if key.place == pack:
+                there[key] = there.get(key, Decimal(0)) + change
+        packs = (self._packs.get(each.pack, each) for each in self.stock.packs_in(pack, PACKS_INSIDE_MAX))
+        return not any(there.values()) and all(each.stands_in != pack for each in packs)
 
     def reserve(
         self, line: Line, allocation: Allocation, place: str, change: Decimal, whose: tuple[str, int] | None = None

@@ -39,7 +39,7 @@ class Reads:
     numbers were made; `partners` are those who are named beside a document: whether there are such, and their terms; `taught` those
     for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose place is taken. `promised` and
     `offered` are items and lots, `disputed` items of which it is asked what held work names. A box comes with the packs that it stands
-    in; `contents` are packs that come with those that stand in them.
+    in; `contents` are packs that come with all that is in them.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -221,14 +221,12 @@ def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line
     if line.code:
         # a receipt of goods that were taken in without an item names what took them in
         wanted.transactions.add(transaction.reference)
-    for place in _places_of(line, kind):
+    for place in (line.pack, *_places_of(line, kind)):
         if is_pack(place):
             wanted.boxes.add(place)
+            wanted.contents.add(place)
         elif not is_outside(place):
             wanted.bins.add(place)
-    if line.pack:
-        wanted.boxes.add(line.pack)
-        wanted.contents.add(line.pack)
     if transaction.document:
         wanted.advised.add((transaction.document, line.line))
     if order := _order_of(transaction):

@@ -59,7 +59,7 @@ def _seal(draft: Draft, *, sealed: bool) -> None:
 def keep_box(act: Act, place: str, state: SerialState) -> None:
     """Let the box into which goods are picked be a pack of the order; one that holds nothing for it any more is nobody's.
 
-    What was shipped stands nowhere in the house, and the record says with which order it left.
+    What was shipped stands nowhere in the house, and the record says with which order it left; one with other goods in it stays.
     """
     if not is_pack(place):
         return
@@ -70,7 +70,7 @@ def keep_box(act: Act, place: str, state: SerialState) -> None:
     elif draft.stands_for(order, place):
         after = kept
     else:
-        gone = state is SerialState.SHIPPED
+        gone = state is SerialState.SHIPPED and draft.is_empty(place)
         after = Pack(place, document=order) if gone else replace(kept, document="")
     if after != draft.pack(place):
         draft.put_pack(after)

@@ -119,6 +119,7 @@ class WorkingSet(Answers):
         keys = [(each.place, each.item, each.lot, each.owner) for each in inside]
         yield self._here("balance", ["place", "item", "lot", "owner"], keys), self.keep_balance
         yield self._here("balance", ["place", "item"], wanted.standing), self.keep_balance
+        yield self._here("balance", ["place"], [(each,) for each in wanted.contents]), self.keep_balance
 
     def _of_reservations(self, wanted: Reads) -> Iterator[Question]:
         """What stands for orders: of the orders themselves, in the places that goods leave, in boxes."""
