@@ -16,6 +16,7 @@ from inventory.guards.reserving import check_reserve
 from inventory.guards.returns import check_coming_back
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
+from inventory.lives import documents_of
 from inventory.packs import inside, outwards
 from inventory.places import TRANSIT, VENDOR, is_outside, is_pack
 from inventory.stock import BalanceKey, Rules, Serial
@@ -155,8 +156,8 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         if each.reverses and each.document:
             wanted.transactions.update(serial.transaction for serial in kept)
         if kind.transit or check_coming_back in kind.guards:
-            wanted.documents.update(serial.document for serial in kept)
-            wanted.transactions.update(serial.document for serial in kept)
+            for names in (wanted.documents, wanted.transactions):
+                names.update(each for serial in kept for each in documents_of(serial))
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
             if line.pack:
@@ -194,9 +195,10 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
     if transaction.approver:
         wanted.operators.add(transaction.approver)
     wanted.partners.add(transaction.partner)
-    wanted.transactions.add(transaction.reverses)
+    past = (transaction.id, transaction.applies_to) if kind.delivers or kind.takes_returns or kind.corrects else ()
+    wanted.transactions.update((transaction.reverses, *past))
     wanted.held.add(transaction.instead_of)
-    wanted.documents.update((transaction.document, _order_of(transaction)))
+    wanted.documents.update((transaction.document, _order_of(transaction), *past))
     if kind.transit:
         # what comes in between sites is mixed with what is there of its lot
         wanted.offered.update((line.item, each.lot) for line in transaction.lines for each in line.allocations)

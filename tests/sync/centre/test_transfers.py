@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from inventory.places import ADJUSTMENT, CUSTOMER, TRANSIT
+from inventory.places import ADJUSTMENT, CUSTOMER, TRANSIT, VENDOR
 from inventory.transactions import Line
 from sync import schema
 from sync.centre.centre import Centre
@@ -250,4 +250,12 @@ def test_weight_goes_the_whole_way_and_back(centre: Centre, sender: Device, rece
     receiver.reverse(received)
     pushed(centre, receiver)
     assert (weight("CHI", "D-1"), weight("CHI", "T-1")) == (Decimal(0), Decimal(24))
+    assert centre.verify() == ()
+
+
+def test_a_new_unit_may_come_in_and_leave_in_one_batch(centre: Centre, sender: Device) -> None:
+    made(sender, "purchase_receipt", "", phones((VENDOR, "A-1"), "NEW1"))
+    made(sender, "dispatch", "TR1", phones(SENT, "NEW1"))
+    assert statuses(sender.push(centre)) == ["posted", "posted"]
+    assert [where(centre, site, "NEW1")[1] for site in ("ROT", "CHI")] == ["transferred", "in_transit"]
     assert centre.verify() == ()
