@@ -12,7 +12,7 @@ from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
 from inventory.late import LatePolicy
-from inventory.packs import Pack, bin_of
+from inventory.packs import PACKS_INSIDE_MAX, Pack, bin_of
 from inventory.places import SELLING, is_outside, is_pack
 from inventory.recalls import Recall
 from inventory.refusals.base import Refusal
@@ -158,12 +158,19 @@ class Draft:
 
     def is_staged(self) -> bool:
         """Return whether anything stands at the dock for the transaction's document."""
-        document = self.transaction.document
+        return any(self._staged(self.transaction.document).values())
+
+    def staged_at(self, document: str, line: int, place: str) -> Decimal:
+        """Return how much stands in a place for the line of a document as the draft has it, whatever its lot."""
+        staged = self._staged(document)
+        return sum((quantity for key, quantity in staged.items() if key[1:3] == (line, place)), Decimal(0))
+
+    def _staged(self, document: str) -> dict[tuple[str, int, str, str, str], Decimal]:
         staged = {each.key: each.quantity for each in self.stock.staged(document)}
         for key, change in self._reservations.items():
             if key[0] == document:
                 staged[key] = staged.get(key, Decimal(0)) + change
-        return any(staged.values())
+        return staged
 
     def staged_by_line(self) -> dict[int, Decimal]:
         """Return what stands at docks for the transaction's document as the draft has it, by line."""
@@ -182,6 +189,15 @@ class Draft:
             if (key[0], key[2]) == (document, place):
                 staged[key] = staged.get(key, Decimal(0)) + change
         return any(staged.values())
+
+    def is_empty(self, pack: str) -> bool:
+        """Return whether neither goods nor packs are in a pack as the draft has it."""
+        there = dict(self.stock.contents(pack, PACKS_INSIDE_MAX))
+        for key, change in self._balances.items():
+            if key.place == pack:
+                there[key] = there.get(key, Decimal(0)) + change
+        packs = (self._packs.get(each.pack, each) for each in self.stock.packs_in(pack, PACKS_INSIDE_MAX))
+        return not any(there.values()) and all(each.stands_in != pack for each in packs)
 
     def reserve(
         self, line: Line, allocation: Allocation, place: str, change: Decimal, whose: tuple[str, int] | None = None

@@ -74,6 +74,11 @@ def returned_by(serial: Serial) -> frozenset[str]:
     return frozenset((serial.returned_by, *(str(life.get("returned_by", "")) for life in _lives(serial))))
 
 
+def documents_of(serial: Serial) -> frozenset[str]:
+    """Return what a unit came or left on, in this life and in the earlier ones."""
+    return frozenset((serial.document, *(str(life.get("document", "")) for life in _lives(serial))))
+
+
 def _of_life(serial: Serial, life: Mapping[str, object]) -> Serial:
     return from_plain(Serial, {"item": serial.item, "serial": serial.serial, **life})
 

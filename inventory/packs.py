@@ -4,11 +4,14 @@ What a pack holds has the pack as its place; where the pack stands is on the pac
 it holds, other packs included, and what they hold: of those nothing is written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
+from inventory.places import is_pack
 from inventory.values import dataclass
 
 PACK_LEVELS_MAX = 6
+PACKS_INSIDE_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Pack:
         return self.parent or self.bin
 
 
+def standing(pack: Pack, place: str) -> Pack:
+    """Return a pack as it stands in a bin or in another pack."""
+    return replace(pack, parent=place, bin="") if is_pack(place) else replace(pack, parent="", bin=place)
+
+
 def outwards(pack: str, look: Callable[[str], Pack | None]) -> Iterator[Pack]:
     """Yield a pack and the packs that it stands in, the innermost first, as far as they are known; at most PACK_LEVELS_MAX."""
     for _ in range(PACK_LEVELS_MAX):
@@ -49,3 +57,12 @@ def bin_of(pack: str, look: Callable[[str], Pack | None]) -> str:
 def sealed_around(pack: str, look: Callable[[str], Pack | None]) -> str:
     """Return the sealed pack that a pack is or stands in, empty for none: nothing is taken out of it or put in."""
     return next((each.pack for each in outwards(pack, look) if each.sealed), "")
+
+
+def inside(pack: str, look: Callable[[str, int], Iterable[Pack]]) -> Iterator[tuple[int, Pack]]:
+    """Yield the packs that stand in a pack, each with how deep in it (1: in the pack itself), at most PACK_LEVELS_MAX deep."""
+    around = [pack]
+    for level in range(1, PACK_LEVELS_MAX + 1):
+        found = [each for place in around for each in look(place, PACKS_INSIDE_MAX)]
+        yield from ((level, each) for each in found)
+        around = [each.pack for each in found]

@@ -22,6 +22,7 @@ from inventory.stock import Movement, Posted, Refused, Rules
 from inventory.transactions import (
     LINES_MAX,
     NUMBERS_MAX,
+    REVERSAL,
     Line,
     Transaction,
     reversal,
@@ -40,7 +41,10 @@ def post(
     """
     kind = kinds.get(transaction.kind)
     if kind is None:
-        return Refused(transaction, (transactions.UnknownKind(transaction.kind),))
+        taken_back = transaction.kind.removesuffix(REVERSAL)
+        final = taken_back != transaction.kind and taken_back in kinds
+        refusal = transactions.NotTakenBack(taken_back) if final else transactions.UnknownKind(transaction.kind)
+        return Refused(transaction, (refusal,))
     refusals = list(_check_whole(transaction, kind, stock))
     if refusals:
         return Refused(transaction, _once(refusals))

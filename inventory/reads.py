@@ -13,9 +13,11 @@ from inventory.effects.identifying import give_up_tag
 from inventory.guards.cross_docking import check_sellable_on_arrival
 from inventory.guards.outgoing import check_not_named, check_not_promised, check_sellable
 from inventory.guards.reserving import check_reserve
+from inventory.guards.returns import check_coming_back
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
-from inventory.packs import outwards
+from inventory.lives import documents_of
+from inventory.packs import inside, outwards
 from inventory.places import TRANSIT, VENDOR, is_outside, is_pack
 from inventory.stock import BalanceKey, Rules, Serial
 from inventory.transactions import CROSS_DOCK, Allocation, Line, Mark, Source, Transaction, reversed_kind
@@ -32,14 +34,13 @@ class Reads:
     """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items.
 
     What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
-    `codes` what items may be called. What a transaction took in without an item comes with it.
-    `made` item, lot and serial of what was made of others; `origins` those of goods whose recalls count all the way back;
-    `asked` customer, item and the document that does not count. `counted` are count, place and item, `standing` place and item: all of
-    it that is there; `leased` items of which numbers were made; `partners` are those who are named beside a document: whether there
-    are such, and their terms; `taught` those for whom a rule for labels is taught, with which all rules come; `held` is the held
-    transaction whose place is taken. `promised` and `offered` are items and lots, `disputed` items of which it is asked what held
-    work names.
-    A box comes with the packs that it stands in.
+    `codes` what items may be called. What a transaction took in without an item comes with it. `made` are item, lot and serial of what
+    was made of others; `origins` those of goods whose recalls count all the way back; `asked` customer, item and the document that
+    does not count. `counted` are count, place and item, `standing` place and item: all of it that is there; `leased` items of which
+    numbers were made; `partners` are those who are named beside a document: whether there are such, and their terms; `taught` those
+    for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose place is taken. `promised` and
+    `offered` are items and lots, `disputed` items of which it is asked what held work names. A box comes with the packs that it stands
+    in; `contents` are packs that come with all that is in them.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -70,6 +71,7 @@ class Reads:
     promised: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     offered: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     disputed: frozenset[str] = field(default_factory=frozenset)
+    contents: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -116,6 +118,7 @@ class _Wanted:
     promised: set[tuple[str, str]] = field(default_factory=set)
     offered: set[tuple[str, str]] = field(default_factory=set)
     disputed: set[str] = field(default_factory=set)
+    contents: set[str] = field(default_factory=set)
 
     def frozen(self) -> Reads:
         """Return what was named; an empty text is no key."""
@@ -152,10 +155,13 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         wanted.lots.update((serial.item, serial.lot) for serial in kept if serial.lot)
         if each.reverses and each.document:
             wanted.transactions.update(serial.transaction for serial in kept)
-        if kind.transit:
-            wanted.documents.update(serial.document for serial in kept)
+        if kind.transit or check_coming_back in kind.guards:
+            for names in (wanted.documents, wanted.transactions):
+                names.update(each for serial in kept for each in documents_of(serial))
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
+            if line.pack:
+                wanted.boxes.update(pack.pack for _, pack in inside(line.pack, loaded.packs_in))
         if check_not_promised in kind.guards:
             promised = set(_kept_goods(each, loaded))
             wanted.offered.update(promised)
@@ -189,13 +195,13 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
     if transaction.approver:
         wanted.operators.add(transaction.approver)
     wanted.partners.add(transaction.partner)
-    wanted.transactions.add(transaction.reverses)
+    past = (transaction.id, transaction.applies_to) if kind.delivers or kind.takes_returns or kind.corrects else ()
+    wanted.transactions.update((transaction.reverses, *past))
     wanted.held.add(transaction.instead_of)
-    wanted.documents.update((transaction.document, _order_of(transaction)))
-    if kind.transit and kind.numbers is Numbers.ALLOCATE:
+    wanted.documents.update((transaction.document, _order_of(transaction), *past))
+    if kind.transit:
         # what comes in between sites is mixed with what is there of its lot
         wanted.offered.update((line.item, each.lot) for line in transaction.lines for each in line.allocations)
-    if kind.transit:
         # a transfer that the device did not know yet is named by the reference
         wanted.documents.add(transaction.reference)
     if kind.whole_effect is give_up_tag:
@@ -217,13 +223,12 @@ def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line
     if line.code:
         # a receipt of goods that were taken in without an item names what took them in
         wanted.transactions.add(transaction.reference)
-    for place in _places_of(line, kind):
+    for place in (line.pack, *_places_of(line, kind)):
         if is_pack(place):
             wanted.boxes.add(place)
+            wanted.contents.add(place)
         elif not is_outside(place):
             wanted.bins.add(place)
-    if line.pack:
-        wanted.boxes.add(line.pack)
     if transaction.document:
         wanted.advised.add((transaction.document, line.line))
     if order := _order_of(transaction):

@@ -218,6 +218,14 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, OfferRules, Pro
         """Return a pallet or box by its place (`#...`), None for one that nothing was ever put into."""
         ...
 
+    def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
+        """Return what a place holds, by item and lot, nothing of it zero."""
+        ...
+
+    def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
+        """Return the packs that stand in a bin, not in another pack there, or in a pack, by number."""
+        ...
+
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial, empty for none."""
         ...
@@ -302,14 +310,6 @@ class Stock(Rules, Delivered, Protocol):
         `after` candidates are skipped, at most `limit` returned. Dates that are unknown come last.
         Goods of another owner and what held transactions dispute are left out; what is picked stands at docks, which do not sell.
         """
-        ...
-
-    def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
-        """Return what a place holds, by item and lot, nothing of it zero."""
-        ...
-
-    def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
-        """Return the packs that stand in a bin, not in another pack there, or in a pack, by number."""
         ...
 
     def bins_of_kind(self, kind: BinKind) -> tuple[Bin, ...]:

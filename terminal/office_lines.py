@@ -22,6 +22,8 @@ Known = Callable[[str, str], tuple[Item | None, Decimal | None]]
 """Returns an item and the factor of its unit."""
 SHARE = "share"
 ALL = {"all": True}
+_SAYS_HOW_MANY = frozenset({"count", "recount", "purchase_invoice"})
+"""Kinds that move nothing, and whose lines say how many all the same."""
 
 
 class Came(Protocol):
@@ -63,7 +65,7 @@ def _of_way(line: Object, way: Kind) -> Object:
 def with_quantities(plain: Object, known: Known) -> Object:
     """Return a transaction whose lines of goods without numbers are allocated as a whole, where they say nothing of it."""
     kind = KINDS.get(str(plain.get("kind", "")))
-    if kind is None or (kind.numbers is Numbers.NONE and not kind.ways):
+    if kind is None or (kind.numbers is Numbers.NONE and not kind.ways and kind.name not in _SAYS_HOW_MANY):
         return plain
     lines = [_with_quantity(each, known) if isinstance(each, dict) else each for each in _lines_of(plain)]
     return plain | {"lines": lines} if lines else plain
@@ -77,7 +79,8 @@ def _with_quantity(line: Object, known: Known) -> Object:
     if kept is None or factor is None or kept.tracking is not Tracking.NONE:
         return line
     quantity = from_plain(Decimal, line.get("quantity"), "quantity")
-    return line | {"allocations": [{"quantity": to_plain(quantity * factor)}]}
+    # nothing of it needs no allocation
+    return line | {"allocations": [{"quantity": to_plain(quantity * factor)}]} if quantity else line
 
 
 def with_all(plain: Object, site: str, kept: Transaction | None, known: Known, came: Came) -> Object:

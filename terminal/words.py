@@ -44,6 +44,7 @@ NAMED = frozenset(
 
 NOTHING = "-"
 """What stands in a refusal where it needs an argument that is empty: nothing was named."""
+_IN_PLACE = re.compile(r"\b(in )\{(\w+)\}")
 _OPTIONAL = re.compile(r"\|([^|]*)\|")
 
 
@@ -132,9 +133,15 @@ class Words:
             return "" if empty else match[1]
 
         def argument(match: re.Match[str]) -> str:
-            return self.named(match[1], arguments.get(match[1])) or nothing
+            # of goods at another site nobody here knows the place
+            named = (match[1], "site") if match[1] == "place" else (match[1],)
+            return next((said for each in named if (said := self.named(each, arguments.get(each)))), nothing)
 
-        return PLACEHOLDER.sub(argument, _OPTIONAL.sub(part, template)).strip()
+        def inside(match: re.Match[str]) -> str:
+            # what is outside has words that say it whole: "with the customer", not "in with the customer"
+            return match[0].removeprefix(match[1]) if arguments.get(match[2]) in OUTSIDE else match[0]
+
+        return PLACEHOLDER.sub(argument, _IN_PLACE.sub(inside, _OPTIONAL.sub(part, template))).strip()
 
 
 def _arguments(says: Message | Refusal) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from inventory.draft import Act, Draft
 from inventory.effects.moving import relocate
-from inventory.packs import Pack
+from inventory.packs import Pack, standing
 from inventory.places import is_pack
 from inventory.stock import SerialState
 from inventory.transactions import Line
@@ -14,7 +14,7 @@ def put_in(act: Act) -> None:
     """Put goods into a pack; one that was not there is made where the line says, else where the goods come from."""
     line, draft = act.line, act.draft
     if draft.pack(line.to_place) is None:
-        draft.put_pack(_at(Pack(line.to_place), line.to_bin or _stand_of(act)))
+        draft.put_pack(standing(Pack(line.to_place), line.to_bin or _stand_of(act)))
     relocate(act)
 
 
@@ -26,11 +26,6 @@ def _stand_of(act: Act) -> str:
     return kept.stands_in if kept is not None else ""
 
 
-def _at(pack: Pack, place: str) -> Pack:
-    """Return a pack as it stands in a bin or in another pack."""
-    return replace(pack, parent=place, bin="") if is_pack(place) else replace(pack, parent="", bin=place)
-
-
 def move(draft: Draft) -> None:
     """Move packs with all that they hold: only where they stand is written."""
     for line in draft.transaction.lines:
@@ -39,7 +34,7 @@ def move(draft: Draft) -> None:
 
 def _change(draft: Draft, line: Line, place: str) -> None:
     if (kept := draft.pack(line.pack)) is not None:
-        draft.put_pack(_at(kept, place))
+        draft.put_pack(standing(kept, place))
 
 
 def seal(draft: Draft) -> None:
@@ -64,7 +59,7 @@ def _seal(draft: Draft, *, sealed: bool) -> None:
 def keep_box(act: Act, place: str, state: SerialState) -> None:
     """Let the box into which goods are picked be a pack of the order; one that holds nothing for it any more is nobody's.
 
-    What was shipped stands nowhere in the house, and the record says with which order it left.
+    What was shipped stands nowhere in the house, and the record says with which order it left; one with other goods in it stays.
     """
     if not is_pack(place):
         return
@@ -75,7 +70,7 @@ def keep_box(act: Act, place: str, state: SerialState) -> None:
     elif draft.stands_for(order, place):
         after = kept
     else:
-        gone = state is SerialState.SHIPPED
+        gone = state is SerialState.SHIPPED and draft.is_empty(place)
         after = Pack(place, document=order) if gone else replace(kept, document="")
     if after != draft.pack(place):
         draft.put_pack(after)

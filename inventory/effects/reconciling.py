@@ -15,6 +15,7 @@ from inventory.guards.reconciling import the_other_way
 from inventory.lives import with_life
 from inventory.marks import with_receipt
 from inventory.stock import SerialState
+from inventory.transactions import Allocation
 
 
 def number(act: Act) -> None:
@@ -52,26 +53,26 @@ def sell_instead(act: Act) -> None:
     _unsell(the_other_way(act))
     act.draft.flags += check_sellable(act)
     _sell(act)
+    _rebook(act, Way.OUT, act.line.instead, act.line.allocations)
 
 
 def unsell_instead(act: Act) -> None:
     """Take it back that a past sale got other numbers."""
     _unsell(act)
     _sell(the_other_way(act))
+    _rebook(act, Way.OUT, act.line.allocations, act.line.instead)
 
 
 def _sell(act: Act) -> None:
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.SHIPPED, act.transaction.applies_to)
         start_warranty(act, allocation)
-    _deliver(act, Way.OUT, 1)
 
 
 def _unsell(act: Act) -> None:
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.ON_HAND, "")
         forget_warranty(act, allocation)
-    _deliver(act, Way.OUT, -1)
 
 
 def receive_instead(act: Act) -> None:
@@ -79,7 +80,7 @@ def receive_instead(act: Act) -> None:
     source, line = act.transaction.applies_to, act.line
     costs = [_received_at(act, each.lot) for each in line.instead]
     cost = next((each for each in costs if each is not None), None)
-    _never_came(the_other_way(act))
+    take_back(the_other_way(act))
     unit_cost = line.unit_cost if line.unit_cost is not None or cost is None else cost * act.factor
     bring_in(replace(act, line=replace(line, unit_cost=unit_cost)))
     for allocation in line.allocations:
@@ -89,7 +90,7 @@ def receive_instead(act: Act) -> None:
         for serial in allocation.serials:
             if (kept := act.draft.serial(act.item.item, serial)) is not None:
                 act.draft.put_serial(replace(kept, receipt=source))
-    _deliver(act, Way.IN, 1)
+    _rebook(act, Way.IN, line.instead, line.allocations)
 
 
 def _received_at(act: Act, lot: str) -> Decimal | None:
@@ -101,13 +102,9 @@ def _received_at(act: Act, lot: str) -> Decimal | None:
 
 def unreceive_instead(act: Act) -> None:
     """Take it back that a past receipt got other numbers."""
-    _never_came(act)
-    _came_after_all(the_other_way(act))
-
-
-def _never_came(act: Act) -> None:
     take_back(act)
-    _deliver(act, Way.IN, -1)
+    _came_after_all(the_other_way(act))
+    _rebook(act, Way.IN, act.line.allocations, act.line.instead)
 
 
 def _came_after_all(act: Act) -> None:
@@ -117,13 +114,23 @@ def _came_after_all(act: Act) -> None:
             if kept is not None and kept.state is not SerialState.UNKNOWN:
                 act.draft.put_serial(with_life(replace(kept, receipt=act.transaction.applies_to), kept))
         move_on(act, allocation, SerialState.ON_HAND, "")
-    _deliver(act, Way.IN, 1)
 
 
-def _deliver(act: Act, way: Way, sign: int) -> None:
-    """Let the line of the past document have delivered more or less."""
-    for allocation in act.line.allocations:
-        key = DeliveryKey(act.transaction.applies_to, act.line.applies_line, act.item.item, allocation.lot)
-        kept = act.draft.delivery(key)
-        partner = kept.partner if kept is not None else act.draft.partner
-        act.draft.deliver(Delivery(*key, way, sign * allocation.quantity, partner=partner))
+def _rebook(act: Act, way: Way, off: tuple[Allocation, ...], on: tuple[Allocation, ...]) -> None:
+    """Let the line of the past document have delivered other numbers; whom they went to or came from, and what is invoiced, stays."""
+    draft, invoiced, partner = act.draft, Decimal(0), act.draft.partner
+    for each in off:
+        kept = draft.delivery(_key(act, each))
+        if kept is None:
+            continue
+        more = max(Decimal(0), kept.invoiced - (kept.quantity - each.quantity))
+        invoiced, partner = invoiced + more, kept.partner or partner
+        draft.deliver(Delivery(*kept.key, way, -each.quantity, partner=kept.partner, invoiced=-more))
+    for each in on:
+        more = min(invoiced, each.quantity)
+        invoiced -= more
+        draft.deliver(Delivery(*_key(act, each), way, each.quantity, partner=partner, invoiced=more))
+
+
+def _key(act: Act, allocation: Allocation) -> DeliveryKey:
+    return DeliveryKey(act.transaction.applies_to, act.line.applies_line, act.item.item, allocation.lot)

@@ -1,6 +1,7 @@
 """Effects of goods between sites (design.md 3, "Between sites"): sent, on their way, received, lost; and all of it taken back."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from inventory import shelf_life
@@ -110,7 +111,8 @@ def unreceive(act: Act) -> None:
             _unreceive_ahead(act, part, own)
         # a receipt that named no document was booked on the line that the transfer turned out to have
         sent_by = own if own[1] else (own[0], _line_of(act, own[0]))
-        for part in _parts_back(replace(allocation, weight=None), sent, loose - ahead):
+        weighed = replace(allocation, weight=None) if waiting or ahead else allocation
+        for part in _parts_back(weighed, sent, loose - ahead):
             _unreceive_sent(act, part, sent_by)
 
 
@@ -124,8 +126,8 @@ def _unreceive_ahead(act: Act, part: Allocation, own: Whose) -> None:
 
 def _unreceive_sent(act: Act, part: Allocation, own: Whose) -> None:
     for serial in part.serials:
-        whose = _came_with(act, serial, own)
-        one = replace(part, serials=(serial,), quantity=Decimal(1), weight=None)
+        whose, weight = _came_with(act, serial, own), part.weight if serial == part.serials[0] else None
+        one = replace(part, serials=(serial,), quantity=Decimal(1), weight=weight)
         _put_in_transit(act, one, whose)
     if not part.serials:
         _put_in_transit(act, part, own)
@@ -194,12 +196,21 @@ def _put_state(draft: Draft, name: str, state: DocumentState) -> None:
 
 
 def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:
-    """Return a lot as it is known where it comes in: dates are never renewed, marks travel (domain.md 6.4, 6.5)."""
+    """Return a lot as it is known where it comes in: dates are never renewed, marks travel (domain.md 6.4, 6.5).
+
+    Of two last days the earlier one counts: goods that came before their dispatch was known may have none, or a later one.
+    """
     if ours is None:
         return theirs
+    dated = min((ours, theirs), key=lambda lot: lot.last_day or date.max)
     until = max((day for day in (theirs.quarantine_until, ours.quarantine_until) if day is not None), default=None)
     return replace(
         ours,
+        expiry_date=dated.expiry_date,
+        best_before=dated.best_before,
+        date_source=dated.date_source,
+        production_date=ours.production_date or theirs.production_date,
+        retest_date=ours.retest_date or theirs.retest_date,
         hold=ours.hold or theirs.hold,
         recall=ours.recall or theirs.recall,
         quarantine=ours.quarantine or theirs.quarantine,

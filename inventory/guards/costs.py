@@ -48,6 +48,7 @@ def check_spread(act: Act) -> Refusals:
     amount = act.line.cost
     if (
         amount is None
+        or not costs
         or None in costs
         or not is_exact(amount)
         or amount <= 0

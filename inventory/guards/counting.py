@@ -9,7 +9,7 @@ from inventory.guards.people import Refusals
 from inventory.guards.quantities import check_numbers, check_whole, is_exact
 from inventory.items import Item
 from inventory.people import Right
-from inventory.places import is_outside, is_pack
+from inventory.places import BinKind, is_outside, is_pack
 from inventory.refusals import counts, goods, marks, returns, transactions
 from inventory.refusals.reading import NotAQuantity
 from inventory.transactions import Line
@@ -37,6 +37,9 @@ def _check_line(draft: Draft, line: Line) -> Refusals:
         yield goods.UnknownUnit(line.item, line.unit)
     elif is_outside(line.place) or is_pack(line.place) or draft.stock.bin(line.place) is None:
         yield goods.UnknownBin(line.place, draft.stock.site)
+    elif (kept := draft.stock.bin(line.place)) is not None and kept.kind is BinKind.TRANSIT:
+        # what is on its way is received or written off, never counted
+        yield goods.BinNotAllowed(line.place, kept.kind.value)
     else:
         yield from _check_found(draft, line, item)
 

@@ -120,13 +120,19 @@ def check_dates(act: Act, allocation: Allocation) -> Refusals:
     """A known lot keeps its dates, and a lot that expires has one (3b, F8)."""
     if not allocation.lot:
         return
+    yield from check_same_dates(act, allocation)
     known = act.draft.lot(act.item.item, allocation.lot)
+    dated = allocation.expiry_date or allocation.best_before or (known and known.last_day)
+    if act.item.lot_expires and not dated and act.item.lot_expiry_days is None:
+        yield goods.ExpiryMissing(act.item.item, allocation.lot)
+
+
+def check_same_dates(act: Act, allocation: Allocation) -> Refusals:
+    """What is said of a known lot's dates is what is known of them (3b)."""
+    known = act.draft.lot(act.item.item, allocation.lot) if allocation.lot else None
     for before, now in (
         (known.expiry_date if known else None, allocation.expiry_date),
         (known.best_before if known else None, allocation.best_before),
     ):
         if before and now and before != now:
             yield goods.OtherExpiry(act.item.item, allocation.lot, before, now)
-    dated = allocation.expiry_date or allocation.best_before or (known and known.last_day)
-    if act.item.lot_expires and not dated and act.item.lot_expiry_days is None:
-        yield goods.ExpiryMissing(act.item.item, allocation.lot)

@@ -25,15 +25,17 @@ def check_invoice(draft: Draft) -> Refusals:
             yield goods.UnknownItem(line.item)
         elif (draft.stock.factor(line.item, line.unit) or ZERO) <= 0:
             yield goods.UnknownUnit(line.item, line.unit)
+    named: dict[DeliveryKey, Decimal] = {}
     for act in acts_of(draft):
         price = act.line.unit_cost
         if price is None or price < 0 or not is_exact(price):
             yield reconciling.PriceMissing(act.item.item)
         refusals = [*check_quantity(act), *check_numbers(act)]
-        yield from refusals or _check_came(act)
+        yield from refusals or _check_came(act, named)
 
 
-def _check_came(act: Act) -> Refusals:
+def _check_came(act: Act, named: dict[DeliveryKey, Decimal]) -> Refusals:
+    """Judge a line; what the lines before it invoice is in `named`, and what this one does comes to it."""
     source, item = act.transaction.applies_to, act.item.item
     wanted: dict[str, Decimal] = {}
     for each in act.line.allocations:
@@ -47,7 +49,9 @@ def _check_came(act: Act) -> Refusals:
         if delivery is None:
             yield returns.NotDelivered(source, item, lot)
             continue
-        waiting = delivery.quantity - delivery.invoiced
+        before = named.get(delivery.key, ZERO)
+        named[delivery.key] = before + quantity
+        waiting = delivery.quantity - delivery.invoiced - before
         numbered = act.item.tracking.lots or act.item.tracking.serials
         if quantity > waiting or (numbered and quantity < waiting):
             yield reconciling.InvoicedInPart(source, item, lot, waiting, quantity)

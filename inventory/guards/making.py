@@ -78,7 +78,7 @@ def earliest(lots: Iterable[Lot | None]) -> date | None:
 
 
 def check_lot_sums(draft: Draft) -> Refusals:
-    """One item, one place, one owner; as much is made as is taken, in quantity and weight (F56)."""
+    """One item, one place, one owner; as much is made as is taken, in quantity, weight and serials (F56)."""
     lines = draft.transaction.lines
     out, into = taken(lines), made(lines)
     if not out or not into:
@@ -96,11 +96,15 @@ def check_lot_sums(draft: Draft) -> Refusals:
     weighed, weighs = (sum((each.weight or ZERO for each in allocations(part)), ZERO) for part in (out, into))
     if weighed != weighs:
         yield making.WeightsDiffer(first.item, weighed, weighs)
+    named, again = ({serial for each in allocations(part) for serial in each.serials} for part in (out, into))
+    yield from (making.SerialsDiffer(first.item, serial) for serial in sorted(named ^ again))
 
 
 def check_one_lot_split(draft: Draft) -> Refusals:
-    """A split takes from exactly one lot, and gives nothing back to it."""
-    yield from _one_lot(draft, taken(draft.transaction.lines), made(draft.transaction.lines))
+    """A split takes from exactly one lot, and gives nothing back to it; of traced food into new ones (domain.md 6.10)."""
+    into = made(draft.transaction.lines)
+    yield from _one_lot(draft, taken(draft.transaction.lines), into)
+    yield from check_new_lot(draft, into)
 
 
 def check_one_lot_combined(draft: Draft) -> Refusals:

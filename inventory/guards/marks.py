@@ -176,6 +176,7 @@ def check_registration(draft: Draft) -> Refusals:
         if serial is None or mark.lot:
             yield marks.UnknownSerial(mark.item, mark.serial)
         elif serial.state is not SerialState.SHIPPED or serial.document != mark.document:
-            yield marks.NotSoldOn(mark.item, mark.serial, mark.document, serial.document)
+            other = serial.document if serial.document != mark.document else ""
+            yield marks.NotSoldOn(mark.item, mark.serial, mark.document, other)
         elif serial.registered is not None:
             yield marks.AlreadyRegistered(mark.item, mark.serial, serial.registered)

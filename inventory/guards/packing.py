@@ -1,11 +1,16 @@
 """Guards of pallets and boxes: built, split, merged and unpacked line by line; moved, sealed and opened as a whole (design.md 3)."""
 
+from collections.abc import Callable, Container, Iterator
+
 from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals
-from inventory.packs import PACK_LEVELS_MAX, outwards, sealed_around
+from inventory.packs import PACK_LEVELS_MAX, Pack, inside, outwards, sealed_around, standing
 from inventory.places import BinKind, is_bin_code, is_outside, is_pack
 from inventory.refusals import goods, packing, transactions
 from inventory.transactions import Line
+
+Look = Callable[[str], Pack | None]
+"""Returns a pack as it is known."""
 
 # Goods into packs and out of them
 
@@ -20,7 +25,7 @@ def check_into_pack(act: Act) -> Refusals:
     if kept is not None and stands not in ("", kept.stands_in):
         yield packing.PackNotHere(pack, stands, kept.stands_in)
     elif kept is None and stands:
-        yield from _check_stand(act.draft, pack, stands)
+        yield from _check_stand(act.draft, pack, stands, act.draft.pack)
 
 
 def check_new_pack(act: Act) -> Refusals:
@@ -64,43 +69,57 @@ def check_move(draft: Draft) -> Refusals:
     """Every pack is known and stands where the line says, and the place takes it: no pack in itself, no goods of two documents."""
     if not draft.transaction.lines:
         yield transactions.EmptyTransaction(draft.transaction.kind)
+    moved: dict[str, Pack] = {}
+
+    def look(pack: str) -> Pack | None:
+        return moved.get(pack) or draft.pack(pack)
+
     for line in draft.transaction.lines:
-        refusals = tuple(_check_whole_pack(draft, line))
-        yield from refusals or _check_way(draft, line)
+        refusals = [*_check_whole_pack(draft, line), *_check_once(line, moved)]
+        refusals = refusals or list(_check_way(draft, line, look))
+        yield from refusals
+        if not refusals and (kept := draft.pack(line.pack)) is not None:
+            # the lines after it find it where it is then
+            moved[line.pack] = standing(kept, line.to_place)
 
 
-def _check_way(draft: Draft, line: Line) -> Refusals:
+def _check_once(line: Line, named: Container[str]) -> Refusals:
+    if line.pack in named:
+        yield packing.PackTwice(line.pack)
+
+
+def _check_way(draft: Draft, line: Line, look: Look) -> Refusals:
     pack = draft.pack(line.pack)
     actual = pack.stands_in if pack is not None else ""
     if actual != line.from_place:
         yield packing.PackNotHere(line.pack, line.from_place, actual)
     elif line.to_place == line.from_place:
         yield transactions.WrongPlace(draft.transaction.kind, line.to_place)
-    elif is_pack(line.from_place) and (sealed := sealed_around(line.from_place, draft.pack)):
+    elif is_pack(line.from_place) and (sealed := sealed_around(line.from_place, look)):
         yield packing.PackSealed(sealed)
     elif line.to_place or not draft.transaction.reverses:  # back to where nobody had said where it was
-        yield from _check_stand(draft, line.pack, line.to_place)
+        yield from _check_stand(draft, line.pack, line.to_place, look)
 
 
-def _check_stand(draft: Draft, pack: str, place: str) -> Refusals:
+def _check_stand(draft: Draft, pack: str, place: str, look: Look) -> Refusals:
     """A place takes a pack: an active bin, or another pack that is open, not too deep, and of no other document."""
     if not is_pack(place):
-        yield from _check_bin(draft, pack, place)
+        yield from _check_bin(draft, pack, place, look)
         return
-    around = tuple(outwards(place, draft.pack))
-    documents = [document_of(draft, each) for each in (pack, place)]
+    around = tuple(outwards(place, look))
+    documents = [order_of(draft, pack, look) or document_of(draft, pack), document_of(draft, place)]
     if not around:
         yield packing.UnknownPack(place)
     elif pack in {each.pack for each in around}:
         yield packing.PackInItself(pack, place)
-    elif len(around) >= PACK_LEVELS_MAX:
+    elif len(around) + max((level for level, _ in _inside(draft, pack, look)), default=0) >= PACK_LEVELS_MAX:
         yield packing.PackTooDeep(pack, PACK_LEVELS_MAX)
-    elif sealed := sealed_around(place, draft.pack):
+    elif sealed := sealed_around(place, look):
         yield packing.PackSealed(sealed)
     elif all(documents) and documents[0] != documents[1]:
         yield packing.PackOfAnotherDocument(pack, *documents)
-    elif draft.stock.box_order(pack) and around[-1].bin:
-        yield from _check_bin(draft, pack, around[-1].bin)
+    elif around[-1].bin and order_of(draft, pack, look):
+        yield from _check_bin(draft, pack, around[-1].bin, look)
 
 
 def document_of(draft: Draft, pack: str) -> str:
@@ -109,11 +128,24 @@ def document_of(draft: Draft, pack: str) -> str:
     return draft.stock.box_order(pack) or (kept.document if kept is not None else "")
 
 
-def _check_bin(draft: Draft, pack: str, place: str) -> Refusals:
+def _inside(draft: Draft, pack: str, look: Look) -> Iterator[tuple[int, Pack]]:
+    """Yield the packs in a pack that still stand there when the lines before are done; what those bring in stands as it is looked at."""
+    for level, each in inside(pack, draft.stock.packs_in):
+        if look(each.pack) == each:
+            yield level, each
+
+
+def order_of(draft: Draft, pack: str, look: Look) -> str:
+    """Return the order whose picked goods are in a pack, or in one that stands in it; empty for none."""
+    places = (pack, *(each.pack for _, each in _inside(draft, pack, look)))
+    return next((order for each in places if (order := draft.stock.box_order(each))), "")
+
+
+def _check_bin(draft: Draft, pack: str, place: str, look: Look) -> Refusals:
     """A pack stands in an active bin of the site, never in transit; one with goods that were picked stands at a dock."""
     kept = draft.stock.bin(place) if place and not is_outside(place) else None
     # taken to the dock after its goods were picked, it goes back before they are nobody's again
-    picked = bool(draft.stock.box_order(pack)) and not draft.transaction.reverses
+    picked = bool(order_of(draft, pack, look)) and not draft.transaction.reverses
     if kept is None or not kept.active:
         yield goods.UnknownBin(place, draft.stock.site)
     elif kept.kind is BinKind.TRANSIT or (picked and kept.kind is not BinKind.DOCK):
@@ -140,8 +172,10 @@ def check_unseal(draft: Draft) -> Refusals:
 def _check_seals(draft: Draft, *, sealed: bool) -> Refusals:
     if not draft.transaction.lines:
         yield transactions.EmptyTransaction(draft.transaction.kind)
+    named: set[str] = set()
     for line in draft.transaction.lines:
-        refusals = tuple(_check_whole_pack(draft, line))
+        refusals = [*_check_whole_pack(draft, line), *_check_once(line, named)]
+        named.add(line.pack)
         yield from refusals
         kept = draft.pack(line.pack) if not refusals else None
         if kept is not None and kept.sealed == sealed:

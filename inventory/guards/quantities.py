@@ -25,6 +25,11 @@ def check_quantity(act: Act) -> Refusals:
         return
     if line.quantity <= 0 or any(each.quantity <= 0 for each in line.allocations):
         yield transactions.NotPositive(item, line.quantity)
+    for weight in (each.weight for each in line.allocations if each.weight is not None):
+        if not is_exact(weight):
+            yield NotAQuantity(str(weight))
+        elif weight < 0:
+            yield transactions.NotPositive(item, weight)
     yield from check_whole(act)
     assigned = sum((each.quantity for each in line.allocations), Decimal(0))
     if assigned != act.required:

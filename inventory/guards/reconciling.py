@@ -70,7 +70,9 @@ def _check_serial_booked(act: Act, serial: str, lot: str, way: Way) -> Refusals:
     kept = act.draft.serial(item, serial)
     sold = kept is not None and kept.state is SerialState.SHIPPED
     on = "" if kept is None else kept.document if way is Way.OUT else kept.receipt
-    if way is Way.OUT and (not sold or on != source):
+    if way is Way.OUT and kept is not None and kept.state.in_stock and on == source:
+        yield goods.SerialInStock(item, serial, kept.place, act.stock.site, kept.since, on)
+    elif way is Way.OUT and (not sold or on != source):
         yield returns.SerialOfAnotherSale(item, serial, source, on)
     elif way is Way.IN and on != source:
         yield returns.SerialOfAnotherReceipt(item, serial, source, on)

@@ -1,5 +1,7 @@
 """Guards of reservations: what an order keeps is good, free, and no more than is open on its line (F13, F38, domain.md 3a, 3b)."""
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from inventory.allocation import goods_at_hand, sellable
@@ -24,6 +26,7 @@ def check_reserve(draft: Draft) -> Refusals:
         yield goods.DocumentClosed(document.document)
     wanted: dict[int, Decimal] = {}
     taken: dict[tuple[str, str], Decimal] = {}
+    yield from _check_once(draft.transaction.marks)
     for mark in draft.transaction.marks:
         line = draft.line(draft.transaction.document, mark.line)
         if line is None or line.item != mark.item:
@@ -34,6 +37,12 @@ def check_reserve(draft: Draft) -> Refusals:
             yield from _check_serial_free(draft, mark) if mark.serial else _check_free(draft, mark, taken)
             wanted[mark.line] = wanted.get(mark.line, ZERO) + reserved_quantity(mark)
     yield from _check_open(draft, wanted)
+
+
+def _check_once(named: Sequence[Mark]) -> Refusals:
+    """No serial is kept twice by one transaction: there is one of it."""
+    counted = Counter((mark.item, mark.serial) for mark in named if mark.serial)
+    yield from (goods.SerialTwice(item, serial) for (item, serial), count in counted.items() if count > 1)
 
 
 def _names_goods(draft: Draft, mark: Mark) -> bool:

@@ -10,8 +10,8 @@ from inventory.items import Disposition
 from inventory.lives import last_life, returned_by
 from inventory.people import Right
 from inventory.places import SELLING, USAGE, VENDOR, BinKind
-from inventory.refusals import goods, returns
-from inventory.stock import Serial, SerialState
+from inventory.refusals import goods, making, reconciling, returns
+from inventory.stock import Rules, Serial, SerialState
 from inventory.transactions import Allocation, Condition
 
 _KEPT_APART = frozenset({BinKind.HOLD, BinKind.QUARANTINE, BinKind.RETURNS})
@@ -44,8 +44,8 @@ def check_delivered(act: Act) -> Refusals:
         kept = act.draft.delivery(DeliveryKey(transaction.applies_to, act.line.applies_line, item, lot))
         if kept is None or kept.way is not _way_back(act):
             yield returns.NotDelivered(transaction.applies_to, item, lot)
-        elif transaction.partner and kept.partner not in ("", transaction.partner):
-            yield returns.OfAnotherPartner(transaction.applies_to, transaction.partner, kept.partner)
+        elif act.draft.partner and kept.partner not in ("", act.draft.partner):
+            yield returns.OfAnotherPartner(transaction.applies_to, act.draft.partner, kept.partner)
         elif quantity > kept.open:
             yield returns.ReturnedTooMany(transaction.applies_to, item, lot, kept.quantity, kept.returned, quantity)
 
@@ -84,12 +84,27 @@ def _check_serial_back(act: Act, allocation: Allocation, serial: str) -> Refusal
         yield goods.SerialInStock(item, serial, kept.place, act.stock.site, kept.since, kept.document)
     elif site := act.stock.serial_site(item, serial):
         yield goods.SerialInStock(item, serial, "", site, None)
+    elif kept is not None and kept.parent:
+        yield making.SerialBuiltIn(item, serial, kept.parent_item, kept.parent)
     elif kept is None or kept.state is not gone:
         yield from _check_never_sold(act, serial, kept)
+    elif kept.owner != allocation.owner:
+        yield making.OwnersMixed(item, kept.owner, allocation.owner)
     elif kept.lot != allocation.lot:
         yield goods.SerialOfAnotherLot(item, serial, allocation.lot, kept.lot)
     elif sale and kept.document != sale:
         yield returns.SerialOfAnotherSale(item, serial, sale, kept.document)
+    elif (partner := sold_to(act.stock, kept)) not in ("", act.draft.partner) and act.draft.partner:
+        yield returns.OfAnotherPartner(kept.document, act.draft.partner, partner)
+
+
+def sold_to(stock: Rules, serial: Serial) -> str:
+    """Return whom a unit went to that is out: the partner of what it left on; empty where nobody said."""
+    document = stock.document(serial.document) if serial.document else None
+    if document is not None:
+        return document.partner
+    sale = stock.posted(serial.document) if serial.document else None
+    return sale.partner if sale is not None else ""
 
 
 def _check_never_sold(act: Act, serial: str, kept: Serial | None) -> Refusals:
@@ -139,7 +154,7 @@ def _came_last_by(act: Act, kept: Serial) -> bool:
 
 
 def check_not_returned_since(act: Act) -> Refusals:
-    """What is taken back is still all there, under its own numbers: nothing of it came back or was booked as others (invariant 8)."""
+    """What is taken back is still all there, under its own numbers: nothing came back, was renumbered or invoiced (invariant 8)."""
     wanted: dict[str, Decimal] = {}
     for each in act.line.allocations:
         # what a receipt only repeated it did not bring in, and does not take back
@@ -151,8 +166,9 @@ def check_not_returned_since(act: Act) -> Refusals:
         left = kept.open if kept is not None else Decimal(0)
         if quantity <= left or not act.draft.knows_delivery(key):
             # of work that is older than what is kept of deliveries nothing came back by them
-            continue
-        if kept is not None and kept.returned > 0:
+            if kept is not None and kept.invoiced and quantity > kept.quantity - kept.invoiced:
+                yield reconciling.InvoicedSince(key.document, key.item, lot, kept.invoiced)
+        elif kept is not None and kept.returned > 0:
             yield returns.ReturnedSince(key.document, key.item, lot, kept.returned)
         else:
             yield returns.RenumberedSince(key.document, key.item, lot, left)

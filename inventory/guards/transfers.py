@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from inventory.documents import Document, DocumentState
 from inventory.draft import Act, Draft
+from inventory.guards.incoming import check_same_dates
 from inventory.guards.people import Refusals, has_right
 from inventory.guards.quantities import is_exact
 from inventory.people import Right
-from inventory.refusals import adjusting, goods, moves, work
-from inventory.stock import SerialState
+from inventory.places import TRANSIT
+from inventory.refusals import adjusting, goods, making, moves, work
+from inventory.stock import BalanceKey, SerialState
 from inventory.transactions import Allocation
 from inventory.values import dataclass
 
@@ -46,12 +49,19 @@ def check_came(act: Act) -> Refusals:
         yield moves.NotToHere(document.document, document.to_site)
         return
     at_once = act.stock.setting("receive_before_dispatch") == "yes"
+    ahead = Decimal(0)
     for allocation in act.line.allocations:
+        yield from check_same_dates(act, allocation)
         for part in parts_of(act, allocation):
             if part.whose is None:
-                yield from _check_in_stock(act, part.allocation)
+                ahead += part.allocation.quantity
+                yield from _check_not_known(act, part.allocation)
                 if not at_once:
                     yield waits(act, part.allocation)
+            else:
+                yield from _check_as_sent(act, part.allocation)
+    if ahead and document is not None:
+        yield from _check_may_follow(act, document, ahead)
 
 
 def waits(act: Act, allocation: Allocation) -> moves.WaitsForDispatch:
@@ -60,11 +70,40 @@ def waits(act: Act, allocation: Allocation) -> moves.WaitsForDispatch:
     return moves.WaitsForDispatch(transfer_of(act), act.item.item, number, allocation.quantity)
 
 
-def _check_in_stock(act: Act, allocation: Allocation) -> Refusals:
+def _check_as_sent(act: Act, allocation: Allocation) -> Refusals:
+    """What is on its way comes in as it was sent: of its owner."""
     for serial in allocation.serials:
         kept = act.draft.serial(act.item.item, serial)
-        if kept is not None and kept.state.in_stock:
+        if kept is not None and kept.owner != allocation.owner:
+            yield making.OwnersMixed(kept.item, kept.owner, allocation.owner)
+
+
+def _check_not_known(act: Act, allocation: Allocation) -> Refusals:
+    """What was not sent, as far as is known, is nowhere in stock here, and was not written off on this very transfer."""
+    for serial in allocation.serials:
+        kept = act.draft.serial(act.item.item, serial)
+        if kept is None:
+            continue
+        if kept.state is SerialState.IN_TRANSIT and kept.lot != allocation.lot:
+            yield goods.SerialOfAnotherLot(kept.item, serial, allocation.lot, kept.lot)
+        elif kept.state.in_stock:
             yield goods.SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
+        elif kept.state is SerialState.REMOVED and kept.document == transfer_of(act):
+            yield moves.LostOnTheWay(kept.document, kept.item, serial)
+
+
+def _check_may_follow(act: Act, document: Document, ahead: Decimal) -> Refusals:
+    """The dispatch of what came before it can still follow: the transfer is open, has the item on the line, and is for as much."""
+    kept = act.draft.line(document.document, act.line.line)
+    if kept is None or kept.item != act.item.item:
+        yield goods.NotOnDocument(act.item.item, document.document)
+        return
+    over = kept.sent + act.draft.staged_at(document.document, kept.line, TRANSIT) + ahead - kept.ordered
+    if document.state is DocumentState.CLOSED:
+        yield goods.DocumentClosed(document.document)
+    elif over > 0:
+        lost = kept.cancelled or None
+        yield moves.MoreThanTransferred(document.document, kept.item, kept.ordered, over, lost)
 
 
 def check_lost(act: Act) -> Refusals:
@@ -82,6 +121,10 @@ def check_all_given_up(draft: Draft) -> Refusals:
     document = draft.transaction.document
     left: dict[tuple[str, str], Decimal] = {}
     for each in draft.stock.staged(document):
+        if each.place == TRANSIT:
+            # here already, and not known as sent
+            yield moves.WaitsForDispatch(document, each.item, each.lot, each.quantity)
+            continue
         left[each.item, each.lot] = left.get((each.item, each.lot), Decimal(0)) + each.quantity
     for line in draft.transaction.lines:
         for named in line.allocations:
@@ -124,8 +167,12 @@ def parts_of(act: Act, allocation: Allocation) -> Iterator[Part]:
         yield Part(replace(allocation, serials=named, quantity=Decimal(len(named)), weight=weight), whose)
         weight = None
     loose = allocation.quantity - len(allocation.serials)
+    there = act.draft.balance(BalanceKey(place, item, allocation.lot, allocation.owner)) - len(allocation.serials)
     for whose in sorted(key for key in expected if key[0] == transfer_of(act)) if loose > 0 else ():
-        came = min(loose, expected[whose])
+        came = min(loose, expected[whose], there)
+        if came <= 0:
+            break
+        there -= came
         yield Part(replace(allocation, serials=(), quantity=came, weight=weight), whose)
         loose, weight = loose - came, None
         if not loose:

@@ -40,6 +40,7 @@ _INTERNAL = Kind(
         adjusting.check_from_selling,
         outgoing.check_sellable,
         outgoing.check_not_named,
+        outgoing.check_not_promised,
         outgoing.check_allocated,
     ),
     effect=leaving.leave(SerialState.CONSUMED),

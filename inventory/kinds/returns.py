@@ -72,6 +72,7 @@ def _to_customer(name: str, record_type: int, right: Right) -> Kind:
             adjusting.check_from_selling,
             outgoing.check_sellable,
             outgoing.check_not_named,
+            outgoing.check_not_promised,
             outgoing.check_allocated,
         ),
         effect=leaving.sell,

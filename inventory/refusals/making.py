@@ -43,6 +43,14 @@ class WeightsDiffer(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class SerialsDiffer(Refusal):
+    """A serial is taken and not made, or made and not taken: lots are split and combined with the units that they are of (F56)."""
+
+    item: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnersMixed(Refusal):
     """Goods of two owners would become one (domain.md 6.9); an empty owner is us."""
 

@@ -42,6 +42,26 @@ class Misrouted(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class LostOnTheWay(Refusal):
+    """The unit was written off on its way with this transfer: that is taken back first, and then it can be received (F45)."""
+
+    document: str
+    item: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreThanTransferred(Refusal):
+    """More should come in than the transfer is for: no dispatch of it can still follow (F45); `lost` of it were written off."""
+
+    document: str
+    item: str
+    ordered: Decimal
+    over: Decimal
+    lost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class LossUnexplained(Refusal):
     """What was lost on the way is written off only with a reason."""
 

@@ -57,6 +57,13 @@ class PackInItself(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class PackTwice(Refusal):
+    """The pallet or box is named twice: it is moved, sealed or opened once by one transaction."""
+
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackHoldsPacks(Refusal):
     """The pallet holds boxes: they are picked one by one."""
 

@@ -50,6 +50,16 @@ class InvoicedInPart(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class InvoicedSince(Refusal):
+    """What should be taken back was invoiced by the vendor: that invoice is taken back first, or the goods go back to the vendor (F36)."""
+
+    document: str
+    item: str
+    lot: str
+    invoiced: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PriceMissing(Refusal):
     """An invoice says what one unit costs (F36)."""
 

@@ -15,6 +15,13 @@ class UnknownKind(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotTakenBack(Refusal):
+    """Work of this kind is not taken back: a mark has its opposite, and what was taken back is posted anew (invariant 13)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrongPlace(Refusal):
     """The kind does not lead from or to this place."""
 

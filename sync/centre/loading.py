@@ -55,6 +55,7 @@ class WorkingSet(Answers):
         self.load_links(wanted.made)
         self._load_origins(wanted.origins)
         self._load_packs(wanted.boxes)
+        self._load_contents(wanted.contents)
         self._ask(
             *self._of_deliveries(wanted),
             *self._of_homes(wanted.serials),
@@ -118,6 +119,7 @@ class WorkingSet(Answers):
         keys = [(each.place, each.item, each.lot, each.owner) for each in inside]
         yield self._here("balance", ["place", "item", "lot", "owner"], keys), self.keep_balance
         yield self._here("balance", ["place", "item"], wanted.standing), self.keep_balance
+        yield self._here("balance", ["place"], [(each,) for each in wanted.contents]), self.keep_balance
 
     def _of_reservations(self, wanted: Reads) -> Iterator[Question]:
         """What stands for orders: of the orders themselves, in the places that goods leave, in boxes."""
@@ -245,6 +247,18 @@ class WorkingSet(Answers):
             self.stock.packs |= {each.pack: each for each in found}
             self.kept_packs |= {each.pack for each in found}
             wanted = {each.parent for each in found if each.parent} - self.kept_packs
+            if not wanted:
+                break
+
+    def _load_contents(self, wanted: Collection[str]) -> None:
+        """Load the packs that stand in packs, one level after the other."""
+        for _ in range(PACK_LEVELS_MAX):
+            keys, packs = [(each,) for each in wanted], schema.CENTRAL["pack"]
+            rows = rows_by_key(self.connection, packs, ["parent"], keys, site=self.site, lock=True)
+            found = [record_of(Pack, row) for row in rows]
+            self.stock.packs |= {each.pack: each for each in found}
+            self.kept_packs |= {each.pack for each in found}
+            wanted = [each.pack for each in found]
             if not wanted:
                 break
 

@@ -115,9 +115,8 @@ class Transfers:
                 continue
             for entity in ("bin", "document", "document_line"):
                 insert_rows(self.connection, schema.CENTRAL[entity], other.rows.get(entity, []))
-            other.working.homes |= {
-                key: self.sender.homes[key] for key in other.working.homes if key in self.sender.homes
-            }
+            # written by the sender before: of a unit that came in and left in one batch nobody knew a home when it was loaded
+            other.working.homes |= self.sender.homes
             write_effects(self.connection, other.working, other.posted)
             keys = {name: schema.ENTITIES[name].key for name in other.rows}
             laid = [

@@ -17,6 +17,7 @@ from inventory.people import Right
 from inventory.places import CUSTOMER, OUTSIDE
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock, SerialNotHere, UnknownBin
+from inventory.refusals.selling import ReservedElsewhere
 from inventory.stock import MatchKind
 from inventory.tasks.pick import doubts as pick_doubts
 from inventory.tasks.reading import OTHER_SHAPE, Reading
@@ -249,6 +250,21 @@ def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
     assert {each.lower() for each in OUTSIDE} - set(read_tables(language)["names"]) == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "S1 is not with the customer but A-1: look there."),
+        ("de", "S1 ist nicht beim Kunden, sondern A-1: dort suchen."),
+    ],
+)
+def test_nothing_is_in_the_outside_of_the_house(language: str, said: str) -> None:
+    assert Words.load(language).sentence(SerialNotHere("I", "S1", CUSTOMER, "A-1")) == said
+    elsewhere = Words.load(language).sentence(SerialInStock("I", "S1", "", "CHI", None))
+    assert elsewhere.split(":")[0].endswith(" in CHI")
+    unnumbered = ReservedElsewhere("NUT", "", "SO1")
+    assert Words.load(language).sentence(unnumbered).startswith("NUT ")
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "1001 dev 2"), ("de", "1001 Gerät 2")])
 def test_a_known_value_may_have_words_in_it(language: str, said: str) -> None:
     assert Words.load(language).named("badge", say("badge_at_device", badge="1001", device=2)) == said
@@ -263,6 +279,13 @@ def test_a_refusal_says_where_and_since_when() -> None:
     assert Words.load("de").sentence(refusal) == (
         "SN-000812 ist in B-02 seit 3 Mai 2026: nicht genommen, Etikett prüfen."
     )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_part_that_may_fall_away_begins_and_ends(language: str) -> None:
+    tables = read_tables(language)
+    odd = [(table, code) for table, rows in tables.items() for code, said in rows.items() if said.count("|") % 2]
+    assert odd == []
 
 
 def test_the_default_stands_in_brackets_where_the_prompt_has_its_place() -> None:

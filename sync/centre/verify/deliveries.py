@@ -41,7 +41,17 @@ def check_deliveries(connection: Connection) -> Iterator[Violation]:
     )
     for site, *found in connection.execute(over):
         yield Violation("delivery", site, " ".join(map(str, found)).strip(), "more came back than was delivered")
+    yield from _check_invoiced(connection)
     yield from _check_numbers(connection)
+
+
+def _check_invoiced(connection: Connection) -> Iterator[Violation]:
+    """No more is invoiced than came (F36)."""
+    kept = schema.CENTRAL["delivery"]
+    key = (kept.c.site, kept.c.document, kept.c.line, kept.c.item, kept.c.lot)
+    wrong = or_(kept.c.invoiced > kept.c.quantity, kept.c.invoiced < 0)
+    for site, *found in connection.execute(select(*key).where(wrong)):
+        yield Violation("delivery", site, " ".join(map(str, found)).strip(), "more is invoiced than came")
 
 
 def _check_numbers(connection: Connection) -> Iterator[Violation]:

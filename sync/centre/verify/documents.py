@@ -89,14 +89,19 @@ def check_reservations(connection: Connection) -> Iterator[Violation]:
 
 
 def check_coming(connection: Connection) -> Iterator[Violation]:
-    """What was sent of a transfer was received, was written off, or stands in transit; what came before is received (invariant 7)."""
+    """What was sent of a transfer was received, was written off, or stands in transit; what came before is received (invariant 7).
+
+    What came before the transfer itself was known here stands on none of its lines until its dispatch is.
+    """
     line, kept = schema.CENTRAL["document_line"], schema.CENTRAL["reservation"]
     quantity = case((kept.c.place == TRANSIT, kept.c.quantity), else_=-kept.c.quantity)
     parts = union_all(
         select(
             line.c.site, line.c.document, line.c.item, (line.c.sent - line.c.done - line.c.cancelled).label("quantity")
         ).where(is_coming(line)),
-        select(kept.c.site, kept.c.document, kept.c.item, quantity.label("quantity")).where(is_coming(kept)),
+        select(kept.c.site, kept.c.document, kept.c.item, quantity.label("quantity")).where(
+            is_coming(kept), kept.c.line != 0
+        ),
     ).subquery()
     total, key = func.sum(parts.c.quantity), (parts.c.site, parts.c.document, parts.c.item)
     for site, document, item, more in connection.execute(select(*key, total).group_by(*key).having(total != 0)):

@@ -1,12 +1,14 @@
 """Goods between sites at the centre: sent, on their way, received, lost, and before their dispatch is known; on either kind of store."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from inventory.places import ADJUSTMENT, CUSTOMER, TRANSIT
+from inventory.places import ADJUSTMENT, CUSTOMER, TRANSIT, VENDOR
+from inventory.transactions import Line
 from sync import schema
 from sync.centre.centre import Centre
 from tests.sync.centre.between import SENT, WAY, codes, made, milk, phones, pushed
@@ -226,3 +228,34 @@ def test_a_dispatch_that_is_held_posts_itself_with_its_arrival_and_lets_the_rece
     assert (quantity(centre, "CHI", "D-1"), quantity(centre, "CHI", "T-1")) == (Decimal(5), Decimal(7))
     assert progress(centre, "CHI") == (Decimal(12), Decimal(5), Decimal(0))
     assert [each.check for each in centre.verify()] == []
+
+
+def test_weight_goes_the_whole_way_and_back(centre: Centre, sender: Device, receiver: Device) -> None:
+    def weighed(way: tuple[str, str], units: str, weight: str) -> Line:
+        line = milk(way, units)
+        return replace(line, allocations=tuple(replace(each, weight=Decimal(weight)) for each in line.allocations))
+
+    def weight(site: str, place: str) -> Decimal | None:
+        table = schema.CENTRAL["balance"]
+        where = (table.c.site == site, table.c.place == place, table.c.item == "MILK")
+        return scalar(centre, select(table.c.weight).where(*where))
+
+    made(sender, "dispatch", "TR1", weighed(("A-2", TRANSIT), "12", "24"))
+    pushed(centre, sender)
+    received = made(receiver, "transfer_receipt", "TR1", weighed(WAY, "9", "18"))
+    pushed(centre, receiver)
+    assert (weight("CHI", "D-1"), weight("CHI", "T-1")) == (Decimal(18), Decimal(6))
+    (rest,) = centre.on_the_way("CHI", "TR1")
+    assert [(each.quantity, each.weight) for each in rest.allocations] == [(Decimal(3), Decimal(6))]
+    receiver.reverse(received)
+    pushed(centre, receiver)
+    assert (weight("CHI", "D-1"), weight("CHI", "T-1")) == (Decimal(0), Decimal(24))
+    assert centre.verify() == ()
+
+
+def test_a_new_unit_may_come_in_and_leave_in_one_batch(centre: Centre, sender: Device) -> None:
+    made(sender, "purchase_receipt", "", phones((VENDOR, "A-1"), "NEW1"))
+    made(sender, "dispatch", "TR1", phones(SENT, "NEW1"))
+    assert statuses(sender.push(centre)) == ["posted", "posted"]
+    assert [where(centre, site, "NEW1")[1] for site in ("ROT", "CHI")] == ["transferred", "in_transit"]
+    assert centre.verify() == ()

@@ -50,3 +50,17 @@ def test_packs_that_stand_nowhere_or_twice_are_seen(centre: Centre, damage: str)
     found = {(each.key, each.text) for each in centre.verify()}
     centre.close()
     assert found == expected
+
+
+def test_more_packs_in_one_another_than_can_be_looked_through_are_seen(url: str, tmp_path: Path) -> None:
+    chain = "".join(
+        f"ROT,P{level},{f'P{level + 1}' if level < 6 else ''},{'' if level < 6 else 'A-1'},,\n" for level in range(1, 7)
+    )
+    centre = open_centre(url)
+    packs = f"site,pack,parent,bin,document,sealed\n{chain}ROT,P7,,A-1,,\n"
+    centre.import_folder(write_folder(tmp_path / "packs", {"packs": packs}))
+    assert centre.verify() == ()
+    run(centre, stands("#P6", bin="", parent="#P7"))
+    found = {(each.key, each.text) for each in centre.verify()}
+    centre.close()
+    assert found == {("#P1", "stands in more packs than 5, one in the other")}

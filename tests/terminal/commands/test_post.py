@@ -111,6 +111,14 @@ def test_the_outside_of_the_house_and_quantities_without_numbers_may_be_left_out
     assert outcomes(post(home, {"reverses": "Q1", "operator": "1900", "site": "ROT"})) == ["posted"]
 
 
+def test_what_was_counted_without_numbers_may_be_left_out_too(home: Path) -> None:
+    counted = {"item": "P-3002", "unit": "EA", "quantity": "7", "from_place": "R-05"}
+    count = {"kind": "count", "id": "C1", "site": "ROT", "operator": "1900", "lines": [counted]}
+    assert outcomes(post(home, count)) == ["posted"]
+    said = {**counted, "allocations": [{"quantity": "7"}]}
+    assert outcomes(post(home, {**count, "lines": [said]})) == ["already"]
+
+
 def test_components_are_shared_out_among_the_masters(home: Path) -> None:
     sets = {"item": "E-2010", "unit": "EA", "quantity": "2", "to_place": "C-01-1"}
     units = [{"quantity": "2", "serials": ["HK90000001", "HK90000002"]}]

@@ -265,3 +265,21 @@ def movements_of(home: Path, transaction: Mapping[str, object]) -> list[str]:
     (one,) = told(post(home, transaction, words=("--dry-run",)))
     assert one["outcome"] == "posted", one
     return [each["serial"] for each in one["movements"]]
+
+
+def test_all_of_a_receipt_goes_back_as_the_goods_of_those_who_own_them(home: Path) -> None:
+    phones = {"quantity": "2", "serials": ["HK91000001", "HK91000002"], "owner": "C-1"}
+    boxes = {"item": "P-3002", "unit": "EA", "quantity": "4", "to_place": "R-05"}
+    theirs = {**boxes, "allocations": [{"quantity": "4", "owner": "C-1"}]}
+    came = {"kind": "purchase_receipt", "id": "R1", "site": "ROT", "operator": "1900", "partner": "V-NORD"}
+    numbered = {**PHONES, "quantity": "2", "line": 0, "allocations": [phones]}
+    assert codes(post(home, {**came, "lines": [numbered, theirs]})) == [[]]
+    assert codes(post(home, {**came, "id": "R2", "lines": [boxes]})) == [[]]
+    whole = {"unit": "EA", "numbers": {"all": True}}
+    rest = [{**whole, "item": "E-2010", "from_place": "C-01-1"}, {**whole, "item": "P-3002", "from_place": "R-05"}]
+    back = {"kind": "receipt_return", "site": "ROT", "operator": "1900"}
+    done = post(home, {**back, "applies_to": "R1", "lines": rest}, {**back, "applies_to": "R2", "lines": rest[1:]})
+    assert codes(done) == [[], []], done
+    assert stockhand(home, "verify").returncode == 0
+    nothing = post(home, {**back, "applies_to": "R1", "lines": rest[1:]})
+    assert (nothing.returncode, nothing.stdout) == (2, b"")
