@@ -12,7 +12,7 @@ from inventory.deliveries import DeliveryKey
 from inventory.effects.identifying import give_up_tag
 from inventory.guards.cross_docking import check_sellable_on_arrival
 from inventory.guards.outgoing import check_not_named, check_not_promised, check_sellable
-from inventory.guards.reserving import check_reserve
+from inventory.guards.reserving import check_reserve, numbers_kept
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
 from inventory.packs import outwards
@@ -164,6 +164,9 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
             _name_past(wanted, mark, loaded)
         if check_reserve in kind.whole_guards:
             _name_bins(wanted, {serial.place for serial in kept}, loaded)
+            for line, number in numbers_kept(each, loaded):
+                wanted.serials.update([(line.item, number.serial)] if number.serial else [])
+                wanted.deliveries.add(DeliveryKey(line.document, line.line, line.item, number.lot))
         if kind.counts:
             _name_standing(wanted, each, kind, loaded)
         if _judges_sale(kind):
