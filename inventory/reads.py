@@ -164,9 +164,9 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
             _name_past(wanted, mark, loaded)
         if check_reserve in kind.whole_guards:
             _name_bins(wanted, {serial.place for serial in kept}, loaded)
-            for line, number in numbers_kept(each, loaded):
-                wanted.serials.update([(line.item, number.serial)] if number.serial else [])
-                wanted.deliveries.add(DeliveryKey(line.document, line.line, line.item, number.lot))
+            for of_order, number in numbers_kept(each, loaded):
+                wanted.serials.update([(of_order.item, number.serial)] if number.serial else [])
+                wanted.deliveries.add(DeliveryKey(of_order.document, of_order.line, of_order.item, number.lot))
         if kind.counts:
             _name_standing(wanted, each, kind, loaded)
         if _judges_sale(kind):
