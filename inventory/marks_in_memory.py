@@ -11,7 +11,7 @@ from inventory.guarantees import Period
 from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
-from inventory.reads import Reads
+from inventory.read_keys import Reads
 from inventory.recalls import Recall
 from inventory.tracked import Lot, Serial
 from inventory.values import dataclass

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
+from inventory.documents import DocumentLine
 from inventory.staging import Dispute, DisputedGoods
 
 
@@ -39,6 +40,11 @@ class OfferRules(Protocol):
         All together is never more than stands in a place: what held work names beyond that it does not have.
         """
         ...
+
+
+def still_kept(kept: Decimal, picked: Decimal, line: DocumentLine) -> Decimal:
+    """Return how much of what a line of an order keeps is still to be picked: what was picked of it is kept no more (3b)."""
+    return min(max(Decimal(0), kept - picked), line.open)
 
 
 def within_place(goods: Iterable[DisputedGoods], there: Callable[[str], Decimal]) -> tuple[DisputedGoods, ...]:

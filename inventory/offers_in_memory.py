@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from inventory.allocation import candidate_order
+from inventory.deliveries import DeliveryKey
 from inventory.documents import DocumentKind, DocumentState
 from inventory.items import NumberOrder
-from inventory.offers import within_place
+from inventory.offers import still_kept, within_place
 from inventory.packs import bin_of
-from inventory.places import SELLING, is_outside, is_pack
+from inventory.places import SELLING, TRANSIT, is_outside, is_pack
 from inventory.staging import Candidate, DisputedGoods
 from inventory.stock import BalanceKey
 
@@ -73,11 +74,27 @@ def stocked_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
 
 def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
     """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want."""
-    found: dict[str, Decimal] = {}
+    kept: dict[tuple[str, int], Decimal] = {}
     for each in stock.numbers:
         line = stock.document_lines.get((each.document, each.line))
-        if each.lot == lot and not each.serial and line is not None and line.item == item and line.open > 0:
+        if each.lot == lot and not each.serial and line is not None and line.item == item:
             document = stock.documents[each.document]
             if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
-                found[each.document] = found.get(each.document, Decimal(0)) + min(each.quantity, line.open)
-    return tuple(sorted(found.items()))
+                kept[line.document, line.line] = kept.get((line.document, line.line), Decimal(0)) + each.quantity
+    found: dict[str, Decimal] = {}
+    for (order, number), quantity in sorted(kept.items()):
+        wanted = still_kept(quantity, _picked(stock, order, number, item, lot), stock.document_lines[order, number])
+        if wanted > 0:
+            found[order] = found.get(order, Decimal(0)) + wanted
+    return tuple(found.items())
+
+
+def _picked(stock: "StockInMemory", order: str, line: int, item: str, lot: str) -> Decimal:
+    """Return what of a lot was picked for a line of an order: what stands for it, and what has left on it."""
+    staged = (
+        quantity
+        for (document, number, place, *goods), quantity in stock.reservations.items()
+        if (document, number, *goods) == (order, line, item, lot) and place != TRANSIT
+    )
+    shipped = stock.deliveries.get(DeliveryKey(order, line, item, lot))
+    return sum(staged, Decimal(0)) + (shipped.quantity if shipped is not None else Decimal(0))

@@ -5,126 +5,27 @@ was loaded, until that names nothing new, and judges. What `post()` asks beside 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 
 from inventory.counts import REQUESTED
 from inventory.deliveries import DeliveryKey
 from inventory.effects.identifying import give_up_tag
 from inventory.guards.cross_docking import check_sellable_on_arrival
 from inventory.guards.outgoing import check_not_named, check_not_promised, check_sellable
-from inventory.guards.reserving import check_reserve
+from inventory.guards.reserving import check_reserve, numbers_kept
 from inventory.guards.returns import check_coming_back
 from inventory.kinds import KINDS, Kind, Numbers
 from inventory.label_rules import LABEL_RULE
 from inventory.lives import documents_of
 from inventory.packs import inside, outwards
 from inventory.places import TRANSIT, VENDOR, is_outside, is_pack
+from inventory.read_keys import Reads, Wanted
 from inventory.stock import BalanceKey, Rules, Serial
 from inventory.transactions import CROSS_DOCK, Allocation, Line, Mark, Source, Transaction, reversed_kind
 from inventory.twins import label_of
-from inventory.values import dataclass
 
 ROUNDS_MAX = 3
 RECALLING = frozenset({"recall", "recall_release"})
 CROSS_DOCKING = frozenset({CROSS_DOCK, reversed_kind(CROSS_DOCK)})
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """The keys that the posting of a transaction may ask for; settings, masks and item policies come with the items.
-
-    What stands at docks for an order comes with its document; `reserved` are place, item and lot, `boxes` places, `named` serials,
-    `codes` what items may be called. What a transaction took in without an item comes with it. `made` are item, lot and serial of what
-    was made of others; `origins` those of goods whose recalls count all the way back; `asked` customer, item and the document that
-    does not count. `counted` are count, place and item, `standing` place and item: all of it that is there; `leased` items of which
-    numbers were made; `partners` are those who are named beside a document: whether there are such, and their terms; `taught` those
-    for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose place is taken. `promised` and
-    `offered` are items and lots, `disputed` items of which it is asked what held work names. A box comes with the packs that it stands
-    in; `contents` are packs that come with all that is in them.
-    """
-
-    items: frozenset[str] = field(default_factory=frozenset)
-    operators: frozenset[str] = field(default_factory=frozenset)
-    bins: frozenset[str] = field(default_factory=frozenset)
-    documents: frozenset[str] = field(default_factory=frozenset)
-    serials: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    lots: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    balances: frozenset[BalanceKey] = field(default_factory=frozenset)
-    transactions: frozenset[str] = field(default_factory=frozenset)
-    reserved: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
-    boxes: frozenset[str] = field(default_factory=frozenset)
-    named: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    codes: frozenset[str] = field(default_factory=frozenset)
-    made: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
-    origins: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
-    recalls: frozenset[str] = field(default_factory=frozenset)
-    periods: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    advised: frozenset[tuple[str, int]] = field(default_factory=frozenset)
-    deliveries: frozenset[DeliveryKey] = field(default_factory=frozenset)
-    asked: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
-    counted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
-    standing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    leased: frozenset[str] = field(default_factory=frozenset)
-    partners: frozenset[str] = field(default_factory=frozenset)
-    taught: frozenset[str] = field(default_factory=frozenset)
-    held: frozenset[str] = field(default_factory=frozenset)
-    promised: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    offered: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    disputed: frozenset[str] = field(default_factory=frozenset)
-    contents: frozenset[str] = field(default_factory=frozenset)
-
-    def __or__(self, other: "Reads") -> "Reads":
-        """Return the keys of both."""
-        return Reads(*(getattr(self, name) | getattr(other, name) for name in Reads.__slots__))
-
-    def __sub__(self, other: "Reads") -> "Reads":
-        """Return the keys that the other does not have."""
-        return Reads(*(getattr(self, name) - getattr(other, name) for name in Reads.__slots__))
-
-    def __bool__(self) -> bool:
-        """Return whether there is any key."""
-        return any(getattr(self, name) for name in Reads.__slots__)
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """Reads that are still being named: the same keys, in sets that grow with each transaction of a batch."""
-
-    items: set[str] = field(default_factory=set)
-    operators: set[str] = field(default_factory=set)
-    bins: set[str] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
-    serials: set[tuple[str, str]] = field(default_factory=set)
-    lots: set[tuple[str, str]] = field(default_factory=set)
-    balances: set[BalanceKey] = field(default_factory=set)
-    transactions: set[str] = field(default_factory=set)
-    reserved: set[tuple[str, str, str]] = field(default_factory=set)
-    boxes: set[str] = field(default_factory=set)
-    named: set[tuple[str, str]] = field(default_factory=set)
-    codes: set[str] = field(default_factory=set)
-    made: set[tuple[str, str, str]] = field(default_factory=set)
-    origins: set[tuple[str, str, str]] = field(default_factory=set)
-    recalls: set[str] = field(default_factory=set)
-    periods: set[tuple[str, str]] = field(default_factory=set)
-    advised: set[tuple[str, int]] = field(default_factory=set)
-    deliveries: set[DeliveryKey] = field(default_factory=set)
-    asked: set[tuple[str, str, str]] = field(default_factory=set)
-    counted: set[tuple[str, str, str]] = field(default_factory=set)
-    standing: set[tuple[str, str]] = field(default_factory=set)
-    leased: set[str] = field(default_factory=set)
-    partners: set[str] = field(default_factory=set)
-    taught: set[str] = field(default_factory=set)
-    held: set[str] = field(default_factory=set)
-    promised: set[tuple[str, str]] = field(default_factory=set)
-    offered: set[tuple[str, str]] = field(default_factory=set)
-    disputed: set[str] = field(default_factory=set)
-    contents: set[str] = field(default_factory=set)
-
-    def frozen(self) -> Reads:
-        """Return what was named; an empty text is no key."""
-        for texts in (self.items, self.documents, self.transactions, self.codes, self.partners, self.held):
-            texts.discard("")
-        return Reads(*(frozenset(getattr(self, name)) for name in Reads.__slots__))
 
 
 def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
@@ -135,7 +36,7 @@ def reads(transaction: Transaction, loaded: Rules | None = None) -> Reads:
 
 def reads_of(transactions: Iterable[Transaction]) -> Reads:
     """Return every key that the posting of any of the transactions may ask for, as far as they tell it themselves."""
-    wanted = _Wanted()
+    wanted = Wanted()
     for each, kind in _with_kinds(transactions):
         _name_head(wanted, each, kind)
         for line in each.lines:
@@ -149,7 +50,7 @@ def reads_of(transactions: Iterable[Transaction]) -> Reads:
 
 def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
     """Return the keys that the transactions may ask for because of what is loaded of those that they name."""
-    wanted = _Wanted()
+    wanted = Wanted()
     for each, kind in _with_kinds(transactions):
         kept = list(_kept_serials(each, loaded))
         wanted.lots.update((serial.item, serial.lot) for serial in kept if serial.lot)
@@ -170,11 +71,19 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
             _name_past(wanted, mark, loaded)
         if check_reserve in kind.whole_guards:
             _name_bins(wanted, {serial.place for serial in kept}, loaded)
+            _name_kept(wanted, each, loaded)
         if kind.counts:
             _name_standing(wanted, each, kind, loaded)
         if _judges_sale(kind):
             wanted.asked.update(_asked_keys(each, _customer_of(each, loaded)))
     return wanted.frozen()
+
+
+def _name_kept(wanted: Wanted, transaction: Transaction, loaded: Rules) -> None:
+    """Name what an order that shall keep goods keeps already, and what it has sent of it."""
+    for line, number in numbers_kept(transaction, loaded):
+        wanted.serials.update([(line.item, number.serial)] if number.serial else [])
+        wanted.deliveries.add(DeliveryKey(line.document, line.line, line.item, number.lot))
 
 
 def keeps_goods(transactions: Iterable[Transaction]) -> bool:
@@ -190,7 +99,7 @@ def _with_kinds(transactions: Iterable[Transaction]) -> Iterator[tuple[Transacti
             yield each, kind
 
 
-def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
+def _name_head(wanted: Wanted, transaction: Transaction, kind: Kind) -> None:
     wanted.operators.add(transaction.operator)
     if transaction.approver:
         wanted.operators.add(transaction.approver)
@@ -217,7 +126,7 @@ def _name_head(wanted: _Wanted, transaction: Transaction, kind: Kind) -> None:
         wanted.asked.update(_asked_keys(transaction, transaction.partner))
 
 
-def _name_line(wanted: _Wanted, transaction: Transaction, kind: Kind, line: Line) -> None:
+def _name_line(wanted: Wanted, transaction: Transaction, kind: Kind, line: Line) -> None:
     wanted.items.add(line.item)
     wanted.codes.add(line.code)
     if line.code:
@@ -245,7 +154,7 @@ def _places_of(line: Line, kind: Kind) -> tuple[str, ...]:
     return (line.from_place, line.to_place, *((line.to_bin,) if line.to_bin and kind.boxes else ()))
 
 
-def _name_numbers(wanted: _Wanted, transaction: Transaction, where: tuple[Kind, Line], each: Allocation) -> None:
+def _name_numbers(wanted: Wanted, transaction: Transaction, where: tuple[Kind, Line], each: Allocation) -> None:
     (kind, line), item, lot = where, where[1].item, each.lot
     serials = [(item, serial) for serial in each.serials]
     wanted.serials.update(serials)
@@ -293,7 +202,7 @@ def _left_places(kind: Kind, line: Line) -> Iterator[str]:
         yield TRANSIT
 
 
-def _name_mark(wanted: _Wanted, transaction: Transaction, mark: Mark) -> None:
+def _name_mark(wanted: Wanted, transaction: Transaction, mark: Mark) -> None:
     wanted.items.add(mark.item)
     if mark.serial:
         wanted.serials.add((mark.item, mark.serial))
@@ -319,7 +228,7 @@ def _kept_serials(transaction: Transaction, loaded: Rules) -> Iterator[Serial]:
             yield serial
 
 
-def _name_free(wanted: _Wanted, transaction: Transaction) -> None:
+def _name_free(wanted: Wanted, transaction: Transaction) -> None:
     """Name all that says what is free of the goods that an order shall keep."""
     for mark in transaction.marks:
         wanted.disputed.add(mark.item)
@@ -336,7 +245,7 @@ def _kept_goods(transaction: Transaction, loaded: Rules) -> Iterator[tuple[str, 
                 yield line.item, each.lot
 
 
-def _name_bins(wanted: _Wanted, places: Iterable[str], loaded: Rules) -> None:
+def _name_bins(wanted: Wanted, places: Iterable[str], loaded: Rules) -> None:
     """Name the bins where goods are, and of packs those that they stand in."""
     inside = [place for place in places if place and not is_outside(place)]
     wanted.boxes.update(place for place in inside if is_pack(place))
@@ -344,21 +253,21 @@ def _name_bins(wanted: _Wanted, places: Iterable[str], loaded: Rules) -> None:
     _name_around(wanted, inside, loaded)
 
 
-def _name_around(wanted: _Wanted, places: Iterable[str], loaded: Rules) -> None:
+def _name_around(wanted: Wanted, places: Iterable[str], loaded: Rules) -> None:
     """Name the bins of packs and of those that they stand in."""
     for place in places:
         if is_pack(place):
             wanted.bins.update(pack.bin for pack in outwards(place, loaded.pack) if pack.bin)
 
 
-def _name_past(wanted: _Wanted, mark: Mark, loaded: Rules) -> None:
+def _name_past(wanted: Wanted, mark: Mark, loaded: Rules) -> None:
     """Name the lot of a marked serial as what it may have been made of."""
     kept = loaded.serial(mark.item, mark.serial) if mark.serial else None
     if kept is not None and not mark.lot:
         wanted.origins.add((mark.item, kept.lot, mark.serial))
 
 
-def _name_standing(wanted: _Wanted, transaction: Transaction, kind: Kind, loaded: Rules) -> None:
+def _name_standing(wanted: Wanted, transaction: Transaction, kind: Kind, loaded: Rules) -> None:
     """Name the serials and lots that stand in the bins that are counted."""
     for place, item in set(_standing_keys(transaction, kind)):
         wanted.serials.update((each.item, each.serial) for each in loaded.serials_standing(place, item))

@@ -1,17 +1,20 @@
 """Transactions as the office writes them: JSON texts read strictly, with what may be left out filled in."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from inventory.plain import MalformedError, Plain, from_plain, plain_time, to_plain
+from inventory.plain import MalformedError, Plain, from_plain, plain_decimal, plain_time, to_plain
 from inventory.refusals import refusal_from_plain, refusal_to_plain
 from inventory.refusals.base import Refusal
 from inventory.transactions import Transaction, body_of, read_body, reversal
 from inventory.values import dataclass
 from sync.centre.office import Told
 from sync.centre.recall_hits import RecallHits
+from sync.messages import KEY_CHARACTERS_MAX
 from terminal.clock import Days
 from terminal.office_lines import with_masters, with_outside
 from terminal.words import Words
@@ -19,6 +22,9 @@ from terminal.words import Words
 Object = dict[str, object]
 NAMING = frozenset({"id", "kind", "site", "reverses"})
 """What a transaction is found by before the whole of it is read."""
+DECIMALS = frozenset({"quantity", "unit_cost", "cost", "weight", "expected", "temperature"})
+"""What the parts of a transaction call their exact numbers."""
+_DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,17 @@ def _object(number: int, plain: object) -> Object:
     for name in NAMING & plain.keys():
         if not isinstance(plain[name], str):
             raise MalformedError(f"transaction {number}: {name}", "a text", plain[name])
+    return {name: _shortened(name, each) for name, each in plain.items()}
+
+
+def _shortened(name: str, plain: object) -> object:
+    """Return a part of a transaction with its decimals as bodies write them: what is worth 6.00 is worth 6."""
+    if isinstance(plain, dict):
+        return {key: _shortened(key, each) for key, each in plain.items()}
+    if isinstance(plain, list):
+        return [_shortened(name, each) for each in plain]
+    if name in DECIMALS and isinstance(plain, str) and _DECIMAL.fullmatch(plain):
+        return plain_decimal(Decimal(plain))
     return plain
 
 
@@ -115,6 +132,8 @@ def _read(plain: Object) -> Transaction:
     transaction = read_body(body_of(from_plain(Transaction, plain)))
     if not transaction.operator:
         raise MalformedError("operator", "a badge (or --as BADGE)", transaction.operator)
+    if len(transaction.id) > KEY_CHARACTERS_MAX:
+        raise MalformedError("id", f"at most {KEY_CHARACTERS_MAX} characters", transaction.id)
     return transaction
 
 

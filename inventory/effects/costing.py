@@ -83,14 +83,15 @@ def unknown_cost(_act: Act, _allocation: Allocation, _serial: str = "") -> None:
     """Return that the cost is not known: of goods that came before their dispatch, until that is."""
 
 
-def move_loose(act: Act, allocation: Allocation, cost: Decimal | None) -> None:
+def move_loose(act: Act, allocation: Allocation, cost: Decimal | None, *, as_booked: bool = True) -> None:
     """Book the units of an allocation that have no serial at what each of them costs; what their lot is worth follows (invariant 10).
 
-    What is taken back moves at what it moved at: the cost that is given counts only where nothing of that is known.
+    What is taken back moves at what it moved at: the cost that is given counts only where nothing of that is known, or without
+    `as_booked`.
     """
     loose = _unnumbered(allocation)
     if loose > 0:
-        booked = act.draft.booked_cost(act.line, allocation)
+        booked = act.draft.booked_cost(act.line, allocation) if as_booked else None
         worth = _value(act, allocation, cost if booked is None else booked)
         act.draft.move(act.line, allocation, loose, cost=worth)
 

@@ -17,6 +17,9 @@ from inventory.stock import Lot, Serial, SerialState
 from inventory.transactions import Allocation, Source, Transaction
 from inventory.twins import label_of
 
+OPENING = "opening_adjustment"
+"""The kind by which stock came in before all else: who had sent it is known beside it."""
+
 
 def bring_in(act: Act) -> None:
     """Generate: numbers come into the house, lots are made or topped up, the document's line moves on."""
@@ -64,7 +67,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         lot=allocation.lot,
         stock_date=day,
         lot_source=allocation.lot_source,
-        vendor=act.draft.partner if act.line.from_place == VENDOR else "",
+        vendor=act.draft.partner if act.line.from_place == VENDOR or act.transaction.kind == OPENING else "",
         vendor_lot=allocation.vendor_lot or allocation.lot,
         quarantine_until=shelf_life.quarantine_until(act.item, day),
         retest_date=shelf_life.retest_date(act.item, day),

@@ -12,6 +12,7 @@ from inventory.effects.costing import Cost, cost_of, given_cost, move_loose, mov
 from inventory.effects.costs import acts_of
 from inventory.genealogy import Link
 from inventory.guards.making import allocations, made, taken
+from inventory.places import is_outside
 from inventory.stock import Lot, Serial, SerialState
 from inventory.transactions import Allocation, Line
 
@@ -29,8 +30,28 @@ def make_lot(act: Act) -> None:
 
 
 def bring_back(act: Act) -> None:
-    """Take back that something was used up."""
-    _shift(act, SerialState.ON_HAND)
+    """Take back that lots were split or combined: what comes back is worth what leaves of what was made of it (invariant 9)."""
+    for allocation in act.line.allocations:
+        _shift_serials(act, allocation, SerialState.ON_HAND)
+        move_loose(act, allocation, _cost_back(act, allocation), as_booked=False)
+
+
+def _cost_back(act: Act, allocation: Allocation) -> Decimal | None:
+    """Return what a unit comes back at: what it left at, and its share of what was put on the lot that was made since."""
+    booked = act.draft.booked_cost(act.line, allocation)
+    if booked is None:
+        return moved_cost(act, allocation)
+    back, quantity = Decimal(0), Decimal(0)
+    for line in made(act.transaction.lines):
+        for each in line.allocations:
+            loose = each.quantity - len(each.serials)
+            back += loose * (act.draft.booked_cost(line, each) or Decimal(0))
+            quantity += loose
+    moved = [each for each in act.draft.movements_since(0) if is_outside(each.to_place) and not each.serial]
+    if sum((each.quantity for each in moved), Decimal(0)) != quantity:
+        return booked
+    worth = sum((each.quantity * (each.unit_cost or Decimal(0)) for each in moved), Decimal(0))
+    return max(Decimal(0), booked + ((worth - back) / quantity).quantize(COST_STEP))
 
 
 def unmake(act: Act) -> None:
@@ -41,10 +62,14 @@ def unmake(act: Act) -> None:
 def _shift(act: Act, state: SerialState, cost: Cost = moved_cost) -> None:
     """Move the goods of a line at what they cost; its serials are of the lot that the line names from now on."""
     for allocation in act.line.allocations:
-        for serial in allocation.serials:
-            act.draft.put_serial(_moved(act, allocation, serial, state))
-            act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
+        _shift_serials(act, allocation, state)
         move_loose(act, allocation, cost(act, allocation))
+
+
+def _shift_serials(act: Act, allocation: Allocation, state: SerialState) -> None:
+    for serial in allocation.serials:
+        act.draft.put_serial(_moved(act, allocation, serial, state))
+        act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
 
 
 def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) -> Serial:
@@ -179,7 +204,7 @@ def take_apart(act: Act) -> None:
 
 def put_together(act: Act) -> None:
     """Take back that a master was taken apart."""
-    bring_back(act)
+    _shift(act, SerialState.ON_HAND)
     _progress(act)
 
 

@@ -1,20 +1,21 @@
 """Guards of reservations: what an order keeps is good, free, and no more than is open on its line (F13, F38, domain.md 3a, 3b)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from inventory.allocation import goods_at_hand, sellable
-from inventory.documents import DocumentState
+from inventory.deliveries import DeliveryKey
+from inventory.documents import DocumentLine, DocumentNumber, DocumentState
 from inventory.draft import Draft
 from inventory.guards.people import Refusals
 from inventory.items import Item
-from inventory.offers import kept_for_others
+from inventory.offers import kept_for_others, still_kept
 from inventory.packs import bin_of
 from inventory.places import Bin, is_pack
 from inventory.refusals import goods, marks, selling
-from inventory.stock import Serial, SerialState
-from inventory.transactions import Mark
+from inventory.stock import Rules, Serial, SerialState
+from inventory.transactions import Mark, Transaction
 
 ZERO = Decimal(0)
 
@@ -62,9 +63,28 @@ def _check_open(draft: Draft, wanted: dict[int, Decimal]) -> Refusals:
     for number, more in wanted.items():
         line = draft.line(draft.transaction.document, number)
         if line is not None:
-            kept = sum((each.quantity for each in draft.reserved_on(line.document, number)), ZERO)
+            kept = _still_kept(draft, line)
             if kept + more > line.open:
                 yield selling.MoreThanAsked(line.document, line.item, line.open, kept + more - line.open)
+
+
+def _still_kept(draft: Draft, line: DocumentLine) -> Decimal:
+    """Return how much a line keeps that is still to be picked: what was picked of it is kept no more (3b)."""
+    lots: dict[str, Decimal] = {}
+    serials = 0
+    for each in draft.reserved_on(line.document, line.line):
+        if not each.serial:
+            lots[each.lot] = lots.get(each.lot, ZERO) + each.quantity
+        elif (known := draft.serial(line.item, each.serial)) is None or known.state is SerialState.ON_HAND:
+            serials += 1
+    return sum((still_kept(kept, _picked(draft, line, lot), line) for lot, kept in lots.items()), Decimal(serials))
+
+
+def _picked(draft: Draft, line: DocumentLine, lot: str) -> Decimal:
+    goods = (line.line, line.item, lot)
+    staged = (each.quantity for each in draft.stock.staged(line.document) if (each.line, each.item, each.lot) == goods)
+    shipped = draft.stock.delivery(DeliveryKey(line.document, *goods))
+    return sum(staged, ZERO) + (shipped.quantity if shipped is not None else ZERO)
 
 
 def _check_free(draft: Draft, mark: Mark, taken: dict[tuple[str, str], Decimal]) -> Refusals:
@@ -130,3 +150,11 @@ def kept_for(draft: Draft, mark: Mark) -> Decimal | None:
         if (each.lot, each.serial) == (mark.lot, mark.serial):
             return each.quantity
     return None
+
+
+def numbers_kept(transaction: Transaction, loaded: Rules) -> Iterator[tuple[DocumentLine, DocumentNumber]]:
+    """Yield what the lines of an order that a transaction names keep already, as far as that is loaded."""
+    for number in sorted({mark.line for mark in transaction.marks}) if transaction.document else ():
+        line = loaded.line(transaction.document, number)
+        if line is not None:
+            yield from ((line, each) for each in loaded.advised(line.document, number))

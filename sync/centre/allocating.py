@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from inventory.auto_allocation import Allocated
 from inventory.guards.taking import Wish, allocate, customer_of
-from inventory.reads import Reads
+from inventory.read_keys import Reads
 from inventory.refusals.numbering import NoSuchNumber
 from inventory.stock import BalanceKey
 from inventory.transactions import Allocation

@@ -20,7 +20,7 @@ from inventory.memory import StockInMemory
 from inventory.origins import NumberKey
 from inventory.people import Operator
 from inventory.places import Bin, is_outside
-from inventory.reads import Reads
+from inventory.read_keys import Reads
 from inventory.recalls import Recall
 from inventory.refusals import Refusal, refusal_from_plain
 from inventory.staging import Dispute, DisputedGoods

@@ -17,7 +17,8 @@ from inventory.label_rules import KeptRule
 from inventory.origins import ORIGIN_STEPS_MAX, ORIGINS_MAX, NumberKey, sources, starts
 from inventory.packs import PACK_LEVELS_MAX, Pack, bin_of
 from inventory.places import is_outside, is_pack
-from inventory.reads import ROUNDS_MAX, Reads, keeps_goods, more_reads, reads_of
+from inventory.read_keys import Reads
+from inventory.reads import ROUNDS_MAX, keeps_goods, more_reads, reads_of
 from inventory.stock import Lot, Serial
 from inventory.transactions import Transaction
 from inventory.unidentified import same_codes

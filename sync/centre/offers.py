@@ -9,6 +9,7 @@ from inventory.documents import DocumentKind, DocumentState
 from sync import schema
 from sync.centre.answers import Answers
 from sync.centre.asked import Row, parts_of
+from sync.centre.bulk import rows_by_key
 
 Goods = tuple[str, str]
 """Item and lot."""
@@ -19,11 +20,17 @@ _TABLES = {"number": _NUMBER, "line": _LINE, "document": _HEAD}
 
 
 def load_promised(working: Answers, wanted: Collection[Goods]) -> None:
-    """Load the numbers that open sales orders keep of lots and of goods without one, with the heads and lines of those orders."""
+    """Load the numbers that open sales orders keep of lots and of goods without one, with those orders, and what was picked of it."""
+    goods = set()
     for each in promised_rows(working.connection, working.site, wanted):
         working.keep_number(each["number"])
         working.keep_other_line(each["line"])
         working.keep_other_document(each["document"])
+        goods.add((each["line"]["document"], each["line"]["line"], each["line"]["item"], each["number"]["lot"]))
+    for name, keep in (("reservation", working.keep_reservation), ("delivery", working.keep_delivery)):
+        key = ["document", "line", "item", "lot"]
+        for row in rows_by_key(working.connection, schema.CENTRAL[name], key, goods, site=working.site):
+            keep(row)
 
 
 def lock_goods(connection: Connection, site: str, items: Collection[str]) -> None:

@@ -18,7 +18,7 @@ from inventory.origins import NumberKey, carried_links
 from inventory.people import Operator
 from inventory.places import TRANSIT, Bin
 from inventory.posting import post
-from inventory.reads import Reads
+from inventory.read_keys import Reads
 from inventory.refusals import Refusal, refusal_to_plain
 from inventory.stock import Posted, Refused
 from inventory.transactions import Allocation, Transaction, body_hash, body_of, read_body, reversal, reversed_kind

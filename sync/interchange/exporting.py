@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Result, Select, Table, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Result, Row, Select, Table, and_, exists, select
 
 from inventory.policy import WORDS
 from inventory.stock import SerialState
@@ -27,6 +27,9 @@ Cells = Sequence[Value]
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 COST_STEP = Decimal("0.000001")
 ROWS_PER_PAGE = 1_000
+_LOT_NAMES = ("best_before", "production_date", "vendor", "vendor_lot", "hold", "quarantine", "quarantine_until")
+"""What stock.csv says of lots, in the order of its columns."""
+_LOT_DAYS = ("best_before", "production_date", "quarantine_until")
 
 
 def export_folder(connection: Connection, path: Path) -> dict[str, int]:
@@ -94,49 +97,49 @@ def _comes_from_another_site(table: Table) -> ColumnElement[bool]:
 def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cells]:
     """Yield the serials in bins and packs, then what is there without a serial.
 
-    A serial costs what is kept of it, units of a lot what the lot costs; all others the average of what came into their place.
+    A serial costs what is kept of it, units of a lot what the lot costs; all others the average of what came into their place; what
+    of others stands here costs us what is kept of it. What is weighed of goods with serials stands with the first of them.
     """
-    costs = _costs(connection, site)
-    counted: dict[tuple[str, str, str], Decimal] = {}
+    costs, weights = _costs(connection, site), _weights(connection, site)
+    counted: dict[tuple[str, ...], Decimal] = {}
     for page in _streamed(connection, _serials(site)).partitions():
         own = _serial_costs(connection, site, {(row.item, row.serial) for row in page if row.unit_cost is None})
         for row in page:
             key = (row.place, row.item, row.lot)
-            counted[key] = counted.get(key, Decimal(0)) + 1
+            counted[*key, row.owner] = counted.get((*key, row.owner), Decimal(0)) + 1
             cost = row.unit_cost
-            if cost is None:
+            if cost is None and not row.owner:
                 cost = own.get((*key, row.serial), costs.get(key))
             expiry = row.lot_expiry if row.lot else row.expiry_date
             where = (site, *pallets.stand(row.place))
-            yield (
-                *where,
-                row.item,
-                row.lot,
-                row.serial,
-                Decimal(1),
-                cost,
-                row.stock_date,
-                expiry,
-                row.lot_fields or "",
-                row.fields,
-            )
+            what = (row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
+            weight = weights.pop((*key, row.owner), None)
+            yield (*where, *what, row.lot_fields or "", row.fields, row.owner, weight, *_of_lot(row), row.hold)
     for row in _streamed(connection, _balances(site)):
         key = (row.place, row.item, row.lot)
-        quantity = row.quantity - counted.get(key, Decimal(0))
+        quantity = row.quantity - counted.get((*key, row.owner), Decimal(0))
         if quantity > 0:
             where = (site, *pallets.stand(row.place))
-            yield (
-                *where,
-                row.item,
-                row.lot,
-                "",
-                quantity,
-                costs.get(key) if row.unit_cost is None else row.unit_cost,
-                row.stock_date,
-                row.expiry_date,
-                row.fields or "",
-                "",
-            )
+            cost = costs.get(key) if row.unit_cost is None and not row.owner else row.unit_cost
+            what = (row.item, row.lot, "", quantity, cost, row.stock_date, row.expiry_date)
+            weight = weights.pop((*key, row.owner), None)
+            yield (*where, *what, row.fields or "", "", row.owner, weight, *_of_lot(row), "")
+
+
+def _of_lot(row: Row[Any]) -> Iterator[Value]:
+    """Yield what else is known of a lot; nothing where there is none."""
+    for name in _LOT_NAMES:
+        value = getattr(row, f"lot_{name}")
+        yield None if value is None and name in _LOT_DAYS else value or ""
+
+
+def _weights(connection: Connection, site: str) -> dict[tuple[str, ...], Decimal]:
+    """Return what is weighed in the house, by place, item, lot and owner: mostly nothing."""
+    balance = schema.CENTRAL["balance"]
+    key = [balance.c[name] for name in ("place", "item", "lot", "owner")]
+    query = select(*key, balance.c.weight).where(balance.c.site == site, balance.c.weight > 0)
+    inside = query.where(balance.c.place.not_like("@%"))
+    return {(row.place, row.item, row.lot, row.owner): row.weight for row in connection.execute(inside)}
 
 
 def _streamed(connection: Connection, query: Select[Any]) -> Result[Any]:
@@ -144,28 +147,34 @@ def _streamed(connection: Connection, query: Select[Any]) -> Result[Any]:
     return connection.execute(query, execution_options={"yield_per": ROWS_PER_PAGE})
 
 
-def _serials(site: str) -> Select[tuple[str, ...]]:
+def _serials(site: str) -> Select[Any]:
     serial, lot = schema.CENTRAL["serial"], schema.CENTRAL["lot"]
     same = and_(lot.c.site == site, lot.c.item == serial.c.item, lot.c.lot == serial.c.lot)
     return (
-        select(serial, lot.c.expiry_date.label("lot_expiry"), lot.c.fields.label("lot_fields"))
+        select(
+            *(serial.c[name] for name in ("place", "item", "lot", "serial", "stock_date", "expiry_date")),
+            *(serial.c[name] for name in ("fields", "unit_cost", "owner", "hold")),
+            *(lot.c.expiry_date.label("lot_expiry"), lot.c.fields.label("lot_fields"), *_lot_columns()),
+        )
         .select_from(serial.outerjoin(lot, same))
         .where(serial.c.site == site, serial.c.state.in_(IN_STOCK))
         .order_by(serial.c.place, serial.c.item, serial.c.lot, serial.c.serial)
     )
 
 
-def _balances(site: str) -> Select[tuple[str, ...]]:
+def _lot_columns() -> list[ColumnElement[Any]]:
+    return [schema.CENTRAL["lot"].c[name].label(f"lot_{name}") for name in _LOT_NAMES]
+
+
+def _balances(site: str) -> Select[Any]:
     balance, lot = schema.CENTRAL["balance"], schema.CENTRAL["lot"]
     same = and_(lot.c.site == site, lot.c.item == balance.c.item, lot.c.lot == balance.c.lot)
-    quantity = func.sum(balance.c.quantity).label("quantity")
-    key = (balance.c.place, balance.c.item, balance.c.lot)
-    of_lot = (lot.c.stock_date, lot.c.expiry_date, lot.c.fields, lot.c.unit_cost)
+    key = [balance.c[name] for name in ("place", "item", "lot", "owner")]
+    of_lot = (lot.c.stock_date, lot.c.expiry_date, lot.c.fields, lot.c.unit_cost, *_lot_columns())
     return (
-        select(*key, quantity, *of_lot)
+        select(*key, balance.c.quantity, *of_lot)
         .select_from(balance.outerjoin(lot, same))
         .where(balance.c.site == site, balance.c.place.not_like("@%"))
-        .group_by(*key, *of_lot)
         .order_by(*key)
     )
 

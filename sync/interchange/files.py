@@ -324,7 +324,7 @@ FILES: tuple[ImportFile, ...] = (
     ),
     ImportFile(
         "stock",
-        ("site", "bin", "pack", "item", "lot", "serial"),
+        ("site", "bin", "pack", "item", "lot", "serial", "owner"),
         (
             _code("site"),
             _named("bin"),
@@ -338,6 +338,16 @@ FILES: tuple[ImportFile, ...] = (
             FileColumn("expiry_date", values.day, default=None),
             FileColumn("lot_fields", values.fields),
             FileColumn("serial_fields", values.fields),
+            _named("owner"),
+            FileColumn("weight", values.exact(positive=True), default=None),
+            FileColumn("best_before", values.day, default=None),
+            FileColumn("production_date", values.day, default=None),
+            _named("vendor"),
+            _named("vendor_lot"),
+            _words("lot_hold"),
+            _words("lot_quarantine"),
+            FileColumn("lot_quarantine_until", values.day, default=None),
+            _words("serial_hold"),
         ),
     ),
     ImportFile(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from inventory.effects.incoming import OPENING
 from inventory.fields import FieldValue, fields_of
 from inventory.items import Item
 from inventory.numbers import check_mask
@@ -24,19 +25,26 @@ from sync.centre.records import mask_of
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
+from sync.interchange.files import BY_NAME
 from sync.interchange.kits import counted_as
 from sync.interchange.laying import Fault
 from sync.interchange.masks import with_own_forms
+from sync.interchange.opening_marks import LOT_MARKS, MarksToSet, mark_faults
 from sync.interchange.pallets import place_of, stand_of
 from sync.interchange.policy_cells import at_site
 from sync.interchange.reading import FileRows, ReadRow
 from sync.messages import PlainRefusal, Result, SentTransaction, Status
 
-KIND = "opening_adjustment"
+KIND = OPENING
 REASON = "opening"
 ROWS_PER_TRANSACTION = 500
 TRANSACTIONS_PER_BATCH = 20
 KEY_BYTES = 16
+
+
+_UNSAID: Record = {each.name: each.default for each in BY_NAME["stock"].columns}
+OF_A_LOT = ("expiry_date", "best_before", "production_date", "vendor", "vendor_lot", *LOT_MARKS)
+"""What rows say of a lot: the same in each of it at a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +79,22 @@ def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
     if read is None:
         return 0
     posters: dict[str, Poster] = {}
+    marks = MarksToSet(opening.now, opening.new_id)
     done, total = 0, read.rows.lines() if isinstance(read.rows, FileRows) else read.count
     good = _good_rows(connection, book, read.rows, opening)
     while page := list(islice(good, ROWS_PER_TRANSACTION * TRANSACTIONS_PER_BATCH)):
         for site in sorted({each.values["site"] for each in page}):
             if site not in posters:
                 posters[site] = poster_of(connection, site, opening)
-            _post_page(book, posters[site], [each for each in page if each.values["site"] == site])
+            own = [each for each in page if each.values["site"] == site]
+            _post_page(book, posters[site], own)
+            marks.note(own)
         done += len(page)
         opening.report(done, max(done, total))
+    for site, row, transaction in marks.transactions(IMPORTER.badge):
+        (result,) = posters[site].post_all([transaction])
+        if result.status is not Status.POSTED:
+            book.refuse("stock", row, "", f"is refused by the rules: {refusals_shown(result)}")
     return sum(each.posted for each in posters.values())
 
 
@@ -88,19 +103,7 @@ def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], open
     for row in rows:
         if row.bad:
             continue
-        values: Record = {
-            "bin": "",
-            "pack": "",
-            "lot": "",
-            "lot_fields": "",
-            "serial_fields": "",
-            "serial": "",
-            "quantity": None,
-            "unit_cost": None,
-            "stock_date": None,
-            "expiry_date": None,
-        }
-        values |= row.values
+        values: Record = {**_UNSAID, **row.values}
         if values["serial"] and values["quantity"] is None:
             values["quantity"] = Decimal(1)
         item = checks.item(values["site"], values["item"])
@@ -117,7 +120,8 @@ class _StockChecks:
     def __init__(self, connection: Connection, book: Book, opening: Opening) -> None:
         self._connection, self._book, self._opening = connection, book, opening
         self._seen: dict[bytes, int] = {}
-        self._lots: dict[tuple[Any, ...], date | None] = {}
+        self._lots: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._same: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._moved: dict[str, bool] = {}
         self._told: set[str] = set()
         self._days: dict[str, date] = {}
@@ -147,6 +151,9 @@ class _StockChecks:
             yield from self._missing(item, values)
             yield from self._dates(item, values)
             yield from self._mask(item, values)
+            yield from mark_faults(values)
+        if values["vendor"]:
+            yield from self._vendor(values["vendor"])
         yield from self._twice(row, values)
 
     def postable(self, row: ReadRow, values: Record) -> bool:
@@ -202,15 +209,26 @@ class _StockChecks:
     def _dates(self, item: Item, values: Record) -> Iterator[Fault]:
         expiry = values["expiry_date"]
         if item.tracking.lots and values["lot"]:
-            if item.lot_expires and item.lot_expiry_days is None and expiry is None:
+            if item.lot_expires and item.lot_expiry_days is None and not (expiry or values["best_before"]):
                 yield "expiry_date", f"the lots of {item.item} carry a date"
-            before = self._lots.setdefault((values["site"], values["item"], values["lot"]), expiry)
-            if before != expiry:
-                yield "expiry_date", f"lot {values['lot']} has {before or 'no date'} in another row"
+            said = tuple(values[name] for name in OF_A_LOT)
+            # most rows say the same of their lots: kept once
+            key = (values["site"], values["item"], values["lot"])
+            before = self._lots.setdefault(key, self._same.setdefault(said, said))
+            for name, one, other in zip(OF_A_LOT, before, said, strict=True):
+                if one != other:
+                    yield name, f"lot {values['lot']} has {one or 'nothing there'} in another row"
         elif expiry and values["serial"]:
             computed = serial_expiry(item, values["stock_date"] or self.today(values["site"]))
             if expiry != computed:
                 yield "expiry_date", f"the item's days give {computed or 'no date'}"
+
+    def _vendor(self, vendor: str) -> Iterator[Fault]:
+        kept = self._book["partner"].get(vendor)
+        if not self._book["partner"].known(vendor):
+            yield "vendor", f"there is no partner {vendor!r}"
+        elif kept and kept["kind"] != "vendor":
+            yield "vendor", f"{vendor} is no vendor"
 
     def _mask(self, item: Item, values: Record) -> Iterator[Fault]:
         kept = self._book["mask"].get(item.serial_mask)
@@ -218,7 +236,7 @@ class _StockChecks:
             yield "serial", f"{values['serial']!r} does not fit the mask {item.serial_mask}"
 
     def _twice(self, row: ReadRow, values: Record) -> Iterator[Fault]:
-        names = ("item", "serial") if values["serial"] else ("site", "bin", "pack", "item", "lot")
+        names = ("item", "serial") if values["serial"] else ("site", "bin", "pack", "item", "lot", "owner")
         text = "\x1f".join((*names, *(values[name] for name in names)))
         # as many rows as there is stock: of each a few bytes that no other has
         key = blake2b(text.encode(), digest_size=KEY_BYTES).digest()
@@ -249,7 +267,8 @@ def _post_page(book: Book, poster: "Poster", rows: Sequence[StockRow]) -> None:
 
 def _order(stock: StockRow) -> tuple[Any, ...]:
     values = stock.values
-    return (stock.day, _place(values), values["item"], str(values["unit_cost"]), values["lot"], values["serial"])
+    cost = str(values["unit_cost"])
+    return (stock.day, values["vendor"], _place(values), values["item"], cost, values["lot"], values["serial"])
 
 
 def _place(values: Record) -> str:
@@ -257,10 +276,11 @@ def _place(values: Record) -> str:
 
 
 def _chunks(rows: Sequence[StockRow]) -> Iterator[list[StockRow]]:
-    """Yield rows that make one transaction: of one day, not too many."""
+    """Yield rows that make one transaction: of one day and one vendor, not too many."""
     chunk: list[StockRow] = []
     for stock in rows:
-        if chunk and (stock.day != chunk[0].day or len(chunk) == ROWS_PER_TRANSACTION):
+        new = bool(chunk) and (stock.day, stock.values["vendor"]) != (chunk[0].day, chunk[0].values["vendor"])
+        if new or len(chunk) == ROWS_PER_TRANSACTION:
             yield chunk
             chunk = []
         chunk.append(stock)
@@ -315,6 +335,7 @@ class Poster:
             day=chunk[0].day,
             business_day=chunk[0].day,
             operator=IMPORTER.badge,
+            partner=chunk[0].values["vendor"],
             lines=tuple(_lines(chunk)),
             reason=REASON,
         )
@@ -345,20 +366,28 @@ def _lines(chunk: Sequence[StockRow]) -> Iterator[Line]:
 
 
 def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
-    lots: dict[tuple[str, str, str], list[StockRow]] = {}
+    lots: dict[tuple[str, ...], list[StockRow]] = {}
     for stock in rows:
-        key = (stock.values["lot"], stock.values["lot_fields"], stock.values["serial_fields"])
+        key = tuple(stock.values[name] for name in ("lot", "owner", "lot_fields", "serial_fields"))
         lots.setdefault(key, []).append(stock)
-    for (lot, *said), stocks in lots.items():
+    for (lot, owner, *said), stocks in lots.items():
         serials = tuple(stock.values["serial"] for stock in stocks if stock.values["serial"])
+        of_lot = {name: stocks[0].values[name] for name in OF_A_LOT} if lot else {}
+        weights = [stock.values["weight"] for stock in stocks if stock.values["weight"] is not None]
+        dated = of_lot.get("expiry_date") or of_lot.get("best_before")
         yield Allocation(
             quantity=sum((stock.values["quantity"] for stock in stocks), Decimal(0)),
             lot=lot,
             serials=serials,
-            expiry_date=stocks[0].values["expiry_date"] if lot else None,
+            expiry_date=of_lot.get("expiry_date"),
+            best_before=of_lot.get("best_before"),
+            production_date=of_lot.get("production_date"),
             lot_source=Source.IMPORTED if lot else None,
             serial_source=Source.IMPORTED if serials else None,
-            date_source=Source.IMPORTED if lot and stocks[0].values["expiry_date"] else None,
+            date_source=Source.IMPORTED if dated else None,
+            vendor_lot=of_lot.get("vendor_lot", ""),
+            weight=sum(weights, Decimal(0)) if weights else None,
+            owner=owner,
             fields=tuple(_said(*said)),
         )
 

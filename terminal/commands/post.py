@@ -58,10 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transaction | Told, tuple[Refusal, ...]]]:
     """Return the transactions of the file with what is said beside them; of one that cannot have its numbers, what is told of it."""
     try:
-        text = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text(encoding="utf-8")
+        # some programs begin a file with a mark that it is UTF-8
+        text = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise MalformedError("", "JSON in UTF-8", str(error)) from error
-    objects = read_objects(text)
+    objects = read_objects(text.removeprefix("\ufeff"))
     blanks = Blanks(arguments.badge, arguments.site, centre.now(), centre.new_id, centre.calendars())
     known = centre.known(names_of(objects, blanks))
     objects = _with_named(objects, blanks, known, centre)

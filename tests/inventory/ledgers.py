@@ -11,7 +11,8 @@ from inventory.kinds import KINDS, Kind
 from inventory.memory import StockInMemory
 from inventory.places import TRANSIT
 from inventory.posting import post
-from inventory.reads import ROUNDS_MAX, Reads, reads
+from inventory.read_keys import Reads
+from inventory.reads import ROUNDS_MAX, reads
 from inventory.stock import BalanceKey, Movement, Posted, Refused
 from inventory.transactions import CROSS_DOCK, Transaction
 from tests.inventory.worth import Worth

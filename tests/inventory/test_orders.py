@@ -13,7 +13,8 @@ from inventory.documents import DocumentState
 from inventory.memory import StockInMemory
 from inventory.places import CUSTOMER, is_outside
 from inventory.posting import post
-from inventory.reads import Reads, reads
+from inventory.read_keys import Reads
+from inventory.reads import reads
 from inventory.stock import BalanceKey, Posted, SerialState
 from inventory.transactions import Allocation, Line, Transaction, reversal
 from tests.inventory.tasks.shop import DOCK, GASKET, add_sale, dated, put_lot, put_serials, shop

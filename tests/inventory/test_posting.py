@@ -18,7 +18,7 @@ from inventory.numbers import Mask, parse_segments
 from inventory.people import Operator, Role
 from inventory.places import ADJUSTMENT, VENDOR, Bin
 from inventory.posting import post
-from inventory.reads import Reads
+from inventory.read_keys import Reads
 from inventory.refusals import goods, reading, transactions, work
 from inventory.refusals.base import Refusal
 from inventory.stock import BalanceKey, Lot, Posted, Refused, Serial, SerialState

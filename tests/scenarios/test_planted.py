@@ -56,8 +56,19 @@ def lease(first: str, last: str, device: str) -> dict[str, object]:
 
 def copied(table: Table, where: ColumnElement[bool], **values: object) -> Executable:
     """Let a row stand a second time with some of it changed."""
-    columns = [literal(values[each.name]) if each.name in values else each for each in table.columns]
+    given = {name: value if isinstance(value, ColumnElement) else literal(value) for name, value in values.items()}
+    columns = [given.get(each.name, each) for each in table.columns]
     return insert(table).from_select([each.name for each in table.columns], select(*columns).where(where))
+
+
+def moved_by(kind: str) -> Executable:
+    """Let transactions of a kind that moves nothing have moved goods."""
+    row = {"number": 1, "line": 1, "item": "MILK", "lot": "M1", "serial": "", "quantity": Decimal(1)}
+    places = {"from_place": "A-1", "to_place": "A-2", "owner": ""}
+    names = ["site", "transaction", *row, *places]
+    given = [literal(value, MOVEMENT.c[name].type) for name, value in (row | places).items()]
+    posted = select(TRANSACTION.c.site, TRANSACTION.c.id, *given).where(TRANSACTION.c.kind == kind)
+    return insert(MOVEMENT).from_select(names, posted)
 
 
 RECEIPT, RETURN = "kind_purchase_receipt", "kind_customer_return"
@@ -164,6 +175,94 @@ DAMAGE = {
     ),
     "a part of a master that is not there": Damage(
         14, "kind_assembly", delete(SERIAL).where(SERIAL.c.item == "SET"), "component"
+    ),
+    "a reservation that no pick made": Damage(
+        1,
+        "kind_move",
+        update(SERIAL).where(SERIAL.c.serial == "S2").values(state="reserved", document="SO1"),
+        "reserved",
+    ),
+    "a unit that was sold and is said to be lost": Damage(
+        2, "kind_hold", update(SERIAL).where(SERIAL.c.serial == "S1").values(state="removed"), "state"
+    ),
+    "a unit that came in and is said to be gone": Damage(
+        2, RECEIPT, update(SERIAL).where(SERIAL.c.serial == "X1").values(state="removed", place="@ADJUSTMENT"), "serial"
+    ),
+    "a hold that nobody set": Damage(2, "kind_hold", update(LOT).where(LOT.c.lot == "M1").values(hold="x"), "mark"),
+    "a hold that was set and is not kept": Damage(
+        2, "kind_hold", delete(TRANSACTION).where(TRANSACTION.c.kind == "hold_release"), "mark"
+    ),
+    "fewer units with a number than the bin holds": Damage(
+        3,
+        RECEIPT,
+        update(BALANCE).where(BALANCE.c.item == "PHONE").values(quantity=BALANCE.c.quantity + 1),
+        "serials_in_place",
+    ),
+    "more kept of a lot than is there": Damage(
+        4, "pain_04_split_over_lots", update(BALANCE).where(BALANCE.c.place == "D-1").values(quantity=0), "reserved"
+    ),
+    "less kept than nothing": Damage(
+        4, "pain_04_split_over_lots", update(RESERVATION).values(quantity=Decimal(-1)), "reserved"
+    ),
+    "less moved than was posted": Damage(
+        6, "kind_adjustment_quantity", delete(MOVEMENT).where(MOVEMENT.c.to_place == "@ADJUSTMENT"), "said"
+    ),
+    "a lot that left without its number": Damage(
+        6,
+        "kind_hold",
+        update(MOVEMENT).where(MOVEMENT.c.to_place == "@CUSTOMER", MOVEMENT.c.lot == "M1").values(lot=""),
+        "numbers",
+    ),
+    "goods written off that were never lost": Damage(
+        7, "kind_transit_loss", update(LINE).where(LINE.c.cancelled != 0).values(cancelled=0), "transit"
+    ),
+    "a lot that came to be less when it was split": Damage(
+        9,
+        "kind_lot_split",
+        update(MOVEMENT).where(MOVEMENT.c.lot == "M1A").values(quantity=MOVEMENT.c.quantity - 1),
+        "conserved",
+    ),
+    "goods of another item out of a split": Damage(
+        9, "kind_lot_split", update(MOVEMENT).where(MOVEMENT.c.lot == "M1B").values(item="CREAM"), "said"
+    ),
+    "a recall that moved goods": Damage(9, "kind_recall", moved_by("recall"), "said"),
+    "a quarantine that moved goods": Damage(9, "kind_quarantine", moved_by("quarantine_set"), "said"),
+    "a serial that left on hold": Damage(
+        11,
+        "kind_hold",
+        released_late("hold_release"),
+        "sold",
+        update(MOVEMENT).where(MOVEMENT.c.lot == "M1").values(lot="M7"),
+    ),
+    "a serial that left after its last day": Damage(
+        11,
+        "kind_hold",
+        update(SERIAL).where(SERIAL.c.serial == "S1").values(expiry_date=date(2026, 11, 21)),
+        "sold",
+        update(schema.CENTRAL["item"])
+        .where(schema.CENTRAL["item"].c.item == "PHONE")
+        .values(serial_expiry_level="error"),
+    ),
+    "a lot of ours that the mask does not make": Damage(
+        12, RECEIPT, update(LOT).where(LOT.c.lot == "M1").values(lot_source="generated"), "generated"
+    ),
+    "a transaction that is gone": Damage(
+        13, RECEIPT, delete(TRANSACTION).where(TRANSACTION.c.kind == "purchase_receipt"), "movement"
+    ),
+    "a transaction that moved its goods twice": Damage(
+        13, "kind_move", copied(MOVEMENT, MOVEMENT.c.to_place == "A-2", number=MOVEMENT.c.number + 100), "said"
+    ),
+    "a part that forgot its master": Damage(
+        14,
+        "kind_assembly",
+        update(SERIAL).where(SERIAL.c.serial == "U1").values(parent="", parent_item=""),
+        "component",
+    ),
+    "a part of another master": Damage(
+        14,
+        "kind_assembly",
+        update(SERIAL).where(SERIAL.c.serial == "U1").values(parent="S9", parent_item="PHONE"),
+        "component",
     ),
 }
 

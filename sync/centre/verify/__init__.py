@@ -16,7 +16,7 @@ from sync.centre.verify.changes import check_changes
 from sync.centre.verify.deliveries import check_deliveries
 from sync.centre.verify.documents import check_coming, check_documents, check_reservations
 from sync.centre.verify.lots import check_lot_values
-from sync.centre.verify.made import check_components, check_generated, check_made_once
+from sync.centre.verify.made import check_components, check_generated, check_made_once, check_splits
 from sync.centre.verify.marked import check_marked
 from sync.centre.verify.packs import check_packs
 from sync.centre.verify.quantities import (
@@ -27,8 +27,10 @@ from sync.centre.verify.quantities import (
     check_value,
     check_whole_serials,
 )
+from sync.centre.verify.said import check_said
 from sync.centre.verify.serials import check_serials, check_serials_in_places
 from sync.centre.verify.sold import check_reversals, check_sold
+from sync.centre.verify.states import check_marks_kept, check_states
 from sync.centre.verify.transactions import check_bodies, check_held, check_sequences
 from sync.centre.verify.unidentified import check_unidentified
 from sync.centre.verify.values import check_arrived, check_costs
@@ -40,18 +42,18 @@ VIOLATIONS_MAX = 1_000
 
 INVARIANTS: Mapping[int, tuple[str, ...]] = {
     1: ("serial", "serial_home", "reserved"),
-    2: ("serial", "balance"),
+    2: ("serial", "state", "balance", "mark", "said"),
     3: ("serials_in_place",),
     4: ("negative", "lot_missing", "reserved"),
     5: ("reserved",),
-    6: ("numbers",),
+    6: ("numbers", "said"),
     7: ("transit",),
     8: ("document_line", "delivery"),
-    9: ("conserved", "zero_sum", "transit", "value"),
+    9: ("conserved", "zero_sum", "transit", "value", "said"),
     10: ("value",),
     11: ("sold",),
     12: ("generated",),
-    13: ("body", "reversal"),
+    13: ("body", "reversal", "said", "movement", "sequence"),
     14: ("component",),
     15: ("sold",),
 }
@@ -63,6 +65,8 @@ CHECKS: tuple[Check, ...] = (
     check_movements,
     check_serials,
     check_serials_in_places,
+    check_states,
+    check_marks_kept,
     check_lots,
     check_negative,
     check_whole_serials,
@@ -80,12 +84,14 @@ CHECKS: tuple[Check, ...] = (
     check_marked,
     check_generated,
     check_made_once,
+    check_splits,
     check_components,
     check_reversals,
     check_documents,
     check_reservations,
     check_deliveries,
     check_bodies,
+    check_said,
     check_sequences,
     check_held,
     check_changes,

@@ -1,11 +1,14 @@
-"""Proofs of the numbers that we make, and of what is built into other units (invariants 12, 14)."""
+"""Proofs of the numbers that we make, of lots made of lots, and of what is built into other units (invariants 9, 12, 14)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from inventory.deliveries import COST_STEP
+from inventory.effects.making import link_lots, unlink_lots
 from inventory.kinds import KINDS
 from inventory.leases import counted
 from inventory.numbers import Mask, check_mask
@@ -25,6 +28,8 @@ MAKING = tuple(
     if not kind.reverses
     and any(is_outside(way.from_leg) and way.from_leg not in (CUSTOMER, TRANSIT) for way in (kind, *kind.ways))
 )
+
+OF_LOTS = tuple(name for name, kind in KINDS.items() if kind.whole_effect in (link_lots, unlink_lots))
 
 
 def check_generated(connection: Connection) -> Iterator[Violation]:
@@ -135,3 +140,29 @@ def _lost_masters(connection: Connection) -> Iterator[Violation]:
         yield Violation(
             "component", row.site, f"{row.item} {row.serial}", f"is built into {row.parent}, which is not there"
         )
+
+
+def check_splits(connection: Connection) -> Iterator[Violation]:
+    """As much comes out of a split or a combining as went in, and it is worth as much (invariant 9)."""
+    movement, transaction = schema.movement, schema.transaction
+    key = (movement.c.site, movement.c.transaction)
+    query = (
+        select(*key, movement.c.to_place, movement.c.quantity, movement.c.unit_cost)
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(transaction.c.kind.in_(OF_LOTS))
+        .order_by(*key)
+    )
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        for (site, name), made in groupby(rows, key=itemgetter(0, 1)):
+            yield from _lost(site, name, tuple(made))
+
+
+def _lost(site: str, name: str, made: Sequence[Any]) -> Iterator[Violation]:
+    ways = [(-1 if each.to_place == ASSEMBLY else 1, each) for each in made]
+    if more := sum(sign * each.quantity for sign, each in ways):
+        yield Violation("conserved", site, name, f"{schema.plain_number(more)} more came out than went in")
+    elif all(each.unit_cost is not None for each in made):
+        worth = sum(sign * each.quantity * each.unit_cost for sign, each in ways)
+        # the cost of one unit is kept to a step: of many units as many may be lost
+        if abs(worth) > COST_STEP * sum(each.quantity for each in made):
+            yield Violation("conserved", site, name, f"what came out is worth {schema.plain_number(worth)} more")

@@ -1,6 +1,8 @@
 """Proof that nothing left while it was on hold, in quarantine or recalled: by the order in which all of it was posted (invariant 11)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, and_, or_, select, tuple_
@@ -8,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select, tuple_
 from inventory.guards.marks import recall_line
 from inventory.marks import covers
 from inventory.recalls import Recall
+from inventory.shelf_life import is_released
 from inventory.stock import Lot, Serial
 from inventory.transactions import Transaction, read_body
 from inventory.values import dataclass
@@ -30,16 +33,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A number that was marked from one version of the site's feed to another (None: still); `how` says which mark it has."""
+    """A number that was marked from one version of the site's feed to another (None: still); `how` says which mark it has.
+
+    `day` is the one on which the mark ends by itself, None for one that a person ends.
+    """
 
     number: Number
     how: str
     since: int
     until: int | None = None
+    day: date | None = None
 
-    def stood_at(self, version: int) -> bool:
-        """Return whether the mark stood when something of that version was posted."""
-        return self.since < version and (self.until is None or version < self.until)
+    def stood_at(self, version: int, day: date) -> bool:
+        """Return whether the mark stood when something of that version was posted, which was done on a day."""
+        stood = self.since < version and (self.until is None or version < self.until)
+        return stood and not (self.day is not None and is_released(self.day, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,8 @@ class Recalled:
 def check_marked(connection: Connection) -> Iterator[Violation]:
     """Nothing left by sale or usage while people had it on hold or in quarantine, or after it was recalled here.
 
-    The day of a quarantine that ends by itself is judged by `check_sold`; marks that came with goods from another site were made there.
+    The days of quarantine that an item gives its lots are judged by `check_sold`; marks that came with goods from another site were made
+    there.
     """
     posted = [(row.version, read_body(row.body)) for row in connection.execute(_marking())]
     yield from _left(connection, list(_spans(posted)))
@@ -74,17 +83,23 @@ def _marking() -> Select[tuple[int, bytes]]:
 
 
 def _spans(posted: Sequence[tuple[int, Transaction]]) -> Iterator[Marked]:
-    since: dict[tuple[Number, str], int] = {}
+    """Yield how long each mark stood. A quarantine to a day stands beside one that a person ends; another day takes its place."""
+    open_marks: dict[tuple[Number, str, bool], Marked] = {}
     for version, transaction in posted:
         for mark in transaction.marks:
             number = (transaction.site, mark.item, mark.lot, mark.serial)
-            # one that ends by itself is a date of the lot
-            if transaction.kind in _SET and mark.day is None:
-                since.setdefault((number, _SET[transaction.kind]), version)
-            how = _RELEASED.get(transaction.kind, "")
-            if begun := since.pop((number, how), None):
-                yield Marked(number, how, begun, version)
-    yield from (Marked(number, how, begun) for (number, how), begun in since.items())
+            if how := _SET.get(transaction.kind, ""):
+                key = (number, how, mark.day is not None)
+                before = open_marks.get(key)
+                if before is not None and mark.day is not None:
+                    yield replace(before, until=version)
+                if before is None or mark.day is not None:
+                    open_marks[key] = Marked(number, how, version, day=mark.day)
+            for ends_itself in (False, True):
+                released = open_marks.pop((number, _RELEASED.get(transaction.kind, ""), ends_itself), None)
+                if released is not None:
+                    yield replace(released, until=version)
+    yield from open_marks.values()
 
 
 def _left(connection: Connection, spans: Sequence[Marked]) -> Iterator[Violation]:
@@ -102,7 +117,7 @@ def _left(connection: Connection, spans: Sequence[Marked]) -> Iterator[Violation
         for row in connection.execute(_sold().where(named)).all():
             for lot, serial in ((row.lot, ""), ("", row.serial)):
                 for each in by_number.get((row.site, row.item, lot, serial), ()):
-                    if each.stood_at(row.version):
+                    if each.stood_at(row.version, row.day):
                         yield _violation(row, lot or serial, each.how)
 
 
@@ -158,7 +173,7 @@ def _sold() -> Select[Any]:
     movement, transaction = schema.movement, schema.transaction
     names = ("site", "transaction", "number", "item", "lot", "serial")
     return (
-        select(*(movement.c[name] for name in names), transaction.c.version)
+        select(*(movement.c[name] for name in names), transaction.c.version, transaction.c.day)
         .select_from(movement.join(transaction, same_transaction()))
         .where(transaction.c.kind.in_(SELLING))
         .order_by(movement.c.site, transaction.c.version, movement.c.number)

@@ -1,14 +1,15 @@
 """What left although it might not, and what was taken back twice (invariants 11, 13, 15)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from inventory.guards.outgoing import check_sellable
 from inventory.kinds import KINDS
 from inventory.places import is_outside
-from inventory.shelf_life import is_expired
+from inventory.shelf_life import is_expired, is_released, quarantine_until
 from inventory.transactions import read_body, reversed_kind
 from sync import schema
 from sync.centre.verify.policies import PoliciesOfAll
@@ -22,52 +23,93 @@ SELLING = tuple(
 
 
 def check_sold(connection: Connection) -> Iterator[Violation]:
-    """Nothing left after its last usable day where the item says error, nor a lot before its days of quarantine were over (11, 15).
+    """Nothing left after its last usable day where the item said error, nor a lot before its days of quarantine were over (11, 15).
 
-    The last day itself is a day of use; the day is that of the work. Marks that came later say nothing about what had left.
+    The last day itself is a day of use; the day is that of the work. Marks, dates and policy that came later say nothing about what had
+    left: what counts is what the centre knew when it judged.
     """
+    policies, said = PoliciesOfAll(connection), None
+    for row in policies.knowing(connection.execute(_perhaps())):
+        said = said or Said(connection)
+        customer, key = row.partner or read_body(row.body).partner, f"{row.transaction} {row.number}"
+        items = [policies.item(row.site, row.item, customer, at) for at in _judged_at(row)]
+        last_days = {
+            "lot_expiry_level": said.last_day(row, row.lot, "", row.last_day),
+            "serial_expiry_level": said.last_day(row, "", row.serial, row.expiry_date),
+        }
+        expired = [name for name, last in last_days.items() if last is not None and is_expired(last, row.day)]
+        if any(all(getattr(item, name) == "error" for item in items) for name in expired):
+            yield Violation("sold", row.site, key, f"{row.item} left on {row.day}, expired")
+        computed = row.stock_date is not None and (row.site, row.item, row.lot) not in said.quarantined
+        until = {quarantine_until(item, row.stock_date) for item in items} if computed else set()
+        if until == {row.quarantine_until} and not is_released(row.quarantine_until, row.day):
+            text = f"{row.item} left on {row.day}, in quarantine until {row.quarantine_until}"
+            yield Violation("sold", row.site, key, text)
+
+
+def _perhaps() -> Select[Any]:
+    """Return the query for what left after a last day or in its days of quarantine, by what is kept now."""
     movement, transaction, lot = schema.movement, schema.transaction, schema.CENTRAL["lot"]
-    document, serial = schema.CENTRAL["document"], schema.CENTRAL["serial"]
+    document, serial, held = schema.CENTRAL["document"], schema.CENTRAL["serial"], schema.held
     last_day = func.coalesce(lot.c.expiry_date, lot.c.best_before)
     same_lot = and_(lot.c.site == movement.c.site, lot.c.item == movement.c.item, lot.c.lot == movement.c.lot)
     same_serial = and_(*(serial.c[name] == movement.c[name] for name in ("site", "item", "serial")))
     same_document = and_(document.c.site == transaction.c.site, document.c.document == transaction.c.document)
+    was_held = and_(held.c.site == transaction.c.site, held.c.transaction == transaction.c.id)
     joined = (
         movement.join(transaction, same_transaction())
         .outerjoin(lot, same_lot)
         .outerjoin(serial, same_serial)
         .outerjoin(document, same_document)
+        .outerjoin(held, was_held)
     )
-    policies = PoliciesOfAll(connection)
     columns = (
-        movement.c.site,
-        movement.c.transaction,
-        movement.c.number,
-        movement.c.item,
-        transaction.c.day,
-        last_day.label("last_day"),
-        serial.c.expiry_date,
-        transaction.c.body,
-        document.c.partner,
-        lot.c.stock_date,
-        lot.c.quarantine_until,
+        *(movement.c[name] for name in ("site", "transaction", "number", "item", "lot", "serial")),
+        *(transaction.c[name] for name in ("day", "body", "version", "received_at")),
+        *(last_day.label("last_day"), serial.c.expiry_date, document.c.partner, lot.c.stock_date),
+        *(lot.c.quarantine_until, held.c.transaction.label("held"), held.c.settled_at),
     )
     perhaps = or_(
         transaction.c.day > last_day,
         transaction.c.day > serial.c.expiry_date,
         transaction.c.day < lot.c.quarantine_until,
     )
-    query = select(*columns).select_from(joined).where(transaction.c.kind.in_(SELLING), perhaps)
-    for row in policies.knowing(connection.execute(query)):
-        item = policies.item(row.site, row.item, row.partner or read_body(row.body).partner)
-        dates = ((row.last_day, item.lot_expiry_level), (row.expiry_date, item.serial_expiry_level))
-        key = f"{row.transaction} {row.number}"
-        if any(level == "error" and last is not None and is_expired(last, row.day) for last, level in dates):
-            yield Violation("sold", row.site, key, f"{row.item} left on {row.day}, expired")
-        days = item.quarantine_days if row.stock_date is not None else None
-        if days is not None and row.quarantine_until == row.stock_date + timedelta(days) > row.day:
-            text = f"{row.item} left on {row.day}, in quarantine until {row.quarantine_until}"
-            yield Violation("sold", row.site, key, text)
+    return select(*columns).select_from(joined).where(transaction.c.kind.in_(SELLING), perhaps)
+
+
+def _judged_at(row: Row[Any]) -> tuple[datetime | None, ...]:
+    """Return when the rules judged it: when it came, and what was held at first once more when that was settled (None: unknown)."""
+    if row.held is None:
+        return (row.received_at,)
+    return (row.received_at, datetime.fromisoformat(row.settled_at) if row.settled_at else None)
+
+
+class Said:
+    """What people said of dates: which they changed, and which lots they put in quarantine to a day (`marked.py` judges those)."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read it all at once."""
+        table = schema.transaction
+        query = select(table.c.version, table.c.body).where(
+            schema.IS_MARKING, table.c.kind.in_(("expiry_change", "quarantine_set")), table.c.status == "posted"
+        )
+        self.quarantined: set[tuple[str, str, str]] = set()
+        self._dates: dict[tuple[str, str, str, str], list[tuple[int, date]]] = {}
+        for version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
+            made = read_body(body)
+            for mark in made.marks:
+                if made.kind == "quarantine_set":
+                    self.quarantined.add((made.site, mark.item, mark.lot))
+                elif mark.day is not None and mark.name != "retest":
+                    number = (made.site, mark.item, mark.lot, mark.serial)
+                    self._dates.setdefault(number, []).append((version, mark.day))
+
+    def last_day(self, row: Row[Any], lot: str, serial: str, kept: date | None) -> date | None:
+        """Return the last usable day of a number when something was posted; None where that is not known any more."""
+        changed = self._dates.get((row.site, row.item, lot, serial), ())
+        if not any(version > row.version for version, _ in changed):
+            return kept
+        return max((day for version, day in changed if version < row.version), default=None)
 
 
 def check_reversals(connection: Connection) -> Iterator[Violation]:

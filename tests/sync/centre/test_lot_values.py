@@ -53,8 +53,8 @@ def invoice(name: str, source: str, quantity: str, cost: str) -> Transaction:
     return made(name, "purchase_invoice", line(quantity, cost, ("", "")), applies_to=source)
 
 
-def change(name: str, kind: str, quantity: str, each: str) -> Transaction:
-    part = Allocation(Decimal(quantity), "M1", unit_cost=Decimal(each))
+def change(name: str, kind: str, quantity: str, each: str, lot: str = "M1") -> Transaction:
+    part = Allocation(Decimal(quantity), lot, unit_cost=Decimal(each))
     spread = Decimal(quantity) * Decimal(each)
     whole = Line("MILK", "EA", Decimal(quantity), HERE, allocations=(part,), cost=spread)
     return made(name, kind, whole, reason="freight")
@@ -157,6 +157,14 @@ def test_a_split_carries_its_value_and_a_combined_lot_costs_the_average(centre: 
     assert (cost(centre, "M3"), told(centre)) == (Decimal("3.5"), [])
     done(centre, back(together))
     assert (cost(centre), cost(centre, "M2"), told(centre)) == (Decimal("2.5"), Decimal("6.5"), [])
+
+
+def test_a_split_that_is_taken_back_brings_back_what_was_put_on_the_lot_since(centre: Centre) -> None:
+    lines = (line("4", legs=(HERE, ASSEMBLY)), line("4", legs=(ASSEMBLY, HERE), lot="M1/2"))
+    apart = made("P1", "lot_split", *lines, reason="apart")
+    dearer = change("K1", "cost_increase", "4", "2", "M1/2")
+    done(centre, receipt("R1", "10", "2.50"), apart, dearer, back(apart))
+    assert (cost(centre), told(centre)) == (Decimal("3.3"), [])
 
 
 def test_quantity_and_cost_are_taken_off_together(centre: Centre) -> None:

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from inventory.transactions import Allocation, Arrival, Line, Mark, Transaction
+from terminal.office import DECIMALS
 from tests.terminal.commands.running import Done, stockhand
 from tests.terminal.homes import demo_home
 
@@ -148,3 +151,26 @@ def test_a_tracked_item_still_needs_its_numbers(home: Path) -> None:
 def test_a_centre_that_is_not_there_is_out_of_reach(tmp_path: Path) -> None:
     done = stockhand(tmp_path / "x", "post", "-", "--centre", f"sqlite:///{tmp_path / 'none.db'}", stdin=b"{}")
     assert done.returncode == 3
+
+
+def test_decimals_may_end_in_zeros_and_a_file_may_begin_with_a_mark(home: Path, tmp_path: Path) -> None:
+    line = {**LINE, "quantity": "3.00", "allocations": [{"quantity": "03.0", "lot": "L17"}]}
+    file = tmp_path / "move.json"
+    file.write_text(json.dumps({**MOVE, "lines": [line]}), encoding="utf-8-sig")
+    assert (outcomes(done := stockhand(home, "post", str(file))), done.returncode) == (["posted"], 0)
+    assert outcomes(post(home, MOVE)) == ["already"]
+    wrong = post(home, {**MOVE, "id": "T9", "lines": [{**LINE, "quantity": "3.1234567"}]})
+    assert (wrong.stdout, wrong.returncode) == (b"", 2)
+
+
+def test_an_id_that_is_too_long_is_said_before_anything_is_posted(home: Path) -> None:
+    done = post(home, MOVE, {**MOVE, "id": "T" * 500})
+    assert (done.stdout, done.returncode) == (b"", 2)
+    assert b"transaction 2: id: expected at most" in done.stderr
+    assert outcomes(post(home, MOVE)) == ["posted"]
+
+
+def test_every_exact_number_of_a_transaction_may_end_in_zeros() -> None:
+    kinds = (Transaction, Line, Allocation, Mark, Arrival)
+    exact = {each.name for kind in kinds for each in fields(kind) if "Decimal" in str(each.type)}
+    assert exact == DECIMALS

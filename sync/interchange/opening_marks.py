@@ -1,0 +1,104 @@
+"""Holds and quarantines of opening stock: what rows of stock.csv say of lots and serials is set once all of it is there."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from inventory.transactions import Mark, Transaction
+from sync.interchange.book import Record
+from sync.interchange.laying import Fault
+from sync.interchange.reading import ReadRow
+
+LOT_MARKS = ("lot_hold", "lot_quarantine", "lot_quarantine_until")
+MARKS_PER_TRANSACTION = 500
+
+
+class Marked(Protocol):
+    """A row of stock with what it says."""
+
+    @property
+    def row(self) -> ReadRow:
+        """Return the row as it was read."""
+        ...
+
+    @property
+    def day(self) -> date:
+        """Return its stock date."""
+        ...
+
+    @property
+    def values(self) -> Record:
+        """Return its values."""
+        ...
+
+
+class _Kind(NamedTuple):
+    """What one transaction sets: at which site, what, and why."""
+
+    site: str
+    kind: str
+    reason: str
+
+
+class MarksToSet:
+    """The marks that rows ask for, each number once."""
+
+    def __init__(self, now: datetime, new_id: Callable[[datetime], str]) -> None:
+        """Begin with none."""
+        self._now, self._new_id = now, new_id
+        self._marks: dict[_Kind, dict[tuple[str, str, str], tuple[ReadRow, Mark]]] = {}
+
+    def note(self, rows: Iterable[Marked]) -> None:
+        """Keep what rows say of their lots and serials."""
+        for each in rows:
+            values = each.values
+            site, lot = values["site"], Mark(item=values["item"], lot=values["lot"])
+            if reason := values["lot_hold"]:
+                self._add(_Kind(site, "hold_set", reason), each, lot)
+            if reason := values["lot_quarantine"]:
+                self._add(_Kind(site, "quarantine_set", reason), each, lot)
+            if (until := values["lot_quarantine_until"]) is not None:
+                by_day = Mark(item=values["item"], lot=values["lot"], day=until)
+                self._add(_Kind(site, "quarantine_set", ""), each, by_day)
+            if reason := values["serial_hold"]:
+                self._add(_Kind(site, "hold_set", reason), each, Mark(item=values["item"], serial=values["serial"]))
+
+    def _add(self, kind: _Kind, stock: Marked, mark: Mark) -> None:
+        self._marks.setdefault(kind, {}).setdefault((mark.item, mark.lot, mark.serial), (stock.row, mark))
+
+    def transactions(self, badge: str) -> Iterator[tuple[str, ReadRow, Transaction]]:
+        """Yield what sets them: the site, the first row that asked for it, and the transaction; done on the day of the import."""
+        for kind in sorted(self._marks):
+            asked = list(self._marks[kind].values())
+            for start in range(0, len(asked), MARKS_PER_TRANSACTION):
+                some = asked[start : start + MARKS_PER_TRANSACTION]
+                yield kind.site, some[0][0], self._transaction(kind, [mark for _, mark in some], badge)
+
+    def _transaction(self, kind: _Kind, marks: list[Mark], badge: str) -> Transaction:
+        day = self._now.date()
+        return Transaction(
+            id=self._new_id(self._now),
+            kind=kind.kind,
+            site=kind.site,
+            at=self._now,
+            day=day,
+            business_day=day,
+            operator=badge,
+            reason=kind.reason,
+            marks=tuple(marks),
+        )
+
+
+def mark_faults(values: Record) -> Iterator[Fault]:
+    """Yield what a row says of a lot or of a serial that it does not name."""
+    said: dict[str, tuple[str, ...]] = {
+        "lot": (*LOT_MARKS, "best_before", "production_date", "vendor", "vendor_lot"),
+        "serial": ("serial_hold",),
+    }
+    for of, names in said.items():
+        yield from (
+            (name, f"there is no {of} of which it is said") for name in names if values[name] and not values[of]
+        )
+    until: Any = values["lot_quarantine_until"]
+    if until is not None and values["stock_date"] is not None and until < values["stock_date"]:
+        yield "lot_quarantine_until", "is before the stock date"
