@@ -19,6 +19,7 @@ from sync.centre.accounts import own_device
 from sync.centre.bulk import rows_by_key, upsert_rows
 from sync.centre.database import Database
 from sync.centre.feeds import changes_of, stamp
+from sync.centre.own_forms import Written, own_forms
 from sync.centre.records import record_of, row_of
 from sync.centre.store import post_in
 from sync.messages import Batch, SentTransaction
@@ -128,7 +129,10 @@ def _receipt(
     quantity = goods.quantity * factor
     # without lots, what the label says of one stays with the transaction that took the goods in
     kept = told if told is not None and item.tracking.lots else Allocation(quantity)
-    allocation = replace(kept, quantity=quantity)
+    # nobody knew whose number it was when it was read: a lot of our own has the separators of its mask (F5)
+    written = Written("lot", item.item, kept.lot)
+    forms = own_forms(connection, taken.site, (written,)) if kept.lot else {}
+    allocation = replace(kept, quantity=quantity, lot=forms.get(written, kept.lot))
     now, receipt_id = made
     line = Line(
         item=code.item,

@@ -190,3 +190,15 @@ def test_goods_whose_record_was_lost_are_found(centre: Centre, device: Device) -
     send(centre, device, unknown(device))
     run(centre, schema.CENTRAL["unidentified"].delete())
     assert [each.check for each in centre.verify()] == ["change", "unidentified"]
+
+
+def test_a_lot_of_our_own_has_its_separators_once_its_item_is_known(
+    centre: Centre, device: Device, tmp_path: Path
+) -> None:
+    """F5: what was read when nobody knew whose lot it was is written as the mask of the item writes it."""
+    masks = 'mask,kind,prefix,segments\nLT,lot,,"A1/,N1"\n'
+    items = "item,unit,tracking,lot_mask\nJAM,EA,lot,LT\n"
+    centre.import_folder(write_folder(tmp_path / "jam", {"masks": masks, "items": items}))
+    send(centre, device, unknown(device, document=""))
+    assert centre.post(tie("X-77", "JAM")).outcome is Outcome.POSTED
+    assert (balance(centre, "JAM", "M/7"), balance(centre, "JAM", "M7")) == (Decimal(5), Decimal(0))
