@@ -305,6 +305,10 @@ CASES: dict[str, Case] = {
             goods.NotEnough(BEARING, "L2", "R-04", Decimal(1), Decimal(0)),
         ),
     ),
+    "the reverse of what is not taken back": (
+        lambda _stock: made("hold_set_reversal", reverses="T0"),
+        (transactions.NotTakenBack("hold_set"),),
+    ),
     "nothing to reverse": (
         receipt(gloves(from_place="R-04", to_place=VENDOR), kind="purchase_receipt_reversal", reverses="T0"),
         (transactions.NothingToReverse("T0"),),
