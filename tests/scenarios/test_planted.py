@@ -139,6 +139,12 @@ DAMAGE = {
     "units of a lot that left at another cost": Damage(
         10, "kind_lot_costs", update(MOVEMENT).where(MOVEMENT.c.transaction == "S1").values(unit_cost=1), "value"
     ),
+    "a split that makes value": Damage(
+        9,
+        "kind_lot_costs",
+        update(MOVEMENT).where(MOVEMENT.c.lot == "M9/2").values(unit_cost=MOVEMENT.c.unit_cost + 1),
+        "conserved",
+    ),
     "a lot that left on hold": Damage(11, "kind_hold", released_late("hold_release"), "sold"),
     "a lot that left in quarantine": Damage(11, "kind_quarantine", released_late("quarantine_release"), "sold"),
     "goods that left although they were recalled": Damage(11, "kind_recall", released_late("recall_release"), "sold"),
