@@ -7,7 +7,8 @@ never make the same.
 
 from collections.abc import Mapping
 
-from inventory.numbers import Mask, Segment, SegmentType
+from inventory.numbers import Mask
+from inventory.segments import Segment, SegmentType
 from inventory.transactions import Transaction
 
 DOCUMENTS = "@documents"
@@ -68,6 +69,8 @@ def series_mask(series: str, kept: Mask | None) -> Mask | None:
 def mask_fault(mask: Mask) -> str:
     """Return what is wrong with the mask of a series, empty for nothing (F17)."""
     length = len(mask.prefix) + sum(each.length + len(each.separator) for each in mask.segments)
+    if mask.lacks_class:
+        return "a document has no class of an item"
     if mask.mask not in MASKS:
         return f"{mask.mask!r} is none of the series of documents: {', '.join(MASKS)}"
     if not any(each.counts for each in mask.segments) or not mask.next:

@@ -1,14 +1,14 @@
 """Generating numbers: the next one of a mask, ranges, lists, and how a quantity is cut into lots (F7, F23-F25). Pure.
 
-A number is taken apart by its mask; the segment that counts is raised, everything else stays. What is returned is in the one form in
-which numbers are kept (numbers.normalised).
+A number is taken apart by its mask; the segment that counts is raised, everything else stays: what a day fills stays blank where it is
+blank (numbers.filled). What is returned is in the one form in which numbers are kept (numbers.normalised).
 """
 
 import re
 from collections.abc import Callable, Iterable
 from decimal import ROUND_DOWN, Decimal
 
-from inventory.numbers import RANGE_NUMBERS_MAX, Mask, check_form, normalised, parts_of
+from inventory.numbers import RANGE_NUMBERS_MAX, Mask, check_form, open_parts_of
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotANumber
 from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTwice, TooManyLots
@@ -30,19 +30,16 @@ def next_number(item: str, number: str, mask: Mask | None, step: int = 1) -> str
 
 def numbers_from(item: str, first: str, mask: Mask | None, *, count: int, step: int = 1) -> tuple[str, ...] | Refusal:
     """Return `count` numbers of the mask from the first on, each `step` after the one before (at most RANGE_NUMBERS_MAX)."""
-    parts = parts_of(first, mask) if mask else None
-    at = next((at for at, segment in enumerate(mask.segments) if segment.counts), None) if mask else None
+    parts, at = (open_parts_of(first, mask), mask.counting) if mask else (None, None)
     if mask is None or parts is None or at is None:
         return NothingToCount(item, first)
     width, start = mask.segments[at].length, int(parts[at])
     last = start + step * (count - 1)
     if count > RANGE_NUMBERS_MAX or step < 1 or last >= 10**width:
-        return NumbersUsedUp(item, normalised(first, mask))
-    return tuple(_made(parts, at, f"{value:0{width}d}", mask) for value in range(start, last + 1, step))
-
-
-def _made(parts: tuple[str, ...], at: int, counted: str, mask: Mask) -> str:
-    return normalised(mask.prefix + "".join(counted if each == at else part for each, part in enumerate(parts)), mask)
+        return NumbersUsedUp(item, mask.written(parts))
+    return tuple(
+        mask.written([*parts[:at], f"{value:0{width}d}", *parts[at + 1 :]]) for value in range(start, last + 1, step)
+    )
 
 
 def listed(text: str) -> tuple[str, ...] | Refusal:

@@ -92,9 +92,9 @@ class Disposition(enum.StrEnum):
 class Item:
     """An item and its policy; `unit` is the stocking unit, in which serials and balances are counted (F29).
 
-    `best_before_days` and `retest_days` count from the stock date; `removal_days` and `alert_days` are days before the last usable day.
-    `own_words` names the words of policy that the item says itself although they are what is built in (inventory/policy.py); every
-    other word that is as built in is the company's to say.
+    `item_class` fills the segment of a mask that is the class of the item. `best_before_days` and `retest_days` count from the stock
+    date; `removal_days` and `alert_days` are days before the last usable day. `own_words` names the words of policy that the item says
+    itself although they are what is built in (inventory/policy.py); every other word that is as built in is the company's to say.
     """
 
     item: str
@@ -130,6 +130,7 @@ class Item:
     lot_contract_starts: bool = True
     return_disposition: Disposition = Disposition.STOCK
     own_words: str = ""
+    item_class: str = ""
 
     @property
     def own_lot_mask(self) -> str:

@@ -1,8 +1,10 @@
 """Leases: blocks of numbers that a device may give out without asking (domain.md 3d). Pure.
 
 A counter knows what of a series was ever given away, and never gives it twice. A series is what stays the same when the numbers of a
-mask count up: `SN-######`. Of what a centre forgot because it was restored, it hears from the devices; what it had skipped meanwhile
-it still knows as skipped, so a block that nobody else can have is told from one that somebody may have.
+mask count up: `SN-######`. What a day or the item's class fills is blank in it (`LYYMMDD-####`): the counter runs on over all days, and
+a block is good for whatever day its device makes numbers on. Of what a centre forgot because it was restored, it hears from the
+devices; what it had skipped meanwhile it still knows as skipped, so a block that nobody else can have is told from one that somebody
+may have.
 """
 
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ from dataclasses import replace
 
 from inventory.document_numbers import DOCUMENT, DOCUMENTS
 from inventory.items import Item, LotOrigin
-from inventory.numbers import Mask, normalised, parts_of
+from inventory.numbers import Mask, blank_parts, blanked, open_parts_of
 from inventory.values import dataclass
 
 RANGES_HELD = 2
@@ -22,12 +24,16 @@ SHARE_OF_REST = 4
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
-    """Numbers of an item that one device may give out: from first to last, both included, counted by the mask."""
+    """Numbers of an item that one device may give out: from first to last, both included, counted by the mask, of whatever day."""
 
     item: str
     mask: str
     first: str
     last: str
+
+    def counts_by(self, mask: Mask) -> bool:
+        """Return whether the range is of this mask as it is: none of one that was changed since it was given, whose days are told."""
+        return counted(self.first, mask) is not None and blanked(self.first, mask) == self.first
 
     def holds(self, number: str, mask: Mask) -> bool:
         """Return whether a number is one of the range."""
@@ -39,23 +45,20 @@ class NumberRange:
 
 def counted(number: str, mask: Mask) -> tuple[str, int] | None:
     """Return the series of a number and its place in it; None where the mask does not count, or the number does not fit."""
-    at = next((at for at, segment in enumerate(mask.segments) if segment.counts), None)
-    parts = parts_of(number, mask)
+    at, parts = mask.counting, open_parts_of(number, mask)
     if at is None or parts is None:
         return None
-    same = (*parts[:at], "#" * len(parts[at]), *parts[at + 1 :])
-    pairs = zip(same, mask.segments, strict=True)
-    return mask.prefix + "".join(part + segment.separator for part, segment in pairs), int(parts[at])
+    same = blank_parts(parts, mask)
+    same[at] = "#" * len(parts[at])
+    return mask.written(same), int(parts[at])
 
 
 def number_at(like: str, place: int, mask: Mask) -> str:
     """Return the number at a place of the series that `like` belongs to; raises ValueError where it belongs to none."""
-    at = next((at for at, segment in enumerate(mask.segments) if segment.counts), None)
-    parts = parts_of(like, mask)
+    at, parts = mask.counting, open_parts_of(like, mask)
     if at is None or parts is None:
         raise ValueError(f"{like!r} is no number that counts by {mask.mask}")
-    parts = (*parts[:at], f"{place:0{len(parts[at])}d}", *parts[at + 1 :])
-    return normalised(mask.prefix + "".join(parts), mask)
+    return mask.written([*parts[:at], f"{place:0{len(parts[at])}d}", *parts[at + 1 :]])
 
 
 def room_of(mask: Mask) -> int:
@@ -66,7 +69,8 @@ def room_of(mask: Mask) -> int:
 def next_of(item: Item, mask: Mask) -> str:
     """Return the number with which generating begins: the item's next, else the first of the mask (F7); empty for none.
 
-    A vendor's lots are never generated (domain.md 6.10).
+    What is filled when it is made is blank in it. The next of a mask that was another one before is left out. A vendor's lots are never
+    generated (domain.md 6.10).
     """
     if mask.kind == DOCUMENT:
         own, known = "", item.item == DOCUMENTS
@@ -76,8 +80,9 @@ def next_of(item: Item, mask: Mask) -> str:
     else:
         own = item.next_lot
         known = item.tracking.lots and item.lot_mask == mask.mask and item.lot_origin is LotOrigin.OWN
-    number = own or mask.next
-    return number if known and counted(number, mask) is not None else ""
+    if not known or not mask.makes:
+        return ""
+    return next((blanked(each, mask) for each in (own, mask.next) if counted(each, mask) is not None), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,14 @@ class Counter:
                 left = tuple(span for span in rest if span[0] <= span[1])
                 return replace(self, skipped=(*self.skipped[:at], *left, *self.skipped[at + 1 :]))
         return None
+
+
+def is_made(number: str, mask: Mask, first: str, last: str) -> bool:
+    """Return whether a number is one of those that were made from first to last in one go: all of them are of the same day."""
+    place = counted(number, mask)
+    if place is None or not NumberRange("", mask.mask, first, last).holds(number, mask):
+        return False
+    return number_at(first, place[1], mask) == number
 
 
 def is_leased(number: str, mask: Mask, ranges: Iterable[NumberRange]) -> bool:

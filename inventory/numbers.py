@@ -1,47 +1,38 @@
-"""Serial and lot numbers: their form, their masks, and ranges of them (F3-F5, domain.md 6.11)."""
+"""Serial and lot numbers: their form, their masks, and ranges of them (F3-F5, domain.md 6.11).
 
-import enum
+The segments that a day or the item's class fills (segments.py) are filled when a number is made. Where a number only says how far
+counting is, as the next number of an item and a leased block do, their signs stand in them: `LYYMMDD-0042`. So what counts is one
+counter for all days, and no two numbers ever have the same place, whatever day fills them.
+"""
+
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MixedRange, NotANumber, NotInMask
+from inventory.segments import DATES, FILLED, Segment, SegmentType, date_parts, is_date, segments_fault
 from inventory.values import dataclass
 
 NUMBER_CHARACTERS_MAX = 40
 MASK_CODE_CHARACTERS_MAX = 6
 SEGMENTS_MAX = 5
 RANGE_NUMBERS_MAX = 10_000
+DAYS_MAX = 512
+"""So many days of numbers are remembered as real or not: the numbers of a line are of the same few."""
+PATTERNS_MAX = 512
+"""So many patterns of masks are kept: two of each mask, and of each class of one that has it."""
 
 _COUNTING_END = re.compile(r"(.*?)(\d{1,18})", re.ASCII | re.DOTALL)
 
 
-class SegmentType(enum.StrEnum):
-    """What the characters of a segment may be."""
-
-    LETTERS = "A"
-    DIGITS = "N"
-    EITHER = "X"
-
-
-_SIGNS = {SegmentType.LETTERS: "@", SegmentType.DIGITS: "#", SegmentType.EITHER: "*"}
-_SHAPES = {SegmentType.LETTERS: "[A-Za-z]", SegmentType.DIGITS: "[0-9]", SegmentType.EITHER: "[0-9A-Za-z]"}
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of a mask: type, length, the separator behind it, and whether it is the one that counts up."""
-
-    type: SegmentType
-    length: int
-    separator: str = ""
-    counts: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """The shape of our own numbers (F3): an optional prefix and up to five segments, at most one of which counts and is numeric."""
+    """The shape of our own numbers (F3): an optional prefix and up to five segments, at most one of which counts and is numeric.
+
+    Of an item (item_masks.py) the class is known, and no other one fits.
+    """
 
     mask: str
     kind: str
@@ -61,7 +52,28 @@ class Mask:
     @property
     def in_capitals(self) -> bool:
         """Return whether the numbers that it makes have capital letters only: then they are the same in small ones."""
-        return bool(self.next) and self.prefix + self.next == (self.prefix + self.next).upper()
+        texts = self.prefix + self.next + "".join(segment.text for segment in self.segments)
+        return bool(self.next) and texts == texts.upper()
+
+    @property
+    def counting(self) -> int | None:
+        """Return which segment counts up, None for none."""
+        return next((at for at, segment in enumerate(self.segments) if segment.counts), None)
+
+    @property
+    def lacks_class(self) -> bool:
+        """Return whether a class belongs in its numbers that is not known."""
+        return any(segment.type is SegmentType.CLASS and not segment.text for segment in self.segments)
+
+    @property
+    def makes(self) -> bool:
+        """Return whether numbers can be made by it: one segment counts, and all others are known or filled."""
+        return self.counting is not None and not self.lacks_class
+
+    def written(self, parts: Sequence[str]) -> str:
+        """Return the number that has these parts in its segments, with all separators."""
+        pairs = zip(parts, self.segments, strict=True)
+        return self.prefix + "".join(part + segment.separator for part, segment in pairs)
 
     def __post_init__(self) -> None:
         """Raise ValueError where F3 is broken."""
@@ -73,23 +85,8 @@ class Mask:
         length = len(self.prefix) + sum(segment.length + len(segment.separator) for segment in self.segments)
         if length > NUMBER_CHARACTERS_MAX or any(segment.length < 1 for segment in self.segments):
             raise ValueError(f"a number has at most {NUMBER_CHARACTERS_MAX} characters, a segment at least 1")
-
-
-def parse_segments(text: str) -> tuple[Segment, ...]:
-    """Return the segments of a mask as import files write them (design.md 12): `A3-,N6+`; raises ValueError."""
-    return tuple(_parse_segment(part) for part in text.split(","))
-
-
-def _parse_segment(part: str) -> Segment:
-    found = re.fullmatch(r"([ANX])(\d{1,2})([^\w+]?)(\+?)", part.strip(), re.ASCII)
-    if found is None:
-        raise ValueError(f"{part!r} is no segment such as N6+ or A3-")
-    return Segment(SegmentType(found[1]), int(found[2]), found[3], bool(found[4]))
-
-
-def format_segments(segments: tuple[Segment, ...]) -> str:
-    """Return segments as import files write them."""
-    return ",".join(f"{each.type}{each.length}{each.separator}{'+' if each.counts else ''}" for each in segments)
+        if fault := segments_fault(self.segments):
+            raise ValueError(fault)
 
 
 def check_form(number: str) -> Refusal | None:
@@ -99,21 +96,20 @@ def check_form(number: str) -> Refusal | None:
 
 
 def check_mask(item: str, number: str, mask: Mask | None) -> Refusal | None:
-    """Refuse a number that does not fit the mask, with or without its separators (F5, F23)."""
-    if mask is None or _pattern(mask).fullmatch(number):
+    """Refuse a number that does not fit the mask, with or without its separators (F5, F23): a date in it is a real one."""
+    if mask is None or parts_of(number, mask) is not None:
         return None
     return NotInMask(item, number, mask.mask, shape_of(mask))
 
 
 def shape_of(mask: Mask) -> str:
-    """Return what numbers of a mask look like: the prefix, `#` for a digit, `@` a letter, `*` either, and the separators."""
-    return mask.prefix + "".join(f"{_SIGNS[each.type] * each.length}{each.separator}" for each in mask.segments)
+    """Return what numbers of a mask look like: the prefix, the signs of its segments (`#` a digit, `YY` a year), and the separators."""
+    return mask.written([each.sign for each in mask.segments])
 
 
 def example_of(mask: Mask) -> str:
     """Return a number of a mask: its prefix, digits and letters of no meaning, and its separators."""
-    signs = {SegmentType.LETTERS: "A"}
-    return mask.prefix + "".join(f"{signs.get(each.type, '0') * each.length}{each.separator}" for each in mask.segments)
+    return mask.written([each.example for each in mask.segments])
 
 
 def normalised(number: str, mask: Mask | None) -> str:
@@ -126,8 +122,7 @@ def normalised(number: str, mask: Mask | None) -> str:
     parts = parts_of(number, mask) if mask else None
     if mask is None or parts is None:
         return number
-    pairs = zip(parts, mask.segments, strict=True)
-    kept = mask.prefix + "".join(part + segment.separator for part, segment in pairs)
+    kept = mask.written(parts)
     return kept.upper() if mask.in_capitals else kept
 
 
@@ -139,38 +134,108 @@ def written_out(text: str, masks: Iterable[Mask]) -> tuple[tuple[str, Mask], ...
 
 def parts_of(number: str, mask: Mask) -> tuple[str, ...] | None:
     """Return what a number has in each segment of a mask, without separators; None for a number that does not fit."""
-    found = _pattern(mask).fullmatch(number)
-    return found.groups() if found else None
+    return _parts(number, mask, blank=False)
 
 
-@lru_cache
-def _pattern(mask: Mask) -> re.Pattern[str]:
+def open_parts_of(number: str, mask: Mask) -> tuple[str, ...] | None:
+    """Return the same of a number whose day or class may still be blank: `LYYMMDD-0042`."""
+    return _parts(number, mask, blank=True)
+
+
+def blanked(number: str, mask: Mask) -> str:
+    """Return a number with nothing in what is filled when it is made; one that does not fit as it is."""
+    parts = open_parts_of(number, mask)
+    return number if parts is None else mask.written(blank_parts(parts, mask))
+
+
+def blank_parts(parts: Sequence[str], mask: Mask) -> list[str]:
+    """Return the parts of a number with nothing in what is filled when it is made."""
+    return [each.blank if each.type in FILLED else part for part, each in zip(parts, mask.segments, strict=True)]
+
+
+def filled(number: str, mask: Mask, day: date) -> str:
+    """Return a number whose blanks are filled: by the day of the work (domain.md 6.1), and with the class; what is told stays."""
+    parts = open_parts_of(number, mask)
+    if parts is None:
+        return number
+    told = date_parts(mask.segments, day)
+    pairs = zip(parts, mask.segments, strict=True)
+    return mask.written(
+        [told.get(each.type, each.text or part) if part == each.blank else part for part, each in pairs]
+    )
+
+
+def _parts(number: str, mask: Mask, *, blank: bool) -> tuple[str, ...] | None:
+    pattern, dated = _pattern(mask, blank=blank)
+    found = pattern.fullmatch(number)
+    if found is None:
+        return None
+    parts = found.groups()
+    if dated and not _is_date(tuple((kind, parts[at]) for at, kind in dated)):
+        return None
+    return parts
+
+
+@lru_cache(DAYS_MAX)
+def _is_date(parts: tuple[tuple[SegmentType, str], ...]) -> bool:
+    """Return whether what is told of a date is a real one: blanks tell nothing."""
+    return is_date({kind: digits for kind, digits in parts if digits.isdigit()})
+
+
+@lru_cache(PATTERNS_MAX)
+def _pattern(mask: Mask, *, blank: bool) -> tuple[re.Pattern[str], tuple[tuple[int, SegmentType], ...]]:
+    """Return the pattern of a mask's numbers, and which of its groups are parts of a date."""
     parts = [
-        f"({_SHAPES[segment.type]}{{{segment.length}}})"
-        + (f"{re.escape(segment.separator)}?" if segment.separator else "")
-        for segment in mask.segments
+        f"({_shape_in(mask, each)}{f'|{each.blank}' if blank and each.type in FILLED else ''})"
+        + (f"{re.escape(each.separator)}?" if each.separator else "")
+        for each in mask.segments
     ]
+    dated = tuple((at, each.type) for at, each in enumerate(mask.segments) if each.type in DATES)
     prefix = re.escape(mask.prefix)
-    return re.compile((f"(?i:{prefix})" if mask.in_capitals else prefix) + "".join(parts), re.ASCII)
+    return re.compile((f"(?i:{prefix})" if mask.in_capitals else prefix) + "".join(parts), re.ASCII), dated
 
 
-def number_range(first: str, last: str) -> tuple[str, ...] | Refusal:
+def _shape_in(mask: Mask, segment: Segment) -> str:
+    return f"(?i:{segment.shape})" if segment.text and mask.in_capitals else segment.shape
+
+
+def number_range(first: str, last: str, mask: Mask | None = None) -> tuple[str, ...] | Refusal:
     """Return all numbers from first to last, both included: same prefix, same length, digits that count up at the end.
 
-    At most RANGE_NUMBERS_MAX numbers; anything else is refused as a mixed range (flows.md 1.1 step 4b).
+    Where both are of our own mask its counter counts, wherever it stands, and never the digits of a date. At most RANGE_NUMBERS_MAX
+    numbers; anything else is refused as a mixed range (flows.md 1.1 step 4b).
     """
-    start, end = _split(first), _split(last)
-    if start is None or end is None or start[0] != end[0] or len(first) != len(last):
+    start, end = _counted_by(first, mask), _counted_by(last, mask)
+    ours = start is not None and end is not None
+    if start is None or end is None or _around(start) != _around(end):
+        start, end = _split(first), _split(last)
+        if ours and mask is not None and any(each.type in FILLED for each in mask.segments):
+            return MixedRange(first, last)
+    if start is None or end is None or _around(start) != _around(end) or len(first) != len(last):
         return MixedRange(first, last)
     low, high, width = int(start[1]), int(end[1]), len(start[1])
     if low > high or high - low >= RANGE_NUMBERS_MAX:
         return MixedRange(first, last)
-    return tuple(f"{start[0]}{number:0{width}d}" for number in range(low, high + 1))
+    return tuple(f"{start[0]}{number:0{width}d}{start[2]}" for number in range(low, high + 1))
 
 
-def _split(number: str) -> tuple[str, str] | None:
+def _around(number: tuple[str, str, str]) -> tuple[str, str]:
+    return number[0], number[2]
+
+
+def _counted_by(number: str, mask: Mask | None) -> tuple[str, str, str] | None:
+    """Return what stands before the counter of our own mask, the counter, and what stands behind it; None for other numbers."""
+    parts = parts_of(number, mask) if mask else None
+    if mask is None or parts is None or mask.counting is None:
+        return None
+    at = mask.counting
+    texts = [part + segment.separator for part, segment in zip(parts, mask.segments, strict=True)]
+    return mask.prefix + "".join(texts[:at]), parts[at], mask.segments[at].separator + "".join(texts[at + 1 :])
+
+
+def _split(number: str) -> tuple[str, str, str] | None:
     found = _COUNTING_END.fullmatch(number)
-    return (found[1], found[2]) if found else None
+    return (found[1], found[2], "") if found else None
 
 
 def one_character_away(number: str, other: str) -> bool:

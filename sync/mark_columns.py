@@ -25,6 +25,7 @@ def policy_columns() -> Columns:
         flag_column("lot_contract_starts"),
         text_column("return_disposition"),
         text_column("own_words"),
+        text_column("item_class"),
     )
 
 

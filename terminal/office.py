@@ -156,6 +156,15 @@ def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str,
     return with_masters(with_outside(filled))
 
 
+def day_of(plain: Object, site: str, blanks: Blanks) -> date:
+    """Return the day of the work of a transaction: its own, else that of its time at the site; raises MalformedError for none."""
+    if site not in blanks.calendars:
+        raise MalformedError("site", "a site of the central store", site)
+    if "day" in plain:
+        return from_plain(_Day, {"day": plain["day"]}).day
+    return days_of(time_of(plain["at"]) if "at" in plain else blanks.now, blanks.calendars[site])[0]
+
+
 def days_of(at: datetime, calendar: tuple[str, int]) -> tuple[date, date]:
     """Return the day and the business day of a time at a site; raises MalformedError where they are not in the calendar."""
     zone, cut_off = calendar
@@ -183,6 +192,11 @@ def time_of(text: object) -> datetime:
 @dataclass(frozen=True, slots=True)
 class _At:
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    day: date
 
 
 def shown(told: Told, *, dry_run: bool, notes: Sequence[Refusal] = ()) -> Object:

@@ -30,7 +30,7 @@ from inventory.transactions import NUMBERS_MAX, Allocation, Line, Source, Transa
 from inventory.values import dataclass
 from sync.centre.office import Outcome, Told
 from sync.centre.office_numbers import Ask, Made
-from terminal.office import Blanks
+from terminal.office import Blanks, day_of
 from terminal.office_lines import Known, with_quantities
 
 Object = dict[str, object]
@@ -86,10 +86,18 @@ _BESIDE: Mapping[str, frozenset[str]] = {
 """What may be said beside each way to have numbers: anything else would say nothing."""
 
 
-def parts_of(plain: Mapping[str, object], site: str, known: Known) -> dict[int, Part]:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where and on which day the work of a transaction is done: that day fills the numbers that are made for it."""
+
+    site: str
+    day: date
+
+
+def parts_of(plain: Mapping[str, object], work: Work, known: Known) -> dict[int, Part]:
     """Return the numbers that lines of a transaction ask for, by place of the line; raises MalformedError for what cannot be read."""
     return {
-        at: _part(line, f"lines[{at}].numbers", site, known)
+        at: _part(line, f"lines[{at}].numbers", work, known)
         for at, line in _lines(plain)
         if "numbers" in line and not allocates(line)
     }
@@ -102,7 +110,7 @@ def _lines(plain: Mapping[str, object]) -> Iterator[tuple[int, Object]]:
             yield at, line
 
 
-def _part(line: Object, path: str, site: str, known: Known) -> Part:
+def _part(line: Object, path: str, work: Work, known: Known) -> Part:
     numbers = from_plain(Numbers, line["numbers"], path)
     own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"}, path)
     if numbers.make not in _BESIDE:
@@ -113,7 +121,7 @@ def _part(line: Object, path: str, site: str, known: Known) -> Part:
     if numbers.step < 1:
         raise MalformedError(f"{path}.step", "a whole number above 0", numbers.step)
     if numbers.make:
-        return Part(numbers, _wanted(own, numbers, site, known))
+        return Part(numbers, _wanted(own, numbers, work, known))
     return Part(numbers, _given(numbers, path))
 
 
@@ -141,7 +149,7 @@ def _given(numbers: Numbers, path: str) -> tuple[str, ...] | Refusal:
     raise MalformedError(path, "make, list, file, or a range of first and last", to_plain(numbers))
 
 
-def _wanted(line: Line, numbers: Numbers, site: str, known: Known) -> tuple[str, ...] | Wanted | Refusal:
+def _wanted(line: Line, numbers: Numbers, work: Work, known: Known) -> tuple[str, ...] | Wanted | Refusal:
     """Return what is to be made for what remains of a line: required less assigned; no numbers where nothing remains."""
     item, factor = known(line.item, line.unit)
     if item is None:
@@ -156,11 +164,12 @@ def _wanted(line: Line, numbers: Numbers, site: str, known: Known) -> tuple[str,
     if remaining <= 0 and not numbers.count:
         return () if remaining == 0 else QuantityMismatch(item.item, required, required - remaining)
     if numbers.make == "serials":
-        return _serials(Ask(site, item.item, "serial", 0, numbers.first, numbers.step), numbers, required, remaining)
+        ask = Ask(work.site, item.item, "serial", 0, work.day, numbers.first, numbers.step)
+        return _serials(ask, numbers, required, remaining)
     quantities = _lots(numbers, remaining, factor or Decimal(1), measured=measured)
     if isinstance(quantities, Refusal):
         return quantities
-    return Wanted(Ask(site, item.item, "lot", len(quantities), numbers.first, numbers.step), quantities)
+    return Wanted(Ask(work.site, item.item, "lot", len(quantities), work.day, numbers.first, numbers.step), quantities)
 
 
 def _serials(ask: Ask, numbers: Numbers, required: Decimal, remaining: Decimal) -> Wanted | Refusal:
@@ -232,7 +241,7 @@ def with_numbers(
     """
     sited = [(blanks.site_of(each), with_quantities(each, known)) for each in objects]
     again = [_as_kept(plain, kept.get((site, str(plain.get("id", ""))))) for site, plain in sited]
-    parts = [_parts(number, again[number - 1], site, known) for number, (site, _) in enumerate(sited, 1)]
+    parts = [_parts(number, again[number - 1], blanks, known) for number in range(1, len(again) + 1)]
     made = iter(give(asks_of(parts)))
     found = [assigned(plain, part, made) if part else plain for plain, part in zip(again, parts, strict=True)]
     return [_told(*each) for each in zip(found, sited, strict=True)]
@@ -247,7 +256,7 @@ def with_documents(
     """
     unknown = [(each.site, each.id) not in kept for each in transactions]
     asks = [
-        Ask(each.site, DOCUMENTS, SERIES[each.kind], 1)
+        Ask(each.site, DOCUMENTS, SERIES[each.kind], 1, each.day)
         for each, new in zip(transactions, unknown, strict=True)
         if new and wants_number(each)
     ]
@@ -268,9 +277,12 @@ def _numbered(transaction: Transaction, made: Made) -> tuple[Transaction, tuple[
     return transaction, (used_up,)
 
 
-def _parts(number: int, plain: Object, site: str, known: Known) -> dict[int, Part]:
+def _parts(number: int, plain: Object, blanks: Blanks, known: Known) -> dict[int, Part]:
+    if not any("numbers" in line for _, line in _lines(plain)):
+        return {}
     try:
-        return parts_of(plain, site, known)
+        site = blanks.site_of(plain)
+        return parts_of(plain, Work(site, day_of(plain, site, blanks)), known)
     except MalformedError as error:
         raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
 

@@ -2,9 +2,10 @@
 
 from inventory.draft import Act
 from inventory.guards.people import Refusals
+from inventory.item_masks import lot_mask_of, serial_mask_of
 from inventory.items import LotOrigin
 from inventory.leases import is_leased
-from inventory.numbers import check_mask
+from inventory.numbers import Mask, check_mask
 from inventory.refusals import numbering
 from inventory.transactions import Source
 
@@ -15,16 +16,16 @@ def check_made(act: Act) -> Refusals:
     for allocation in act.line.allocations:
         if allocation.serial_source is Source.GENERATED:
             for serial in allocation.serials:
-                yield from _check_number(act, serial, item.serial_mask)
+                yield from _check_number(act, serial, serial_mask_of(act.stock, item))
         if allocation.lot_source is Source.GENERATED and allocation.lot:
             if item.lot_origin is LotOrigin.VENDOR:
                 yield numbering.VendorLotMade(item.item, allocation.lot)
-            yield from _check_number(act, allocation.lot, item.lot_mask)
+            else:
+                yield from _check_number(act, allocation.lot, lot_mask_of(act.stock, item))
 
 
-def _check_number(act: Act, number: str, mask_code: str) -> Refusals:
+def _check_number(act: Act, number: str, mask: Mask | None) -> Refusals:
     item = act.item.item
-    mask = act.stock.mask(mask_code) if mask_code else None
     if mask is None:
         yield numbering.NothingToCount(item, number)
         return

@@ -4,6 +4,7 @@ from inventory.draft import Act
 from inventory.guards.fields import check_fields
 from inventory.guards.generating import check_made
 from inventory.guards.people import Refusals, is_approved
+from inventory.item_masks import serial_mask_of
 from inventory.items import Reuse
 from inventory.lives import brought_by
 from inventory.numbers import check_mask, normalised, shape_of
@@ -80,7 +81,7 @@ def check_new_serial(act: Act, serial: str) -> Refusals:
     label = label_of(serial)
     if is_second(act, serial) and not is_approved(act, Right.DUPLICATE):
         yield numbering.DuplicateUnapproved(item, label, serial)
-    mask = act.stock.mask(act.item.serial_mask) if act.item.serial_mask else None
+    mask = serial_mask_of(act.stock, act.item)
     if kept is None and mask is not None and normalised(label, mask) != label:
         # the same number is written with its separators: nobody can let it be another one (F5)
         yield goods.NotInMask(item, label, mask.mask, shape_of(mask))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from inventory.allocation import goods_at_hand, marked
 from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals, is_approved
+from inventory.item_masks import mask_for
 from inventory.numbers import check_mask
 from inventory.people import Right
 from inventory.places import is_outside
@@ -64,7 +65,8 @@ def check_made_lot(act: Act) -> Refusals:
         day = (known and known.last_day) or allocation.expiry_date or allocation.best_before
         if last is not None and day is not None and day > last:
             yield goods.OtherExpiry(item, allocation.lot, last, day)
-        mask = act.stock.mask(act.item.lot_mask) if act.item.lot_mask else None
+        kept = act.stock.mask(act.item.lot_mask) if act.item.lot_mask else None
+        mask = mask_for(act.item, kept) if kept is not None else None
         refusal = check_mask(item, allocation.lot, mask) if known is None else None
         if refusal and not is_approved(act, Right.OUTSIDE_MASK):
             yield refusal

@@ -190,7 +190,10 @@ class SerialOfAnotherLot(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NotInMask(Refusal):
-    """The number does not fit the item's mask (F3), whose numbers look like `form`: `#` for a digit, `@` a letter, `*` either."""
+    """The number does not fit the item's mask (F3), whose numbers look like `form`: `#` for a digit, `@` a letter, `*` either.
+
+    `YY` is a year, `MM` a month, `DD` a day, `JJJ` a day of the year, `WW` a week: what stands there is no real date, or another class.
+    """
 
     item: str
     number: str

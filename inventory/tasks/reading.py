@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from inventory.barcodes import LINK_WITHOUT_KEY, Identified
 from inventory.barcodes.identified import CodeDate, Kind, Meaning
+from inventory.item_masks import lot_mask_of, serial_mask_of
 from inventory.items import Item
 from inventory.numbers import normalised
 from inventory.refusals.base import Refusal
@@ -224,11 +225,11 @@ def kept_serial(stock: Stock, item: Item, number: str) -> str:
     """Return the key under which a serial of an item is kept: as it was read where it is known so, else in our own form."""
     if not item.serial_mask or stock.serial(item.item, number) is not None:
         return number
-    return normalised(number, stock.mask(item.serial_mask))
+    return normalised(number, serial_mask_of(stock, item))
 
 
 def kept_lot(stock: Stock, item: Item, number: str) -> str:
     """Return the key under which a lot of an item is kept: as it was read where it is known so, else in our own form."""
     if not item.own_lot_mask or stock.lot(item.item, number) is not None:
         return number
-    return normalised(number, stock.mask(item.own_lot_mask))
+    return normalised(number, lot_mask_of(stock, item))

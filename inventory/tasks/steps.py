@@ -182,7 +182,10 @@ class NumbersDropped(Event):
 
 
 Numbers = Callable[[str, Mask, int], tuple[str, ...]]
-"""Gives out the next numbers of an item by a mask, at most as many as wanted; each once and never again."""
+"""Gives out the next numbers of an item by a mask, at most as many as wanted; each once and never again.
+
+What the day of the work or the item's class fills is blank in them (numbers.filled).
+"""
 
 
 def no_numbers(_item: str, _mask: Mask, _count: int) -> tuple[str, ...]:

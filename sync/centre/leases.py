@@ -11,9 +11,10 @@ from json import dumps, loads
 from sqlalchemy import Connection, select, update
 
 from inventory.document_numbers import DOCUMENT, DOCUMENTS, series_mask
+from inventory.item_masks import mask_for
 from inventory.items import Item
 from inventory.leases import RANGES_HELD, Counter, NumberRange, counted, next_of, number_at, room_of
-from inventory.numbers import Mask
+from inventory.numbers import Mask, blanked
 from inventory.settings import SETTINGS
 from inventory.values import dataclass
 from sync import schema
@@ -44,11 +45,12 @@ class Work:
     counters: dict[CounterKey, Counter]
 
     def mask(self, item: str, code: str) -> Mask | None:
-        """Return the mask where it is one of the item's; of documents, that of the series (F17)."""
+        """Return the mask where it is one of the item's, with the item's class; of documents, that of the series (F17)."""
         if item == DOCUMENTS:
             return series_mask(code, self.masks.get(code))
         kept = self.items.get(item)
-        return self.masks.get(code) if kept is not None and code in (kept.serial_mask, kept.lot_mask) else None
+        mask = self.masks.get(code) if kept is not None and code in (kept.serial_mask, kept.lot_mask) else None
+        return mask_for(kept, mask) if kept is not None and mask is not None else None
 
     def keep(self, given: NumberRange, state: str) -> None:
         """Keep a range of the device."""
@@ -132,11 +134,14 @@ def _series(work: Work, item: str, code: str, number: str) -> set[CounterKey]:
 
 
 def _hear(work: Work, reported: LeasedRange) -> bool:
-    """Return whether a range that a device reports is its own; one that is not known here was given before the centre was restored."""
+    """Return whether a range that a device reports is its own; one that is not known here was given before the centre was restored.
+
+    One of a mask that was changed since is good for nothing, and given up.
+    """
     known = work.ranges.get((reported.item, reported.mask, reported.first))
-    if known is not None:
-        return bool(known["last"] == reported.last)
     mask = work.mask(reported.item, reported.mask)
+    if known is not None:
+        return bool(known["last"] == reported.last) and (mask is None or _range(reported).counts_by(mask))
     first, last = (counted(each, mask) if mask else None for each in (reported.first, reported.last))
     if first is None or last is None or first[0] != last[0] or first[1] > last[1]:
         return False
@@ -145,8 +150,12 @@ def _hear(work: Work, reported: LeasedRange) -> bool:
     if after is None:
         return False
     work.counters[key] = after
-    work.keep(NumberRange(reported.item, reported.mask, reported.first, reported.last), OPEN)
+    work.keep(_range(reported), OPEN)
     return True
+
+
+def _range(reported: LeasedRange) -> NumberRange:
+    return NumberRange(reported.item, reported.mask, reported.first, reported.last)
 
 
 def _grant(work: Work, pair: Pair, wanted: int) -> LeasedRange | None:
@@ -191,7 +200,7 @@ def write(work: Work, given: Sequence[LeasedRange]) -> None:
         last = counted(each.last, mask) if mask is not None else None
         if mask is None or mask.kind == DOCUMENT or last is None or last[1] + 1 >= room_of(mask):
             continue
-        free = number_at(each.last, last[1] + 1, mask)
+        free = blanked(number_at(each.last, last[1] + 1, mask), mask)
         table, name = schema.CENTRAL["item"], "next_serial" if mask.kind == "serial" else "next_lot"
         work.connection.execute(update(table).where(table.c.item == each.item).values({name: free}))
         changed.add(each.item)

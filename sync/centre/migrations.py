@@ -79,6 +79,7 @@ STEPS = (
     Step(19, "what serials came at, by the ledger", fill_receipt_costs),
     Step(21, "what only marks numbers", _add_columns),
     Step(24, "what lots are worth, by the ledger", _value_lots),
+    Step(25, "the class of an item that its numbers have", _add_columns),
 )
 
 

@@ -4,7 +4,7 @@ A number is given out once. What was given to a device, used or not, is taken: t
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, select
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from inventory.document_numbers import DOCUMENTS
 from inventory.items import Item, LotOrigin
 from inventory.leases import Counter, counted, next_of, number_at, room_of
-from inventory.numbers import RANGE_NUMBERS_MAX, Mask
+from inventory.numbers import RANGE_NUMBERS_MAX, Mask, filled
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownItem
 from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTaken, VendorLotMade
@@ -31,13 +31,14 @@ from sync.messages import Lease, LeasedRange, LeaseWanted
 class Ask:
     """`count` numbers of an item, `serial` or `lot`, from `first` on (empty: the next of the item), each `step` after the one before.
 
-    Of DOCUMENTS, `kind` is the series (F17).
+    `day` is that of the work, which fills a number where `first` says no other. Of DOCUMENTS, `kind` is the series (F17).
     """
 
     site: str
     item: str
     kind: str
     count: int
+    day: date
     first: str = ""
     step: int = 1
 
@@ -95,8 +96,9 @@ def _make(connection: Connection, ask: Ask, now: datetime) -> Made:
     mask = work.mask(item.item, code)
     begin = ask.first or (next_of(item, mask) if mask else "")
     start = counted(begin, mask) if mask else None
-    if mask is None or start is None:
+    if mask is None or start is None or not mask.makes:
         return NothingToCount(item.item, ask.first)
+    begin = filled(begin, mask, ask.day)
     key = (item.item, code, start[0])
     lock_counters(work, {key})
     counter = work.counters[key]

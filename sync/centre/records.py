@@ -6,7 +6,8 @@ import types
 import typing
 from collections.abc import Mapping
 
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
+from inventory.segments import parse_segments
 
 T = typing.TypeVar("T")
 

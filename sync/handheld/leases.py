@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from inventory.document_numbers import DOCUMENTS, LEASED
 from inventory.generation import next_number, numbers_from
 from inventory.leases import RANGES_HELD, NumberRange
-from inventory.numbers import Mask
+from inventory.numbers import Mask, blanked
 from inventory.refusals.base import Refusal
-from sync.errors import StoreCorruptError
 from sync.handheld.database import Database
 from sync.messages import (
     LEASED_ITEMS_MAX,
@@ -34,6 +33,7 @@ _KEPT_OF = """SELECT item, mask, first, last, left FROM number_lease WHERE item 
     ORDER BY left > 0 DESC, number DESC LIMIT ? + 0"""
 _ADD = """INSERT INTO number_lease (item, mask, first, last, next, left) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (item, mask, first) DO NOTHING"""
+_SPENT = "UPDATE number_lease SET left = 0 WHERE number = ?"
 _GIVE_UP = "UPDATE number_lease SET left = 0 WHERE item = ? AND mask = ? AND first = ?"
 # what open orders bring in by masks of our own that count, and what was leased before
 _MAY_NEED = """SELECT item, mask, max(count) FROM (
@@ -62,14 +62,18 @@ class Leases:
         self._database = database
 
     def take(self, item: str, mask: Mask, count: int) -> tuple[str, ...]:
-        """Give out the next numbers of an item, fewer than `count` where there are no more; they are never given out again."""
+        """Give out the next numbers of an item, fewer than `count` where there are no more; they are never given out again.
+
+        What a day or a class fills is blank in them. A range of a mask that the office has changed since is given up.
+        """
         taken: list[str] = []
         while len(taken) < count and (row := self._database.one(_ACTIVE, (item, mask.mask))) is not None:
             number, first, left = int(row[0]), str(row[1]), int(row[2])
             wanted = min(count - len(taken), left)
             numbers = numbers_from(item, first, mask, count=wanted)
-            if isinstance(numbers, Refusal):
-                raise StoreCorruptError(f"a lease of {item} cannot be read: {first} by {mask.mask}")
+            if isinstance(numbers, Refusal) or blanked(first, mask) != first:
+                self._database.run(_SPENT, (number,))
+                continue
             taken += numbers
             following = next_number(item, numbers[-1], mask) if wanted < left else numbers[-1]
             self._database.run(_GIVE, (str(following), wanted, number))

@@ -23,11 +23,12 @@ from inventory.items import (
     Tracking,
     WarrantyStart,
 )
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.packs import Pack
 from inventory.people import Operator, Role
 from inventory.places import Bin, BinKind
 from inventory.recalls import Recall
+from inventory.segments import parse_segments
 from inventory.staging import Candidate, Reservation
 from inventory.stock import BalanceKey, Captured, Lot, Serial, SerialState
 from inventory.transactions import Source
@@ -49,7 +50,7 @@ ITEM_COLUMNS = (
     "serial_count_may_differ, lot_count_may_differ, next_serial, next_lot, warranty, contract, active, "
     "costing, lot_origin, best_before_days, retest_days, removal_days, alert_days, serial_warranty_starts, "
     "lot_warranty_starts, serial_contract_starts, lot_contract_starts, return_disposition, "
-    "own_words"
+    "own_words, item_class"
 )
 RECALL_COLUMNS = (
     "recall, line, item, lot, vendor, vendor_lot, serial, last_serial, receipt, from_day, to_day, day, text, site, "
@@ -257,6 +258,7 @@ def item_of(row: Row) -> Item:
         lot_contract_starts=bool(row[30]),
         return_disposition=Disposition(row[31]),
         own_words=row[32],
+        item_class=row[33],
     )
 
 

@@ -11,17 +11,18 @@ from inventory.documents import DocumentKind
 from inventory.fields import FieldType, field_value
 from inventory.guarantees import PERIODS_MAX
 from inventory.items import Item, LotOrigin, Tracking
-from inventory.numbers import check_form, check_mask
+from inventory.numbers import check_form
 from inventory.places import is_bin_code
 from inventory.plain import plain_decimal
 from inventory.policy import NOTHING, WORDS
 from inventory.recalls import Recall
 from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
-from sync.centre.records import mask_of, record_of
+from sync.centre.records import record_of
 from sync.interchange.book import UNIQUE, Book, Record
+from sync.interchange.item_classes import class_faults
 from sync.interchange.kits import ANY_PART, counted_as, kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
-from sync.interchange.masks import mask_row_faults, next_faults, with_own_forms
+from sync.interchange.masks import blank_next, mask_row_faults, next_faults, with_own_forms
 from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
@@ -77,6 +78,7 @@ def _period(_book: Book, record: Record) -> Faults:
 
 def _item(book: Book, record: Record) -> Faults:
     yield from _item_masks(book, record)
+    yield from class_faults(book, record)
     yield from _item_frozen(book, record)
     for name, entity in (("warranty", "warranty"), ("contract", "contract")):
         if record[name] and not any(key[0] == record[name] for key in (*book[entity].rows, *book[entity].spoilt)):
@@ -99,12 +101,11 @@ def _item_masks(book: Book, record: Record) -> Faults:
             yield f"{kind}_mask", f"there is no mask {code!r}"
         if mask and mask["kind"] != kind:
             yield f"{kind}_mask", f"{code} is a mask of {mask['kind']} numbers"
-        elif mask and following and check_mask(record["item"], following, mask_of(mask)):
-            yield f"next_{kind}", f"{following!r} does not fit the mask {code}"
         elif following and check_form(following):
             yield f"next_{kind}", f"{following!r} is no {kind} number"
         else:
             yield from next_faults(book, record, kind, mask)
+            yield from blank_next(record, kind, mask)
 
 
 def _optional_field(book: Book, record: Record) -> Faults:

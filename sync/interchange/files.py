@@ -23,6 +23,7 @@ from inventory.items import (
 )
 from inventory.people import Role
 from inventory.places import BinKind
+from inventory.segments import CLASS_CHARACTERS_MAX
 from inventory.unidentified import CODE_CHARACTERS_MAX, TAG_CHARACTERS_MAX
 from inventory.values import dataclass
 from sync.interchange import values
@@ -146,6 +147,7 @@ _ITEM = (
     _word("serial_contract_starts", values.yes_no),
     _word("lot_contract_starts", values.yes_no),
     _word("return_disposition", values.member_of(Disposition)),
+    FileColumn("item_class", values.code_of(CLASS_CHARACTERS_MAX)),
 )
 
 FILES: tuple[ImportFile, ...] = (

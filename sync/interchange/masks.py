@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from inventory.document_numbers import DOCUMENT, mask_fault
+from inventory.item_masks import mask_for
 from inventory.items import Item, Tracking
 from inventory.numbers import (
     MASK_CODE_CHARACTERS_MAX,
     Mask,
+    blanked,
     check_form,
-    check_mask,
     example_of,
-    format_segments,
     normalised,
-    parse_segments,
+    open_parts_of,
     shape_of,
 )
 from inventory.policy import NOTHING
-from sync.centre.records import mask_of
+from inventory.segments import format_segments, parse_segments
+from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
+from sync.interchange.item_classes import mask_users_faults
 from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import as_company
 from sync.interchange.separators import mask_faults
@@ -40,10 +42,12 @@ def mask_row_faults(book: Book, record: Record) -> Iterator[Fault]:
         yield "mask", f"is longer than {MASK_CODE_CHARACTERS_MAX} characters"
     yield from mask_faults(book, mask)
     yield from _frozen(book, record)
-    if record["next"] and check_mask("", record["next"], mask):
+    yield from mask_users_faults(book, mask)
+    if record["next"] and open_parts_of(record["next"], mask) is None:
         yield "next", f"{record['next']!r} does not fit the mask"
-    if record["next"] and not any(segment.counts for segment in mask.segments):
+    if record["next"] and mask.counting is None:
         yield "next", "needs a segment that counts up"
+    record["next"] = blanked(record["next"], mask)
     fault = mask_fault(replace(mask, next=record["next"])) if mask.kind == DOCUMENT else ""
     if fault:
         yield "mask", fault
@@ -55,7 +59,7 @@ def with_own_forms(book: Book, item: Item, values: Record) -> Record:
     for kind, code in (("serial", item.serial_mask), ("lot", item.own_lot_mask)):
         mask = book["mask"].get(code) if values.get(kind) and code else None
         if mask is not None:
-            found[kind] = normalised(values[kind], mask_of(mask))
+            found[kind] = normalised(values[kind], mask_for(item, mask_of(mask)))
     return found
 
 
@@ -69,6 +73,17 @@ def next_faults(book: Book, record: Record, kind: str, mask: Record | None) -> I
         yield name, f"{record['item']} has no {kind} numbers"
     elif mask is None or "+" not in mask["segments"]:
         yield name, f"no {kind} mask of {record['item']} counts up: nothing would follow"
+
+
+def blank_next(record: Record, kind: str, mask: Record | None) -> Iterator[Fault]:
+    """A next number fits its mask with the item's class; what is filled when a number is made is blank in it."""
+    name = f"next_{kind}"
+    if mask is None or not record[name]:
+        return
+    own = mask_for(record_of(Item, record), mask_of(mask))
+    if open_parts_of(record[name], own) is None:
+        yield name, f"{record[name]!r} does not fit the mask {own.mask}"
+    record[name] = blanked(record[name], own)
 
 
 def _frozen(book: Book, record: Record) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from inventory.effects.incoming import OPENING
 from inventory.fields import FieldValue, fields_of
+from inventory.item_masks import mask_for
 from inventory.items import Item
 from inventory.numbers import check_mask
 from inventory.shelf_life import serial_expiry
@@ -232,7 +233,7 @@ class _StockChecks:
 
     def _mask(self, item: Item, values: Record) -> Iterator[Fault]:
         kept = self._book["mask"].get(item.serial_mask)
-        if values["serial"] and kept and check_mask(item.item, values["serial"], mask_of(kept)):
+        if values["serial"] and kept and check_mask(item.item, values["serial"], mask_for(item, mask_of(kept))):
             yield "serial", f"{values['serial']!r} does not fit the mask {item.serial_mask}"
 
     def _twice(self, row: ReadRow, values: Record) -> Iterator[Fault]:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from inventory.items import Costing
 from inventory.policy import FROZEN, NOTHING, WORDS
 from sync.interchange.book import Book, Record
+from sync.interchange.item_classes import default_faults
 from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import COMPANY, as_company, frozen, numbered_kinds
 
 COSTING = "costing"
+MASKS = ("serial_mask", "lot_mask")
 _CODES = {"serial_mask": "mask", "lot_mask": "mask", "warranty": "warranty", "contract": "contract"}
 
 
@@ -23,6 +25,8 @@ def word_faults(book: Book, record: Record) -> Iterator[Fault]:
         yield "value", f"{record['value']!r} does not fit {word.name}: {word.may}"
     else:
         yield from _unknown_code(book, record)
+        if kind == COMPANY and word.name in MASKS:
+            yield from default_faults(book, record)
         if kind == COMPANY and word.name in (*FROZEN, COSTING):
             yield from _frozen(book, record)
             yield from _both(book, record)

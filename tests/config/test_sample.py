@@ -16,7 +16,7 @@ COLUMNS = {
     "sites": "site name time_zone",
     "items": "item description unit tracking serial_mask lot_mask serial_expiry_days lot_expiry_days"
     " serial_expiry_level lot_expiry_level quarantine_days serial_order lot_order reuse serial_count_may_differ"
-    " lot_count_may_differ next_serial next_lot warranty contract active",
+    " lot_count_may_differ next_serial next_lot warranty contract active item_class",
     "item_sites": "item site active",
     "units": "item unit factor",
     "item_codes": "item code kind unit",
@@ -239,7 +239,7 @@ def test_label_rule_finds_its_example_and_an_item() -> None:
 
 def test_mask_names_at_most_one_counting_segment_and_fits_forty_characters() -> None:
     for mask in rows("masks"):
-        parts = [re.fullmatch(r"([ANX])(\d+)([-./])?(\+?)", part) for part in mask["segments"].split(",")]
+        parts = [re.fullmatch(r"([ANXCYMD])(\d+)([-./])?(\+?)", part) for part in mask["segments"].split(",")]
         known = [part for part in parts if part is not None]
         assert len(known) == len(parts) <= 5
         assert [part[1] for part in known if part[4]] == ["N"]

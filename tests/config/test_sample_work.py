@@ -34,8 +34,8 @@ def picked_for(line: Row) -> list[tuple[str, Decimal]]:
 
 
 def mask_pattern(mask: Row) -> str:
-    """Regular expression of the formatted numbers of a mask."""
-    sorts = {"A": "[A-Z]", "N": "[0-9]", "X": "[A-Z0-9]"}
+    """Regular expression of the formatted numbers of a mask, and of its next one, in which the day is blank."""
+    sorts = {"A": "[A-Z]", "N": "[0-9]", "X": "[A-Z0-9]", "C": "[A-Z]", "Y": "[0-9Y]", "M": "[0-9M]", "D": "[0-9D]"}
     segments = (re.match(r"(.)(\d+)([-./]?)", part) for part in mask["segments"].split(","))
     return re.escape(mask["prefix"]) + "".join(f"{sorts[s[1]]}{{{s[2]}}}{re.escape(s[3])}" for s in segments if s)
 

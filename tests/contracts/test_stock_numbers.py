@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from inventory.fields import FieldType, OptionalField
+from inventory.item_masks import serial_mask_of
 from inventory.memory import StockInMemory
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask, shape_of
+from inventory.segments import parse_segments
 from inventory.stock import Match, MatchKind, Serial, SerialState, Stock
 from sync.handheld.home import Handheld
 from tests.sync.handheld.homes import enrolled, filled
@@ -19,6 +21,10 @@ def numbered() -> StockInMemory:
     """Return the small warehouse with an item of our own numbers and one with a vendor's, and optional fields of their serials."""
     stock = warehouse()
     stock.masks["OWN"] = Mask("OWN", "serial", "", parse_segments("A2-,N4+"))
+    stock.masks["CLS"] = Mask("CLS", "serial", "", parse_segments("C2-,Y2,M2-,N4+"))
+    stock.items["CLS"] = replace(stock.items["SER"], item="CLS", serial_mask="CLS", item_class="WP")
+    kept = Serial("CLS", "WP-2611-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
+    stock.serials["CLS", "WP-2611-0001"] = kept
     stock.masks["LOTS"] = Mask("LOTS", "lot", "", parse_segments("A2/,N4+"))
     stock.items["OWN"] = replace(stock.items["SER"], item="OWN", serial_mask="OWN")
     stock.serials["OWN", "OW-0001"] = Serial("OWN", "OW-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
@@ -49,6 +55,20 @@ def test_our_own_numbers_are_found_without_their_separators_a_vendors_only_as_it
     assert [stock.find(text) for text in ("OW-0001", "OW0001", "ow0001")] == [own, own, own]
     assert stock.find("VE-0001") == (Match(MatchKind.SERIAL, "VE-0001", "VEN"),)
     assert [stock.find(text) for text in ("VE0001", "OW-00-01", "OW/0001")] == [(), (), ()]
+
+
+def test_a_number_with_class_and_day_is_found_without_its_separators(stock: Stock) -> None:
+    own = (Match(MatchKind.SERIAL, "WP-2611-0001", "CLS"),)
+    assert [stock.find(text) for text in ("WP26110001", "WP-2611-0001", "wp26110001")] == [own] * 3
+    assert [stock.find(text) for text in ("WP26130001", "WP26120001", "WPYYMM0001")] == [(), (), ()]
+
+
+def test_the_class_of_an_item_is_known_and_its_mask_has_it(stock: Stock) -> None:
+    item = stock.item("CLS")
+    assert item is not None
+    mask = serial_mask_of(stock, item)
+    assert mask is not None
+    assert (item.item_class, shape_of(mask)) == ("WP", "WP-YYMM-####")
 
 
 def test_presets_are_those_of_the_item_before_those_of_all_items(stock: Stock) -> None:

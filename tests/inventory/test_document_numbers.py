@@ -7,7 +7,8 @@ import pytest
 from inventory.document_numbers import MASKS, SERIES, mask_fault, series_mask, wants_number
 from inventory.kinds import KINDS
 from inventory.leases import counted
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
+from inventory.segments import parse_segments
 from inventory.transactions import Transaction
 from tests.inventory.warehouses import NOW, SITE, TODAY
 

@@ -13,10 +13,11 @@ from inventory.generation import (
     next_number,
     numbers_from,
 )
-from inventory.numbers import Mask, check_mask, parse_segments
+from inventory.numbers import Mask, check_mask
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotANumber
 from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTwice, TooManyLots
+from inventory.segments import parse_segments
 
 SN = Mask("SN6", "serial", "", parse_segments("A2-,N6+"))
 DAY = Mask("DAY", "lot", "L", parse_segments("N3/+,N6"))

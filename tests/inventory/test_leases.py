@@ -1,6 +1,7 @@
 """Leases of numbers: what is given is given once, whatever was forgotten in between."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from hypothesis import given
@@ -8,13 +9,14 @@ from hypothesis import strategies as st
 
 from inventory.items import Item, LotOrigin, Tracking
 from inventory.leases import Counter, NumberRange, counted, is_leased, next_of, number_at, room_of
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask, check_mask, filled
 from inventory.places import VENDOR
 from inventory.posting import post
 from inventory.reads import reads
 from inventory.refusals import numbering
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import NotInMask
+from inventory.segments import parse_segments
 from inventory.stock import Posted, Refused
 from inventory.transactions import Allocation, Line, Source, Transaction
 from tests.inventory.warehouses import NOW, RADIO, SITE, TODAY, warehouse
@@ -85,6 +87,34 @@ def test_a_range_holds_numbers_of_its_series_only() -> None:
     ranges = (NumberRange("C", "SN6", "SN-000900", "SN-000949"),)
     said = [is_leased(each, SN6, ranges) for each in ("SN-000900", "SN-000949", "SN-000950", "AB-000910", "x")]
     assert said == [True, True, False, False, False]
+
+
+DATED = Mask("DAY", "lot", "L", parse_segments("Y2,M2,D2-,N4+"), "LYYMMDD-0001")
+HONEY = Item("H", tracking=Tracking.LOT, lot_mask="DAY")
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 30), st.integers(0, 800)), max_size=40))
+def test_no_two_devices_make_the_same_number_whatever_the_day(works: list[tuple[str, int, int]]) -> None:
+    """Each device counts on in its blocks, on days of its own; two of the same day or of other days never meet, nor do their places."""
+    counter, room = Counter(1), room_of(DATED)
+    ranges: dict[str, list[NumberRange]] = {each: [] for each in "ABC"}
+    left: dict[str, list[str]] = {each: [] for each in "ABC"}
+    made: list[tuple[str, str]] = []
+    like = next_of(HONEY, DATED)
+    for device, wanted, days in works:
+        while len(left[device]) < wanted:
+            granted = counter.giving(20, room)
+            assert granted is not None
+            first, last, counter = granted
+            ranges[device].append(NumberRange("H", "DAY", number_at(like, first, DATED), number_at(like, last, DATED)))
+            left[device] += [number_at(like, place, DATED) for place in range(first, last + 1)]
+        numbers, left[device] = left[device][:wanted], left[device][wanted:]
+        made += [(device, filled(each, DATED, TODAY + timedelta(days))) for each in numbers]
+    assert len({number for _, number in made}) == len(made)
+    assert len({counted(number, DATED) for _, number in made}) == len(made)
+    for device, number in made:
+        owners = [each for each in "ABC" if is_leased(number, DATED, ranges[each])]
+        assert (check_mask("H", number, DATED), owners) == (None, [device])
 
 
 def received(*serials: str, source: Source = Source.GENERATED, approver: str = "") -> Transaction:

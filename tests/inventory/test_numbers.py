@@ -8,47 +8,18 @@ from inventory.numbers import (
     NUMBER_CHARACTERS_MAX,
     RANGE_NUMBERS_MAX,
     Mask,
-    Segment,
-    SegmentType,
     check_form,
     check_mask,
-    format_segments,
     normalised,
     number_range,
     one_character_away,
-    parse_segments,
     shape_of,
 )
 from inventory.refusals.goods import MixedRange, NotANumber, NotInMask
+from inventory.segments import Segment, SegmentType, format_segments, parse_segments
+from tests.inventory.drawn_masks import masks, numbers_of
 
 OWN = Mask("OWN", "serial", "Z", parse_segments("A3-,N6+"))
-
-separators = st.sampled_from(["", "-", "/", "."])
-
-
-@st.composite
-def masks(draw: st.DrawFn) -> Mask:
-    """Draw a mask as F3 allows it."""
-    parts = [
-        Segment(draw(st.sampled_from(SegmentType)), draw(st.integers(1, 6)), draw(separators))
-        for _ in range(draw(st.integers(1, 5)))
-    ]
-    counting = draw(st.integers(0, len(parts)))
-    if counting < len(parts):
-        parts[counting] = Segment(SegmentType.DIGITS, parts[counting].length, parts[counting].separator, counts=True)
-    return Mask("M", "serial", draw(st.text(st.characters(codec="ascii", categories=["Lu"]), max_size=4)), tuple(parts))
-
-
-@st.composite
-def numbers_of(draw: st.DrawFn, mask: Mask) -> tuple[str, str]:
-    """Draw a number of a mask twice: with all of its separators, and with some."""
-    letters = {SegmentType.LETTERS: "ABz", SegmentType.DIGITS: "0189", SegmentType.EITHER: "A0z9"}
-    full = some = mask.prefix
-    for segment in mask.segments:
-        text = "".join(draw(st.sampled_from(letters[segment.type])) for _ in range(segment.length))
-        full += text + segment.separator
-        some += text + (segment.separator if draw(st.booleans()) else "")
-    return full, some
 
 
 @pytest.mark.parametrize("number", ["1", "SN-000812", "a/b c", "0" * 40, "~!"])

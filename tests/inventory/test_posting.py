@@ -14,13 +14,14 @@ from inventory.documents import Document, DocumentKind, DocumentState
 from inventory.items import ExpiryLevel, Item, Reuse, Tracking
 from inventory.marks_in_memory import NotLoadedError
 from inventory.memory import StockInMemory
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.people import Operator, Role
 from inventory.places import ADJUSTMENT, VENDOR, Bin
 from inventory.posting import post
 from inventory.read_keys import Reads
 from inventory.refusals import goods, reading, transactions, work
 from inventory.refusals.base import Refusal
+from inventory.segments import parse_segments
 from inventory.stock import BalanceKey, Lot, Posted, Refused, Serial, SerialState
 from inventory.transactions import LINES_MAX, NUMBERS_MAX, Allocation, Line, Transaction, reversal
 from tests.inventory.ledgers import judge

@@ -6,9 +6,10 @@ from decimal import Decimal
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, Partner
 from inventory.items import ExpiryLevel, Item, ItemCode, Tracking
 from inventory.memory import StockInMemory
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.people import Operator, Role
 from inventory.places import Bin, BinKind
+from inventory.segments import parse_segments
 
 SITE = "S1"
 TODAY = date(2026, 11, 22)

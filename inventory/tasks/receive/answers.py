@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.document_numbers import DOCUMENTS, series_mask
+from inventory.numbers import filled
 from inventory.people import Operator
 from inventory.refusals.reading import ScanCannotAnswer
 from inventory.tasks import parking
@@ -94,7 +95,8 @@ def _without_order(turn: Turn, _pending: Pending) -> ReceiveStep:
 def _own_number(turn: Turn) -> str:
     """Return the number of a receipt that no order has (F17), empty where this device has none left."""
     mask = series_mask("receipt", turn.stock.mask("receipt"))
-    return "".join(turn.stamp.numbers(DOCUMENTS, mask, 1)) if mask is not None else ""
+    numbers = turn.stamp.numbers(DOCUMENTS, mask, 1) if mask is not None else ()
+    return "".join(filled(each, mask, turn.stamp.day) for each in numbers if mask is not None)
 
 
 def _go_there(turn: Turn, pending: Pending) -> ReceiveStep:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.documents import DocumentLine
-from inventory.leases import NumberRange, is_leased
+from inventory.item_masks import serial_mask_of
+from inventory.leases import is_made
 from inventory.places import VENDOR
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import UnknownBin
@@ -62,9 +63,10 @@ def receipts(turn: Turn, line: Current, place: str, serials: tuple[str, ...]) ->
 def _by_source(turn: Turn, line: Current, serials: tuple[str, ...]) -> list[tuple[Current, tuple[str, ...]]]:
     """Return serials of the line, those that were made apart from those that were read: each kind with its own source."""
     item = turn.stock.item(line.item)
-    mask = turn.stock.mask(item.serial_mask) if item is not None and line.made else None
-    ranges = tuple(NumberRange(line.item, "", each.first, each.last) for each in line.made)
-    made = tuple(each for each in serials if mask is not None and is_leased(each, mask, ranges))
+    mask = serial_mask_of(turn.stock, item) if item is not None and line.made else None
+    made = tuple(
+        each for each in serials if mask is not None and any(is_made(each, mask, go.first, go.last) for go in line.made)
+    )
     known = frozenset(made)
     read = tuple(each for each in serials if each not in known)
     kinds = ((line, read), (replace(line, serial_source=Source.GENERATED), made))

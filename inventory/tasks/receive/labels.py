@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from inventory.item_masks import lot_mask_of
 from inventory.numbers import check_form, normalised, one_character_away
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import LotOfAnotherItem, NotOnDocument, OtherExpiry, OtherVendor, OutsideShelfLife
@@ -78,7 +79,7 @@ def is_other_lot(turn: Turn, reading: Reading) -> bool:
 def lot_key(turn: Turn, lot: str) -> str:
     """Return a lot in the form in which it is kept: one of our own with the separators of its mask (F5, domain.md 6.11)."""
     item = turn.stock.item(turn.line.item)
-    return normalised(lot, turn.stock.mask(item.own_lot_mask) if item and item.own_lot_mask else None)
+    return normalised(lot, lot_mask_of(turn.stock, item) if item else None)
 
 
 def _pending(doubt: Doubt, reading: Reading) -> Pending:

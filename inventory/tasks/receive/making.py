@@ -6,6 +6,7 @@ also where the input is undone. Without leased numbers there is still typing.
 
 from decimal import Decimal
 
+from inventory.item_masks import serial_mask_of
 from inventory.numbers import Mask
 from inventory.refusals.base import Refusal
 from inventory.refusals.numbering import OutOfNumbers
@@ -65,4 +66,4 @@ def _is_used(turn: Turn, serial: str) -> bool:
 
 def _mask_of(turn: Turn) -> Mask | None:
     item = turn.stock.item(turn.line.item)
-    return turn.stock.mask(item.serial_mask) if item is not None and item.serial_mask else None
+    return serial_mask_of(turn.stock, item) if item is not None else None

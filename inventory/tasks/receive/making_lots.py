@@ -9,6 +9,7 @@ from decimal import Decimal
 from inventory import shelf_life
 from inventory.generation import lots_of, make_lots
 from inventory.guards.quantities import QUANTITY_STEP
+from inventory.item_masks import lot_mask_of
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import FractionOfUnit
 from inventory.refusals.numbering import OutOfNumbers
@@ -121,7 +122,7 @@ def _make_one(turn: Turn) -> ReceiveStep:
 
 def _fresh(turn: Turn, count: int) -> tuple[str, ...]:
     item = turn.stock.item(turn.line.item)
-    mask = turn.stock.mask(item.lot_mask) if item is not None and item.lot_mask else None
+    mask = lot_mask_of(turn.stock, item) if item is not None else None
     if item is None or mask is None:
         return ()
     return fresh(turn, mask, count, lambda lot: turn.stock.lot(item.item, lot) is not None)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.documents import DocumentLine, DocumentState
+from inventory.item_masks import lot_mask_of, serial_mask_of
 from inventory.items import MEASURED_UNITS, Item
 from inventory.leases import next_of
+from inventory.numbers import Mask
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import DocumentClosed, ItemNotAtSite, NotOnDocument, UnknownItem, WrongDocument
 from inventory.refusals.reading import UnknownCode
@@ -97,8 +99,8 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         open=_open_of(line, ours, item),
         bin=_hold_of(turn) or _bin_of(line),
         captured=len(turn.waiting(line.document, line.line, item.item)) if line else 0,
-        makes=_makes(turn, item, item.serial_mask),
-        makes_lots=_makes(turn, item, item.lot_mask),
+        makes=_makes(item, serial_mask_of(turn.stock, item)),
+        makes_lots=_makes(item, lot_mask_of(turn.stock, item)),
     )
 
 
@@ -115,9 +117,8 @@ def _open_first(lines: list[DocumentLine]) -> list[DocumentLine]:
     return [each for each in lines if each.open > 0] or lines
 
 
-def _makes(turn: Turn, item: Item, code: str) -> bool:
+def _makes(item: Item, mask: Mask | None) -> bool:
     """Return whether serials or lots of an item may be made here: they count by a mask of our own (F7)."""
-    mask = turn.stock.mask(code) if code else None
     return mask is not None and next_of(item, mask) != ""
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from inventory.draft import Act, Draft
 from inventory.guards.documents import tolerance
 from inventory.guards.incoming import check_new_serial, is_already
-from inventory.numbers import check_form, normalised, number_range
+from inventory.item_masks import serial_mask_of
+from inventory.numbers import Mask, check_form, normalised, number_range
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import (
     MoreThanOrdered,
@@ -71,9 +72,12 @@ def take_second(turn: Turn, serial: str, source: Source) -> ReceiveStep:
 
 def _key_of(turn: Turn, reading: Reading) -> str:
     """Return a serial in the form in which it is kept: one of our own with the separators of its mask (F5, domain.md 6.11)."""
+    return normalised(reading.serial or reading.text, _mask_of(turn))
+
+
+def _mask_of(turn: Turn) -> Mask | None:
     item = turn.stock.item(turn.line.item)
-    mask = turn.stock.mask(item.serial_mask) if item and item.serial_mask else None
-    return normalised(reading.serial or reading.text, mask)
+    return serial_mask_of(turn.stock, item) if item is not None else None
 
 
 def act_of(turn: Turn) -> Act:
@@ -181,7 +185,7 @@ def take_last(turn: Turn, reading: Reading) -> ReceiveStep:
     first, last = turn.state.range_first, _key_of(turn, reading)
     if kind := other_kind(turn, reading):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
-    serials = number_range(first, last)
+    serials = number_range(first, last, _mask_of(turn))
     if isinstance(serials, Refusal):
         return turn.stop(serials)
     room = turn.line.room

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from inventory.deliveries import COST_STEP
 from inventory.effects.making import link_lots, unlink_lots
+from inventory.item_masks import mask_for
 from inventory.kinds import KINDS
-from inventory.leases import counted
+from inventory.leases import NumberRange, counted
 from inventory.numbers import Mask, check_mask
 from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, is_outside
 from inventory.stock import SerialState
@@ -33,7 +34,7 @@ OF_LOTS = tuple(name for name, kind in KINDS.items() if kind.whole_effect in (li
 
 
 def check_generated(connection: Connection) -> Iterator[Violation]:
-    """Numbers that we made are of their mask, serials and lots alike (invariant 12)."""
+    """Numbers that we made are of their mask, with a real day and the item's class in them, serials and lots alike (invariant 12)."""
     masks, policies = _masks(connection), PoliciesOfAll(connection)
     for entity, source in (("serial", "source"), ("lot", "lot_source")):
         table = schema.CENTRAL[entity]
@@ -45,7 +46,7 @@ def check_generated(connection: Connection) -> Iterator[Violation]:
                 item = policies.item(row.site, row.item)
                 code = item.serial_mask if entity == "serial" else item.lot_mask
                 mask = masks.get(code)
-                if mask is None or check_mask(row.item, row.number, mask) is not None:
+                if mask is None or check_mask(row.item, row.number, mask_for(item, mask)) is not None:
                     text = f"was made here, but not by {code or 'a mask'}"
                     yield Violation("generated", row.site, f"{row.item} {row.number}", text)
 
@@ -101,7 +102,9 @@ def _leased_twice(connection: Connection) -> Iterator[Violation]:
     spans: dict[tuple[str, str, str], list[tuple[int, int, str]]] = {}
     for row in connection.execute(select(table)):
         mask = masks.get(row.mask)
-        first, last = (counted(number, mask) if mask else None for number in (row.first, row.last))
+        if mask is None or not NumberRange(row.item, row.mask, row.first, row.last).counts_by(mask):
+            continue
+        first, last = counted(row.first, mask), counted(row.last, mask)
         if first is not None and last is not None:
             whose = f"{row.site} {row.device}"
             spans.setdefault((row.item, row.mask, first[0]), []).append((first[1], last[1], whose))

@@ -9,8 +9,9 @@ import pytest
 from inventory.customers import PartnerItem
 from inventory.documents import DocumentNumber
 from inventory.items import Item, Tracking
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.plain import from_plain, to_plain
+from inventory.segments import parse_segments
 from inventory.staging import Dispute, DisputedGoods
 from inventory.stock import BalanceKey, Lot, SerialState
 from inventory.tasks.pick import PICK

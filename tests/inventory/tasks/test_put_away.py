@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.items import Item, Tracking
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.places import is_outside
 from inventory.plain import from_plain, to_plain
+from inventory.segments import parse_segments
 from inventory.stock import BalanceKey
 from inventory.tasks.put_away import PUT_AWAY
 from inventory.tasks.put_away.state import Ask, PutAwayState

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from inventory.items import Item, Tracking
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.refusals import Refusal, refusal_to_plain
+from inventory.segments import parse_segments
 from inventory.stock import BalanceKey, Lot, Serial, SerialState
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import Ask, Current, ReceiveState

@@ -10,8 +10,9 @@ from inventory.documents import Document, DocumentKind, DocumentLine
 from inventory.items import ExpiryLevel, LotOrigin, Tracking
 from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.places import Bin, BinKind
+from inventory.segments import parse_segments
 from inventory.stock import Lot
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import Ask

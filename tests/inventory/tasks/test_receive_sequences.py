@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
 from inventory.plain import from_plain, to_plain
+from inventory.segments import parse_segments
 from inventory.tasks.parking import ParkedLeft
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.events import LineOpened, LotsMade, LotTaken

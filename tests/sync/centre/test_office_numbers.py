@@ -1,26 +1,32 @@
 """Numbers that the office makes, on both stores: from the same counters as the leases of the devices."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from inventory.refusals.goods import UnknownItem
 from inventory.refusals.numbering import NothingToCount, NumbersUsedUp, NumberTaken, VendorLotMade
 from inventory.transactions import Allocation, Line, Transaction
+from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.office import Outcome
 from sync.centre.office_numbers import Ask
 from sync.messages import Lease, LeaseWanted
-from tests.sync.centre.warehouse import Device, phones, write_folder
+from tests.sync.centre.warehouse import DAY, Device, phones, write_folder
 
 FILES = {
-    "masks": 'mask,kind,prefix,segments,next\nTAG,serial,T,"N4+",T0100\nLOT5,lot,L,N4+,L3000\n',
+    "masks": (
+        'mask,kind,prefix,segments,next\nTAG,serial,T,"N4+",T0100\nLOT5,lot,L,N4+,L3000\n'
+        'DAY,lot,,"Y2,M2,D2-,N3+",261101-001\nWEEK,serial,,"C2-,Y2,W2-,N4+",\n'
+    ),
     "items": (
-        "item,unit,tracking,serial_mask,lot_mask,lot_origin\n"
-        "TAGGED,EA,serial,TAG,,\nJAM,EA,lot,,LOT5,\nWINE,EA,lot,,LOT5,vendor\nPHONE,EA,serial,TAG,,\n"
+        "item,unit,tracking,serial_mask,lot_mask,lot_origin,item_class,next_serial\n"
+        "TAGGED,EA,serial,TAG,,,,\nJAM,EA,lot,,LOT5,,,\nWINE,EA,lot,,LOT5,vendor,,\nPHONE,EA,serial,TAG,,,,\n"
+        "HONEY,EA,lot,,DAY,,,\nPLUG,EA,serial,WEEK,,,WP,WP-2601-0007\nBULB,EA,serial,WEEK,,,LB,CC-YYWW-0001\n"
     ),
     "settings": "scope,name,value\ncompany,lease_numbers,20\n",
 }
@@ -35,13 +41,13 @@ def counting(centre: Centre, tmp_path: Path) -> None:
 
 
 def serials(count: int, first: str = "", step: int = 1, item: str = "TAGGED") -> Ask:
-    return Ask("ROT", item, "serial", count, first, step)
+    return Ask("ROT", item, "serial", count, DAY, first, step)
 
 
 def test_the_office_and_the_devices_count_by_the_same_counter(centre: Centre, device: Device) -> None:
     first = centre.make_numbers((serials(3),), keep=True)
     leased = centre.lease(device.identity, Lease(wanted=(TAG,))).ranges
-    second = centre.make_numbers((serials(2), Ask("CHI", "TAGGED", "serial", 1)), keep=True)
+    second = centre.make_numbers((serials(2), Ask("CHI", "TAGGED", "serial", 1, DAY)), keep=True)
     assert (first, [each.first for each in leased], second) == (
         (("T0100", "T0101", "T0102"),),
         ["T0103", "T0123"],
@@ -80,8 +86,8 @@ def test_what_cannot_be_made_is_refused(centre: Centre) -> None:
     asks = (
         serials(1, item="NOWHERE"),
         serials(1, "X1"),
-        Ask("ROT", "JAM", "serial", 1),
-        Ask("ROT", "WINE", "lot", 1),
+        Ask("ROT", "JAM", "serial", 1, DAY),
+        Ask("ROT", "WINE", "lot", 1, DAY),
         serials(2, "T9999"),
     )
     assert centre.make_numbers(asks, keep=True) == (
@@ -91,7 +97,7 @@ def test_what_cannot_be_made_is_refused(centre: Centre) -> None:
         VendorLotMade("WINE", ""),
         NumbersUsedUp("TAGGED", "T9999"),
     )
-    assert centre.make_numbers((Ask("ROT", "JAM", "lot", 2),), keep=True) == (("L3000", "L3001"),)
+    assert centre.make_numbers((Ask("ROT", "JAM", "lot", 2, DAY),), keep=True) == (("L3000", "L3001"),)
 
 
 def test_a_lot_that_another_site_has_is_left_out(centre: Centre) -> None:
@@ -99,7 +105,59 @@ def test_a_lot_that_another_site_has_is_left_out(centre: Centre) -> None:
     there = Line("JAM", "EA", ONE, "@VENDOR", "A-1", 0, (Allocation(ONE, "L3000"),))
     made = Transaction("X1", "purchase_receipt", "CHI", NOW, NOW.date(), NOW.date(), "2001", lines=(there,))
     assert centre.post(made).outcome is Outcome.POSTED
-    lots = Ask("ROT", "JAM", "lot", 1)
+    lots = Ask("ROT", "JAM", "lot", 1, DAY)
     assert centre.make_numbers((lots,), keep=True) == (("L3001",),)
     (refusal,) = centre.make_numbers((replace(lots, first="L3000"),), keep=True)
     assert refusal == NumberTaken("JAM", "L3000", "L3002")
+
+
+def lots(count: int, day: date, first: str = "") -> Ask:
+    return Ask("ROT", "HONEY", "lot", count, day, first)
+
+
+def next_of(centre: Centre, item: str) -> tuple[str, str]:
+    table = schema.CENTRAL["item"]
+    query = select(table.c.next_serial, table.c.next_lot).where(table.c.item == item)
+    row = centre.database.read(lambda connection: connection.execute(query).one())
+    return row.next_serial, row.next_lot
+
+
+def test_the_day_of_the_work_fills_a_number_and_the_counter_runs_on_over_days_and_devices(
+    centre: Centre, device: Device
+) -> None:
+    today, tomorrow = DAY, DAY + timedelta(1)
+    first = centre.make_numbers((lots(2, today), lots(1, tomorrow)), keep=True)
+    leased = centre.lease(device.identity, Lease(wanted=(LeaseWanted(item="HONEY", mask="DAY"),))).ranges
+    second = centre.make_numbers((lots(1, today),), keep=True)
+    assert (first, [(each.first, each.last) for each in leased], second) == (
+        (("261122-001", "261122-002"), ("261123-003",)),
+        [("YYMMDD-004", "YYMMDD-023"), ("YYMMDD-024", "YYMMDD-043")],
+        (("261122-044",),),
+    )
+    assert next_of(centre, "HONEY") == ("", "YYMMDD-045")
+    assert centre.verify() == ()
+
+
+def test_a_first_number_keeps_the_day_that_it_names_and_blanks_are_filled(centre: Centre) -> None:
+    asks = (
+        lots(1, DAY, "261030-500"),
+        lots(1, DAY, "YYMMDD-600"),
+        lots(1, DAY, "261123-599"),
+        lots(1, DAY, "261131-700"),
+    )
+    assert centre.make_numbers(asks, keep=True) == (
+        ("261030-500",),
+        ("261122-600",),
+        NumberTaken("HONEY", "261123-599", "261123-601"),
+        NothingToCount("HONEY", "261131-700"),
+    )
+
+
+def test_the_class_of_the_item_is_in_its_numbers(centre: Centre) -> None:
+    assert next_of(centre, "PLUG") == ("CC-YYWW-0007", "")
+    asks = (serials(2, item="PLUG"), serials(1, item="BULB"), serials(1, "LB-2647-0100", item="PLUG"))
+    assert centre.make_numbers(asks, keep=True) == (
+        ("WP-2647-0007", "WP-2647-0008"),
+        ("LB-2647-0001",),
+        NothingToCount("PLUG", "LB-2647-0100"),
+    )

@@ -214,6 +214,50 @@ def test_damage_is_seen(centre: Centre, device: Device, damage: str) -> None:
     assert checks <= {violation.check for violation in centre.verify()}
 
 
+DATED = {
+    "masks": 'mask,kind,prefix,segments\nDAY,lot,L,"Y2,M2,D2-,N3+"\nWEEK,serial,,"C2-,Y2,W2-,N4+"\n',
+    "items": (
+        "item,unit,tracking,lot_mask,serial_mask,item_class\nJAM,EA,lot,DAY,,\nPLUG,EA,serial,,WEEK,WP\nBULB,EA,serial,,WEEK,LB\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("item", "number", "sound"),
+    [
+        ("JAM", "L261122-001", True),
+        ("JAM", "L261131-001", False),
+        ("JAM", "LYYMMDD-001", False),
+        ("PLUG", "WP-2653-0001", True),
+        ("PLUG", "WP-2753-0001", False),
+        ("PLUG", "LB-2653-0001", False),
+    ],
+)
+def test_a_number_that_was_made_has_a_real_day_and_the_class_of_its_item(
+    centre: Centre, tmp_path: Path, item: str, number: str, *, sound: bool
+) -> None:
+    centre.import_folder(write_folder(tmp_path / "dated", DATED))
+    one = {"site": "ROT", "item": item, "stock_date": DAY}
+    if item == "JAM":
+        run(centre, insert(LOT).values(one | {"lot": number, "lot_source": "generated"}))
+    else:
+        run(centre, insert(SERIAL).values(one | {"serial": number, "source": "generated", "state": "shipped"}))
+    found = {each.key for each in centre.verify() if each.check == "generated"}
+    assert found == (set() if sound else {f"{item} {number}"})
+
+
+def test_a_block_of_a_dated_mask_is_leased_once_for_all_days(centre: Centre, tmp_path: Path) -> None:
+    centre.import_folder(write_folder(tmp_path / "dated", DATED))
+    lease = {"site": "ROT", "item": "JAM", "mask": "DAY", "epoch": 1, "state": "open", "granted_at": NOW}
+    rows = [
+        {**lease, "device": "1", "first": "LYYMMDD-001", "last": "LYYMMDD-020"},
+        {**lease, "device": "2", "first": "LYYMMDD-020", "last": "LYYMMDD-030"},
+    ]
+    run(centre, insert(schema.number_lease).values(rows))
+    (found,) = [each for each in centre.verify() if each.check == "generated"]
+    assert found.text == "numbers 20 to 20 are leased to ROT 1 and to ROT 2"
+
+
 def test_a_proof_asks_no_more_for_many_sites_and_much_work(centre: Centre, device: Device, tmp_path: Path) -> None:
     fill(device, centre)
     few = len(said_by(centre, centre.verify))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from inventory.document_numbers import DOCUMENTS, MASKS
-from inventory.numbers import Mask, parse_segments
+from inventory.numbers import Mask
+from inventory.segments import parse_segments
 from sync.centre.centre import Centre
 from sync.errors import UnreachableError
 from sync.handheld.home import Handheld
@@ -48,6 +49,13 @@ def devices(store: Path, tmp_path: Path) -> Iterator[list[Device]]:
     yield made
     for device in made:
         device.handheld.close()
+
+
+def centre_is_sound(store: Path) -> bool:
+    centre = Centre.open(f"sqlite:///{store}")
+    violations = centre.verify()
+    centre.close()
+    return violations == ()
 
 
 def take(device: Device, count: int) -> tuple[str, ...]:
@@ -126,3 +134,50 @@ def test_documents_of_two_devices_that_are_offline_never_have_the_same_number(de
         with device.handheld.journal.writing():
             taken += device.handheld.leases.take(DOCUMENTS, MASKS["receipt"], 2)
     assert taken == ["GR00000001", "GR00000002", "GR00000011", "GR00000012"]
+
+
+def test_a_range_whose_digits_would_be_a_day_of_the_new_mask_is_given_up_too(
+    devices: list[Device], store: Path, tmp_path: Path
+) -> None:
+    """T0100 to T0115 were leased: by the new mask they would be of January, and others get the same places for January."""
+    centre = Centre.open(f"sqlite:///{store}")
+    files = {
+        "masks": 'mask,kind,prefix,segments,next\nTAG,serial,T,"M2,N2+",TMM00\n',
+        "items": "item,next_serial\nTAGGED,TMM00\n",
+    }
+    centre.import_folder(write_folder(tmp_path / "changed", files))
+    centre.close()
+    taken: list[tuple[str, ...]] = []
+    for _ in range(2):
+        for device in devices:
+            device.sync()
+            dated = device.handheld.stock.mask("TAG")
+            assert dated is not None
+            with device.handheld.journal.writing():
+                taken.append(device.handheld.leases.take("TAGGED", dated, 3))
+    assert taken[:2] == [(), ()]
+    assert taken[2] == ("TMM00", "TMM01", "TMM02")
+    assert len({*taken[2], *taken[3]}) == 6
+    assert centre_is_sound(store)
+
+
+def test_a_range_of_a_mask_that_the_office_has_changed_is_given_up_and_another_comes(
+    devices: list[Device], store: Path, tmp_path: Path
+) -> None:
+    device = devices[0]
+    changed = 'mask,kind,prefix,segments,next\nTAG,serial,T,"Y2,M2-,N4+",TYYMM-0300\nreceipt,document,WE,"Y2,N6+",WEYY000001\n'
+    centre = Centre.open(f"sqlite:///{store}")
+    centre.import_folder(write_folder(tmp_path / "changed", {"masks": changed}))
+    centre.close()
+    device.sync()
+    dated = device.handheld.stock.mask("TAG")
+    receipt = device.handheld.stock.mask("receipt")
+    assert dated is not None
+    assert receipt is not None
+    with device.handheld.journal.writing():
+        assert device.handheld.leases.take("TAGGED", dated, 3) == ()
+        assert device.handheld.leases.take(DOCUMENTS, receipt, 1) == ()
+    device.sync()
+    with device.handheld.journal.writing():
+        assert device.handheld.leases.take("TAGGED", dated, 3) == ("TYYMM-0300", "TYYMM-0301", "TYYMM-0302")
+        assert device.handheld.leases.take(DOCUMENTS, receipt, 1) == ("WEYY000001",)

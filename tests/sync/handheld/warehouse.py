@@ -8,10 +8,11 @@ from decimal import Decimal
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, Partner
 from inventory.items import Item, ItemCode, Tracking
 from inventory.memory import StockInMemory
-from inventory.numbers import Mask, format_segments, parse_segments
+from inventory.numbers import Mask
 from inventory.people import Operator, Role
 from inventory.places import VENDOR, Bin, BinKind
 from inventory.plain import to_plain
+from inventory.segments import format_segments, parse_segments
 from inventory.stock import BalanceKey
 from inventory.transactions import Allocation, Line, Transaction
 from sync.messages import Row, Scalar

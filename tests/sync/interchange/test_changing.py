@@ -1,6 +1,7 @@
 """One setting or one word of an item's policy changed from the office: refused where frozen, kept with who did it."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(
 def test_a_next_number_that_would_not_be_the_next_is_refused(sample: Centre) -> None:
     """F7: counters never go back, so one that was given out or passed over would be said in vain."""
     sample.set_value(f"item:{SERIALISED}", "next_serial", "HK00000100")
-    asked = Ask("ROT", SERIALISED, "serial", 2)
+    asked = Ask("ROT", SERIALISED, "serial", 2, date(2026, 11, 22))
     assert sample.make_numbers([asked], keep=True) == (("HK00000100", "HK00000101"),)
     assert told(sample, f"item:{SERIALISED}", "next_serial", "HK00000005") == [
         ("next_serial", "'HK00000005' was given out or passed over: HK00000102 is free")

@@ -31,8 +31,8 @@ PERIOD = "code,line,days,lifetime,starts_after_days,text"
         ("M1,serial,é,N6+", [("prefix", "'é######' would be no number: printable ASCII, no space at an end")]),
         ("M1,serial, SN,N6+", [("prefix", "' SN######' would be no number: printable ASCII, no space at an end")]),
         ("M1,lot,,N6 +", [("prefix", "'###### ' would be no number: printable ASCII, no space at an end")]),
-        ("M1,lot,,A2&;N6+", [("segments", "'A2&;N6+' is no segment such as N6+ or A3-")]),
         ("none,serial,,N6+", [("mask", "'none' means that there is no mask")]),
+        ("M1,lot,,A2&;N6+", [("segments", "'A2&;N6+' is no segment such as N6+, A3-, Y2 or 'SN'-")]),
         ('M1,lot,,"A2&,N6+"', [("segments", "'&' is none of the separators - / . : * # | and space (F4)")]),
     ],
 )

@@ -12,6 +12,8 @@ from tests.terminal.homes import demo_home
 
 HONEY = {"item": "F-1120", "unit": "CS", "quantity": "20", "from_place": "@VENDOR", "to_place": "R-06", "line": 1}
 PHONES = {"item": "E-2010", "unit": "EA", "quantity": "5", "from_place": "@VENDOR", "to_place": "C-01-1", "line": 1}
+AT = "2026-11-23T08:00:00Z"
+"""When the work was done: its day at the site is in the lots of the honey."""
 
 ONE = {"quantity": "1", "serials": ["HK91000001"]}
 
@@ -23,7 +25,8 @@ def home(tmp_path: Path) -> Path:
 
 def receipt(line: Mapping[str, object], **more: object) -> dict[str, object]:
     order = "PO1053" if line["item"] == "F-1120" else "PO1044"
-    return {"kind": "purchase_receipt", "site": "ROT", "operator": "1900", "document": order, "lines": [line], **more}
+    own = {"kind": "purchase_receipt", "site": "ROT", "operator": "1900", "document": order, "at": AT}
+    return {**own, "lines": [line], **more}
 
 
 def post(home: Path, *objects: object, words: tuple[str, ...] = ()) -> Done:
@@ -69,6 +72,31 @@ def test_each_lot_has_so_many_cases_and_a_lot_that_is_topped_up_counts_as_assign
     ]
 
 
+@pytest.mark.parametrize(
+    ("when", "lot"),
+    [
+        ({"at": "2026-11-23T22:59:00Z"}, "261123-400"),
+        ({"at": "2026-11-23T23:01:00Z"}, "261124-400"),
+        ({"day": "2026-11-20"}, "261120-400"),
+    ],
+)
+def test_the_day_of_the_work_at_the_site_is_in_the_lot(home: Path, when: dict[str, str], lot: str) -> None:
+    line = made({"make": "lots", "count": "1"})
+    (one,) = told(post(home, receipt(line, **when), words=("--dry-run",)))
+    assert [each["lot"] for each in one["movements"]] == [lot]
+
+
+def test_a_first_lot_of_another_day_is_made_as_it_was_named_and_the_counter_runs_on(home: Path) -> None:
+    half = {**HONEY, "quantity": "10"}
+    named = receipt(made({"make": "lots", "count": "2", "first": "261030-500"}, half))
+    assert codes(post(home, named)) == [[]]
+    assert [each[0] for each in movements(home, made({"make": "lots", "count": "1"}, half))] == ["261123-502"]
+    taken = post(home, receipt(made({"make": "lots", "count": "1", "first": "261124-501"}, half)))
+    (refusal,) = told(taken)[0]["refusals"]
+    assert (refusal["code"], refusal["next"]) == ("number_taken", "261124-502")
+    assert stockhand(home, "verify").returncode == 0
+
+
 def test_serials_are_made_from_a_first_with_a_step(home: Path) -> None:
     line = made({"make": "serials", "first": "HK00000500", "step": 10}, PHONES)
     assert [serial for _, serial, _ in movements(home, line)] == [f"HK000005{at}0" for at in range(5)]
@@ -111,6 +139,7 @@ def test_numbers_are_taken_from_a_list_a_range_or_a_file(home: Path, tmp_path: P
         ({"make": "serials", "first": "HK99999998"}, PHONES, "numbers_used_up"),
         ({"make": "lots", "count": "500"}, HONEY, "too_many_lots"),
         ({"make": "serials"}, HONEY, "nothing_to_count"),
+        ({"make": "lots", "count": "1", "first": "260230-700"}, HONEY, "nothing_to_count"),
         ({"list": ["A", "A"]}, PHONES, "number_twice"),
         ({"range": ["A1", "B9"]}, PHONES, "mixed_range"),
         ({"list": ["A,1"]}, {**PHONES, "quantity": "1"}, "not_in_mask"),
