@@ -15,9 +15,9 @@ from inventory.effects.incoming import OPENING
 from inventory.fields import FieldValue, fields_of
 from inventory.item_masks import mask_for
 from inventory.items import Item
-from inventory.numbers import check_mask
+from inventory.numbers import check_form, check_mask
 from inventory.shelf_life import serial_expiry
-from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
+from inventory.transactions import Allocation, Line, MakerSerial, Source, Transaction, body_hash, body_of
 from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
@@ -155,6 +155,10 @@ class _StockChecks:
             yield from mark_faults(values)
         if values["vendor"]:
             yield from self._vendor(values["vendor"])
+        if values["maker_serial"] and not values["serial"]:
+            yield "maker_serial", "belongs to a serial number"
+        elif values["maker_serial"] and check_form(values["maker_serial"]):
+            yield "maker_serial", f"{values['maker_serial']!r} is no serial number"
         yield from self._twice(row, values)
 
     def postable(self, row: ReadRow, values: Record) -> bool:
@@ -390,6 +394,11 @@ def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
             weight=sum(weights, Decimal(0)) if weights else None,
             owner=owner,
             fields=tuple(_said(*said)),
+            maker_serials=tuple(
+                MakerSerial(stock.values["serial"], stock.values["maker_serial"])
+                for stock in stocks
+                if stock.values["maker_serial"]
+            ),
         )
 
 
