@@ -1,6 +1,7 @@
 """Receiving: the serial that its maker gave a unit, asked after ours where the item's policy says so (domain.md section 4).
 
-Asked: one scan each, Enter leaves one out, F4 all that are still asked. Unique: it is needed; a unit without one is left out (F5), or its scan undone.
+Asked: one scan each, Enter leaves one out, F4 all that are still asked. Unique: it is needed; F5 leaves a unit without one out, or its scan
+is undone.
 """
 
 from collections.abc import Callable
