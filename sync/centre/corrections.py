@@ -33,6 +33,8 @@ def _line_corrected(line: Line, correction: Correction) -> Line:
             return _with(line, lambda each: replace(each, lot=to) if each.lot == was else each)
         case Corrected.SERIAL:
             return _with(line, lambda each: _renamed(each, was, to))
+        case Corrected.MAKER:
+            return _with(line, lambda each: _made_otherwise(each, was, to))
         case Corrected.QUANTITY:
             return _of_quantity(line, to) if line.item == was else line
 
@@ -46,6 +48,14 @@ def _renamed(allocation: Allocation, was: str, to: str) -> Allocation:
     serials = tuple(to if serial == was else serial for serial in allocation.serials)
     makers = tuple(replace(each, serial=to) if each.serial == was else each for each in allocation.maker_serials)
     return replace(allocation, serials=serials, maker_serials=makers)
+
+
+def _made_otherwise(allocation: Allocation, was: str, to: str) -> Allocation:
+    """Return an allocation with another serial of a maker in the place of one."""
+    makers = tuple(
+        replace(each, maker_serial=to) if each.maker_serial == was else each for each in allocation.maker_serials
+    )
+    return replace(allocation, maker_serials=makers)
 
 
 def _of_quantity(line: Line, text: str) -> Line:

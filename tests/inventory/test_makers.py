@@ -5,6 +5,7 @@ from decimal import Decimal
 from inventory.plain import canonical
 from inventory.refusals.base import Refusal
 from inventory.refusals.makers import MakerSerialTaken
+from inventory.refusals.transactions import NothingCorrected
 from inventory.transactions import Allocation, Line, MakerSerial, Transaction
 from sync.centre.corrections import corrected, without
 from sync.messages import Corrected, Correction
@@ -32,6 +33,13 @@ def test_a_body_without_any_is_as_it_always_was() -> None:
 def test_a_serial_that_is_put_right_keeps_the_number_of_its_maker() -> None:
     fixed = corrected(receipt(*TWO), [Correction(what=Corrected.SERIAL, was="S1", to="S9")])
     assert makers_of(fixed) == (MakerSerial("S9", "M1"), MakerSerial("S2", "M2"))
+
+
+def test_a_number_of_a_maker_is_put_right() -> None:
+    fixed = corrected(receipt(*TWO), [Correction(what=Corrected.MAKER, was="M2", to="M9")])
+    assert makers_of(fixed) == (MakerSerial("S1", "M1"), MakerSerial("S2", "M9"))
+    unknown = corrected(receipt(*TWO), [Correction(what=Corrected.MAKER, was="M7", to="M9")])
+    assert unknown == NothingCorrected("maker", "M7")
 
 
 def test_what_clashes_is_parted_from_what_does_not() -> None:
