@@ -1,18 +1,34 @@
 """Makers' serials that become unique: only while no two units of the item have the same, and from then on it is kept whose each is."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from inventory.items import MakerSerials
+from inventory.numbers import check_form
 from inventory.stock import SerialState
+from inventory.transactions import MakerSerial
 from sync import schema
 from sync.errors import BadRow
-from sync.interchange.book import Book
+from sync.interchange.book import Book, Record
+from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import COMPANY, as_company
 
 WORD = "maker_serial"
 UNITS = tuple(state.value for state in SerialState if state.is_unit)
+
+
+def maker_faults(values: Record) -> Iterator[Fault]:
+    """Yield why the maker's serial of a row of stock is none."""
+    if values[WORD] and not values["serial"]:
+        yield WORD, "belongs to a serial number"
+    elif values[WORD] and check_form(values[WORD]):
+        yield WORD, f"{values[WORD]!r} is no serial number"
+
+
+def makers_of(rows: Iterable[Record]) -> tuple[MakerSerial, ...]:
+    """Return the makers' serials that rows of stock say."""
+    return tuple(MakerSerial(row["serial"], row[WORD]) for row in rows if row[WORD])
 
 
 def made_unique(book: Book) -> list[str]:

@@ -15,9 +15,9 @@ from inventory.effects.incoming import OPENING
 from inventory.fields import FieldValue, fields_of
 from inventory.item_masks import mask_for
 from inventory.items import Item
-from inventory.numbers import check_form, check_mask
+from inventory.numbers import check_mask
 from inventory.shelf_life import serial_expiry
-from inventory.transactions import Allocation, Line, MakerSerial, Source, Transaction, body_hash, body_of
+from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
 from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
@@ -29,6 +29,7 @@ from sync.interchange.checks import number_faults, quantity_faults
 from sync.interchange.files import BY_NAME
 from sync.interchange.kits import counted_as
 from sync.interchange.laying import Fault
+from sync.interchange.makers import maker_faults, makers_of
 from sync.interchange.masks import with_own_forms
 from sync.interchange.opening_marks import LOT_MARKS, MarksToSet, mark_faults
 from sync.interchange.pallets import place_of, stand_of
@@ -58,8 +59,7 @@ class StockRow:
     values: Record = field(hash=False)
 
 
-def _silent(_done: int, _total: int) -> None:
-    """Tell nobody."""
+def _silent(_done: int, _total: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +155,7 @@ class _StockChecks:
             yield from mark_faults(values)
         if values["vendor"]:
             yield from self._vendor(values["vendor"])
-        if values["maker_serial"] and not values["serial"]:
-            yield "maker_serial", "belongs to a serial number"
-        elif values["maker_serial"] and check_form(values["maker_serial"]):
-            yield "maker_serial", f"{values['maker_serial']!r} is no serial number"
+        yield from maker_faults(values)
         yield from self._twice(row, values)
 
     def postable(self, row: ReadRow, values: Record) -> bool:
@@ -394,11 +391,7 @@ def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
             weight=sum(weights, Decimal(0)) if weights else None,
             owner=owner,
             fields=tuple(_said(*said)),
-            maker_serials=tuple(
-                MakerSerial(stock.values["serial"], stock.values["maker_serial"])
-                for stock in stocks
-                if stock.values["maker_serial"]
-            ),
+            maker_serials=makers_of(stock.values for stock in stocks),
         )
 
 
