@@ -72,6 +72,16 @@ class Draft:
         kept |= {number: each for (of, number), each in self._serials.items() if of == item}
         return tuple(each for each in kept.values() if each.place == place and each.state.in_stock)
 
+    def serials_made(self) -> tuple[Serial, ...]:
+        """Return the serials that the draft has changed, as they are now."""
+        return tuple(self._serials.values())
+
+    def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
+        """Return the serials of the units of an item that have a maker's serial as the draft has it, by number."""
+        others = (each for each in self.stock.units_of_maker(item, maker_serial) if (item, each) not in self._serials)
+        own = (each.serial for each in self._serials.values() if each.is_made_as(item, maker_serial))
+        return tuple(sorted({*others, *own}))
+
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number, with those that the draft brings in."""
         made = {item for item, number in self._serials if number == serial}

@@ -2,15 +2,15 @@
 
 from dataclasses import field
 
-from inventory.counted import CountedInMemory
 from inventory.held import Held
+from inventory.makers_in_memory import MakersInMemory
 from inventory.staging import Dispute, DisputedGoods
 from inventory.transactions import Transaction
 from inventory.values import dataclass
 
 
 @dataclass(slots=True, kw_only=True)
-class HeldInMemory(CountedInMemory):
+class HeldInMemory(MakersInMemory):
     """The part of StockInMemory that knows held work; `held_goods` by item and lot."""
 
     disputes: dict[tuple[str, str], Dispute] = field(default_factory=dict)

@@ -102,7 +102,21 @@ def receipts(lot: Lot) -> Sequence[str]:
 
 def rows_of(facts: Facts) -> list[Known]:
     """Return what is said of a number beyond where it is: whose it was, dates, marks, guarantees, cost."""
-    return [*_people(facts), *_dates(facts), *_marks(facts), *_fields(facts), *_guarantees(facts), *_cost(facts)]
+    return [
+        *_maker(facts),
+        *_people(facts),
+        *_dates(facts),
+        *_marks(facts),
+        *_fields(facts),
+        *_guarantees(facts),
+        *_cost(facts),
+    ]
+
+
+def _maker(facts: Facts) -> Iterator[Known]:
+    """Yield the number that its maker gave a unit."""
+    if facts.serial is not None and facts.serial.maker_serial:
+        yield Known("maker_serial", facts.serial.maker_serial)
 
 
 def _people(facts: Facts) -> Iterator[Known]:

@@ -80,6 +80,19 @@ class WarrantyStart(enum.StrEnum):
     REGISTERED = "registered"
 
 
+class MakerSerials(enum.StrEnum):
+    """What becomes of the maker's own serial of a unit, beside ours (domain.md section 4).
+
+    Three values, each of which asks more than the one before: nobody is asked (one that is given is kept all the same); it is asked
+    when goods are received, and may be left out; it is needed, and no two units of the item have the same. A number that is needed and
+    may be that of two units would find neither, so there is no such value.
+    """
+
+    NONE = "none"
+    ASKED = "asked"
+    UNIQUE = "unique"
+
+
 class Disposition(enum.StrEnum):
     """Where returned goods may go (domain.md 6.5): back to stock, or to hold or scrap only."""
 
@@ -131,6 +144,7 @@ class Item:
     return_disposition: Disposition = Disposition.STOCK
     own_words: str = ""
     item_class: str = ""
+    maker_serial: MakerSerials = MakerSerials.NONE
 
     @property
     def own_lot_mask(self) -> str:

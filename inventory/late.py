@@ -8,7 +8,7 @@ cannot be booked. So does what protects people: recalls, holds, quarantine, expi
 import enum
 from collections.abc import Sequence
 
-from inventory.refusals import goods, marks, selling
+from inventory.refusals import goods, makers, marks, selling
 from inventory.refusals.base import Refusal
 from inventory.settings import POLICY, POLICY_KINDS
 from inventory.stock import Rules
@@ -24,6 +24,7 @@ JUDGEMENTS: tuple[type[Refusal], ...] = (
     selling.OlderThanShipped,
     selling.NotEnoughFree,
     marks.NotAllocated,
+    makers.MakerSerialMissing,
 )
 """What may be let past: a person with the right could have said yes, and the stock agrees with its ledger all the same."""
 

@@ -1,7 +1,8 @@
 """The lives of a serial: what it was before it came in again is kept with it, so that a receipt taken back gives it back (domain.md 3a).
 
 Kept are two texts, JSON lists with the newest life last: what every device may know of each life, and what the unit cost in it, which
-only the centre knows. What people said of the unit (hold, fields) is not of one life, and the transaction is always the last that moved it.
+only the centre knows. What people said of the unit (hold, fields, the serial of its maker) is not of one life, and the transaction is
+always the last that moved it.
 """
 
 import json
@@ -17,7 +18,10 @@ LIVES_MAX = 20
 
 _BETWEEN = " "
 _NOT_OF_A_LIFE = frozenset(
-    {"item", "serial", "transaction", "hold", "fields", "earlier", "unit_cost", "earlier_costs", "receipt_cost"}
+    {
+        *("item", "serial", "transaction", "hold", "fields", "maker_serial", "earlier"),
+        *("unit_cost", "earlier_costs", "receipt_cost"),
+    }
 )
 
 
@@ -51,6 +55,7 @@ def taken_back(kept: Serial, transaction: str, undone: str = "") -> Serial | Non
         transaction=transaction,
         hold=kept.hold,
         fields=kept.fields,
+        maker_serial=kept.maker_serial,
         earlier=_text(lives[:-1]),
         unit_cost=cost,
         earlier_costs=_text(costs[:-1]) or None,

@@ -14,6 +14,7 @@ from inventory.items import (
     ExpiryLevel,
     Item,
     LotOrigin,
+    MakerSerials,
     NumberOrder,
     Reuse,
     WarrantyStart,
@@ -117,6 +118,8 @@ WORDS: Mapping[str, Word] = {
         Word("lot_count_may_differ", _flag),
         Word("costing", _one_of(Costing)),
         Word("lot_origin", _one_of(LotOrigin)),
+        # a unit has its maker's serial at whatever site it is
+        Word("maker_serial", _one_of(MakerSerials)),
         Word("serial_expiry_days", _days, _HERE),
         Word("lot_expiry_days", _days, _HERE),
         Word("serial_expiry_level", _one_of(ExpiryLevel), _FOR),

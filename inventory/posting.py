@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from inventory.draft import Act, Draft
 from inventory.effects.deliveries import keep_delivered, keep_returned
 from inventory.guards.held import check_place_free
+from inventory.guards.incoming import check_generated
+from inventory.guards.makers import check_none_said, check_unique
 from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
 from inventory.kinds import BIN, KINDS, Kind, Numbers
@@ -58,6 +60,9 @@ def post(
         return Refused(transaction, _once(refusals))
     if kind.whole_effect:
         kind.whole_effect(draft)
+    # a unit that comes from another site came in there, and has its maker's serial since
+    if not kind.transit and (refusals := list(check_unique(draft))):
+        return Refused(transaction, _once(refusals))
     book(draft)
     return draft.posted()
 
@@ -132,7 +137,8 @@ def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
     if line.instead and not kind.corrects:
         return [reconciling.NothingStandsInstead(kind.name)]
     act = Act(draft, line, item, factor)
-    refusals = draft.standing((*_check_places(act, kind), *check_quantity(act), *check_numbers(act)))
+    said = () if kind.reverses or check_generated in kind.guards else check_none_said(act)
+    refusals = draft.standing((*_check_places(act, kind), *check_quantity(act), *check_numbers(act), *said))
     if not refusals:
         refusals = draft.standing(refusal for guard in kind.guards for refusal in guard(act))
     if not refusals:

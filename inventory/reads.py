@@ -54,6 +54,7 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
     for each, kind in _with_kinds(transactions):
         kept = list(_kept_serials(each, loaded))
         wanted.lots.update((serial.item, serial.lot) for serial in kept if serial.lot)
+        wanted.makers.update((serial.item, serial.maker_serial) for serial in kept if serial.maker_serial)
         if each.reverses and each.document:
             wanted.transactions.update(serial.transaction for serial in kept)
         if kind.transit or check_coming_back in kind.guards:
@@ -163,6 +164,7 @@ def _name_numbers(wanted: Wanted, transaction: Transaction, where: tuple[Kind, L
         wanted.lots.add((item, lot))
     for place in (line.from_place, line.to_place):
         wanted.balances.add(BalanceKey(place, item, lot, each.owner))
+    wanted.makers.update((item, said.maker_serial) for said in each.maker_serials)
     goods = [(item, lot, ""), *((item, lot, serial) for serial in each.serials)]
     wanted.origins.update(goods)
     if Source.GENERATED in (each.serial_source, each.lot_source):
@@ -211,6 +213,7 @@ def _name_mark(wanted: Wanted, transaction: Transaction, mark: Mark) -> None:
         wanted.lots.add((mark.item, mark.lot))
     if mark.value:
         wanted.periods.update((code, mark.value) for code in ("warranty", "contract"))
+        wanted.makers.add((mark.item, mark.value))
     if transaction.document:
         wanted.advised.add((transaction.document, mark.line))
     wanted.origins.add((mark.item, mark.lot, mark.serial))

@@ -190,6 +190,13 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, OfferRules, Pro
         """Return the items that have this serial number anywhere known, for uniqueness in the company."""
         ...
 
+    def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
+        """Return the serials of the units of an item that have this serial of their maker, by number (`Serial.is_made_as`).
+
+        Asked for items no two units of which may have the same; then those at other sites are among them, as far as they are known.
+        """
+        ...
+
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot that was ever at this site."""
         ...
@@ -258,6 +265,13 @@ class Stock(Rules, Delivered, Protocol):
         """Return what a code names, at most MATCHES_MAX: GTINs are compared in 14 digits, all else exactly, then without case.
 
         Where nothing fits, numbers of our own masks are found without their separators (F5).
+        """
+        ...
+
+    def serials_of_maker(self, maker_serial: str) -> tuple[Serial, ...]:
+        """Return the units of any item that have a serial of their maker, exactly, else without regard to case; at most MATCHES_MAX.
+
+        By item, then number. It is no code that `find` finds: what a label says first is our own number.
         """
         ...
 

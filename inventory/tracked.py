@@ -27,6 +27,11 @@ class SerialState(enum.StrEnum):
         """Whether the unit is in the house: available in the words of the reference."""
         return self in (SerialState.ON_HAND, SerialState.RESERVED, SerialState.IN_TRANSIT)
 
+    @property
+    def is_unit(self) -> bool:
+        """Whether there is such a unit, here or wherever it went: not of a receipt that never was, nor of a number that was taken away."""
+        return self not in (SerialState.UNKNOWN, SerialState.REMOVED)
+
 
 @dataclass(frozen=True, slots=True)
 class Serial:
@@ -40,6 +45,7 @@ class Serial:
     hold; contract and warranty are codes with the day from which their periods count; `fields` are its optional fields (fields.py).
     `unit_cost` is what the unit costs, in stock and after it has left; it is known at the centre only.
     `earlier` are its lives before it came in again, `earlier_costs` what it cost in them, centre only (lives.py).
+    `maker_serial` is the number that its maker gave it, empty where there is none or nobody said it.
     `receipt_cost` is what it cost when its receipt brought it in, whatever was spread over it or invoiced since; centre only.
     """
 
@@ -69,9 +75,14 @@ class Serial:
     earlier: str = ""
     brought_by: str = ""
     returned_by: str = ""
+    maker_serial: str = ""
     unit_cost: Decimal | None = None
     earlier_costs: str | None = None
     receipt_cost: Decimal | None = None
+
+    def is_made_as(self, item: str, maker_serial: str) -> bool:
+        """Return whether this is a unit of the item with this serial of its maker."""
+        return (self.item, self.maker_serial) == (item, maker_serial) and self.state.is_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,21 @@ class Condition(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MakerSerial:
+    """The number that its maker gave a unit, beside the serial of ours that it has (domain.md section 4)."""
+
+    serial: str
+    maker_serial: str
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """A quantity of one lot (or of none) with its dates and its serials; `quantity` in stocking units.
 
     `parent` is the serial of the master that components are built into (F46).
     `unit_cost` is what one unit costs, or by how much its cost changes, where that differs from number to number (F44).
     `fields` is what is said of the optional fields of a lot that comes in, and of each of the serials (F16).
+    `maker_serials` are the makers' own numbers of the serials that come in, as far as they have one.
     """
 
     quantity: Decimal
@@ -62,6 +71,11 @@ class Allocation:
     parent: str = field(default="", metadata=LATER)
     unit_cost: Decimal | None = field(default=None, metadata=LATER)
     fields: tuple[FieldValue, ...] = field(default=(), metadata=LATER)
+    maker_serials: tuple[MakerSerial, ...] = field(default=(), metadata=LATER)
+
+    def maker_serial(self, serial: str) -> str:
+        """Return the number that the maker gave one of the serials, empty where nothing is said of it."""
+        return next((each.maker_serial for each in self.maker_serials if each.serial == serial), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,7 @@ ENTITIES: dict[str, Entity] = {
                 text_column("earlier"),
                 text_column("brought_by"),
                 text_column("returned_by"),
+                text_column("maker_serial"),
                 Column("unit_cost", Exact),
                 Column("earlier_costs", String),
                 Column("receipt_cost", Exact),

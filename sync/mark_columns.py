@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer
+from sqlalchemy import Column, Date, Integer, String
 
 from sync.columns import flag_column, key_column, number_column, text_column
 
@@ -26,6 +26,7 @@ def policy_columns() -> Columns:
         text_column("return_disposition"),
         text_column("own_words"),
         text_column("item_class"),
+        Column("maker_serial", String, nullable=False, server_default="none"),
     )
 
 

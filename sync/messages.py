@@ -233,6 +233,7 @@ class Corrected(enum.StrEnum):
     LOT = "lot"
     PLACE = "place"
     QUANTITY = "quantity"
+    MAKER = "maker"
 
 
 class Correction(Part):

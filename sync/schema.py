@@ -57,6 +57,7 @@ __all__ = [
     "from_millionths",
     "heard",
     "held",
+    "maker_home",
     "mirror",
     "movement",
     "number_counter",
@@ -94,12 +95,14 @@ CENTRAL: dict[str, Table] = {name: entity_table(central, entity, central=True) f
 
 MARKED_LOT = text("hold > '' OR quarantine > '' OR recall > ''")
 MARKED_SERIAL = text("hold > ''")
+SERIAL_OF_MAKER = text("maker_serial > ''")
 QUARANTINED_LOT = text("quarantine_until IS NOT NULL")
 # what may not leave is told first in a long pull: small indexes, of marked rows only
 for _name, _table, _column, _which in (
     ("marked", "lot", "lot", MARKED_LOT),
     ("quarantined", "lot", "quarantine_until", QUARANTINED_LOT),
     ("marked", "serial", "serial", MARKED_SERIAL),
+    ("of_maker", "serial", "maker_serial", SERIAL_OF_MAKER),  # and what somebody looks for by the maker's number
 ):
     Index(
         f"ix_{_table}_{_name}",
@@ -200,7 +203,7 @@ Index(  # only of them: it costs no other transaction anything
 )
 MARKING = (
     *("quarantine_set", "quarantine_release", "hold_set", "hold_release", "expiry_change", "contract_change"),
-    *("warranty_update", "field_change", "registration", "reserve", "unreserve"),
+    *("warranty_update", "field_change", "maker_serial_change", "registration", "reserve", "unreserve"),
 )
 """The kinds that mark numbers which they name one by one, and move nothing."""
 IS_MARKING = transaction.c.kind.in_([literal_column(f"'{kind}'") for kind in MARKING])
@@ -264,6 +267,15 @@ serial_home = Table(
     Column("scope", String, primary_key=True),
     Column("site", String, nullable=False),
     Column("item", String, nullable=False),
+)
+maker_home = (
+    Table(  # which unit of an item has a serial of its maker, where no two may have the same; empty: none any more
+        "maker_home",
+        central,
+        Column("maker_serial", String, primary_key=True),
+        Column("item", String, primary_key=True),
+        Column("serial", String, nullable=False),
+    )
 )
 number_counter = Table(  # what of each series of numbers was given away; only ever grows (inventory/leases.py)
     "number_counter",

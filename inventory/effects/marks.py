@@ -95,6 +95,13 @@ def change_field(draft: Draft) -> None:
             draft.put_lot(replace(known, fields=with_field(known.fields, mark.name, value)))
 
 
+def change_maker_serial(draft: Draft) -> None:
+    """Give a serial another number of its maker, or none."""
+    for mark, known in _numbers(draft):
+        if isinstance(known, Serial):
+            draft.put_serial(replace(known, maker_serial=mark.value))
+
+
 def register(draft: Draft) -> None:
     """Register a sold serial; its warranty begins where the item's begins with that (F14, F57)."""
     for mark, known in _numbers(draft):

@@ -70,7 +70,7 @@ def _moved(act: Act, kept: Serial) -> Serial:
 def _taken_out(act: Act, kept: Serial) -> Serial:
     """Return a serial whose receipt never was: as it was before; without an earlier life it may come in as if it were new."""
     before = taken_back(kept, act.transaction.id, kept.brought_by)
-    return before or replace(_moved(act, kept), state=SerialState.UNKNOWN)
+    return before or replace(_moved(act, kept), state=SerialState.UNKNOWN, maker_serial="")
 
 
 def move_on(act: Act, allocation: Allocation, state: SerialState, document: str, *, cost: Cost = cost_of) -> None:

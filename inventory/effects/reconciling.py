@@ -13,6 +13,7 @@ from inventory.effects.warranties import forget_warranty, start_warranty
 from inventory.guards.outgoing import check_sellable
 from inventory.guards.reconciling import the_other_way
 from inventory.lives import with_life
+from inventory.makers import renumbered
 from inventory.marks import with_receipt
 from inventory.stock import SerialState
 from inventory.transactions import Allocation
@@ -104,6 +105,11 @@ def unreceive_instead(act: Act) -> None:
     """Take it back that a past receipt got other numbers."""
     take_back(act)
     _came_after_all(the_other_way(act))
+    maker = renumbered(act, act.line.allocations, act.line.instead)
+    for allocation in act.line.instead if maker else ():
+        kept = act.draft.serial(act.item.item, allocation.serials[0])
+        if kept is not None and not kept.maker_serial:
+            act.draft.put_serial(replace(kept, maker_serial=maker))
     _rebook(act, Way.IN, act.line.allocations, act.line.instead)
 
 

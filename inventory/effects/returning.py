@@ -52,7 +52,9 @@ def give_back(act: Act) -> None:
             cost = cost_of(act, allocation, serial)
             if kept is not None:
                 day, transaction = act.transaction.day, act.transaction.id
-                nowhere = replace(kept, place=act.line.to_place, state=SerialState.UNKNOWN, returned_by="")
+                nowhere = replace(
+                    kept, place=act.line.to_place, state=SerialState.UNKNOWN, returned_by="", maker_serial=""
+                )
                 unknown = replace(nowhere, since=day, transaction=transaction)
                 act.draft.put_serial(taken_back(kept, transaction) or unknown)
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)

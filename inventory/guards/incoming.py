@@ -3,6 +3,7 @@
 from inventory.draft import Act
 from inventory.guards.fields import check_fields
 from inventory.guards.generating import check_made
+from inventory.guards.makers import check_maker_of, check_makers
 from inventory.guards.people import Refusals, is_approved
 from inventory.item_masks import serial_mask_of
 from inventory.items import Reuse
@@ -24,9 +25,11 @@ def check_generated(act: Act) -> Refusals:
         yield from _check_vendor(act, allocation)
         yield from _check_lot_form(act, allocation.lot)
         yield from check_fields(act, allocation)
+        yield from check_makers(act, allocation)
         for serial in allocation.serials:
             if not is_already(act, serial, allocation.lot):
                 yield from check_new_serial(act, serial)
+                yield from check_maker_of(act, allocation, serial)
 
 
 def is_already(act: Act, serial: str, lot: str) -> bool:

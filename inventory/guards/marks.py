@@ -169,6 +169,15 @@ def check_field(draft: Draft) -> Refusals:
             yield marks.NotAFieldValue(mark.name, found.type.value, mark.value)
 
 
+def check_maker_serial(draft: Draft) -> Refusals:
+    """Serials have makers' numbers, and an empty one takes it away; that no other unit has the same is asked of all transactions alike."""
+    for mark in draft.transaction.marks:
+        if mark.lot:
+            yield marks.NothingMarked(draft.transaction.kind)
+        elif mark.value and (refusal := check_form(mark.value)):
+            yield refusal
+
+
 def check_registration(draft: Draft) -> Refusals:
     """A serial is registered once, on the document that it was sold on (F57)."""
     for mark in draft.transaction.marks:

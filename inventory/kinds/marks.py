@@ -51,6 +51,12 @@ ROWS = (
         effects.update_warranty,
     ),
     _marks("field_change", Right.CHANGE_NUMBER, (guards.check_numbers_known, guards.check_field), effects.change_field),
+    _marks(
+        "maker_serial_change",
+        Right.CHANGE_NUMBER,
+        (guards.check_numbers_known, guards.check_maker_serial),
+        effects.change_maker_serial,
+    ),
     _marks("registration", Right.CHANGE_NUMBER, (guards.check_registration,), effects.register),
     Kind(
         "reserve",

@@ -12,6 +12,7 @@ from inventory.refusals import (
     counts,
     goods,
     label_rules,
+    makers,
     making,
     marks,
     moves,
@@ -45,6 +46,7 @@ MODULES = (
     transactions,
     work,
     numbering,
+    makers,
     label_rules,
 )
 BY_CODE: Mapping[str, type[Refusal]] = {

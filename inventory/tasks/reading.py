@@ -54,6 +54,7 @@ class Reading:
     unit: str = ""
     lot: str = ""
     serial: str = ""
+    maker_serial: str = ""
     dates: Dates = NO_DATES
     count: Decimal | None = None
     weight: Decimal | None = None
@@ -147,6 +148,7 @@ def _read_structured(code: Identified, stock: Stock, wanted: tuple[str, ...]) ->
         unit=chosen.unit if chosen else "",
         lot=meaning.lot or "",
         serial=meaning.serial or "",
+        maker_serial=meaning.secondary_serial or "",
         dates=_dates(meaning),
         count=meaning.count,
         weight=meaning.net_weight_kg,

@@ -216,6 +216,10 @@ class Answers:
             elsewhere = row["site"] if row["site"] != self.site else ""
             self.stock.serial_sites[row["item"], row["serial"]] = elsewhere
 
+    def keep_maker(self, row: Row) -> None:
+        """Keep which unit has a serial of its maker."""
+        self.stock.maker_homes[row["item"], row["maker_serial"]] = row["serial"]
+
     def keep_transaction(self, row: Row) -> None:
         """Keep a posted transaction, and what took it back."""
         if row["status"] == "posted":

@@ -32,7 +32,9 @@ def _line_corrected(line: Line, correction: Correction) -> Line:
         case Corrected.LOT:
             return _with(line, lambda each: replace(each, lot=to) if each.lot == was else each)
         case Corrected.SERIAL:
-            return _with(line, lambda each: replace(each, serials=_renamed(each.serials, was, to)))
+            return _with(line, lambda each: _renamed(each, was, to))
+        case Corrected.MAKER:
+            return _with(line, lambda each: _made_otherwise(each, was, to))
         case Corrected.QUANTITY:
             return _of_quantity(line, to) if line.item == was else line
 
@@ -41,8 +43,19 @@ def _with(line: Line, change: Callable[[Allocation], Allocation]) -> Line:
     return replace(line, allocations=tuple(change(each) for each in line.allocations))
 
 
-def _renamed(serials: tuple[str, ...], was: str, to: str) -> tuple[str, ...]:
-    return tuple(to if serial == was else serial for serial in serials)
+def _renamed(allocation: Allocation, was: str, to: str) -> Allocation:
+    """Return an allocation with another serial in the place of one; its maker's serial is that of the unit, whatever we call it."""
+    serials = tuple(to if serial == was else serial for serial in allocation.serials)
+    makers = tuple(replace(each, serial=to) if each.serial == was else each for each in allocation.maker_serials)
+    return replace(allocation, serials=serials, maker_serials=makers)
+
+
+def _made_otherwise(allocation: Allocation, was: str, to: str) -> Allocation:
+    """Return an allocation with another serial of a maker in the place of one."""
+    makers = tuple(
+        replace(each, maker_serial=to) if each.maker_serial == was else each for each in allocation.maker_serials
+    )
+    return replace(allocation, maker_serials=makers)
 
 
 def _of_quantity(line: Line, text: str) -> Line:
@@ -90,7 +103,8 @@ def _split(line: Line, refusals: Sequence[Refusal], units: Units) -> tuple[Line 
 
 def _part(allocation: Allocation, serials: Sequence[str], less: int = 0) -> Allocation:
     quantity = allocation.quantity - less if less else Decimal(len(serials))
-    return replace(allocation, quantity=quantity, serials=tuple(serials), weight=None)
+    makers = tuple(each for each in allocation.maker_serials if each.serial in serials)
+    return replace(allocation, quantity=quantity, serials=tuple(serials), weight=None, maker_serials=makers)
 
 
 def _names(refusal: Refusal, line: Line, serial: str) -> bool:

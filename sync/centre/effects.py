@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from inventory.counts import CountKey
 from inventory.deliveries import DeliveryKey
 from inventory.genealogy import Link
+from inventory.items import MakerSerials
 from inventory.places import is_outside
 from inventory.staging import Reservation
 from inventory.stock import BalanceKey, Movement, Posted
@@ -46,6 +47,7 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     counted = [stock.counts[key] for key in sorted(_counted_by(posted))]
     upsert_rows(connection, schema.CENTRAL["counted"], [row_of(each, site=site) for each in counted])
     _write_homes(connection, working, serials)
+    _write_makers(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
     unidentified = {each.transaction: row_of(each, site=site) for one in posted for each in one.unidentified}
@@ -166,6 +168,23 @@ def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[
             working.homes[serial, scope] = site
     insert_rows(connection, schema.serial_home, new)
     upsert_rows(connection, schema.serial_home, moved)
+
+
+def _write_makers(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
+    """Keep which unit has each maker's serial that the batch named, of items no two units of which may have the same."""
+    stock, changed = working.stock, {item for item, _ in serials}
+    new: list[dict[str, object]] = []
+    moved: list[dict[str, object]] = []
+    for item, maker_serial in sorted(stock.only.makers if stock.only else ()):
+        kept, known = stock.item(item) if item in changed else None, stock.maker_homes.get((item, maker_serial))
+        if kept is None or kept.maker_serial is not MakerSerials.UNIQUE:
+            continue
+        serial = next(iter(stock.units_of_maker(item, maker_serial)), "")
+        if serial != (known or ""):
+            (new if known is None else moved).append({"item": item, "maker_serial": maker_serial, "serial": serial})
+            stock.maker_homes[item, maker_serial] = serial
+    insert_rows(connection, schema.maker_home, new)
+    upsert_rows(connection, schema.maker_home, moved)
 
 
 def changed_rows(working: WorkingSet, posted: Sequence[Posted]) -> list[Change]:

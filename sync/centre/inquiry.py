@@ -68,7 +68,23 @@ def _found(
         for kind, told in (("serial", asking.serial_of), ("lot", asking.lot_of)):
             rows = rows_by_key(connection, schema.CENTRAL[kind], [kind], {(each,) for each in names}, site=site)
             found += [told(row) for row in rows if own is None or (row[kind], asking.mask(row["item"], kind)) in own]
+        if own is None:
+            found += [asking.serial_of(row) for row in _of_maker(connection, site, names)]
     return found
+
+
+def _of_maker(connection: Connection, site: str, names: Collection[str]) -> Iterator[Row]:
+    """Yield the units at a site that have one of these numbers of their maker, but those that are called so by us too."""
+    table = schema.CENTRAL["serial"]
+    query = (
+        select(table)
+        .where(
+            table.c.site == site, schema.SERIAL_OF_MAKER, table.c.maker_serial.in_(names), table.c.serial.not_in(names)
+        )
+        .order_by(table.c.item, table.c.serial)
+        .limit(NUMBERS_MAX)
+    )
+    yield from (dict(row) for row in connection.execute(query).mappings())
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Loading what a batch may ask for: a few turns of set-based queries, into a StockInMemory that knows nothing else.
 
 The rows stay locked in one fixed order: (device before this) held work, documents, serials, lots, balances,
-reservations, deliveries, counts, packs, homes, each by key; the feed comes last.
+reservations, deliveries, counts, packs, homes, makers' serials, each by key; the feed comes last.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -60,6 +60,7 @@ class WorkingSet(Answers):
         self._ask(
             *self._of_deliveries(wanted),
             *self._of_homes(wanted.serials),
+            *self._of_makers(wanted.makers),
             *self._of_transactions(wanted.transactions),
             *self._of_codes(wanted.codes),
             *self._of_leases(wanted.leased),
@@ -170,6 +171,10 @@ class WorkingSet(Answers):
     def _of_homes(self, serials: frozenset[tuple[str, str]]) -> Iterator[Question]:
         keys = {(serial,) for _, serial in serials}
         yield Asked(schema.serial_home, ("serial",), tuple(keys), lock=True), self.keep_home
+
+    def _of_makers(self, makers: frozenset[tuple[str, str]]) -> Iterator[Question]:
+        """Which units have makers' serials, of items no two units of which may have the same: kept for them alone, asked of all."""
+        yield Asked(schema.maker_home, ("item", "maker_serial"), tuple(makers), lock=True), self.keep_maker
 
     def _of_transactions(self, transactions: frozenset[str]) -> Iterator[Question]:
         """What transactions were posted, and the goods without an item that they took in."""

@@ -57,6 +57,12 @@ def _value_lots(connection: Connection) -> None:
     value_lots(connection)
 
 
+def _add_makers(connection: Connection) -> None:
+    """Make what keeps makers' serials, and make the index of what only marks anew: it knows a kind more."""
+    connection.execute(text("DROP INDEX IF EXISTS ix_transaction_marking"))
+    _add_columns(connection)
+
+
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _add_columns),
@@ -80,6 +86,7 @@ STEPS = (
     Step(21, "what only marks numbers", _add_columns),
     Step(24, "what lots are worth, by the ledger", _value_lots),
     Step(25, "the class of an item that its numbers have", _add_columns),
+    Step(26, "serials of makers", _add_makers),
 )
 
 

@@ -38,7 +38,7 @@ _EXTRA_INDEXES: Mapping[str, Sequence[str]] = {
     "pack": ("folded(pack)",),
     "balance": ("item, place, lot) WHERE (quantity <> 0",),
     "reservation": ("place, item, lot) WHERE (quantity <> 0",),
-    "serial": ("serial COLLATE NOCASE",),
+    "serial": ("serial COLLATE NOCASE", "maker_serial COLLATE NOCASE) WHERE (maker_serial > ''"),
     "lot": ("lot COLLATE NOCASE", "item, stock_date DESC, lot", "item, vendor, stock_date DESC, lot DESC"),
 }
 # covered by one of those above

@@ -18,6 +18,7 @@ from inventory.items import (
     ExpiryLevel,
     Item,
     LotOrigin,
+    MakerSerials,
     NumberOrder,
     Reuse,
     Tracking,
@@ -38,7 +39,7 @@ from sync.schema import from_millionths
 SERIAL_COLUMNS = (
     'item, serial, place, state, lot, stock_date, expiry_date, since, document, "transaction", source, '
     "owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, warranty_from, registered, fields, "
-    "earlier, brought_by, returned_by"
+    "earlier, brought_by, returned_by, maker_serial"
 )
 LOT_COLUMNS = (
     "item, lot, stock_date, expiry_date, best_before, production_date, date_source, lot_source, vendor, vendor_lot, "
@@ -50,7 +51,7 @@ ITEM_COLUMNS = (
     "serial_count_may_differ, lot_count_may_differ, next_serial, next_lot, warranty, contract, active, "
     "costing, lot_origin, best_before_days, retest_days, removal_days, alert_days, serial_warranty_starts, "
     "lot_warranty_starts, serial_contract_starts, lot_contract_starts, return_disposition, "
-    "own_words, item_class"
+    "own_words, item_class, maker_serial"
 )
 RECALL_COLUMNS = (
     "recall, line, item, lot, vendor, vendor_lot, serial, last_serial, receipt, from_day, to_day, day, text, site, "
@@ -86,7 +87,7 @@ def serial_of(row: Row) -> Serial:
     """Return a serial."""
     item, serial, place, state, lot, stock_date, expiry_date, since, document, transaction, source, *more = row
     owner, parent_item, parent, awaits, receipt, hold, contract, contract_from, warranty, *more = more
-    warranty_from, registered, fields, earlier, brought_by, returned_by = more
+    warranty_from, registered, fields, earlier, brought_by, returned_by, maker_serial = more
     return Serial(
         item,
         serial,
@@ -114,6 +115,7 @@ def serial_of(row: Row) -> Serial:
         earlier,
         brought_by,
         returned_by,
+        maker_serial,
     )
 
 
@@ -146,6 +148,7 @@ def serial_row(serial: Serial) -> Row:
         serial.earlier,
         serial.brought_by,
         serial.returned_by,
+        serial.maker_serial,
     )
 
 
@@ -259,6 +262,7 @@ def item_of(row: Row) -> Item:
         return_disposition=Disposition(row[31]),
         own_words=row[32],
         item_class=row[33],
+        maker_serial=MakerSerials(row[34]),
     )
 
 

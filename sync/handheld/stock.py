@@ -28,6 +28,7 @@ from sync.handheld import (
     delivery_queries,
     documents,
     leases,
+    makers,
     marks,
     order_queries,
     rows,
@@ -116,6 +117,10 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         """Return the items that have this serial number anywhere known."""
         found = self._database.all(stock_queries.SERIAL_ITEMS, (serial, serial, serial, serial))
         return tuple(sorted(row[0] for row in found))
+
+    def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
+        """Return the serials of the units of an item that have this serial of their maker, as far as this site knows them."""
+        return tuple(each.serial for each in self.serials_of_maker(maker_serial) if each.is_made_as(item, maker_serial))
 
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot that was ever at this site."""
@@ -312,6 +317,10 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
     def find(self, code: str) -> tuple[Match, ...]:
         """Return what a code names, exactly; else without regard to case, then to separators of our masks; at most MATCHES_MAX."""
         return find_written(self._database, code, self.separated_masks(), self.item)
+
+    def serials_of_maker(self, maker_serial: str) -> tuple[Serial, ...]:
+        """Return the units of any item that have a serial of their maker, by item and number; at most MATCHES_MAX."""
+        return makers.serials_of_maker(self._database, self, maker_serial)
 
     def captured(self, document: str, item: str, serial: str) -> Captured | None:
         """Return a number that this device took for a document."""

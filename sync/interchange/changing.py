@@ -22,6 +22,7 @@ from sync.interchange.book import Book, open_book
 from sync.interchange.checks import LAYINGS
 from sync.interchange.files import BY_NAME
 from sync.interchange.laying import lay
+from sync.interchange.makers import check_shared, keep_makers, made_unique
 from sync.interchange.policy_cells import as_company, word_text
 from sync.interchange.reading import Folder, ReadFile, ReadRow
 from sync.interchange.values import BadValueError, Value, to_text
@@ -80,6 +81,8 @@ def _change(connection: Connection, wanted: Change) -> Changed:
         lay(book, laying)
     if not folder.bad and wanted.value and wanted.name in NEXT:
         folder.bad += _given_before(connection, book, wanted)
+    if not folder.bad:
+        check_shared(connection, book)
     if folder.bad:
         raise ImportRefusedError(tuple(folder.bad))
     entity, column = ("item", wanted.name) if file == "items" else ("setting", "value")
@@ -90,6 +93,7 @@ def _change(connection: Connection, wanted: Change) -> Changed:
         for key, row in book.changed(entity)
     ]
     write_book(connection, book)
+    keep_makers(connection, made_unique(book))
     _keep(connection, wanted.id, made)
     same = wanted.value
     return made[0] if made else Changed(wanted.at, wanted.badge, wanted.scope, wanted.name, same, same)

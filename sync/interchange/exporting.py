@@ -114,7 +114,17 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
             where = (site, *pallets.stand(row.place))
             what = (row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
             weight = weights.pop((*key, row.owner), None)
-            yield (*where, *what, row.lot_fields or "", row.fields, row.owner, weight, *_of_lot(row), row.hold)
+            yield (
+                *where,
+                *what,
+                row.lot_fields or "",
+                row.fields,
+                row.owner,
+                weight,
+                *_of_lot(row),
+                row.hold,
+                row.maker_serial,
+            )
     for row in _streamed(connection, _balances(site)):
         key = (row.place, row.item, row.lot)
         quantity = row.quantity - counted.get((*key, row.owner), Decimal(0))
@@ -123,7 +133,7 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
             cost = costs.get(key) if row.unit_cost is None and not row.owner else row.unit_cost
             what = (row.item, row.lot, "", quantity, cost, row.stock_date, row.expiry_date)
             weight = weights.pop((*key, row.owner), None)
-            yield (*where, *what, row.fields or "", "", row.owner, weight, *_of_lot(row), "")
+            yield (*where, *what, row.fields or "", "", row.owner, weight, *_of_lot(row), "", "")
 
 
 def _of_lot(row: Row[Any]) -> Iterator[Value]:
@@ -153,7 +163,7 @@ def _serials(site: str) -> Select[Any]:
     return (
         select(
             *(serial.c[name] for name in ("place", "item", "lot", "serial", "stock_date", "expiry_date")),
-            *(serial.c[name] for name in ("fields", "unit_cost", "owner", "hold")),
+            *(serial.c[name] for name in ("fields", "unit_cost", "owner", "hold", "maker_serial")),
             *(lot.c.expiry_date.label("lot_expiry"), lot.c.fields.label("lot_fields"), *_lot_columns()),
         )
         .select_from(serial.outerjoin(lot, same))

@@ -16,6 +16,7 @@ from inventory.items import (
     Disposition,
     ExpiryLevel,
     LotOrigin,
+    MakerSerials,
     NumberOrder,
     Reuse,
     Tracking,
@@ -148,6 +149,7 @@ _ITEM = (
     _word("lot_contract_starts", values.yes_no),
     _word("return_disposition", values.member_of(Disposition)),
     FileColumn("item_class", values.code_of(CLASS_CHARACTERS_MAX)),
+    _word("maker_serial", values.member_of(MakerSerials)),
 )
 
 FILES: tuple[ImportFile, ...] = (
@@ -350,6 +352,7 @@ FILES: tuple[ImportFile, ...] = (
             _words("lot_quarantine"),
             FileColumn("lot_quarantine_until", values.day, default=None),
             _words("serial_hold"),
+            _named("maker_serial"),
         ),
     ),
     ImportFile(

@@ -29,6 +29,7 @@ from sync.interchange.checks import number_faults, quantity_faults
 from sync.interchange.files import BY_NAME
 from sync.interchange.kits import counted_as
 from sync.interchange.laying import Fault
+from sync.interchange.makers import maker_faults, makers_of
 from sync.interchange.masks import with_own_forms
 from sync.interchange.opening_marks import LOT_MARKS, MarksToSet, mark_faults
 from sync.interchange.pallets import place_of, stand_of
@@ -58,8 +59,7 @@ class StockRow:
     values: Record = field(hash=False)
 
 
-def _silent(_done: int, _total: int) -> None:
-    """Tell nobody."""
+def _silent(_done: int, _total: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ class _StockChecks:
             yield from mark_faults(values)
         if values["vendor"]:
             yield from self._vendor(values["vendor"])
+        yield from maker_faults(values)
         yield from self._twice(row, values)
 
     def postable(self, row: ReadRow, values: Record) -> bool:
@@ -390,6 +391,7 @@ def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
             weight=sum(weights, Decimal(0)) if weights else None,
             owner=owner,
             fields=tuple(_said(*said)),
+            maker_serials=makers_of(stock.values for stock in stocks),
         )
 
 

@@ -71,7 +71,8 @@ def _numbers(text: str, centre: Centre) -> list[str]:
     """Return the numbers that a code names: those that its label says, else what is there, as it is."""
     aim, data = split_aim(unescape(text))
     meaning = identify(data, aim, (), centre.now().date()).meaning
-    return [each for each in (meaning.serial, meaning.lot) if each] or [data.decode(errors="replace")]
+    named = (meaning.serial, meaning.lot, meaning.secondary_serial)
+    return [each for each in named if each] or [data.decode(errors="replace")]
 
 
 def _without_costs(inquiry: Inquiry) -> Inquiry:

@@ -11,7 +11,7 @@ from inventory.packs import bin_of
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
 from inventory.refusals.reading import UnknownCode
-from inventory.stock import Match, MatchKind, Stock
+from inventory.stock import Match, MatchKind, Serial, Stock
 from inventory.tasks.reading import Reading, read_code, read_typed
 from inventory.tasks.steps import Action, Known, Message, Outcome, Prompt, Scan, say
 from inventory.values import dataclass
@@ -48,6 +48,8 @@ class LookUp(Mode):
         if not text:
             return self.stays(say("no_effect"))
         reading = read_code(given.code, desk.stock, ()) if isinstance(given, Scan) else read_typed(text, desk.stock, ())
+        if not isinstance(reading, Refusal) and (several := which_unit(reading, desk.stock)) is not None:
+            return Turn(modes=(self, several))
         shown = reading if isinstance(reading, Refusal) else looked_up(reading, desk)
         if isinstance(shown, Refusal):
             return Turn(modes=(self, Stopped(shown, TASK)), outcome=Outcome.STOP, says=shown)
@@ -90,9 +92,34 @@ def look_up(reading: Reading, stock: Stock, now: datetime) -> tuple[Known, ...] 
         rows += _match(match, stock)
     if reading.sscc:
         rows += _pack(reading.sscc, stock)
+    for unit in units_of_maker(reading, stock):
+        rows += [Known("item", unit.item), *_serial(unit.item, unit.serial, stock)]
     if not rows:
         return UnknownCode(reading.text, stock.data_age_minutes(now))
     return tuple(dict.fromkeys(rows))
+
+
+def units_of_maker(reading: Reading, stock: Stock) -> tuple[Serial, ...]:
+    """Return the units that a code names by the serial of their maker; a label that says our own number beside it names that one."""
+    if reading.serial and stock.serial(reading.item, reading.serial) is not None:
+        return ()
+    code = reading.maker_serial or reading.serial or (reading.text if reading.plain else "")
+    return tuple(each for each in stock.serials_of_maker(code) if reading.item in ("", each.item)) if code else ()
+
+
+def which_unit(reading: Reading, stock: Stock) -> Listing | None:
+    """Return the list of the units that have a code as the serial of their maker, to choose from; None where it says which is meant."""
+    units = units_of_maker(reading, stock)
+    if len(units) < 2 or reading.item or reading.others or reading.sscc:
+        return None
+    rows = tuple(
+        ListRow(
+            say("list_unit", number=each.serial, item=each.item, bin=each.place),
+            LookUp((Known("item", each.item), *_serial(each.item, each.serial, stock))),
+        )
+        for each in units
+    )
+    return Listing(say("ask_which_unit", number=reading.maker_serial or reading.text), rows, task=TASK)
 
 
 def _item(reading: Reading, stock: Stock) -> list[Known]:

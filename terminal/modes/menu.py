@@ -11,7 +11,7 @@ from inventory.tasks.reading import Reading, pack_place, read_code, read_typed
 from inventory.tasks.steps import Action, Choice, Entry, Message, Outcome, Prompt, Scan, say
 from inventory.values import dataclass
 from sync.handheld.records import OpenWork
-from terminal.modes.look_up import LookUp, looked_up
+from terminal.modes.look_up import LookUp, looked_up, which_unit
 from terminal.modes.mode import Desk, Given, Mode, Turn, text_of
 from terminal.modes.open_work import resumed, started
 from terminal.modes.sent_back import SentBack
@@ -138,6 +138,8 @@ class Menu(Mode):
         return self._looked_up(reading, desk)
 
     def _looked_up(self, reading: Reading, desk: Desk) -> Turn:
+        if (several := which_unit(reading, desk.stock)) is not None:
+            return Turn(modes=(self, several))
         shown = looked_up(reading, desk)
         return self._stop(shown) if isinstance(shown, Refusal) else Turn(modes=(self, LookUp(shown)))
 

@@ -93,6 +93,7 @@ def fixes_of(held: Held) -> tuple[Wrong, ...]:
     names = {
         "serial": Corrected.SERIAL,
         "number": Corrected.SERIAL,
+        "maker_serial": Corrected.MAKER,
         "lot": Corrected.LOT,
         "bin": Corrected.PLACE,
         "place": Corrected.PLACE,

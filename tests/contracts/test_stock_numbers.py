@@ -37,6 +37,10 @@ def numbered() -> StockInMemory:
         stock.fields["serial", item, name] = OptionalField("serial", item, name, kind, preset)
     stock.items["VEN"] = replace(stock.items["SER"], item="VEN")
     stock.serials["VEN", "VE-0001"] = Serial("VEN", "VE-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
+    for (item, serial), maker in ((("OWN", "OW-0001"), "MK-7"), (("VEN", "VE-0001"), "Mk-7")):
+        stock.serials[item, serial] = replace(stock.serials[item, serial], maker_serial=maker)
+    never = Serial("OWN", "OW-0002", state=SerialState.UNKNOWN, place="@VENDOR", maker_serial="MK-8")
+    stock.serials["OWN", "OW-0002"] = never
     return stock
 
 
@@ -77,3 +81,12 @@ def test_presets_are_those_of_the_item_before_those_of_all_items(stock: Stock) -
         '{"heat":"H0"}',
     ]
     assert stock.presets("lot", "OWN") == ""
+
+
+def test_units_are_found_by_the_serials_of_their_makers(stock: Stock) -> None:
+    named = [(each.item, each.serial) for each in stock.serials_of_maker("mk-7")]
+    assert named == [("OWN", "OW-0001"), ("VEN", "VE-0001")]
+    assert [each.serial for each in stock.serials_of_maker("MK-7")] == ["OW-0001"]
+    assert stock.units_of_maker("OWN", "MK-7") == ("OW-0001",)
+    assert stock.units_of_maker("OWN", "mk-7") == stock.units_of_maker("VEN", "MK-7") == ()
+    assert stock.serials_of_maker("") == stock.serials_of_maker("MK-8") == ()

@@ -455,6 +455,10 @@ def dated(number: Lot | Serial) -> bool:
     return number.item in ("LOTTED", "SERIAL")
 
 
+def is_serial(number: Lot | Serial) -> bool:
+    return isinstance(number, Serial)
+
+
 def everything(_number: Lot | Serial) -> bool:
     return True
 
@@ -483,6 +487,7 @@ DRAWS: Mapping[str, Draws] = {
     "contract_change": marking(everything, value="K"),
     "warranty_update": marking(is_sold, value="W"),
     "field_change": marking(dated, name="grade", value="A"),
+    "maker_serial_change": marking(is_serial, value="MN1"),
     "registration": registered,
     "reserve": reserved,
     "unreserve": unreserved,

@@ -13,13 +13,13 @@ from inventory.deliveries import Way
 from inventory.documents import Document, DocumentKind, DocumentLine, Partner
 from inventory.fields import FieldType, OptionalField
 from inventory.guarantees import Period
-from inventory.items import Item, Reuse, Tracking
+from inventory.items import Item, MakerSerials, Reuse, Tracking
 from inventory.kinds import BIN, Kind, Numbers
 from inventory.memory import StockInMemory
 from inventory.people import Operator, Role
 from inventory.places import ADJUSTMENT, Bin, BinKind
 from inventory.stock import BalanceKey
-from inventory.transactions import Allocation, Line, Mark
+from inventory.transactions import Allocation, Line, MakerSerial, Mark
 from tests.inventory.warehouses import TODAY
 
 ITEMS = {
@@ -27,7 +27,7 @@ ITEMS = {
     for each in (
         Item("PLAIN"),
         Item("LOTTED", tracking=Tracking.LOT, lot_expiry_days=30),
-        Item("SERIAL", tracking=Tracking.SERIAL),
+        Item("SERIAL", tracking=Tracking.SERIAL, maker_serial=MakerSerials.UNIQUE),
         Item("ONCE", tracking=Tracking.SERIAL, reuse=Reuse.NEVER),
         Item("BOTH", tracking=Tracking.BOTH, reuse=Reuse.ANY),
         Item("DIFFERS", tracking=Tracking.SERIAL, serial_count_may_differ=True),
@@ -168,6 +168,11 @@ class Chance:
 NUMBERS = [f"N{at}" for at in range(12)]
 
 
+def maker_of(chance: Chance, serial: str) -> str:
+    """Draw the serial that a maker gave a unit: mostly its own, at times that of another."""
+    return f"M{serial}" if chance.number(1, 6) > 1 else chance.of("MN1", "MN2")
+
+
 def coming(chance: Chance, from_place: str) -> Line:
     """Draw goods that come in from outside: numbers of a small range, so that they meet again."""
     item = ITEMS[chance.of(*ITEMS)]
@@ -176,7 +181,8 @@ def coming(chance: Chance, from_place: str) -> Line:
     serials = tuple(chance.luck.some(NUMBERS, count, count)) if item.tracking.serials else ()
     lot = chance.of("L1", "L2") if item.tracking.lots else ""
     loose = chance.of(0, 0, 1) if item.serial_count_may_differ else 0
-    allocation = Allocation(Decimal(count + loose), lot, serials)
+    makers = tuple(MakerSerial(serial, maker_of(chance, serial)) for serial in serials) if item.item == "SERIAL" else ()
+    allocation = Allocation(Decimal(count + loose), lot, serials, maker_serials=makers)
     number = number_of(item.item)
     return Line(item.item, item.unit, allocation.quantity, from_place, chance.of(*bins), number, (allocation,))
 

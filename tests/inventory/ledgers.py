@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from inventory.documents import DocumentKind, DocumentState
+from inventory.items import MakerSerials
 from inventory.kinds import KINDS, Kind
 from inventory.memory import StockInMemory
 from inventory.places import TRANSIT
@@ -122,6 +123,7 @@ class Ledger:
         yield from self._dates(stock)
         yield from _kept_apart(stock)
         yield from self.worth.faults(stock)
+        yield from _of_two_units(stock)
 
     def _zero_sum(self) -> Iterator[str]:
         sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -219,3 +221,11 @@ def marked(posted: Posted, stock: StockInMemory) -> Iterator[str]:
         waits = lot is not None and lot.quarantine_until is not None and day < lot.quarantine_until
         if waits or (lot is not None and (lot.hold or lot.quarantine)) or (serial is not None and serial.hold):
             yield f"{each.item} {each.lot} {each.serial} left although it is marked"
+
+
+def _of_two_units(stock: StockInMemory) -> Iterator[str]:
+    """No two units of an item have the same maker's serial, where that is unique."""
+    for item, maker in {(each.item, each.maker_serial) for each in stock.serials.values() if each.maker_serial}:
+        units = [each.serial for each in stock.serials.values() if each.is_made_as(item, maker)]
+        if len(units) > 1 and stock.items[item].maker_serial is MakerSerials.UNIQUE:
+            yield f"{item} {maker}: the maker's serial of {', '.join(units)}"

@@ -134,13 +134,15 @@ def _without_serials(act: Act) -> None:
 def _without_progress(act: Act) -> None:
     """Bring goods in and leave the order as it was."""
     bring_in(act)
-    act.draft.progress(act.line.line, done=-act.required)
+    if act.transaction.document:
+        act.draft.progress(act.line.line, done=-act.required)
 
 
 def _twice(act: Act) -> None:
     """Bring goods in, and count them once more on the order."""
     bring_in(act)
-    act.draft.progress(act.line.line, done=act.required)
+    if act.transaction.document:
+        act.draft.progress(act.line.line, done=act.required)
 
 
 def _only_moved(state: SerialState) -> Callable[[Act], None]:

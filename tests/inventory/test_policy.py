@@ -28,6 +28,7 @@ TEXTS = {
     "lot_mask": "M1",
     "costing": "fifo",
     "lot_origin": "vendor",
+    "maker_serial": "unique",
     "serial_expiry_level": "error",
     "lot_expiry_level": "error",
     "serial_order": "lifo",

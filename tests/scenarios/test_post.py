@@ -1,9 +1,10 @@
 """Every rule scenario of `post/`: transactions as the office posts them, what becomes of each, and what the stock is then.
 
 A scenario is a JSON object: `title`; `files` (rows that are added to the import files of `warehouse/`, by name); `steps`; `balances` and
-`serials` that hold at the end. A step is a transaction as `stockhand post` takes it, with `outcome` beside it (posted by default), the
-`refusals` (codes) of one that is refused, the `flags` of one that is posted. Keys of balances are `site/place/item` or
-`site/place/item/lot`, those of serials `site/item/serial`, whose values are state and place.
+`serials` that hold at the end, and `makers`, the makers' serials of units, with the keys of `serials`. A step is a transaction as
+`stockhand post` takes it, with `outcome` beside it (posted by default), the `refusals` (codes) of one that is refused, the `flags` of one
+that is posted. Keys of balances are `site/place/item` or `site/place/item/lot`, those of serials `site/item/serial`, whose values are state
+and place.
 
 Each is played over a store of either kind, and by the rules alone over stock in memory where the centre adds nothing of its own.
 """
@@ -148,8 +149,8 @@ def expected(step: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: sorted(codes) for name, codes in given.items() if name != "outcome"}, "outcome": outcome}
 
 
-Kept = tuple[dict[str, Decimal], dict[str, str]]
-"""Balances by `site/place/item[/lot]`, states and places of serials by `site/item/serial`."""
+Kept = tuple[dict[str, Decimal], dict[str, str], dict[str, str]]
+"""Balances by `site/place/item[/lot]`, states and places of serials by `site/item/serial`, and their makers' serials."""
 
 
 def key_of(*parts: str) -> str:
@@ -164,7 +165,9 @@ def kept_at(centre: Centre) -> Kept:
         for row in connection.execute(select(balance)):
             kept[key_of(row.site, row.place, row.item, row.lot)] += row.quantity
         found = connection.execute(select(serial)).all()
-        return kept, {key_of(row.site, row.item, row.serial): f"{row.state} {row.place}" for row in found}
+        named = {key_of(row.site, row.item, row.serial): row for row in found}
+        places = {key: f"{row.state} {row.place}" for key, row in named.items()}
+        return kept, places, {key: row.maker_serial for key, row in named.items()}
 
     return centre.database.read(load)
 
@@ -173,15 +176,20 @@ def kept_in(stock: StockInMemory) -> Kept:
     kept: dict[str, Decimal] = defaultdict(Decimal)
     for key, quantity in stock.balances.items():
         kept[key_of(stock.site, key.place, key.item, key.lot)] += quantity
-    found = stock.serials.values()
-    return kept, {key_of(stock.site, each.item, each.serial): f"{each.state} {each.place}" for each in found}
+    named = {key_of(stock.site, each.item, each.serial): each for each in stock.serials.values()}
+    places = {key: f"{each.state} {each.place}" for key, each in named.items()}
+    return kept, places, {key: each.maker_serial for key, each in named.items()}
 
 
-def at_the_end(scenario: Scenario, kept: Kept) -> tuple[dict[str, str], dict[str, str]]:
+def at_the_end(scenario: Scenario, kept: Kept) -> tuple[dict[str, str], ...]:
     """Return what is kept of all that the scenario says something of."""
-    quantities, places = kept
+    quantities, places, makers = kept
     counted = {key: plain_decimal(quantities.get(key, Decimal(0))) for key in scenario.get("balances", {})}
-    return counted, {key: places.get(key, "") for key in scenario.get("serials", {})}
+    return (
+        counted,
+        {key: places.get(key, "") for key in scenario.get("serials", {})},
+        {key: makers.get(key, "") for key in scenario.get("makers", {})},
+    )
 
 
 def of_rules_alone(scenario: Scenario, made: Sequence[Transaction]) -> bool:
@@ -213,7 +221,7 @@ def judged(made: Sequence[Transaction], stock: StockInMemory) -> list[dict[str, 
 def test_the_scenario_goes_as_it_says(path: Path, shared: tuple[str, Centre], tmp_path: Path) -> None:
     scenario, (kind, store) = read(path), shared
     wanted = [expected(step) for step in scenario["steps"]]
-    end = (scenario.get("balances", {}), scenario.get("serials", {}))
+    end = tuple(scenario.get(name, {}) for name in ("balances", "serials", "makers"))
     with set_up(store, scenario, tmp_path) as centre:
         made = transactions(centre, scenario)
         if kind == "memory":
@@ -235,6 +243,6 @@ def test_the_scenario_goes_as_it_says(path: Path, shared: tuple[str, Centre], tm
 def test_every_scenario_expects_something(path: Path) -> None:
     scenario = read(path)
     assert scenario["title"]
-    assert any(name in scenario for name in ("balances", "serials")) or any(
+    assert any(name in scenario for name in ("balances", "serials", "makers")) or any(
         EXPECTATIONS & step.keys() for step in scenario["steps"]
     )

@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateTable
 from sync import schema
 
 EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (1900, 2200))
-COMPANY_TABLES = schema.REFERENCE_TABLES | {"serial_home"}
+COMPANY_TABLES = schema.REFERENCE_TABLES | {"serial_home", "maker_home"}
 SITED = [table for name, table in schema.central.tables.items() if name not in COMPANY_TABLES]
 ALL = [*schema.central.tables.values(), *schema.mirror.tables.values()]
 

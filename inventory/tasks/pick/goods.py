@@ -232,6 +232,8 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     serial = kept_serial(turn.stock, turn.item, reading.serial or reading.text)
     known = turn.stock.serial(line.visit.item, serial)
     kind = no_serial(reading, reading.text, line.sample)
+    if known is None and kind in ("", OTHER_SHAPE) and (made := _of_maker(turn, reading)):
+        return _take_of_maker(turn, made, scanned)
     if kind and not (kind == OTHER_SHAPE and known is not None):
         return turn.hint(WrongKindOfCode(reading.text, kind, "serial"), reading.text)
     if refusal := check_form(serial):
@@ -240,6 +242,22 @@ def take_serial(turn: Turn, reading: Reading, scanned: Scanned) -> PickStep:
     if len(units) > 1:
         return turn.ask(Doubt.WHICH_UNIT, replace(scanned, serial=serial, units=units))
     return take_known(turn, units[0] if units else serial, scanned)
+
+
+def _of_maker(turn: Turn, reading: Reading) -> tuple[str, ...]:
+    """Return the units of the item in stock that have a code as the serial of their maker."""
+    code, item = reading.maker_serial or reading.serial or reading.text, turn.line.visit.item
+    found = turn.stock.serials_of_maker(code)
+    return tuple(each.serial for each in found if each.item == item and each.state.in_stock)
+
+
+def _take_of_maker(turn: Turn, units: tuple[str, ...], scanned: Scanned) -> PickStep:
+    """Take the unit that has the serial of its maker, and say which it is; of several it is asked."""
+    code = scanned.serial or scanned.text
+    if len(units) > 1:
+        return turn.ask(Doubt.WHICH_UNIT, replace(scanned, serial=code, units=units))
+    step = take_known(turn, units[0], scanned)
+    return replace(step, says=step.says or say("unit_of_maker", number=code, serial=units[0]))
 
 
 def _in_stock(turn: Turn, serial: str) -> Serial | None:

@@ -11,7 +11,7 @@ from inventory.settings import DEGREES
 from inventory.stock import Stock
 from inventory.tasks.events import OrdersLeft
 from inventory.tasks.reading import shown
-from inventory.tasks.receive import cross_dock, fields
+from inventory.tasks.receive import cross_dock, fields, makers
 from inventory.tasks.receive.arrival_events import ArrivalTold
 from inventory.tasks.receive.arrival_prompts import TEMPERATURE, may_be_left_out
 from inventory.tasks.receive.state import Arriving, ReceiveState
@@ -29,7 +29,7 @@ Handled = Callable[[TaskT, ReceiveState, GivenT, Stock, Stamp], ReceiveStep]
 
 def asking(handled: Handled[TaskT, GivenT]) -> Handled[TaskT, GivenT]:
     """Return the handling of an input that also asks how the goods arrived, once a receipt has begun, and offers who waits for them."""
-    offered = cross_dock.offering(fields.asking(handled))
+    offered = cross_dock.offering(fields.asking(makers.asking(handled)))
 
     def handled_and_asked(task: TaskT, state: ReceiveState, given: GivenT, stock: Stock, stamp: Stamp) -> ReceiveStep:
         if state.pending is None and state.arriving is not None and state.arriving.asked:

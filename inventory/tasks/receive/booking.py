@@ -111,6 +111,7 @@ def _unit_of(line: Current, quantity: Decimal) -> tuple[str, Decimal]:
 
 
 def _allocation(line: Current, quantity: Decimal, serials: tuple[str, ...]) -> Allocation:
+    named = frozenset(serials)
     return Allocation(
         quantity=quantity,
         lot=line.lot,
@@ -124,6 +125,7 @@ def _allocation(line: Current, quantity: Decimal, serials: tuple[str, ...]) -> A
         vendor_lot=line.vendor_lot,
         weight=line.weight,
         fields=tuple(each for each in line.fields.said if _names(line, serials, each.kind)),
+        maker_serials=tuple(each for each in line.makers if each.serial in named),
     )
 
 

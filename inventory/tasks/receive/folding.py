@@ -37,6 +37,7 @@ from inventory.tasks.receive.events import (
 )
 from inventory.tasks.receive.field_events import FieldsTold, fields_applied
 from inventory.tasks.receive.lot_shares import total
+from inventory.tasks.receive.maker_events import MakersAsked, MakersTold, makers_applied, without_makers
 from inventory.tasks.receive.state import (
     LISTS,
     ZERO,
@@ -60,6 +61,8 @@ def applied(state: ReceiveState, event: Event) -> ReceiveState:
         return arrival_applied(state, event)
     if isinstance(event, FieldsTold):
         return fields_applied(state, event)
+    if isinstance(event, MakersAsked | MakersTold):
+        return makers_applied(state, event)
     if isinstance(event, LineParked | ParkedLeft):
         return _parked_applied(state, event)
     return _applied(state, event)
@@ -205,9 +208,9 @@ def _numbers_applied(line: Current, event: NumbersMade | NumbersCaptured | Numbe
         case NumbersCaptured(serials=serials):
             return replace(line, captured=line.captured + len(serials))
         case NumbersDropped(serials=serials) if serials:
-            return replace(line, captured=line.captured - len(serials))
+            return without_makers(replace(line, captured=line.captured - len(serials)), serials)
         case _:
-            return replace(line, captured=0, made=())
+            return replace(line, captured=0, made=(), makers=(), makers_due=())
 
 
 def _lots_applied(line: Current, event: LotsMade | LotsLeftOut) -> Current:

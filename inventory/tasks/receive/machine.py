@@ -43,6 +43,7 @@ from inventory.tasks.receive.events import (
 from inventory.tasks.receive.field_events import FIELD_EVENTS
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.keypad import TYPING
+from inventory.tasks.receive.maker_events import MAKER_EVENTS
 from inventory.tasks.receive.prompts import SHORT_WAYS, counter, prompt
 from inventory.tasks.receive.state import LISTS, Ask, LotMaking, ReceiveState
 from inventory.tasks.receive.turn import ReceiveStep, Turn
@@ -71,7 +72,7 @@ class Receive:
     """The task of receiving purchase orders, advised pallets, and goods without an order."""
 
     name = "receive"
-    events: tuple[type[Event], ...] = EVENTS + UNKNOWN_EVENTS + ARRIVAL_EVENTS + FIELD_EVENTS
+    events: tuple[type[Event], ...] = EVENTS + UNKNOWN_EVENTS + ARRIVAL_EVENTS + FIELD_EVENTS + MAKER_EVENTS
 
     def initial(self) -> ReceiveState:
         """Return the state before any event."""

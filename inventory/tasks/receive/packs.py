@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from inventory.documents import DocumentNumber
+from inventory.items import MakerSerials
 from inventory.places import VENDOR
 from inventory.refusals.goods import NotAsAdvised
 from inventory.tasks.reading import Reading
@@ -21,12 +22,18 @@ def offer_pack(turn: Turn, sscc: str) -> ReceiveStep | None:
         return None
     if sscc in turn.state.packs_booked:
         return turn.already(sscc, "already")
-    if sscc in turn.state.packs_doubted:
+    if sscc in turn.state.packs_doubted or any(_needs_maker(turn, each) for each in content):
         return check_pack(turn, sscc)
     names = tuple(dict.fromkeys(each.lot or each.serial for each in content))
     quantity = sum((_quantity(each) for each in content), Decimal(0))
     lot = content[0].lot if all(each.lot for each in content) else ""
     return turn.ask(Pending(Doubt.ADVISED_PACK, scan=sscc, lot=lot, serials=names, quantity=quantity))
+
+
+def _needs_maker(turn: Turn, advised: DocumentNumber) -> bool:
+    """Return whether a unit comes in with the serial of its maker only: it is scanned itself."""
+    item = turn.stock.item(_item_of(turn, advised)) if advised.serial else None
+    return item is not None and item.maker_serial is MakerSerials.UNIQUE
 
 
 def _quantity(advised: DocumentNumber) -> Decimal:

@@ -13,6 +13,7 @@ from inventory.tasks.receive.doubts import ways
 from inventory.tasks.receive.field_prompts import field_prompt
 from inventory.tasks.receive.keypad import KEYPAD, TYPING
 from inventory.tasks.receive.lot_shares import shown
+from inventory.tasks.receive.maker_prompts import maker_prompt
 from inventory.tasks.receive.state import LISTS, Ask, Current, Doubt, Pending, ReceiveState
 from inventory.tasks.receive.unknown_prompts import unknown_prompt
 from inventory.tasks.steps import Action, Choice, Counter, Entry, Known, Message, Prompt, say
@@ -62,6 +63,8 @@ def prompt(state: ReceiveState, stock: Stock) -> Prompt:
     if state.pending is None and line is not None and (asked := line.fields.asked) is not None:
         return field_prompt(state.shown_document, asked, _known(state), stock.setting("date_order", line.item))
     plain = _plain_prompt(state, stock) if state.unknown is None else unknown_prompt(state, state.unknown, stock)
+    if state.pending is None and line is not None and line.makers_due:
+        return maker_prompt(plain, line, stock.item(line.item))
     if state.pending is None:
         return plain
     choices = tuple(

@@ -19,7 +19,7 @@ from inventory.tasks.events import Numbered
 from inventory.tasks.reading import NO_DATES, Dates, Reading
 from inventory.tasks.receive.lot_shares import LotShare
 from inventory.tasks.steps import Park, Print
-from inventory.transactions import Arrival, Source
+from inventory.transactions import Arrival, MakerSerial, Source
 from inventory.values import dataclass
 
 UNNUMBERED = "*"
@@ -187,6 +187,7 @@ class Current:
 
     `document` is empty and `open` None for goods without an order. `counted` is the quantity of an item without serials, `captured`
     the number of serials that wait. `confirmed_over` is how much more than ordered somebody approved.
+    `makers` are the makers' serials that are told of what is captured, `makers_due` the units of which they are still asked, in order.
     `makes`: its serials may be made here, by a mask of our own; `makes_lots`: its lots. `lots_made`: what was counted is in these.
     """
 
@@ -225,6 +226,8 @@ class Current:
     making: LotMaking = field(default=LotMaking(), metadata=LATER)
     lots_made: tuple[LotShare, ...] = field(default=(), metadata=LATER)
     fields: LineFields = field(default=LineFields(), metadata=LATER)
+    makers: tuple[MakerSerial, ...] = field(default=(), metadata=LATER)
+    makers_due: tuple[str, ...] = field(default=(), metadata=LATER)
 
     @property
     def taken(self) -> Decimal:

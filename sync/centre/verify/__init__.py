@@ -17,6 +17,7 @@ from sync.centre.verify.deliveries import check_deliveries
 from sync.centre.verify.documents import check_coming, check_documents, check_reservations
 from sync.centre.verify.lots import check_lot_values
 from sync.centre.verify.made import check_components, check_generated, check_made_once, check_splits
+from sync.centre.verify.makers import check_makers
 from sync.centre.verify.marked import check_marked
 from sync.centre.verify.packs import check_packs
 from sync.centre.verify.quantities import (
@@ -67,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     check_serials_in_places,
     check_states,
     check_marks_kept,
+    check_makers,
     check_lots,
     check_negative,
     check_whole_serials,

@@ -13,6 +13,7 @@ from sync.handheld.migrations.first import FIRST
 from sync.handheld.migrations.label_rules import LABEL_RULES
 from sync.handheld.migrations.leases import LEASES
 from sync.handheld.migrations.lives import LIVES
+from sync.handheld.migrations.makers import MAKERS
 from sync.handheld.migrations.marks import MARKS
 from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
@@ -49,4 +50,5 @@ STEPS: tuple[Step, ...] = (
     PACKS,
     ARRIVALS,
     RETURNED,
+    MAKERS,
 )

@@ -1,0 +1,24 @@
+"""The number that its maker gave a unit: what is said of it when the unit comes in, and what becomes of it when the unit is renumbered."""
+
+from inventory.draft import Act
+from inventory.transactions import Allocation
+
+Named = tuple[Allocation, ...]
+
+
+def told_maker(act: Act, allocation: Allocation, serial: str) -> str:
+    """Return the maker's serial of a unit that comes in: what is said of it, else that of the number in whose stead it stands."""
+    return allocation.maker_serial(serial) or renumbered(act, act.line.instead, act.line.allocations)
+
+
+def renumbered(act: Act, before: Named, after: Named) -> str:
+    """Return the maker's serial of the unit that gets another number, one for one (F53), empty for none.
+
+    Of several numbers nobody knows which stands for which; and a number that was a unit before keeps what it has.
+    """
+    old, new = ([serial for each in named for serial in each.serials] for named in (before, after))
+    if len(old) != 1 or len(new) != 1:
+        return ""
+    # as it was before the line: by now it may be said that the old number never came
+    kept = act.stock.serial(act.item.item, old[0])
+    return "" if kept is None or kept.earlier else kept.maker_serial

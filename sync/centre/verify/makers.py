@@ -1,0 +1,38 @@
+"""Makers' serials: where an item's setting says so, no two units have the same, and it is kept whose each is."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, and_, func, select
+
+from inventory.items import MakerSerials
+from inventory.stock import SerialState
+from sync import schema
+from sync.centre.verify.policies import PoliciesOfAll
+from sync.centre.violations import Violation
+
+UNITS = tuple(state.value for state in SerialState if state.is_unit)
+
+
+def check_makers(connection: Connection) -> Iterator[Violation]:
+    """No two units of an item have the same maker's serial where it is unique, at whatever site; and the store knows whose it is."""
+    serial, home = schema.CENTRAL["serial"], schema.maker_home
+    names = (serial.c.item, serial.c.maker_serial)
+    site, first, last = (func.min(serial.c.site), func.min(serial.c.serial), func.max(serial.c.serial))
+    there = (
+        select(*names, site.label("site"), first.label("first"), last.label("last"))
+        .where(schema.SERIAL_OF_MAKER, serial.c.state.in_(UNITS))
+        .group_by(*names)
+        .subquery()
+    )
+    same = and_(home.c.item == there.c.item, home.c.maker_serial == there.c.maker_serial)
+    rows = connection.execute(select(there, home.c.serial.label("home")).select_from(there.outerjoin(home, same)))
+    policies = PoliciesOfAll(connection)
+    for row in policies.knowing(rows):
+        if policies.item(row.site, row.item).maker_serial is not MakerSerials.UNIQUE:
+            continue
+        what = f"{row.item} {row.maker_serial}"
+        if row.first != row.last:
+            yield Violation("maker_serial", row.site, what, f"is the maker's serial of {row.first} and of {row.last}")
+        elif row.home != row.first:
+            text = f"is the maker's serial of {row.first}, but kept as that of {row.home or 'no unit'}"
+            yield Violation("maker_home", row.site, what, text)
