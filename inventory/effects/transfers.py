@@ -13,7 +13,7 @@ from inventory.marks import receipts_of, with_receipts
 from inventory.places import TRANSIT
 from inventory.refusals.moves import Misrouted
 from inventory.stock import Lot, Serial, SerialState
-from inventory.transactions import Allocation
+from inventory.transactions import Allocation, Source
 
 
 def send(act: Act) -> None:
@@ -198,11 +198,14 @@ def _put_state(draft: Draft, name: str, state: DocumentState) -> None:
 def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:
     """Return a lot as it is known where it comes in: dates are never renewed, marks travel (domain.md 6.4, 6.5).
 
-    Of two last days the earlier one counts: goods that came before their dispatch was known may have none, or a later one.
+    Of two last days the earlier one counts: goods that came before their dispatch was known may have none, or a later one. One that was
+    only computed there does not count against one that somebody said here.
     """
     if ours is None:
         return theirs
-    dated = min((ours, theirs), key=lambda lot: lot.last_day or date.max)
+    said = ours.last_day is not None and ours.date_source is not Source.COMPUTED
+    kept = said and theirs.date_source is Source.COMPUTED
+    dated = ours if kept else min((ours, theirs), key=lambda lot: lot.last_day or date.max)
     until = max((day for day in (theirs.quarantine_until, ours.quarantine_until) if day is not None), default=None)
     return replace(
         ours,

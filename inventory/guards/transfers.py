@@ -145,6 +145,16 @@ def check_beside(act: Act) -> Refusals:
         yield work.NoRight(act.transaction.operator, Right.ADJUST.value)
 
 
+def check_on_its_way(act: Act) -> Refusals:
+    """What an arrival is taken back of stands on its way for the transfer: not what came before, nor what stands there otherwise (7)."""
+    whose, place, item = (transfer_of(act), act.line.line), act.line.from_place, act.item.item
+    for each in act.line.allocations:
+        there = act.draft.balance(BalanceKey(place, item, each.lot, each.owner))
+        kept = act.draft.reserved(place, item, each.lot).get(whose, Decimal(0))
+        if not each.serials and kept < each.quantity <= there:
+            yield goods.NotEnough(item, each.lot, place, each.quantity, kept)
+
+
 def check_nothing_beside(act: Act) -> Refusals:
     """Goods that are only sent carry what they cost; freight and the like is said when they come in (domain.md 2)."""
     if act.line.cost:

@@ -7,7 +7,7 @@ from inventory.effects import transfers as effects
 from inventory.guards import transfers as guards
 from inventory.guards.documents import check_document, check_over_pick
 from inventory.guards.outgoing import check_allocated
-from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
+from inventory.kinds.row import ALLOCATED, BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
 from inventory.places import ADJUSTMENT, TRANSIT, BinKind
 
@@ -41,6 +41,7 @@ _ARRIVAL = Kind(
     bins=_WAY,
     whole_effect=effects.open_transfer,
     taken_back=effects.unarrive,
+    guards_back=(*ALLOCATED, guards.check_on_its_way),
     transit=True,
 )
 _RECEIPT = Kind(

@@ -101,6 +101,11 @@ class Ledger:
                 self.dates.pop((f"{name} of {mark.item}", mark.lot), None)
         # what is taken back has the dates of the life before it, what arrives those that it had at the other site
         renewed = posted.transaction.kind in (*FROM_CUSTOMERS, *_ARRIVING) or bool(posted.transaction.reverses)
+        for lot in posted.lots if posted.transaction.kind in _ARRIVING else ():
+            # of two last days the earlier one counts
+            key = (f"last of {lot.item}", lot.lot)
+            if key in self.dates and lot.last_day is not None and lot.last_day < self.dates[key]:
+                self.dates.pop(key)
         for serial in posted.serials if renewed else ():
             self.dates.pop((f"serial of {serial.item}", serial.serial), None)
         self.movements += posted.movements
