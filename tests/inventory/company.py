@@ -145,6 +145,15 @@ class Company:
                     homes[key] = site
                 elif homes.get(key) == site:
                     homes[key] = ""
+                self.know_maker(other, serial)
+
+    def know_maker(self, other: str, serial: Serial) -> None:
+        """Let another site know which unit has a maker's serial, as the centre does: sold or not, until it never came."""
+        homes, key = self.stocks[other].maker_homes, (serial.item, serial.maker_serial)
+        for known in [known for known, home in homes.items() if (known[0], home) == (serial.item, serial.serial)]:
+            del homes[known]
+        if serial.maker_serial and serial.state.is_unit:
+            homes[key] = serial.serial
 
     def arrival_of(self, result: Posted) -> Transaction | None:
         """Return what a dispatch is at the other site, as the centre makes it; None for everything else."""
