@@ -13,16 +13,22 @@ from inventory.refusals.reconciling import InvoiceDiffers
 from inventory.stock import Movement, Posted, Serial, SerialState
 from inventory.values import dataclass
 
+Booked = tuple[int, str, str, str]
+"""Line, item, lot and owner of what moved without a serial."""
+
 
 @dataclass(slots=True, kw_only=True)
 class DeliveredInMemory(MarksInMemory):
-    """The part of StockInMemory that answers for documents what they sent out and brought in."""
+    """The part of StockInMemory that answers for documents what they sent out and brought in.
+
+    `booked` are the quantity and the value of what moved in a transaction, None where it is not known of all.
+    """
 
     deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
     partner_items: dict[tuple[str, str], PartnerItem] = field(default_factory=dict)
-    booked: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
-    invoice_changes: dict[tuple[str, int, str], Decimal] = field(default_factory=dict)
-    old_invoices: set[str] = field(default_factory=set)
+    booked: dict[str, dict[Booked, tuple[Decimal, Decimal | None]]] = field(default_factory=dict)
+    invoice_changes: dict[tuple[str, DeliveryKey], Decimal] = field(default_factory=dict)
+    old_invoices: dict[str, dict[str, Decimal]] = field(default_factory=dict)
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return what a line of a document brought in or sent out of a lot."""
@@ -38,19 +44,21 @@ class DeliveredInMemory(MarksInMemory):
     def booked_cost(self, transaction: str, line: int, item: str, lot: str, owner: str) -> Decimal | None:
         """Return what one unit of a lot without a serial moved at on the line of a posted transaction, on average."""
         self._loaded("transactions", transaction)
-        key = (line, item, lot, owner)
-        moved = [each for each in self.booked.get(transaction, ()) if _key(each) == key]
-        costs = [(each.quantity, each.unit_cost) for each in moved if each.unit_cost is not None]
-        if not costs or len(costs) < len(moved):
+        moved = self.booked.get(transaction, {}).get((line, item, lot, owner))
+        if moved is None or moved[1] is None:
             return None
-        quantity = sum((each for each, _ in costs), Decimal(0))
-        return (sum((each * cost for each, cost in costs), Decimal(0)) / quantity).quantize(COST_STEP)
+        return (moved[1] / moved[0]).quantize(COST_STEP)
 
-    def invoice_change(self, transaction: str, line: int, lot: str) -> Decimal | None:
-        """Return by how much one unit of a lot without a serial cost more by the line of an invoice."""
+    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal | None:
+        """Return by how much one unit without a serial of what a line brought cost more by an invoice."""
         self._loaded("transactions", transaction)
         unknown = transaction in self.old_invoices
-        return None if unknown else self.invoice_changes.get((transaction, line, lot), Decimal(0))
+        return None if unknown else self.invoice_changes.get((transaction, key), Decimal(0))
+
+    def invoice_difference(self, transaction: str, item: str) -> Decimal:
+        """Return by how much an invoice of which only that was kept differed, for all of an item."""
+        self._loaded("transactions", transaction)
+        return self.old_invoices.get(transaction, {}).get(item, Decimal(0))
 
     def keep_costs(self, posted: Posted) -> None:
         """Keep what goods moved at, and what an invoice changed, for when it is taken back."""
@@ -61,15 +69,21 @@ class DeliveredInMemory(MarksInMemory):
         """Keep of what was flagged what is asked for when the transaction is taken back."""
         for each in flags:
             if isinstance(each, InvoiceDiffers) and each.line is not None:
-                self.invoice_changes[transaction, each.line, each.lot] = each.each
+                key = DeliveryKey(each.document, each.line, each.item, each.lot)
+                self.invoice_changes[transaction, key] = each.each
             elif isinstance(each, InvoiceDiffers):
-                self.old_invoices.add(transaction)
+                of_items = self.old_invoices.setdefault(transaction, {})
+                of_items[each.item] = of_items.get(each.item, Decimal(0)) + each.difference
 
     def keep_booked(self, transaction: str, movements: Iterable[Movement]) -> None:
         """Keep what units of lots without a serial moved at in a transaction, beside what is kept of it."""
-        loose = tuple(each for each in movements if each.lot and not each.serial)
-        if loose:
-            self.booked[transaction] = (*self.booked.get(transaction, ()), *loose)
+        for each in movements:
+            if each.lot and not each.serial:
+                kept = self.booked.setdefault(transaction, {})
+                quantity, spent = kept.get(_key(each), (Decimal(0), Decimal(0)))
+                unknown = spent is None or each.unit_cost is None
+                worth = None if unknown else (spent or 0) + each.quantity * (each.unit_cost or 0)
+                kept[_key(each)] = (quantity + each.quantity, worth)
 
     def asked(self, partner: str, item: str, beside: str) -> Asked | None:
         """Return what a customer asks of an item, None for nothing."""
@@ -119,5 +133,5 @@ class DeliveredInMemory(MarksInMemory):
         return tuple(sorted(found)[:limit])
 
 
-def _key(movement: Movement) -> tuple[int, str, str, str]:
+def _key(movement: Movement) -> Booked:
     return movement.line, movement.item, movement.lot, movement.owner

@@ -1,6 +1,6 @@
 """The draft of a posting: the stock as it is while a transaction is being judged, line after line, before anything counts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
@@ -50,6 +50,7 @@ class Draft:
     _deliveries: dict[DeliveryKey, Delivery] = field(default_factory=dict)
     _counted: dict[CountKey, Counted] = field(default_factory=dict)
     _kept: dict[tuple[str, str], Serial | None] = field(default_factory=dict)
+    _told: dict[str, Decimal | None] = field(default_factory=dict)
 
     def standing(self, refusals: Iterable[Refusal]) -> list[Refusal]:
         """Return the refusals that the policy does not let past; what it flags is noted."""
@@ -265,6 +266,17 @@ class Draft:
         transaction = self.transaction
         document = self.stock.document(transaction.document) if transaction.document else None
         return document.partner if document is not None and document.partner else transaction.partner
+
+    def once(self, name: str, tell: Callable[[], Decimal | None]) -> Decimal | None:
+        """Return what is told of the transaction as a whole, told only once while it is judged."""
+        if name not in self._told:
+            self._told[name] = tell()
+        return self._told[name]
+
+    def left_at(self) -> dict[tuple[str, str], Decimal]:
+        """Return what a unit without a serial left the house at so far, by item and lot."""
+        moved = (each for each in self._movements if is_outside(each.to_place) and not each.serial)
+        return {(each.item, each.lot): each.unit_cost for each in moved if each.unit_cost is not None}
 
     def booked_cost(self, line: Line, allocation: Allocation) -> Decimal | None:
         """Return what a unit without a serial moved at in the transaction that is taken back; None where nothing of that is known."""

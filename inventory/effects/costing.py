@@ -120,21 +120,28 @@ def _come(act: Act, allocation: Allocation, lot: Lot, cost: Decimal) -> Decimal:
 
 
 def _go(act: Act, allocation: Allocation, lot: Lot, cost: Decimal) -> Decimal:
-    """Let what stays of a lot share what it is worth without what leaves; return what a unit leaves at.
+    """Let what stays of a lot share what it is worth without what leaves; return what a unit leaves at."""
+    kept, leaves = lot.unit_cost or ZERO, leaves_at(act, allocation, cost)
+    if leaves != kept:
+        here, quantity = act.draft.stocked(act.item.item, allocation.lot), _unnumbered(allocation)
+        worth = max(ZERO, kept * here - leaves * quantity)
+        act.draft.put_lot(replace(lot, unit_cost=(worth / (here - quantity)).quantize(COST_STEP)))
+    return leaves
 
-    That is what it came at, where all that is here is worth so much; else, and where nothing stays, it is what the lot costs: some of
-    it left at the average since, and no value is made up for it nor left behind without goods.
+
+def leaves_at(act: Act, allocation: Allocation, cost: Decimal) -> Decimal:
+    """Return what a unit of a lot leaves at that came at `cost`: at that, where all that is here is worth so much.
+
+    Else, and where nothing stays, it is what the lot costs: some of it left at the average since, and no value is made up for it nor
+    left behind without goods.
     """
-    kept = ZERO if lot.unit_cost is None else lot.unit_cost
-    if cost == kept:
+    lot = _lot_of(act, allocation)
+    if lot is None or lot.unit_cost is None or cost == lot.unit_cost:
         return cost
     here, quantity = act.draft.stocked(act.item.item, allocation.lot), _unnumbered(allocation)
     stays = here - quantity
-    worth = kept * here - cost * quantity
-    if stays <= 0 or worth < -ROUNDED_MAX * stays:
-        return kept
-    act.draft.put_lot(replace(lot, unit_cost=max(ZERO, worth / stays).quantize(COST_STEP)))
-    return cost
+    covered = stays > 0 and lot.unit_cost * here - cost * quantity >= -ROUNDED_MAX * stays
+    return cost if covered else lot.unit_cost
 
 
 def learn_lot(act: Act, allocation: Allocation, settled: Decimal) -> None:
@@ -148,12 +155,21 @@ def learn_lot(act: Act, allocation: Allocation, settled: Decimal) -> None:
         spread_over_lot(act, replace(allocation, serials=(), quantity=settled), cost - lot.unit_cost)
 
 
-def spread_over_lot(act: Act, allocation: Allocation, change: Decimal) -> None:
-    """Let units of a lot cost more (or less), each by `change`: as many of them as are here still, and all of the lot here shares it."""
+def spread_over_lot(act: Act, allocation: Allocation, change: Decimal) -> Decimal:
+    """Let units of a lot cost more (or less), each by `change`: as many of them as are here still, and all of the lot here shares it.
+
+    Return the change of each that counted: a lot is never worth less than nothing.
+    """
     lot = _lot_of(act, allocation)
-    if lot is not None and lot.unit_cost is not None and not allocation.owner:
-        risen = _risen(lot.unit_cost, share_of_lot(act, allocation, change))
-        act.draft.put_lot(replace(lot, unit_cost=risen))
+    if lot is None or lot.unit_cost is None or allocation.owner:
+        return change
+    share = share_of_lot(act, allocation, change)
+    risen = _risen(lot.unit_cost, share)
+    act.draft.put_lot(replace(lot, unit_cost=risen))
+    if risen == lot.unit_cost + share:
+        return change
+    here = act.draft.stocked(act.item.item, allocation.lot)
+    return ((risen - lot.unit_cost) * here / min(_unnumbered(allocation), here)).quantize(COST_STEP)
 
 
 def share_of_lot(act: Act, allocation: Allocation, change: Decimal) -> Decimal:
@@ -175,10 +191,10 @@ def add_cost(act: Act) -> None:
 
     Units of a lot share theirs with all of the lot that is here. To be done after the goods are moved.
     """
-    amount = act.line.cost or ZERO
-    if not amount or not act.required:
+    amount, numbered = act.line.cost or ZERO, sum((each.quantity for each in act.line.allocations), ZERO)
+    if not amount or not numbered:
         return
-    share = (-amount if act.transaction.reverses else amount) / act.required
+    share = (-amount if act.transaction.reverses else amount) / numbered
     for serial in [serial for each in act.line.allocations for serial in each.serials]:
         kept = act.draft.serial(act.item.item, serial)
         if kept is not None and kept.unit_cost is not None:

@@ -30,7 +30,9 @@ def bring_in(act: Act) -> None:
         fresh = _fresh(act, allocation)
         if allocation.lot and (fresh or not allocation.serials):
             kept = lot_after(act, allocation)
-            act.draft.put_lot(replace(kept, unit_cost=cost) if fresh and cost is not None else kept)
+            # what a serial costs is its own; of units beside it that may go without one the lot's is kept (F11)
+            own = fresh and cost is not None and (kept.unit_cost is None or not act.item.serial_count_may_differ)
+            act.draft.put_lot(replace(kept, unit_cost=cost) if own else kept)
         for serial in fresh:
             known = act.draft.serial(act.item.item, serial)
             if known is None and is_second(act, serial):

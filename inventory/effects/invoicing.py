@@ -1,6 +1,6 @@
 """Effects of a vendor's invoice: numbers cost what it says from now on, and by how much it differs is flagged (F36).
 
-A serial is held against what it came at, units without one against what came last on the line of the receipt. What was spread over
+A serial is held against what it came at, units without one against the average of what came on the receipt's line. What was spread over
 them beside (freight) stays on them.
 
 On a handheld no cost is known, and none is made up.
@@ -15,7 +15,7 @@ from inventory.effects.costing import spread_over_lot
 from inventory.effects.costs import acts_of
 from inventory.guards.invoicing import came
 from inventory.refusals.reconciling import InvoiceDiffers
-from inventory.transactions import Allocation
+from inventory.transactions import Allocation, Line
 
 
 def invoice(draft: Draft) -> None:
@@ -27,7 +27,7 @@ def invoice(draft: Draft) -> None:
             each = next((each for _, each in changes if each), Decimal(0))
             if total or each:
                 source = draft.transaction.applies_to
-                draft.flags.append(InvoiceDiffers(source, act.item.item, total, lot, act.line.line, each))
+                draft.flags.append(InvoiceDiffers(source, act.item.item, total, lot, act.line.applies_line, each))
 
 
 def take_back(draft: Draft) -> None:
@@ -38,12 +38,15 @@ def take_back(draft: Draft) -> None:
 
 
 def _count(act: Act, allocation: Allocation, sign: int) -> tuple[Decimal, Decimal]:
-    """Count an allocation as invoiced (or no longer) and change its costs; return by how much all of it, and a loose unit, costs more."""
+    """Count an allocation as invoiced (or no longer) and change its costs; return by how much it differs, and what a loose unit costs more.
+
+    Goods of another owner are counted, and cost us nothing.
+    """
     delivery, item, draft, nothing = came(act, allocation.lot), act.item.item, act.draft, Decimal(0)
     if delivery is None or act.line.unit_cost is None:
         return nothing, nothing
     draft.deliver(Delivery(*delivery.key, delivery.way, invoiced=sign * allocation.quantity, partner=delivery.partner))
-    if delivery.unit_cost is None:
+    if delivery.unit_cost is None or allocation.owner:
         return nothing, nothing
     price, total = (act.line.unit_cost / act.factor).quantize(COST_STEP), nothing
     for serial in allocation.serials:
@@ -55,16 +58,26 @@ def _count(act: Act, allocation: Allocation, sign: int) -> tuple[Decimal, Decima
     loose = allocation.quantity - len(allocation.serials)
     if loose <= 0:
         return total, nothing
-    each = _changed(act, allocation.lot, price - delivery.unit_cost) * sign
-    spread_over_lot(act, allocation, each)
-    return total + each * loose, each
+    each = _changed(act, delivery, price - delivery.unit_cost) * sign
+    return total + each * loose, spread_over_lot(act, allocation, each)
 
 
-def _changed(act: Act, lot: str, change: Decimal) -> Decimal:
+def _changed(act: Act, delivery: Delivery, change: Decimal) -> Decimal:
     """Return by how much a unit costs more by the invoice: of one that is taken back, what was said then."""
-    said = (
-        act.draft.stock.invoice_change(act.transaction.reverses, act.line.line, lot)
-        if act.transaction.reverses
-        else None
-    )
-    return change if said is None else said
+    invoice = act.transaction.reverses
+    if not invoice:
+        return change
+    said = act.draft.stock.invoice_change(invoice, delivery.key)
+    return _share_of_difference(act, invoice) if said is None else said
+
+
+def _share_of_difference(act: Act, invoice: str) -> Decimal:
+    """Return each unit's share of what an invoice differed, of which no more was kept; as verify/lot_changes.py has it."""
+    item = act.item.item
+    loose = sum((units_of_lots(line) for line in act.transaction.lines if line.item == item), Decimal(0))
+    return act.draft.stock.invoice_difference(invoice, item) / loose
+
+
+def units_of_lots(line: Line) -> Decimal:
+    """Return how many units without a serial a line names that are ours, in stocking units."""
+    return sum((each.quantity - len(each.serials) for each in line.allocations if not each.owner), Decimal(0))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from inventory.deliveries import COST_STEP
 from inventory.draft import Act, Draft
 from inventory.effects import incoming, moving
-from inventory.effects.costing import Cost, cost_of, given_cost, move_loose, moved_cost
+from inventory.effects.costing import Cost, cost_of, given_cost, leaves_at, move_loose, moved_cost
 from inventory.effects.costs import acts_of
 from inventory.genealogy import Link
 from inventory.guards.making import allocations, made, taken
@@ -26,7 +26,8 @@ def make_lot(act: Act) -> None:
     """What was split off or combined comes in: a lot with the dates and marks of those it was made of, never younger ones."""
     for allocation in act.line.allocations:
         act.draft.put_lot(_made_lot(act, allocation))
-    _shift(act, SerialState.ON_HAND, _carried_cost)
+    carried = act.draft.once("carried", lambda: _carried_cost(act))
+    _shift(act, SerialState.ON_HAND, lambda _act, _allocation, _serial="": carried)
 
 
 def bring_back(act: Act) -> None:
@@ -41,17 +42,23 @@ def _cost_back(act: Act, allocation: Allocation) -> Decimal | None:
     booked = act.draft.booked_cost(act.line, allocation)
     if booked is None:
         return moved_cost(act, allocation)
-    back, quantity = Decimal(0), Decimal(0)
-    for line in made(act.transaction.lines):
-        for each in line.allocations:
+    gained = act.draft.once("gained", lambda: _gained(act)) or Decimal(0)
+    return max(Decimal(0), booked + gained)
+
+
+def _gained(act: Act) -> Decimal | None:
+    """Return by how much more than they left at the units that come back are worth, each: by what leaves of what was made of them."""
+    worth, back, quantity = Decimal(0), Decimal(0), Decimal(0)
+    left = act.draft.left_at()
+    for source in acts_of(act.draft):
+        for each in source.line.allocations:
             loose = each.quantity - len(each.serials)
-            back += loose * (act.draft.booked_cost(line, each) or Decimal(0))
-            quantity += loose
-    moved = [each for each in act.draft.movements_since(0) if is_outside(each.to_place) and not each.serial]
-    if sum((each.quantity for each in moved), Decimal(0)) != quantity:
-        return booked
-    worth = sum((each.quantity * (each.unit_cost or Decimal(0)) for each in moved), Decimal(0))
-    return max(Decimal(0), booked + ((worth - back) / quantity).quantize(COST_STEP))
+            booked = act.draft.booked_cost(source.line, each) or Decimal(0)
+            if is_outside(source.line.from_place):
+                back, quantity = back + loose * booked, quantity + loose
+            else:
+                worth += loose * left.get((source.line.item, each.lot), leaves_at(source, each, booked))
+    return ((worth - back) / quantity).quantize(COST_STEP) if quantity else None
 
 
 def unmake(act: Act) -> None:
@@ -108,7 +115,7 @@ def _same(texts: Iterator[str]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def _carried_cost(act: Act, _allocation: Allocation, _serial: str = "") -> Decimal | None:
+def _carried_cost(act: Act) -> Decimal | None:
     """Return the cost of one unit without a serial that was made: all that such units cost that were taken, by quantity (invariant 9)."""
     return _by_quantity(act, taken(act.transaction.lines), made(act.transaction.lines), serials=False)
 
@@ -185,7 +192,8 @@ def take_out(act: Act) -> None:
 
 def make_master(act: Act) -> None:
     """The master comes in, as goods that were never there before; where no cost is named, at what its components cost."""
-    rolled = _by_quantity(act, taken(act.transaction.lines), made(act.transaction.lines), serials=True)
+    lines = act.transaction.lines
+    rolled = act.draft.once("rolled", lambda: _by_quantity(act, taken(lines), made(lines), serials=True))
     named = given_cost(act) is not None or rolled is None
     line = act.line if named else replace(act.line, unit_cost=(rolled or Decimal(0)) * act.factor)
     incoming.bring_in(replace(act, line=line))

@@ -15,6 +15,7 @@ from inventory.guards.reconciling import the_other_way
 from inventory.lives import with_life
 from inventory.makers import renumbered
 from inventory.marks import with_receipt
+from inventory.places import is_outside
 from inventory.stock import SerialState
 from inventory.transactions import Allocation
 
@@ -135,7 +136,25 @@ def _rebook(act: Act, way: Way, off: tuple[Allocation, ...], on: tuple[Allocatio
     for each in on:
         more = min(invoiced, each.quantity)
         invoiced -= more
-        draft.deliver(Delivery(*_key(act, each), way, each.quantity, partner=partner, invoiced=more))
+        lot = draft.lot(act.item.item, each.lot) if each.lot and way is Way.OUT else None
+        last_day = lot.last_day if lot is not None else None
+        cost = _booked_at(act, each, way)
+        draft.deliver(
+            Delivery(
+                *_key(act, each), way, each.quantity, partner=partner, unit_cost=cost, last_day=last_day, invoiced=more
+            )
+        )
+
+
+def _booked_at(act: Act, allocation: Allocation, way: Way) -> Decimal | None:
+    """Return what numbers were booked at that stand instead of others now."""
+    moved = [
+        each
+        for each in act.draft.movements_since(0)
+        if (each.line, each.item, each.lot) == (act.line.line, act.item.item, allocation.lot)
+        and is_outside(each.from_place if way is Way.IN else each.to_place)
+    ]
+    return moved[-1].unit_cost if moved else None
 
 
 def _key(act: Act, allocation: Allocation) -> DeliveryKey:

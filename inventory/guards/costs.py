@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from inventory.deliveries import COST_STEP
 from inventory.draft import Act, Draft
 from inventory.effects.costing import share_of_lot
 from inventory.effects.costs import acts_of, change_of
@@ -105,6 +106,19 @@ def _changes(act: Act) -> Iterator[tuple[bool, str, Decimal, Decimal]]:
         lot = act.draft.lot(item, each.lot) if each.lot else None
         if lot is not None and lot.unit_cost is not None:
             yield False, each.lot, lot.unit_cost, share_of_lot(act, each, change)
+
+
+def check_value_there(act: Act) -> Refusals:
+    """No more of its value is taken off a lot, with the units that leave, than it is worth (F44)."""
+    taken: dict[str, Decimal] = {}
+    for each in act.line.allocations:
+        if each.lot and not each.serials and each.unit_cost is not None and not each.owner:
+            taken[each.lot] = taken.get(each.lot, ZERO) + each.quantity * each.unit_cost
+    for name, amount in taken.items():
+        lot, here = act.draft.lot(act.item.item, name), act.draft.stocked(act.item.item, name)
+        if lot is not None and lot.unit_cost is not None and here > 0 and amount > lot.unit_cost * here:
+            change = -(amount / here).quantize(COST_STEP)
+            yield adjusting.CostBelowZero(act.item.item, name, lot.unit_cost, change)
 
 
 def check_receipt(draft: Draft) -> Refusals:

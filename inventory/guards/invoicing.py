@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from inventory.deliveries import Delivery, DeliveryKey, Way
+from inventory.deliveries import COST_STEP, Delivery, DeliveryKey, Way
 from inventory.draft import Act, Draft
 from inventory.effects.costs import acts_of
 from inventory.guards.people import Refusals
 from inventory.guards.quantities import check_numbers, check_quantity, is_exact
-from inventory.refusals import goods, reconciling, returns, transactions
+from inventory.refusals import adjusting, goods, reconciling, returns, transactions
 
 ZERO = Decimal(0)
 
@@ -44,6 +44,7 @@ def _check_came(act: Act, named: dict[DeliveryKey, Decimal]) -> Refusals:
             kept = act.draft.serial(item, serial)
             if kept is None or kept.receipt != source:
                 yield returns.SerialOfAnotherReceipt(item, serial, source, kept.receipt if kept else "")
+    yield from _check_serial_costs(act)
     for lot, quantity in wanted.items():
         delivery = came(act, lot)
         if delivery is None:
@@ -55,6 +56,18 @@ def _check_came(act: Act, named: dict[DeliveryKey, Decimal]) -> Refusals:
         numbered = act.item.tracking.lots or act.item.tracking.serials
         if quantity > waiting or (numbered and quantity < waiting):
             yield reconciling.InvoicedInPart(source, item, lot, waiting, quantity)
+
+
+def _check_serial_costs(act: Act) -> Refusals:
+    """No serial costs less than nothing by the invoice: what was taken off its cost beside it is taken back first."""
+    price = (act.line.unit_cost or ZERO) / act.factor
+    for each in act.line.allocations:
+        for serial in each.serials:
+            kept = act.draft.serial(act.item.item, serial)
+            if kept is not None and kept.unit_cost is not None and kept.receipt_cost is not None:
+                change = (price - kept.receipt_cost).quantize(COST_STEP)
+                if kept.unit_cost + change < 0:
+                    yield adjusting.CostBelowZero(act.item.item, serial, kept.unit_cost, change)
 
 
 def came(act: Act, lot: str) -> Delivery | None:

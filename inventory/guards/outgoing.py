@@ -76,17 +76,20 @@ def _check_serial_here(act: Act, allocation: Allocation, serial: str) -> Refusal
 def check_not_picked(act: Act) -> Refusals:
     """What is picked does not stand for the order already, in a box or on a pallet: it would count for it twice (F38, invariant 1)."""
     order, item, place = act.whose[0], act.item.item, act.line.from_place
+    wanted: dict[str, Decimal] = {}
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             kept = act.draft.serial(item, serial)
             if kept is not None and kept.state is SerialState.RESERVED and kept.document == order:
                 yield selling.ReservedElsewhere(item, serial, order)
-        loose = allocation.quantity - len(allocation.serials)
-        reserved = act.draft.reserved(place, item, allocation.lot)
-        own = any(quantity > 0 for (document, _), quantity in reserved.items() if document == order)
-        there = act.draft.balance(BalanceKey(place, item, allocation.lot, allocation.owner))
-        if own and loose > 0 and loose <= there < loose + sum(reserved.values()):
-            yield selling.ReservedElsewhere(item, allocation.lot, order)
+        if not (allocation.serials or allocation.owner):
+            wanted[allocation.lot] = wanted.get(allocation.lot, Decimal(0)) + allocation.quantity
+    for lot, quantity in wanted.items():
+        reserved = act.draft.reserved(place, item, lot)
+        own = any(kept > 0 for (document, _), kept in reserved.items() if document == order)
+        there = act.draft.balance(BalanceKey(place, item, lot)) if own else Decimal(0)
+        if own and quantity <= there < quantity + sum(reserved.values()):
+            yield selling.ReservedElsewhere(item, lot, order)
 
 
 def check_sellable(act: Act) -> Refusals:

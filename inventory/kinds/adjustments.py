@@ -6,7 +6,7 @@ from inventory.deliveries import Way
 from inventory.effects import incoming, leaving, returning
 from inventory.effects.costing import removed_cost
 from inventory.guards import adjusting, outgoing, returns
-from inventory.guards.costs import check_spread
+from inventory.guards.costs import check_spread, check_value_there
 from inventory.guards.incoming import check_generated
 from inventory.kinds.row import ALLOCATED, BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
@@ -75,7 +75,13 @@ ROWS = (
     ),
     replace(
         _removal("both_decrease"),
-        guards=(adjusting.check_reason, check_spread, outgoing.check_not_named, outgoing.check_allocated),
+        guards=(
+            adjusting.check_reason,
+            check_spread,
+            outgoing.check_not_named,
+            outgoing.check_allocated,
+            check_value_there,
+        ),
         effect=leaving.leave(SerialState.REMOVED, removed_cost),
         record_type=11,
     ),

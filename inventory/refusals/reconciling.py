@@ -70,7 +70,8 @@ class PriceMissing(Refusal):
 class InvoiceDiffers(Refusal):
     """The invoice is of another amount than the receipt: by so much the goods cost more, or less (F36).
 
-    Of a lot, and on which line of the invoice (None: it was not kept); `each` is the difference of one unit without a serial.
+    Of a lot, and which line of the receipt (None: it was not kept); `each` is by how much a unit without a serial has cost more since: a
+    lot is never worth less than nothing.
     """
 
     document: str

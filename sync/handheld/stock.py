@@ -291,9 +291,13 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         """Return nothing: no cost is known on a handheld."""
         return None
 
-    def invoice_change(self, transaction: str, line: int, lot: str) -> Decimal | None:
+    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal | None:
         """Return nothing: no cost is known on a handheld."""
         return None
+
+    def invoice_difference(self, transaction: str, item: str) -> Decimal:
+        """Return nothing: no cost is known on a handheld."""
+        return Decimal(0)
 
     def reversed_by(self, transaction: str) -> str:
         """Return the id of the transaction that took this one back, empty when none has."""

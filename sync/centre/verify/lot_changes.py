@@ -9,6 +9,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, RowMapping, select
 
 from inventory.effects.costs import is_falling
+from inventory.effects.invoicing import units_of_lots
+from inventory.plain import MalformedError
 from inventory.refusals import refusal_from_plain
 from inventory.refusals.reconciling import InvoiceDiffers
 from inventory.transactions import Allocation, Line, Transaction, read_body
@@ -16,12 +18,10 @@ from inventory.values import dataclass
 from sync import schema
 from sync.centre.transfers import ARRIVALS
 from sync.centre.verify.cost_changes import BESIDE, CHANGING, INVOICING
+from sync.centre.verify.kinds import ROWS_AT_ONCE
 
 ARRIVING = tuple(ARRIVALS.values())
 ZERO = Decimal(0)
-Posting = tuple[str, int]
-"""A site, and the version of its feed that a transaction has."""
-Factors = Mapping[tuple[str, str], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,74 +39,66 @@ class CostChange:
     line: int = 0
 
 
-def cost_changes_of_lots(connection: Connection) -> Mapping[Posting, list[CostChange]]:
-    """Return the changes of cost of units without a serial by posting; those of a posting in the order of its lines."""
+def cost_changes_of_lots(connection: Connection) -> Mapping[str, Mapping[int, list[CostChange]]]:
+    """Return the changes of cost of units without a serial by site and version; those of a posting in the order of its lines.
+
+    A body that cannot be read says nothing here; that it cannot is another check's to say.
+    """
     table = schema.transaction
-    columns = (
-        table.c.site,
-        table.c.version,
-        table.c.id,
-        table.c.kind,
-        table.c.reverses,
-        table.c.refusals,
-        table.c.body,
-    )
+    names = ("site", "version", "id", "kind", "reverses", "refusals", "body")
     kinds = (*CHANGING, *INVOICING, *BESIDE, *ARRIVING)
     query = (
-        select(*columns)
+        select(*(table.c[name] for name in names))
         .where(table.c.status == "posted", table.c.kind.in_(kinds))
         .order_by(table.c.site, table.c.version)
     )
-    factors, said = _factors(connection), _Invoices()
-    found: dict[Posting, list[CostChange]] = defaultdict(list)
-    for row in connection.execute(query).mappings():
-        made = read_body(row["body"])
-        changes = said.changes(row, made) if made.kind in INVOICING else _changes(made, factors)
-        found[row["site"], row["version"]] += changes
+    said: dict[tuple[str, str], list[CostChange]] = {}
+    found: dict[str, dict[int, list[CostChange]]] = defaultdict(dict)
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        for row in rows.mappings():
+            try:
+                made = read_body(row["body"])
+            except MalformedError:
+                continue
+            changes = _of_invoice(row, made, said) if made.kind in INVOICING else list(_changes(made))
+            if changes:
+                found[row["site"]][row["version"]] = changes
     return found
 
 
-def _factors(connection: Connection) -> Factors:
-    unit = schema.CENTRAL["unit"]
-    return {
-        (row.item, row.unit): row.factor for row in connection.execute(select(unit.c.item, unit.c.unit, unit.c.factor))
-    }
+def _of_invoice(row: RowMapping, made: Transaction, said: dict[tuple[str, str], list[CostChange]]) -> list[CostChange]:
+    """Return what an invoice changed; one that is taken back changes the same the other way round."""
+    if row["reverses"]:
+        return [replace(each, change=-each.change) for each in said.get((row["site"], row["reverses"]), ())]
+    flags = [refusal_from_plain(each) for each in json.loads(row["refusals"])]
+    differing = [each for each in flags if isinstance(each, InvoiceDiffers)]
+    by_lot = {(each.line, each.item, each.lot): each.each for each in differing if each.line is not None}
+    shares = _shares(made, [each for each in differing if each.line is None])
+    found = []
+    for line, each, loose in _loose(made):
+        change = by_lot.get((line.applies_line, line.item, each.lot), shares.get(line.item))
+        if change is not None:
+            found.append(CostChange(line.item, each.lot, loose, change))
+    said[row["site"], row["id"]] = found
+    return found
 
 
-class _Invoices:
-    """What invoices said by how much units of a lot cost more; one that is taken back says the same the other way round."""
-
-    def __init__(self) -> None:
-        self._said: dict[tuple[str, str], list[CostChange]] = {}
-
-    def changes(self, row: RowMapping, made: Transaction) -> Iterator[CostChange]:
-        """Yield what an invoice, or one that is taken back, changed."""
-        if row["reverses"]:
-            for said in self._said.get((row["site"], row["reverses"]), ()):
-                yield replace(said, change=-said.change)
-            return
-        flags = [refusal_from_plain(each) for each in json.loads(row["refusals"])]
-        differing = {(each.line, each.item, each.lot): each for each in flags if isinstance(each, InvoiceDiffers)}
-        found = []
-        for line, each, loose in _loose(made):
-            flag = differing.get((line.line, line.item, each.lot)) or differing.get((None, line.item, ""))
-            if flag is not None:
-                # before step 24 nothing but the whole difference of an item was kept
-                found.append(
-                    CostChange(
-                        line.item, each.lot, loose, flag.each if flag.line is not None else flag.difference / loose
-                    )
-                )
-        self._said[row["site"], row["id"]] = found
-        yield from found
+def _shares(made: Transaction, differing: list[InvoiceDiffers]) -> Mapping[str, Decimal]:
+    """Return each unit's share of what an invoice differed; before step 24 nothing but the differences of an item were kept."""
+    found: dict[str, Decimal] = {}
+    for each in differing:
+        loose = sum((units_of_lots(line) for line in made.lines if line.item == each.item), ZERO)
+        if loose > 0:
+            found[each.item] = found.get(each.item, ZERO) + each.difference / loose
+    return found
 
 
-def _changes(made: Transaction, factors: Factors) -> Iterator[CostChange]:
+def _changes(made: Transaction) -> Iterator[CostChange]:
     for line, each, loose in _loose(made):
         if made.kind in ARRIVING and not made.reverses and each.unit_cost is not None:
             yield CostChange(line.item, each.lot, loose, each.unit_cost, first=True, line=line.line)
         if made.kind in BESIDE and line.cost:
-            share = line.cost / (line.quantity * factors.get((line.item, line.unit), Decimal(1)))
+            share = line.cost / sum((part.quantity for part in line.allocations), ZERO)
             yield CostChange(line.item, each.lot, loose, -share if made.reverses else share, first=bool(made.reverses))
         if made.kind in CHANGING:
             change = each.unit_cost or ZERO

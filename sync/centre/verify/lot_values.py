@@ -5,10 +5,11 @@ stores that kept the last cost of a lot. The value is told as money, never as a 
 """
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -19,13 +20,16 @@ from inventory.items import Tracking
 from inventory.places import is_outside
 from inventory.values import dataclass
 from sync import schema
-from sync.centre.verify.lot_changes import CostChange, Posting, cost_changes_of_lots
+from sync.centre.verify.kinds import ROWS_AT_ONCE
+from sync.centre.verify.lot_changes import CostChange, cost_changes_of_lots
 from sync.centre.violations import same_transaction
 
-ROWS_AT_ONCE = 5_000
 ZERO = Decimal(0)
 LotKey = tuple[str, str, str]
 """Site, item and lot."""
+Posting = tuple[str, int]
+"""A site, and the version of its feed that a transaction has."""
+Moved = list[Row[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,11 @@ class LotValue:
             self.value = self.quantity * cost
         if self.quantity <= 0 and self.value is not None:
             self.value, self.slack = ZERO, ZERO
+        mixed = self.quantity > 0
         self.quantity += quantity
         if cost is not None and self.value is not None:
             self.value += quantity * cost
-            self._rounded()
+            self._rounded(anew=mixed)
 
     def go(self, quantity: Decimal, cost: Decimal | None) -> Decimal:
         """Let units leave, each at a cost; return what of the value stays (or lacks) when the last of them have left, mostly nothing."""
@@ -69,9 +74,11 @@ class LotValue:
         self.quantity -= quantity
         if self.value is None:
             return left
-        self.value -= quantity * ((each if cost is None else cost) or ZERO)
+        cost = each if cost is None else cost
+        self.value -= quantity * (cost or ZERO)
         self.cost = each
-        self._rounded()
+        # what leaves at what the lot costs changes no cost
+        self._rounded(anew=abs((cost or ZERO) - (each or ZERO)) * (self.quantity + quantity) > self.slack)
         if self.quantity <= 0:
             left = self.value if abs(self.value) > self.slack else ZERO
             self.value, self.slack = ZERO, ZERO
@@ -97,8 +104,10 @@ class LotValue:
     def _each(self) -> Decimal | None:
         return self.value / self.quantity if self.value is not None and self.quantity > 0 else self.cost
 
-    def _rounded(self) -> None:
-        self.slack += COST_STEP * max(self.quantity, Decimal(1))
+    def _rounded(self, *, anew: bool = True) -> None:
+        """Keep how much more the cost by unit, where it was told anew, may be off now."""
+        if anew:
+            self.slack += COST_STEP * max(self.quantity, Decimal(1))
 
 
 @dataclass(slots=True)
@@ -114,17 +123,28 @@ class LotValues:
 
 
 def lot_values(connection: Connection) -> LotValues:
-    """Return what every lot of an item without serials is worth, by the ledger from its beginning."""
-    found = LotValues()
-    changes = cost_changes_of_lots(connection)
-    of_changes = ((posting, None) for posting in sorted(changes))
+    """Return what every lot of an item without serials is worth, by the ledger from its beginning.
+
+    Sites come in the order of the database, which may not be ours; within a site it is that of its feed.
+    """
+    found, changes = LotValues(), dict(cost_changes_of_lots(connection))
     with connection.execute(_movements(), execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
-        moved = ((posting, list(group)) for posting, group in groupby(rows, lambda row: (row.site, row.version)))
-        merged = heapq.merge(moved, of_changes, key=lambda each: each[0])
-        for posting, groups in groupby(merged, lambda each: each[0]):
-            movements = [row for _, group in groups for row in group or ()]
-            _post(found, posting, movements, changes.get(posting, ()))
+        for site, of_site in groupby(rows, lambda row: row.site):
+            moved = ((version, list(group)) for version, group in groupby(of_site, lambda row: row.version))
+            _post_all(found, site, moved, changes.pop(site, {}))
+    for site, of_others in changes.items():
+        _post_all(found, site, (), of_others)
     return found
+
+
+def _post_all(
+    found: LotValues, site: str, moved: Iterable[tuple[int, Moved]], changes: Mapping[int, list[CostChange]]
+) -> None:
+    """Let the transactions of a site count in the order of its feed: those that moved goods, and those that changed what they cost."""
+    alone: Iterator[tuple[int, Moved]] = ((version, []) for version in sorted(changes))
+    for version, groups in groupby(heapq.merge(moved, alone, key=itemgetter(0)), itemgetter(0)):
+        movements = [row for _, group in groups for row in group]
+        _post(found, (site, version), movements, changes.get(version, ()))
 
 
 def _movements() -> Select[Any]:
@@ -164,8 +184,13 @@ def _move(found: LotValues, posting: Posting, row: Row[Any]) -> None:
         found.left_over.append(LeftOver(key, posting[1], row.transaction, left))
 
 
-def _change(lot: LotValue, change: CostChange, moved: Mapping[tuple[int, str, str], Decimal]) -> None:
+def _change(lot: LotValue, change: CostChange, moved: dict[tuple[int, str, str], Decimal]) -> None:
+    """Change what a lot costs; of what arrives, only what came before it did: what moved is used up by the parts of its line."""
     if not change.line:
         lot.change(change.quantity, change.change)
-    elif (settled := change.quantity - moved.get((change.line, change.item, change.lot), ZERO)) > 0:
-        lot.learn(settled, change.change)
+        return
+    key = (change.line, change.item, change.lot)
+    arrived = min(change.quantity, moved.get(key, ZERO))
+    moved[key] = moved.get(key, ZERO) - arrived
+    if change.quantity > arrived:
+        lot.learn(change.quantity - arrived, change.change)

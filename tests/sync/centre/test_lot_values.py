@@ -1,5 +1,6 @@
 """What lots are worth, held against their ledger (invariant 10), over either store: whatever was posted, and whatever was planted."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -16,10 +17,11 @@ from inventory.transactions import Allocation, Line, Transaction, reversal
 from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.office import Outcome
+from sync.centre.verify.lot_values import LotValue
 from sync.form import STORE_VERSION
 from tests.sync.centre.warehouse import DAY, NOW, open_centre, run, scalar
 
-LOT, MOVEMENT, FEED = schema.CENTRAL["lot"], schema.movement, schema.feed
+LOT, MOVEMENT, FEED, TRANSACTION = schema.CENTRAL["lot"], schema.movement, schema.feed, schema.transaction
 HERE = "A-1"
 
 
@@ -175,6 +177,47 @@ def test_quantity_and_cost_are_taken_off_together(centre: Centre) -> None:
     assert cost(centre) == Decimal("1.333333")
 
 
+def test_an_invoice_that_left_nothing_of_a_lots_worth_is_taken_back_as_it_counted(centre: Centre) -> None:
+    low = invoice("I1", "R2", "10", "1")
+    done(centre, receipt("R1", "10", "1"), receipt("R2", "10", "10"), sale("S1", "15"), low, back(low))
+    assert (cost(centre), told(centre)) == (Decimal("5.5"), [])
+
+
+def test_an_invoice_of_two_lots_of_one_line_is_taken_back_lot_by_lot(centre: Centre) -> None:
+    came = made("R1", "purchase_receipt", line("10", "1"), line("10", "3", lot="M2"), partner="V1")
+    both = made(
+        "I1", "purchase_invoice", line("10", "2", ("", "")), line("10", "5", ("", ""), lot="M2"), applies_to="R1"
+    )
+    done(centre, came, both)
+    assert (cost(centre), cost(centre, "M2")) == (2, 5)
+    done(centre, back(both))
+    assert (cost(centre), cost(centre, "M2"), told(centre)) == (1, 3, [])
+
+
+def test_a_split_is_taken_back_at_its_worth_in_whatever_order_it_was_written(centre: Centre) -> None:
+    lines = (line("4", legs=(ASSEMBLY, HERE), lot="M1/2"), line("4", legs=(HERE, ASSEMBLY)))
+    apart = made("P1", "lot_split", *lines, reason="apart")
+    cheaper = change("K1", "cost_decrease", "4", "2", "M1/2")
+    done(centre, receipt("R1", "10", "2.50"), apart, cheaper, back(apart))
+    assert (cost(centre), told(centre)) == (Decimal("1.7"), [])
+
+
+def test_no_more_value_is_taken_off_a_lot_than_it_has(centre: Centre) -> None:
+    part = Allocation(Decimal(4), "M1", unit_cost=Decimal(6))
+    fewer = Line("MILK", "EA", Decimal(4), HERE, ADJUSTMENT, allocations=(part,), cost=Decimal(24))
+    done(centre, receipt("R1", "10", "2"))
+    answer = centre.post(made("D1", "both_decrease", fewer, reason="broken"))
+    assert [each["code"] for each in answer.refusals] == ["cost_below_zero"]
+
+
+def test_what_leaves_at_what_its_lot_costs_blurs_nothing() -> None:
+    lot = LotValue()
+    lot.come(Decimal(100_000), Decimal(2))
+    for _ in range(5_000):
+        assert lot.go(Decimal(10), Decimal(2)) == 0
+    assert (lot.value, lot.slack) == (Decimal(100_000), Decimal(0))
+
+
 BREAKS: dict[str, tuple[Executable, str]] = {
     "a lot that costs more than anybody paid": (update(LOT).values(unit_cost=3), "is worth 24, but 16 by its ledger"),
     "a lot whose cost was forgotten": (update(LOT).values(unit_cost=None), "its ledger knows a cost, but it has none"),
@@ -228,6 +271,22 @@ def test_a_store_that_kept_the_last_cost_of_lots_learns_what_they_are_worth(cent
     assert scalar(centre, select(schema.store.c.version)) == STORE_VERSION
     done(centre, receipt("R5", "15", "4"), sale("S3", "30"))
     assert told(centre) == []
+
+
+def test_what_an_old_invoice_differed_is_shared_by_its_lots(centre: Centre) -> None:
+    """Before step 24 only the whole difference of an item was kept, whatever its lots were."""
+    came = made("R1", "purchase_receipt", line("10", "2"), line("10", "2", lot="M2"), partner="V1")
+    both = made(
+        "I1", "purchase_invoice", line("10", "3", ("", "")), line("10", "3", ("", ""), lot="M2"), applies_to="R1"
+    )
+    done(centre, came, both)
+    old = json.dumps([{"code": "invoice_differs", "document": "R1", "item": "MILK", "difference": "20"}])
+    run(centre, update(TRANSACTION).where(TRANSACTION.c.id == "I1").values(refusals=old))
+    run(centre, update(schema.store).values(version=21))
+    centre.init()
+    assert (cost(centre), cost(centre, "M2"), told(centre)) == (3, 3, [])
+    done(centre, back(both))
+    assert (cost(centre), cost(centre, "M2"), told(centre)) == (2, 2, [])
 
 
 Step = Callable[[str, list[Transaction]], Transaction]

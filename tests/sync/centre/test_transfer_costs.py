@@ -98,6 +98,17 @@ def test_what_came_before_its_dispatch_learns_its_cost_with_it(
     assert centre.verify() == ()
 
 
+def test_what_came_ahead_is_told_from_what_two_bins_send(
+    centre: Centre, sender: Device, receiver: Device, tmp_path: Path
+) -> None:
+    opened_with(centre, tmp_path / "there", THERE)
+    made(receiver, "transfer_receipt", "", milk(WAY, "8"), reference="TR1")
+    assert statuses(receiver.push(centre)) == ["posted"]
+    made(sender, "dispatch", "TR1", milk(MILK_SENT, "7"), milk(MILK_SENT, "5"))
+    assert statuses(sender.push(centre)) == ["posted"]
+    assert centre.verify() == ()
+
+
 def test_a_unit_of_no_known_cost_costs_there_what_the_transfer_says(
     centre: Centre, sender: Device, receiver: Device
 ) -> None:
