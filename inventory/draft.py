@@ -273,11 +273,6 @@ class Draft:
             self._told[name] = tell()
         return self._told[name]
 
-    def left_at(self) -> dict[tuple[str, str], Decimal]:
-        """Return what a unit without a serial left the house at so far, by item and lot."""
-        moved = (each for each in self._movements if is_outside(each.to_place) and not each.serial)
-        return {(each.item, each.lot): each.unit_cost for each in moved if each.unit_cost is not None}
-
     def booked_cost(self, line: Line, allocation: Allocation) -> Decimal | None:
         """Return what a unit without a serial moved at in the transaction that is taken back; None where nothing of that is known."""
         back = self.transaction.reverses

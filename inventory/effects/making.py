@@ -49,7 +49,8 @@ def _cost_back(act: Act, allocation: Allocation) -> Decimal | None:
 def _gained(act: Act) -> Decimal | None:
     """Return by how much more than they left at the units that come back are worth, each: by what leaves of what was made of them."""
     worth, back, quantity = Decimal(0), Decimal(0), Decimal(0)
-    left = act.draft.left_at()
+    gone = (each for each in act.draft.movements_since(0) if is_outside(each.to_place) and not each.serial)
+    left = {(each.item, each.lot): each.unit_cost for each in gone if each.unit_cost is not None}
     for source in acts_of(act.draft):
         for each in source.line.allocations:
             loose = each.quantity - len(each.serials)

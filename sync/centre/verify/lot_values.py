@@ -5,7 +5,7 @@ stores that kept the last cost of a lot. The value is told as money, never as a 
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from itertools import groupby
@@ -30,6 +30,8 @@ LotKey = tuple[str, str, str]
 Posting = tuple[str, int]
 """A site, and the version of its feed that a transaction has."""
 Moved = list[Row[Any]]
+Ahead = tuple[int, str, str]
+"""Line, item and lot of what came before its dispatch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +161,27 @@ def _movements() -> Select[Any]:
     )
 
 
-def _post(found: LotValues, posting: Posting, movements: list[Row[Any]], changes: Iterable[CostChange]) -> None:
+def _post(found: LotValues, posting: Posting, movements: Moved, changes: Sequence[CostChange]) -> None:
     """Let a transaction count: what came before its dispatch learns its cost first, and what is taken back is put off before it leaves."""
-    waiting, site = list(changes), posting[0]
-    moved: dict[tuple[int, str, str], Decimal] = {}
-    for row in movements:
-        key = (row.line, row.item, row.lot)
-        moved[key] = moved.get(key, ZERO) + row.quantity
-    for each in (each for each in waiting if each.first):
-        _change(found.lot((site, each.item, each.lot)), each, moved)
+    site, ahead = posting[0], _ahead(movements, changes)
+    for each in (each for each in changes if each.first):
+        _change(found.lot((site, each.item, each.lot)), each, ahead)
     for row in movements:
         _move(found, posting, row)
-    for each in (each for each in waiting if not each.first):
-        _change(found.lot((site, each.item, each.lot)), each, moved)
+    for each in (each for each in changes if not each.first):
+        _change(found.lot((site, each.item, each.lot)), each, ahead)
+
+
+def _ahead(movements: Moved, changes: Sequence[CostChange]) -> dict[Ahead, Decimal]:
+    """Return what of an arrival came before it, by line and lot: what it names and did not move."""
+    found: dict[Ahead, Decimal] = {}
+    for each in (each for each in changes if each.line):
+        key = (each.line, each.item, each.lot)
+        found[key] = found.get(key, ZERO) + each.quantity
+    for row in movements if found else ():
+        key = (row.line, row.item, row.lot)
+        found[key] = found.get(key, ZERO) - row.quantity
+    return found
 
 
 def _move(found: LotValues, posting: Posting, row: Row[Any]) -> None:
@@ -184,13 +194,13 @@ def _move(found: LotValues, posting: Posting, row: Row[Any]) -> None:
         found.left_over.append(LeftOver(key, posting[1], row.transaction, left))
 
 
-def _change(lot: LotValue, change: CostChange, moved: dict[tuple[int, str, str], Decimal]) -> None:
-    """Change what a lot costs; of what arrives, only what came before it did: what moved is used up by the parts of its line."""
+def _change(lot: LotValue, change: CostChange, ahead: dict[Ahead, Decimal]) -> None:
+    """Change what a lot costs; of what arrives, only what came ahead: the first parts of its line are that."""
     if not change.line:
         lot.change(change.quantity, change.change)
         return
     key = (change.line, change.item, change.lot)
-    arrived = min(change.quantity, moved.get(key, ZERO))
-    moved[key] = moved.get(key, ZERO) - arrived
-    if change.quantity > arrived:
-        lot.learn(change.quantity - arrived, change.change)
+    settled = min(change.quantity, ahead[key])
+    ahead[key] -= settled
+    if settled > 0:
+        lot.learn(settled, change.change)
