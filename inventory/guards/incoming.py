@@ -6,7 +6,7 @@ from inventory.guards.generating import check_made
 from inventory.guards.makers import check_maker_of, check_makers
 from inventory.guards.people import Refusals, is_approved
 from inventory.item_masks import serial_mask_of
-from inventory.items import Reuse
+from inventory.items import Reuse, Tracking
 from inventory.lives import brought_by
 from inventory.numbers import check_mask, normalised, shape_of
 from inventory.people import Right
@@ -121,7 +121,11 @@ def _check_vendor(act: Act, allocation: Allocation) -> Refusals:
 
 
 def check_dates(act: Act, allocation: Allocation) -> Refusals:
-    """A known lot keeps its dates, and a lot that expires has one (3b, F8)."""
+    """A known lot keeps its dates, a lot that expires has one, and only what has a number can keep one (3b, F8)."""
+    dates = (allocation.expiry_date, allocation.best_before, allocation.production_date)
+    day = next((each for each in dates if each is not None), None)
+    if day is not None and act.item.tracking is Tracking.NONE:
+        yield goods.DateNotWanted(act.item.item, day)
     if not allocation.lot:
         return
     yield from check_same_dates(act, allocation)
