@@ -161,7 +161,8 @@ def _name_numbers(wanted: Wanted, transaction: Transaction, where: tuple[Kind, L
     wanted.serials.update(serials)
     wanted.serials.update((item, label_of(serial)) for serial in each.serials if "~" in serial)
     if lot:
-        wanted.lots.add((item, lot))
+        # where it is another key for a lot that is known, that one too (domain.md 6.6)
+        wanted.lots.update(((item, lot), (item, label_of(lot))))
     for place in (line.from_place, line.to_place):
         wanted.balances.add(BalanceKey(place, item, lot, each.owner))
     wanted.makers.update((item, said.maker_serial) for said in each.maker_serials)

@@ -140,7 +140,7 @@ SETTINGS: Mapping[str, RuleSetting] = {
         RuleSetting("unusual_expiry_years", "5", "A date further away is asked again.", bounds=(1, 50)),
         RuleSetting("receive_without_order", "yes", "Whether goods without a known order may be received.", _YES_NO),
         RuleSetting(
-            "trust_vendor_masks", "no", "Whether a vendor's serial outside the mask is taken without a badge.", _YES_NO
+            "trust_vendor_masks", "no", "Whether a serial or lot outside the mask is taken without a badge.", _YES_NO
         ),
         RuleSetting(
             "receipt_carrier", "no", "Whether a receipt begins with its carrier (`asked`: may be left out).", _ASKED

@@ -16,7 +16,7 @@ from decimal import Decimal
 from inventory.places import OUTSIDE
 from inventory.plain import plain_decimal
 from inventory.refusals.base import Refusal
-from inventory.tasks.steps import Action, Message, Prompt
+from inventory.tasks.steps import Action, Message, Prompt, say
 from inventory.transactions import REVERSAL
 from inventory.values import dataclass
 from terminal.messages import FIRST_LANGUAGE, Tables, nearest_language, read_tables
@@ -44,6 +44,9 @@ NAMED = frozenset(
 
 NOTHING = "-"
 """What stands in a refusal where it needs an argument that is empty: nothing was named."""
+WHOSE = ("owner", "other")
+"""Arguments of a refusal about owners, and what stands there for an empty one: the goods are our own (domain.md 6.9)."""
+OURS = say("ours")
 _IN_PLACE = re.compile(r"\b(in )\{(\w+)\}")
 _OPTIONAL = re.compile(r"\|([^|]*)\|")
 
@@ -147,4 +150,7 @@ class Words:
 def _arguments(says: Message | Refusal) -> Mapping[str, object]:
     if isinstance(says, Message):
         return says.arguments
-    return {each.name: getattr(says, each.name) for each in fields(says)}
+    arguments = {each.name: getattr(says, each.name) for each in fields(says)}
+    if "owner" not in arguments:
+        return arguments
+    return arguments | {name: OURS for name in WHOSE if arguments.get(name) == ""}

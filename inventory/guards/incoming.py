@@ -5,10 +5,10 @@ from inventory.guards.fields import check_fields
 from inventory.guards.generating import check_made
 from inventory.guards.makers import check_maker_of, check_makers
 from inventory.guards.people import Refusals, is_approved
-from inventory.item_masks import serial_mask_of
-from inventory.items import Reuse
+from inventory.item_masks import lot_mask_of, serial_mask_of
+from inventory.items import Reuse, Tracking
 from inventory.lives import brought_by
-from inventory.numbers import check_mask, normalised, shape_of
+from inventory.numbers import Mask, check_mask, normalised, shape_of
 from inventory.people import Right
 from inventory.places import VENDOR
 from inventory.refusals import goods, making, numbering
@@ -23,7 +23,7 @@ def check_generated(act: Act) -> Refusals:
     for allocation in act.line.allocations:
         yield from check_dates(act, allocation)
         yield from _check_vendor(act, allocation)
-        yield from _check_lot_form(act, allocation.lot)
+        yield from check_new_lot(act, allocation.lot)
         yield from check_fields(act, allocation)
         yield from check_makers(act, allocation)
         for serial in allocation.serials:
@@ -88,7 +88,12 @@ def check_new_serial(act: Act, serial: str) -> Refusals:
     if kept is None and mask is not None and normalised(label, mask) != label:
         # the same number is written with its separators: nobody can let it be another one (F5)
         yield goods.NotInMask(item, label, mask.mask, shape_of(mask))
-    refusal = check_mask(item, label, mask)
+    yield from _check_pattern(act, label, mask)
+
+
+def _check_pattern(act: Act, number: str, mask: Mask | None) -> Refusals:
+    """A number that is not of the mask wants a badge, where the site does not trust its vendors (domain.md 6.11)."""
+    refusal = check_mask(act.item.item, number, mask)
     if refusal and act.stock.setting("trust_vendor_masks") != "yes" and not is_approved(act, Right.OUTSIDE_MASK):
         yield refusal
 
@@ -105,11 +110,20 @@ def _may_come_again(reuse: Reuse, kept: Serial) -> bool:
     return reuse is Reuse.RETURNS and kept.state in (SerialState.SHIPPED, SerialState.RETURNED_VENDOR)
 
 
-def _check_lot_form(act: Act, lot: str) -> Refusals:
-    """A new lot of our own mask is written with the separators of the mask: without them it would be another key (F5)."""
-    mask = act.stock.mask(act.item.own_lot_mask) if lot and act.item.own_lot_mask else None
-    if mask is not None and normalised(lot, mask) != lot and act.draft.lot(act.item.item, lot) is None:
-        yield goods.NotInMask(act.item.item, lot, mask.mask, shape_of(mask))
+def check_new_lot(act: Act, lot: str) -> Refusals:
+    """One lot that comes in, new to the item: as our own mask writes it (F5), or by a badge (domain.md 6.11); also asked by a task.
+
+    What is known already is never judged again, neither is another key for it (domain.md 6.6), nor a vendor's lot (6.10).
+    """
+    item = act.item.item
+    mask = lot_mask_of(act.stock, act.item) if lot else None
+    if mask is None or act.draft.lot(item, lot) is not None:
+        return
+    if normalised(lot, mask) != lot:
+        yield goods.NotInMask(item, lot, mask.mask, shape_of(mask))
+    label = label_of(lot)
+    if label == lot or act.draft.lot(item, label) is None:
+        yield from _check_pattern(act, label, mask)
 
 
 def _check_vendor(act: Act, allocation: Allocation) -> Refusals:
@@ -121,7 +135,11 @@ def _check_vendor(act: Act, allocation: Allocation) -> Refusals:
 
 
 def check_dates(act: Act, allocation: Allocation) -> Refusals:
-    """A known lot keeps its dates, and a lot that expires has one (3b, F8)."""
+    """A known lot keeps its dates, a lot that expires has one, and only what has a number can keep one (3b, F8)."""
+    dates = (allocation.expiry_date, allocation.best_before, allocation.production_date)
+    day = next((each for each in dates if each is not None), None)
+    if day is not None and act.item.tracking is Tracking.NONE:
+        yield goods.DateNotWanted(act.item.item, day)
     if not allocation.lot:
         return
     yield from check_same_dates(act, allocation)

@@ -135,8 +135,10 @@ def check_date(draft: Draft) -> Refusals:
     for mark in draft.transaction.marks:
         known = marked_number(draft, mark)
         allowed = DATES if mark.lot else DATES[:2]
-        if mark.day is None or mark.name not in allowed:
+        if mark.name not in allowed:
             yield marks.NothingMarked(draft.transaction.kind)
+        elif mark.day is None:
+            yield marks.DayMissing(mark.item, mark.serial or mark.lot)
         elif known is not None and known.stock_date and mark.day < known.stock_date:
             yield marks.ReleaseBeforeStock(mark.item, mark.serial or mark.lot, mark.day, known.stock_date)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from inventory.assignment import check_multiple
 from inventory.draft import Act
 from inventory.guards.people import Refusals
-from inventory.items import MEASURED_UNITS
+from inventory.items import MEASURED_UNITS, Item
 from inventory.numbers import check_form
 from inventory.places import is_outside
 from inventory.refusals import goods, transactions
@@ -38,13 +38,18 @@ def check_quantity(act: Act) -> Refusals:
 
 def check_whole(act: Act) -> Refusals:
     """Only what is measured has fractions, and never what has serials: the line as well as each of its lots (F29)."""
-    if act.item.unit.upper() in MEASURED_UNITS and not act.item.tracking.serials:
+    if may_have_fractions(act.item):
         return
     # what a reversal takes back came in before: it goes as it came
     shares = () if act.transaction.reverses else (each.quantity for each in act.line.allocations)
     fraction = next((each for each in (act.required, *shares) if each % 1), None)
     if fraction is not None:
         yield goods.FractionOfUnit(act.item.item, fraction)
+
+
+def may_have_fractions(item: Item) -> bool:
+    """Return whether an item is measured, not counted, and has no serials."""
+    return item.unit.upper() in MEASURED_UNITS and not item.tracking.serials
 
 
 def is_exact(quantity: Decimal) -> bool:

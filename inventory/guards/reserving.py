@@ -9,11 +9,13 @@ from inventory.deliveries import DeliveryKey
 from inventory.documents import DocumentLine, DocumentNumber, DocumentState
 from inventory.draft import Draft
 from inventory.guards.people import Refusals
+from inventory.guards.quantities import may_have_fractions
 from inventory.items import Item
 from inventory.offers import kept_for_others, still_kept
 from inventory.packs import bin_of
 from inventory.places import Bin, is_pack
 from inventory.refusals import goods, marks, selling
+from inventory.refusals.base import Refusal
 from inventory.stock import Rules, Serial, SerialState
 from inventory.transactions import Mark, Transaction
 
@@ -32,6 +34,8 @@ def check_reserve(draft: Draft) -> Refusals:
         line = draft.line(draft.transaction.document, mark.line)
         if line is None or line.item != mark.item:
             yield goods.NotOnDocument(mark.item, draft.transaction.document)
+        elif refusal := _fraction(draft, mark):
+            yield refusal
         elif not _names_goods(draft, mark):
             yield marks.NothingMarked(draft.transaction.kind)
         else:
@@ -44,6 +48,13 @@ def _check_once(named: Sequence[Mark]) -> Refusals:
     """No serial is kept twice by one transaction: there is one of it."""
     counted = Counter((mark.item, mark.serial) for mark in named if mark.serial)
     yield from (goods.SerialTwice(item, serial) for (item, serial), count in counted.items() if count > 1)
+
+
+def _fraction(draft: Draft, mark: Mark) -> Refusal | None:
+    """Refuse to keep a part of what is counted: a serial is one (F29)."""
+    item, quantity = draft.stock.item(mark.item), mark.quantity or ZERO
+    whole = item is not None and not may_have_fractions(item)
+    return goods.FractionOfUnit(mark.item, quantity) if whole and quantity % 1 else None
 
 
 def _names_goods(draft: Draft, mark: Mark) -> bool:

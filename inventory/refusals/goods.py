@@ -289,6 +289,14 @@ class ExpiryMissing(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class DateNotWanted(Refusal):
+    """The item has neither lots nor serials, so there is nothing that keeps a date (F8), and a quantity of it has one."""
+
+    item: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideShelfLife(Refusal):
     """The date is further away than the item's whole shelf life, or already past."""
 

@@ -48,6 +48,14 @@ class ReleaseBeforeStock(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class DayMissing(Refusal):
+    """A date of a number is changed, and no day is given that it shall have (F8)."""
+
+    item: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class WholeLotOnly(Refusal):
     """A quarantine is for the whole quantity of a lot, or none of it (F54)."""
 

@@ -13,16 +13,13 @@ from sqlalchemy import Connection, select
 
 from inventory.effects.incoming import OPENING
 from inventory.fields import FieldValue, fields_of
-from inventory.item_masks import mask_for
 from inventory.items import Item
-from inventory.numbers import check_mask
 from inventory.shelf_life import serial_expiry
 from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
 from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
 from sync.centre.judging import IMPORTER, OWN_DEVICE, Sender
-from sync.centre.records import mask_of
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
@@ -30,7 +27,7 @@ from sync.interchange.files import BY_NAME
 from sync.interchange.kits import counted_as
 from sync.interchange.laying import Fault
 from sync.interchange.makers import maker_faults, makers_of
-from sync.interchange.masks import with_own_forms
+from sync.interchange.masks import outside_mask_faults, with_own_forms
 from sync.interchange.opening_marks import LOT_MARKS, MarksToSet, mark_faults
 from sync.interchange.pallets import place_of, stand_of
 from sync.interchange.policy_cells import at_site
@@ -151,7 +148,7 @@ class _StockChecks:
             yield from number_faults(item, values)
             yield from self._missing(item, values)
             yield from self._dates(item, values)
-            yield from self._mask(item, values)
+            yield from outside_mask_faults(self._book, item, values)
             yield from mark_faults(values)
         if values["vendor"]:
             yield from self._vendor(values["vendor"])
@@ -231,11 +228,6 @@ class _StockChecks:
             yield "vendor", f"there is no partner {vendor!r}"
         elif kept and kept["kind"] != "vendor":
             yield "vendor", f"{vendor} is no vendor"
-
-    def _mask(self, item: Item, values: Record) -> Iterator[Fault]:
-        kept = self._book["mask"].get(item.serial_mask)
-        if values["serial"] and kept and check_mask(item.item, values["serial"], mask_for(item, mask_of(kept))):
-            yield "serial", f"{values['serial']!r} does not fit the mask {item.serial_mask}"
 
     def _twice(self, row: ReadRow, values: Record) -> Iterator[Fault]:
         names = ("item", "serial") if values["serial"] else ("site", "bin", "pack", "item", "lot", "owner")

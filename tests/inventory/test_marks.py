@@ -131,7 +131,8 @@ REFUSED: dict[str, tuple[Transaction, tuple[Refusal, ...]]] = {
         made("recall_release", of_lot(), reference="R9"),
         (marks.NothingMarked("recall_release"), marks.UnknownRecall("R9")),
     ),
-    "a change of no date": (made("expiry_change", of_lot()), (marks.NothingMarked("expiry_change"),)),
+    "a change to no day": (made("expiry_change", of_lot()), (marks.DayMissing(MILK, "M1"),)),
+    "a change of a serial to no day": (made("expiry_change", of_serial()), (marks.DayMissing(RADIO, "RX000001"),)),
     "a change of a date that serials do not have": (
         made("expiry_change", of_serial(day=NEXT, name="retest")),
         (marks.NothingMarked("expiry_change"),),
@@ -181,6 +182,14 @@ REFUSED: dict[str, tuple[Transaction, tuple[Refusal, ...]]] = {
         (goods.NotOnDocument(MILK, "SO1"),),
     ),
     "no number at all": (made("reserve", Mark(MILK, line=1), document="SO1"), (marks.NothingMarked("reserve"),)),
+    "a part of a serial": (
+        made("reserve", of_serial(line=2, quantity=Decimal("0.5")), document="SO1"),
+        (goods.FractionOfUnit(RADIO, Decimal("0.5")),),
+    ),
+    "a part of a unit whose serial is not named": (
+        made("reserve", Mark(RADIO, line=2, quantity=Decimal("1.5")), document="SO1"),
+        (goods.FractionOfUnit(RADIO, Decimal("1.5")),),
+    ),
     "more than is open": (
         made("reserve", of_lot(line=1, quantity=Decimal(5)), document="SO1"),
         (selling.MoreThanAsked("SO1", MILK, Decimal(4), Decimal(1)),),

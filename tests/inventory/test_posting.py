@@ -239,6 +239,10 @@ CASES: dict[str, Case] = {
     "of another item": (in_company, (goods.SerialOfAnotherItem("RX000001", "ONCE", RADIO),)),
     "of another item in one transaction": (twice_in_company, (goods.SerialOfAnotherItem("RX000001", "ONCE", RADIO),)),
     "mask": (receipt(coming(RADIO, "1", serials("X1"))), (goods.NotInMask(RADIO, "X1", "RAD", "RX######"),)),
+    "a date of goods that keep none": (
+        receipt(coming(GLOVES, "1", of_lot("", expiry=DATE))),
+        (goods.DateNotWanted(GLOVES, DATE),),
+    ),
     "more than ordered": (
         after(ORDERED, made("purchase_receipt", gloves("6", line=2), document="PO4")),
         (goods.MoreThanOrdered("PO4", GLOVES, Decimal(9), Decimal(4), Decimal(1), Decimal(6)),),

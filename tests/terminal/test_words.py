@@ -17,6 +17,7 @@ from inventory.people import Right
 from inventory.places import CUSTOMER, OUTSIDE
 from inventory.refusals import BY_CODE
 from inventory.refusals.goods import NotOnDocument, SerialInStock, SerialNotHere, UnknownBin
+from inventory.refusals.making import OwnersMixed
 from inventory.refusals.selling import ReservedElsewhere
 from inventory.stock import MatchKind
 from inventory.tasks.pick import doubts as pick_doubts
@@ -272,6 +273,18 @@ def test_a_known_value_may_have_words_in_it(language: str, said: str) -> None:
 
 def test_a_refusal_marks_what_nobody_named() -> None:
     assert Words.load().sentence(UnknownBin("", "ROT")) == "- is no bin of ROT: scan a bin label."
+
+
+@pytest.mark.parametrize(
+    ("language", "owner", "other", "said"),
+    [
+        ("en", "", "C1", "PIPE is of two owners, ours and C1: keep them apart."),
+        ("en", "C1", "", "PIPE is of two owners, C1 and ours: keep them apart."),
+        ("de", "", "C1", "PIPE hat zwei Eigentümer, wir und C1: getrennt halten."),
+    ],
+)
+def test_what_nobody_else_owns_is_ours(language: str, owner: str, other: str, said: str) -> None:
+    assert Words.load(language).sentence(OwnersMixed("PIPE", owner, other)) == said
 
 
 def test_a_refusal_says_where_and_since_when() -> None:

@@ -149,6 +149,11 @@ def _serial(turn: Turn, pending: Pending) -> ReceiveStep:
     return serials.capture(turn, pending.serials, pending.source or Source.LABEL)
 
 
+def _outside_mask(turn: Turn, pending: Pending) -> ReceiveStep:
+    """Take a lot, or serials, that somebody let in although their mask does not make such numbers."""
+    return _new_lot(turn, pending) if pending.lot else _serial(turn, pending)
+
+
 def _second_unit(turn: Turn, pending: Pending) -> ReceiveStep:
     return serials.take_second(turn, pending.serials[0], pending.source or Source.LABEL)
 
@@ -183,7 +188,7 @@ TAKEN: dict[tuple[Doubt, str], TakeWay] = {
     (Doubt.OTHER_EXPIRY, "misread"): _misread,
     (Doubt.OTHER_VENDOR, "other_goods"): _other_goods,
     (Doubt.OTHER_VENDOR, "misread_lot"): _misread_lot,
-    (Doubt.OUTSIDE_MASK, "supervisor"): _serial,
+    (Doubt.OUTSIDE_MASK, "supervisor"): _outside_mask,
     (Doubt.DUPLICATE, "second_unit"): _second_unit,
     (Doubt.RANGE, "yes"): _serial,
     (Doubt.OVER, "supervisor"): _over,

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from inventory.documents import DocumentNumber
+from inventory.guards.incoming import check_new_lot
 from inventory.item_masks import lot_mask_of
 from inventory.numbers import check_form, normalised, one_character_away
 from inventory.refusals.base import Refusal
@@ -14,7 +16,7 @@ from inventory.tasks.receive.events import DatesTaken, LineLeft, LineOpened, Lot
 from inventory.tasks.receive.lines import partner_of
 from inventory.tasks.receive.orders import line_for
 from inventory.tasks.receive.quantities import take_count
-from inventory.tasks.receive.serials import take_serial
+from inventory.tasks.receive.serials import act_of, take_serial
 from inventory.tasks.receive.state import Ask, Doubt, Pending
 from inventory.tasks.receive.turn import ReceiveStep, Turn
 from inventory.tasks.steps import Mark, Outcome, Trace
@@ -59,15 +61,25 @@ def take_lot(turn: Turn, reading: Reading) -> ReceiveStep:
     others = [match.item for match in reading.names(MatchKind.LOT) if match.item != line.item]
     if others and reading.plain and not reading.typed:
         return turn.stop(LotOfAnotherItem(reading.lot, line.item, others[0]))
-    advised = turn.stock.advised_number(line.document, line.item, reading.lot) if line.document else None
-    if advised is not None:
-        dates = reading.dates if reading.dates.last_day else Dates(advised.expiry_date, source=Source.ADVISED)
-        turn.did(LotTaken(reading.lot, reading.source, vendor_lot=reading.lot))
-        return take_dates(turn, replace(reading, dates=dates)) if dates.last_day else take_units(turn, reading)
+    if refusal := outside_mask(turn, reading.lot):
+        return turn.stop(refusal, _pending(Doubt.OUTSIDE_MASK, reading))
+    if _advised(turn, reading.lot) is not None:
+        return accept_lot(turn, reading)
     near = any(one_character_away(reading.lot, lot.lot) for lot in turn.stock.lots(line.item))
     if reading.plain or reading.typed or reading.doubtful or near:
         return turn.ask(_pending(Doubt.NEW_LOT, reading))
     return accept_lot(turn, reading)
+
+
+def outside_mask(turn: Turn, lot: str) -> Refusal | None:
+    """Return what stands against a new lot as against a serial: outside its mask it wants a badge (domain.md 6.11); None for nothing."""
+    return next(check_new_lot(act_of(turn), lot), None)
+
+
+def _advised(turn: Turn, lot: str) -> DocumentNumber | None:
+    """Return what the vendor's list says of a lot on the order of the line in hand; None where it says nothing."""
+    line = turn.line
+    return turn.stock.advised_number(line.document, line.item, lot) if line.document else None
 
 
 def is_other_lot(turn: Turn, reading: Reading) -> bool:
@@ -130,7 +142,10 @@ def take_known_lot(turn: Turn, reading: Reading, known: Lot) -> ReceiveStep:
 
 
 def accept_lot(turn: Turn, reading: Reading) -> ReceiveStep:
-    """Take a new lot without asking again."""
+    """Take a new lot without asking again; one that was advised has its advised date where nothing else says one."""
+    advised = _advised(turn, reading.lot)
+    if advised is not None and reading.dates.last_day is None:
+        reading = replace(reading, dates=Dates(advised.expiry_date, source=Source.ADVISED))
     turn.did(LotTaken(reading.lot, reading.source, vendor_lot=reading.lot))
     return take_rest(turn, reading)
 

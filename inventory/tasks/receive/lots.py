@@ -61,11 +61,22 @@ def take_typed(turn: Turn, text: str) -> ReceiveStep:
     known = turn.stock.lot(turn.line.item, lot)
     doubt = Doubt.TEMPLATE_LOT if made else Doubt.TYPED_LOT if known else Doubt.NEW_LOT
     dates = _dates_of(known) if known else Dates()
+    if doubt is Doubt.NEW_LOT and (stopped := _outside_mask(turn, lot, text)):
+        return stopped
     return turn.ask(Pending(doubt, scan=text, lot=lot, dates=dates, source=Source.TYPED))
+
+
+def _outside_mask(turn: Turn, lot: str, text: str) -> ReceiveStep | None:
+    """Stop at a typed lot outside its mask, before it is asked for once more; None where it may be taken."""
+    refusal = labels.outside_mask(turn, lot)
+    pending = Pending(Doubt.OUTSIDE_MASK, scan=text, lot=lot, source=Source.TYPED)
+    return turn.stop(refusal, pending) if refusal else None
 
 
 def ask_again(turn: Turn, lot: str, text: str) -> ReceiveStep:
     """Ask for a typed lot the second time."""
+    if stopped := _outside_mask(turn, lot, text):
+        return stopped
     return typed(turn, LotTyping(lot=lot, text=text), Ask.AGAIN, Trace(Mark.TAKEN, lot, "typed"))
 
 
@@ -84,14 +95,8 @@ def take(turn: Turn, lot: str) -> ReceiveStep:
     turn.did(LabelOffered(Print("lot", (("item", turn.line.item), ("lot", lot)))))
     reading = Reading(text=lot, plain=False, lot=lot, typed=True)
     known = turn.stock.lot(turn.line.item, lot)
-    advised = turn.stock.advised_number(turn.line.document, turn.line.item, lot) if turn.line.document else None
-    if known is not None:
-        step = labels.take_known_lot(turn, reading, known)
-    elif advised is not None and advised.expiry_date is not None:
-        step = labels.accept_lot(turn, replace(reading, dates=Dates(advised.expiry_date, source=Source.ADVISED)))
-    else:
-        step = labels.accept_lot(turn, reading)
-    return replace(step, says=say("label_offered", number=lot)) if step.says is None else step
+    taken = labels.take_known_lot(turn, reading, known) if known is not None else labels.accept_lot(turn, reading)
+    return replace(taken, says=say("label_offered", number=lot)) if taken.says is None else taken
 
 
 def _dates_of(lot: Lot) -> Dates:

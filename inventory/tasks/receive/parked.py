@@ -29,13 +29,14 @@ def park(turn: Turn, pending: Pending) -> ReceiveStep:
         document=line.document,
         line=line.line,
         item=line.item,
-        number=pending.serials[0] if pending.serials else line.lot,
+        number=pending.lot or (pending.serials[0] if pending.serials else line.lot),
         quantity=Decimal(len(pending.serials)) if pending.serials else pending.quantity or ZERO,
         operator=stamp.operator,
         at=stamp.at,
     )
     bare = replace(line, captured=0, counted=ZERO, by_scan=False, made=(), lots_made=(), approver="", over=ZERO)
-    stays = bool(pending.serials) or line.taken > 0
+    # a lot is put aside with all that its label says: nothing of it is in hand yet
+    stays = (bool(pending.serials) and not pending.lot) or line.taken > 0
     turn.did(LineParked(Parked(asked, bare, pending), stays))
     return turn.ok(Trace(Mark.TAKEN, asked.name, "parked"), say("parked"), asked)
 

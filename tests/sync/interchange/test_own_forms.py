@@ -40,3 +40,15 @@ def test_the_same_unit_written_in_two_ways_is_the_same_row_twice(centre: Centre,
     twice = STOCK + "ROT,A-1,LAMP,,SN-000001,1\n"
     found = refused(centre, write_folder(tmp_path / "in", {"stock": twice}))
     assert found == [("stock.csv", 4, "serial", "is the same as line 2")]
+
+
+def test_a_row_of_opening_stock_outside_its_mask_is_named_a_serial_and_a_lot_of_our_own(
+    centre: Centre, tmp_path: Path
+) -> None:
+    centre.import_folder(house(tmp_path / "first"))
+    centre.import_folder(tmp_path / "masked")
+    other = STOCK + "ROT,A-1,LAMP,,9001,1\nROT,A-1,GLUE,QX77,,2\n"
+    assert refused(centre, write_folder(tmp_path / "in", {"stock": other})) == [
+        ("stock.csv", 4, "serial", "'9001' does not fit the mask SN6"),
+        ("stock.csv", 5, "lot", "'QX77' does not fit the mask LT"),
+    ]
