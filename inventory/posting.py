@@ -75,7 +75,7 @@ def _once(refusals: list[Refusal]) -> tuple[Refusal, ...]:
 def _check_whole(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
     """What stands against the transaction as such: people, document, size, and what it reverses."""
     yield from check_operator(transaction, kind.right, stock)
-    if kind.numbers is not Numbers.NONE and not transaction.lines:
+    if kind.numbers is not Numbers.NONE and not transaction.lines and not kind.ends:
         yield transactions.EmptyTransaction(transaction.kind)
     for count, limit in ((transaction.numbers(), NUMBERS_MAX), (len(transaction.lines), LINES_MAX)):
         if count > limit:

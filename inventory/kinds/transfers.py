@@ -26,6 +26,7 @@ _DISPATCH = Kind(
     documents=_TRANSFER,
     document_needed=True,
     taken_back=effects.unsend,
+    whole_taken_back=effects.open_transfer,
     boxes=True,
 )
 _ARRIVAL = Kind(
@@ -95,5 +96,6 @@ ROWS = (
         name="transfer_close",
         whole_guards=(guards.check_all_given_up,),
         whole_effect=effects.close_transfer,
+        ends=True,
     ),
 )
