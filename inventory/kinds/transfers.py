@@ -87,6 +87,7 @@ ROWS = (
         name="direct_arrival",
         effect=effects.arrive_at_once,
         taken_back=effects.unarrive_at_once,
+        guards_back=ALLOCATED,
         bins=STOCKED,
     ),
     _RECEIPT,
