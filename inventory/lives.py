@@ -1,5 +1,7 @@
 """The lives of a serial: what it was before it came in again is kept with it, so that a receipt taken back gives it back (domain.md 3a).
 
+So is what it was in stock where it is sold with a warranty that it had before. That life was in stock, any other one had left.
+
 Kept are two texts, JSON lists with the newest life last: what every device may know of each life, and what the unit cost in it, which
 only the centre knows. What people said of the unit (hold, fields, the serial of its maker) is not of one life, and the transaction is
 always the last that moved it.
@@ -11,7 +13,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from inventory.plain import from_plain, plain_decimal, to_plain
-from inventory.tracked import Serial
+from inventory.tracked import Serial, SerialState
 
 LIVES_MAX = 20
 """How many earlier lives are kept: as many receipts in a row as can be taken back with what was before each."""
@@ -60,6 +62,28 @@ def taken_back(kept: Serial, transaction: str, undone: str = "") -> Serial | Non
         unit_cost=cost,
         earlier_costs=_text(costs[:-1]) or None,
         receipt_cost=receipt_cost,
+    )
+
+
+def with_warranty_before(sold: Serial) -> Serial:
+    """Return a serial that is sold, with the warranty and registration that it had before as its last earlier life (F14)."""
+    if not (sold.warranty or sold.warranty_from or sold.registered):
+        return sold
+    return with_life(sold, replace(sold, state=SerialState.ON_HAND))
+
+
+def warranty_as_before(kept: Serial) -> Serial:
+    """Return a serial that was never sold: with the warranty and registration that it had before, none where it had none."""
+    before = last_life(kept)
+    if before is None or not before.state.in_stock:
+        return replace(kept, warranty="", warranty_from=None, registered=None)
+    return replace(
+        kept,
+        warranty=before.warranty,
+        warranty_from=before.warranty_from,
+        registered=before.registered,
+        earlier=_text(_lives(kept)[:-1]),
+        earlier_costs=_text(_costs(kept)[:-1]) or None,
     )
 
 

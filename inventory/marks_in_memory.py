@@ -37,10 +37,16 @@ class MarksInMemory:
     leases: dict[str, tuple[NumberRange, ...]] | None = None
     partners: dict[str, Partner] = field(default_factory=dict)
     kept_rules: dict[tuple[str, str], KeptRule] = field(default_factory=dict)
+    kits: set[str] = field(default_factory=set)
 
     def _loaded(self, name: str, key: object) -> None:
         if self.only is not None and key not in getattr(self.only, name):
             raise NotLoadedError(f"{name}: {key!r} was not named by reads()")
+
+    def is_kit(self, item: str) -> bool:
+        """Return whether the item is made of components."""
+        self._loaded("items", item)
+        return item in self.kits
 
     def recalls(self, item: str) -> tuple[Recall, ...]:
         """Return what recalls name of an item, or of any: those that are not released."""

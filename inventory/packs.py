@@ -19,7 +19,7 @@ class Pack:
     """A pack by its place (`#` and its number): the pack that it stands in or the bin, and the document that it belongs to.
 
     A sealed one is moved and counted as a whole; nothing is taken out or put in. One that stands in a pack has no bin of its own;
-    neither: nobody said where it stands.
+    neither: nobody said where it stands. `stood` is where one stood that has left the house, until it stands somewhere again.
     """
 
     pack: str
@@ -27,6 +27,7 @@ class Pack:
     bin: str = ""
     document: str = ""
     sealed: bool = False
+    stood: str = ""
 
     @property
     def stands_in(self) -> str:
@@ -36,7 +37,8 @@ class Pack:
 
 def standing(pack: Pack, place: str) -> Pack:
     """Return a pack as it stands in a bin or in another pack."""
-    return replace(pack, parent=place, bin="") if is_pack(place) else replace(pack, parent="", bin=place)
+    parent, bin_code = (place, "") if is_pack(place) else ("", place)
+    return replace(pack, parent=parent, bin=bin_code, stood="")
 
 
 def outwards(pack: str, look: Callable[[str], Pack | None]) -> Iterator[Pack]:

@@ -9,6 +9,7 @@ from inventory.draft import Act, Draft
 from inventory.effects.deliveries import keep_delivered, keep_returned
 from inventory.guards.held import check_place_free
 from inventory.guards.incoming import check_generated
+from inventory.guards.kits import check_no_kit
 from inventory.guards.makers import check_none_said, check_unique
 from inventory.guards.people import check_operator
 from inventory.guards.quantities import check_numbers, check_quantity
@@ -74,7 +75,7 @@ def _once(refusals: list[Refusal]) -> tuple[Refusal, ...]:
 def _check_whole(transaction: Transaction, kind: Kind, stock: Rules) -> Iterator[Refusal]:
     """What stands against the transaction as such: people, document, size, and what it reverses."""
     yield from check_operator(transaction, kind.right, stock)
-    if kind.numbers is not Numbers.NONE and not transaction.lines:
+    if kind.numbers is not Numbers.NONE and not transaction.lines and not kind.ends:
         yield transactions.EmptyTransaction(transaction.kind)
     for count, limit in ((transaction.numbers(), NUMBERS_MAX), (len(transaction.lines), LINES_MAX)):
         if count > limit:
@@ -166,8 +167,10 @@ def _check_places(act: Act, kind: Kind) -> Iterator[Refusal]:
             yield from _check_bin(act, kind, place, leads_to=leads_to)
     if line.from_place == line.to_place and not (kind.in_place and is_pack(line.to_place)):
         yield transactions.WrongPlace(kind.name, line.to_place)
-    if not kind.reverses and not act.stock.item_allowed(line.item):
-        yield goods.ItemNotAtSite(line.item, act.stock.site)
+    if not kind.reverses:
+        if not act.stock.item_allowed(line.item):
+            yield goods.ItemNotAtSite(line.item, act.stock.site)
+        yield from check_no_kit(act)
 
 
 def _check_bin(act: Act, kind: Kind, place: str, *, leads_to: bool) -> Iterator[Refusal]:

@@ -142,6 +142,10 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, OfferRules, Pro
         """Return whether the item may be stocked at this site (F50)."""
         ...
 
+    def is_kit(self, item: str) -> bool:
+        """Return whether the item is made of components, which are what is stocked (F30)."""
+        ...
+
     def factor(self, item: str, unit: str) -> Decimal | None:
         """Return how many stocking units are in one of `unit`; None for a unit that the item does not have."""
         ...

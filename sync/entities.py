@@ -322,6 +322,7 @@ ENTITIES: dict[str, Entity] = {
                 text_column("bin"),
                 text_column("document"),
                 flag_column("sealed"),
+                text_column("stood"),
             ),
             indexes=(("parent",), ("bin",)),
         ),

@@ -48,7 +48,7 @@ def use(act: Act) -> None:
 
 
 def unsell(act: Act) -> None:
-    """Take a sale back: the numbers are where they were, and their warranty never began."""
+    """Take a sale back: the numbers are where they were, and their warranty is what it was."""
     come_home(act)
     for allocation in act.line.allocations:
         forget_warranty(act, allocation)

@@ -45,7 +45,7 @@ def ship(act: Act) -> None:
 
 
 def unship(act: Act) -> None:
-    """Take a shipment back: it stands at the dock for the order again, and its warranty never began."""
+    """Take a shipment back: it stands at the dock for the order again, and its warranty is what it was."""
     for allocation in act.line.allocations:
         move_on(act, allocation, SerialState.RESERVED, act.transaction.document)
         act.draft.reserve(act.line, allocation, act.line.to_place, allocation.quantity)

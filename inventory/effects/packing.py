@@ -11,9 +11,10 @@ from inventory.transactions import Line
 
 
 def put_in(act: Act) -> None:
-    """Put goods into a pack; one that was not there is made where the line says, else where the goods come from."""
+    """Put goods into a pack; one that was not there, or has left, is made where the line says, else where the goods come from."""
     line, draft = act.line, act.draft
-    if draft.pack(line.to_place) is None:
+    kept = draft.pack(line.to_place)
+    if kept is None or kept.stood:
         draft.put_pack(standing(Pack(line.to_place), line.to_bin or _stand_of(act)))
     relocate(act)
 
@@ -59,18 +60,25 @@ def _seal(draft: Draft, *, sealed: bool) -> None:
 def keep_box(act: Act, place: str, state: SerialState) -> None:
     """Let the box into which goods are picked be a pack of the order; one that holds nothing for it any more is nobody's.
 
-    What was shipped stands nowhere in the house, and the record says with which order it left; one with other goods in it stays.
+    What was shipped stands nowhere in the house, and the record says with which order it left, and from where: there it stands again
+    when the shipment is taken back. One with other goods in it stays.
     """
     if not is_pack(place):
         return
     draft, order = act.draft, act.transaction.document
     kept = draft.pack(place) or Pack(place)
     if state is SerialState.RESERVED:
-        after = replace(kept, document=order)
+        after = replace(_come_back(act, kept), document=order)
     elif draft.stands_for(order, place):
         after = kept
     else:
         gone = state is SerialState.SHIPPED and draft.is_empty(place)
-        after = Pack(place, document=order) if gone else replace(kept, document="")
+        after = Pack(place, document=order, stood=kept.stands_in) if gone else replace(kept, document="")
     if after != draft.pack(place):
         draft.put_pack(after)
+
+
+def _come_back(act: Act, kept: Pack) -> Pack:
+    """Return a box as it stood when it left, where that is taken back; one that was used otherwise since stays as it is now."""
+    used = kept.stands_in or act.stock.packs_in(kept.pack, 1)
+    return standing(kept, kept.stood if act.transaction.reverses and not used else kept.stands_in)

@@ -1,9 +1,10 @@
-"""Effects on the warranty of serials: it begins with every kind of sale, and never began where that is taken back (F14, F39)."""
+"""Effects on the warranty of serials: it begins with every kind of sale, and is as it was before where that is taken back (F14, F39)."""
 
 from dataclasses import replace
 
 from inventory.draft import Act
 from inventory.items import WarrantyStart
+from inventory.lives import warranty_as_before, with_warranty_before
 from inventory.transactions import Allocation
 
 
@@ -17,7 +18,7 @@ def start_warranty(act: Act, allocation: Allocation) -> None:
         kept = act.draft.serial(act.item.item, serial)
         if kept is None:
             continue
-        sold = replace(kept, registered=None)
+        sold = replace(with_warranty_before(kept), registered=None)
         if starts is WarrantyStart.SOLD and (code := kept.warranty or act.item.warranty):
             sold = replace(sold, warranty=code, warranty_from=act.transaction.day)
         elif starts is WarrantyStart.REGISTERED:
@@ -26,7 +27,7 @@ def start_warranty(act: Act, allocation: Allocation) -> None:
 
 
 def forget_warranty(act: Act, allocation: Allocation) -> None:
-    """Take it back that serials were sold: their warranty never began, and nobody has registered them."""
+    """Take it back that serials were sold: their warranty never began, and one that they had before is as it was."""
     for serial in allocation.serials:
         if (kept := act.draft.serial(act.item.item, serial)) is not None:
-            act.draft.put_serial(replace(kept, warranty="", warranty_from=None, registered=None))
+            act.draft.put_serial(warranty_as_before(kept))

@@ -1,10 +1,17 @@
-"""Guards of kits: the components of a kit leave together (F30; flows.md 1.0a, 24)."""
+"""Guards of kits: a kit is never stock, and the components of one leave together (F30; flows.md 1.0a, 24)."""
 
 from inventory.documents import ZERO
-from inventory.draft import Draft
+from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals
 from inventory.kits import components, heads, whole_kits
-from inventory.refusals import selling
+from inventory.places import ADJUSTMENT
+from inventory.refusals import goods, selling
+
+
+def check_no_kit(act: Act) -> Refusals:
+    """What is booked is no kit; one that came into stock before it was one is taken out by an adjustment."""
+    if act.line.to_place != ADJUSTMENT and act.stock.is_kit(act.item.item):
+        yield goods.KitNotStocked(act.item.item)
 
 
 def check_kits_whole(draft: Draft) -> Refusals:

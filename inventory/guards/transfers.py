@@ -117,8 +117,14 @@ def check_lost(act: Act) -> Refusals:
 
 
 def check_all_given_up(draft: Draft) -> Refusals:
-    """A transfer is closed with all of it that has not come (F45): nothing is on its way for it any more, or waits for its dispatch."""
+    """A transfer is closed with all of it that has not come (F45): nothing is on its way for it any more, or waits for its dispatch.
+
+    Where all has come there is nothing to name, and where it was sent from neither: it is closed once.
+    """
     document = draft.transaction.document
+    kept = draft.stock.document(document)
+    if kept is not None and kept.state is DocumentState.CLOSED and not draft.transaction.lines:
+        yield goods.DocumentClosed(document)
     left: dict[tuple[str, str], Decimal] = {}
     for each in draft.stock.staged(document):
         if each.place == TRANSIT:

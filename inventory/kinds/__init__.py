@@ -72,6 +72,7 @@ def _reverse(row: Kind) -> Kind:
         counts=row.counts,
         books_only=row.books_only,
         corrects=row.corrects,
+        ends=row.ends,
     )
 
 

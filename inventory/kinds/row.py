@@ -57,6 +57,7 @@ class Kind:
     delivery that the transaction applies to. One that `counts` is about what is in bins, or was when they were counted.
     One that is `books_only` moves no goods, and waits for an open period.
     One that `corrects` puts numbers in the stead of others (`Line.instead`).
+    One that `ends` a document may name no goods: there may be none to name.
     """
 
     name: str
@@ -97,3 +98,4 @@ class Kind:
     counts: bool = False
     books_only: bool = False
     corrects: bool = False
+    ends: bool = False

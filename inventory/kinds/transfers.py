@@ -26,6 +26,7 @@ _DISPATCH = Kind(
     documents=_TRANSFER,
     document_needed=True,
     taken_back=effects.unsend,
+    whole_taken_back=effects.open_transfer,
     boxes=True,
 )
 _ARRIVAL = Kind(
@@ -86,6 +87,7 @@ ROWS = (
         name="direct_arrival",
         effect=effects.arrive_at_once,
         taken_back=effects.unarrive_at_once,
+        guards_back=ALLOCATED,
         bins=STOCKED,
     ),
     _RECEIPT,
@@ -95,5 +97,6 @@ ROWS = (
         name="transfer_close",
         whole_guards=(guards.check_all_given_up,),
         whole_effect=effects.close_transfer,
+        ends=True,
     ),
 )

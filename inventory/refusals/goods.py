@@ -25,6 +25,13 @@ class ItemNotAtSite(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class KitNotStocked(Refusal):
+    """The item is a kit: it is never in stock, its components are (F30)."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownUnit(Refusal):
     """The unit is not one of the item's."""
 

@@ -109,6 +109,10 @@ class Answers:
         """Keep how many stocking units are in a unit."""
         self.stock.factors[row["item"], row["unit"]] = row["factor"]
 
+    def keep_kit(self, row: Row) -> None:
+        """Keep that an item is a kit."""
+        self.stock.kits.add(row["kit"])
+
     def keep_permission(self, row: Row) -> None:
         """Keep whether an item may be at a site (F50)."""
         self.listed.add(row["item"])

@@ -80,12 +80,13 @@ class WorkingSet(Answers):
         return Asked(schema.CENTRAL[entity], tuple(key), tuple(keys), self.site, lock=lock)
 
     def _of_items(self, items: frozenset[str]) -> Iterator[Question]:
-        """What comes with items: units, permissions, optional fields and recalls, and those of all items."""
+        """What comes with items: units, whether they are kits, permissions, optional fields and recalls, and those of all items."""
         if not items:
             return
         keys = [(item,) for item in items]
         yield _asked("item", ["item"], keys), self.keep_item
         yield _asked("unit", ["item"], keys), self.keep_factor
+        yield _asked("kit", ["kit"], keys), self.keep_kit
         yield _asked("item_site", ["item"], keys), self.keep_permission
         yield _asked("optional_field", ["item"], [*keys, ("",)]), self.keep_field
         yield _asked("recall", ["item"], [*keys, ("",)]), self.keep_recall

@@ -87,6 +87,7 @@ STEPS = (
     Step(24, "what lots are worth, by the ledger", _value_lots),
     Step(25, "the class of an item that its numbers have", _add_columns),
     Step(26, "serials of makers", _add_makers),
+    Step(28, "where boxes stood that have left", _add_columns),
 )
 
 

@@ -68,7 +68,7 @@ _LINK = statement(
     marks=_marks(8),
 )
 _PACK = statement(
-    "INSERT INTO overlay_pack (number, {columns}) VALUES ({marks})", columns=PACK_COLUMNS, marks=_marks(6)
+    "INSERT INTO overlay_pack (number, {columns}) VALUES ({marks})", columns=PACK_COLUMNS, marks=_marks(7)
 )
 _RECALL = statement(
     "INSERT INTO overlay_recall (number, {columns}) VALUES ({marks})",
@@ -158,7 +158,9 @@ def lay(database: Database, number: int, posted: Posted) -> None:
     database.run_many(label_rules.PUT, rules)
     database.run_many(_DOCUMENT, [(number, each.document, each.state.value) for each in posted.documents])
     database.run_many(_LINK, [(number, *each.key, to_millionths(each.quantity)) for each in posted.links])
-    packs = [(number, each.pack, each.parent, each.bin, each.document, each.sealed) for each in posted.packs]
+    packs = [
+        (number, each.pack, each.parent, each.bin, each.document, each.sealed, each.stood) for each in posted.packs
+    ]
     database.run_many(_PACK, packs)
 
 

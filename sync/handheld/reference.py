@@ -49,6 +49,10 @@ class ReferenceInSqlite:
         """Return whether the item may be stocked at this site (F50)."""
         return bool(self._database.value(stock_queries.ITEM_ALLOWED, (item, self._site)))
 
+    def is_kit(self, item: str) -> bool:
+        """Return whether the item is made of components (F30)."""
+        return self._remembered.answer(("kit", item), lambda: bool(self._database.value(stock_queries.IS_KIT, (item,))))
+
     def factor(self, item: str, unit: str) -> Decimal | None:
         """Return how many stocking units are in one of `unit`."""
         row = self._database.one(stock_queries.FACTOR, (item, unit, item, unit))

@@ -61,7 +61,7 @@ DOCUMENT_COLUMNS = "document, kind, partner, to_site, due, reference, state, fro
 LINE_COLUMNS = "document, line, item, quantity, unit, factor, bin, unit_cost, done, cancelled, sent, kit_line, per_kit"
 NUMBER_COLUMNS = "document, line, lot, serial, quantity, expiry_date, sscc"
 LINK_COLUMNS = "item, lot, serial, from_item, from_lot, from_serial"
-PACK_COLUMNS = "pack, parent, bin, document, sealed"
+PACK_COLUMNS = "pack, parent, bin, document, sealed, stood"
 CAPTURED_COLUMNS = 'document, line, item, serial, lot, "transaction"'
 
 
@@ -346,8 +346,8 @@ def link_of(row: Row) -> Link:
 
 def pack_of(row: Row) -> Pack:
     """Return a pack."""
-    pack, parent, bin_code, document, sealed = row
-    return Pack(pack, parent, bin_code, document, bool(sealed))
+    pack, parent, bin_code, document, sealed, stood = row
+    return Pack(pack, parent, bin_code, document, bool(sealed), stood)
 
 
 def delivery_of(row: Row) -> Delivery:

@@ -23,6 +23,7 @@ GTIN = """SELECT code FROM mirror.item_code WHERE item = ? AND kind = 'gtin'
 # an item that is listed for any site is allowed only where it is listed as active; one that is listed nowhere, everywhere
 ITEM_ALLOWED = """SELECT NOT EXISTS (SELECT 1 FROM mirror.item_site WHERE item = ?1)
     OR EXISTS (SELECT 1 FROM mirror.item_site WHERE item = ?1 AND at_site = ?2 AND active = 1)"""
+IS_KIT = "SELECT EXISTS (SELECT 1 FROM mirror.kit WHERE kit = ?)"
 FACTOR = """SELECT 1000000 FROM mirror.item WHERE item = ? AND unit = ?
     UNION ALL SELECT factor FROM mirror.unit WHERE item = ? AND unit = ? LIMIT 1"""
 MASKS = "SELECT mask, kind, prefix, segments, next FROM mirror.mask ORDER BY mask LIMIT ? + 0"

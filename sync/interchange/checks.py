@@ -387,5 +387,5 @@ LAYINGS = (
         more={"factor": Decimal(1), "done": Decimal(0), "cancelled": Decimal(0), "sent": Decimal(0)},
     ),
     Laying("document_numbers", _document_number, derive=_number_derived),
-    Laying("packs", pack_faults, derive=as_places),
+    Laying("packs", pack_faults, derive=as_places, more={"stood": ""}),
 )

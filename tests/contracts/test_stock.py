@@ -81,6 +81,7 @@ def contract_warehouse() -> StockInMemory:
     stock.packs = {"#PAL-1": Pack("#PAL-1", bin="R-01"), "#BOX-1": Pack("#BOX-1", "#PAL-1")}
     stock.items["ÖL"] = replace(stock.items["NONE"], item="ÖL")
     stock.not_allowed = {"ÖL"}
+    stock.kits = {"ÖL"}
     stock.settings = {
         ("company", "send"): "automatic",
         (f"site:{SITE}", "send"): "supervisor",
@@ -198,6 +199,7 @@ def test_open_documents_are_listed_by_due_date_then_number(stock: Stock) -> None
 
 def test_an_item_may_be_kept_from_a_site(stock: Stock) -> None:
     assert [stock.item_allowed(item) for item in ("SER", "ÖL")] == [True, False]
+    assert [stock.is_kit(item) for item in ("SER", "ÖL")] == [False, True]
 
 
 def test_the_periods_of_a_warranty_or_contract_are_told_by_line(stock: Stock) -> None:

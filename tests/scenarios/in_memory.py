@@ -59,6 +59,7 @@ def stock_of(connection: Connection, site: str) -> StockInMemory:
     stock.codes += [record_of(ItemCode, row) for row in rows("item_code")]
     stock.masks |= {row["mask"]: mask_of(row) for row in rows("mask")}
     stock.settings |= {(row["scope"], row["name"]): row["value"] for row in rows("setting")}
+    stock.kits |= {row["kit"] for row in rows("kit")}
     stock.factors |= {(row["item"], row["unit"]): row["factor"] for row in rows("unit")}
     stock.balances |= {record_of(BalanceKey, row): row["quantity"] for row in rows("balance")}
     for kind in ("warranty", "contract"):

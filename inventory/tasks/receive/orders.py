@@ -9,7 +9,14 @@ from inventory.items import MEASURED_UNITS, Item
 from inventory.leases import next_of
 from inventory.numbers import Mask
 from inventory.refusals.base import Refusal
-from inventory.refusals.goods import DocumentClosed, ItemNotAtSite, NotOnDocument, UnknownItem, WrongDocument
+from inventory.refusals.goods import (
+    DocumentClosed,
+    ItemNotAtSite,
+    KitNotStocked,
+    NotOnDocument,
+    UnknownItem,
+    WrongDocument,
+)
 from inventory.refusals.reading import UnknownCode
 from inventory.stock import MatchKind
 from inventory.tasks.events import OrdersOffered
@@ -78,6 +85,8 @@ def line_for(turn: Turn, reading: Reading) -> Current | Refusal:
         return UnknownItem(reading.item)
     if not turn.stock.item_allowed(item.item):
         return ItemNotAtSite(item.item, turn.stock.site)
+    if turn.stock.is_kit(item.item):
+        return KitNotStocked(item.item)
     line, ours = _line_of(turn, reading, our_lines(turn, item.item))
     if line is None and not turn.state.without_order:
         waiting = (each.document for each in turn.stock.open_lines(item.item, ORDER) if each.open > 0)

@@ -24,6 +24,7 @@ from sync.handheld.migrations.returned import RETURNED
 from sync.handheld.migrations.scanner_checks import SCANNER_CHECKS
 from sync.handheld.migrations.sent_back import SENT_BACK
 from sync.handheld.migrations.steps import Step, migrate
+from sync.handheld.migrations.stood import STOOD
 from sync.handheld.migrations.sums import SUMS
 from sync.handheld.migrations.unidentified import UNIDENTIFIED
 
@@ -51,4 +52,5 @@ STEPS: tuple[Step, ...] = (
     ARRIVALS,
     RETURNED,
     MAKERS,
+    STOOD,
 )

@@ -56,6 +56,7 @@ def rows_of(stock: StockInMemory) -> list[Row]:
     return [
         *(row("item", each) for each in stock.items.values()),
         *(row("item_site", None, item=item, at_site=stock.site, active=False) for item in stock.not_allowed),
+        *(row("kit", None, kit=kit, component="SER", quantity=Decimal(1)) for kit in stock.kits),
         *(row("unit", None, item=item, unit=unit, factor=factor) for (item, unit), factor in stock.factors.items()),
         *(row("item_code", each) for each in stock.codes),
         *(row("mask", each, segments=format_segments(each.segments)) for each in stock.masks.values()),
