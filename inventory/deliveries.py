@@ -40,7 +40,8 @@ class Delivery:
 
     In a `Posted` both quantities are changes, as in a balance. `unit_cost` is what one of them cost, on average of what moved; it is
     known at the centre only. `partner` is whom it came from or went to. `last_day` is that of the lot when it went out, known at
-    the centre only; so is `invoiced`, how much of it the vendor has invoiced.
+    the centre only; so is `invoiced`, how much of it the vendor has invoiced. `owner` is whose goods they are, all of them (domain.md
+    6.9); empty: ours.
     """
 
     document: str
@@ -54,6 +55,7 @@ class Delivery:
     unit_cost: Decimal | None = None
     last_day: date | None = None
     invoiced: Decimal = ZERO
+    owner: str = ""
 
     @property
     def key(self) -> DeliveryKey:

@@ -22,6 +22,7 @@ def delivery_columns() -> Sequence[Column[Any]]:
         Column("unit_cost", Exact),
         Column("last_day", Date),
         exact_column("invoiced"),
+        text_column("owner"),
     )
 
 

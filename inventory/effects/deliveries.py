@@ -25,6 +25,7 @@ def keep_delivered(act: Act, movements: Sequence[Movement], way: Way) -> None:
                 partner=partner_of(act),
                 unit_cost=each.unit_cost if sign > 0 or not each.serial else None,
                 last_day=lot.last_day if lot is not None else None,
+                owner=each.owner,
             )
         )
 
@@ -35,7 +36,7 @@ def keep_returned(act: Act, movements: Sequence[Movement]) -> None:
     for each in movements:
         kept = act.draft.delivery(DeliveryKey(act.transaction.applies_to, each.applies_line, each.item, each.lot))
         if kept is not None:
-            change = Delivery(*kept.key, kept.way, Decimal(0), sign * each.quantity, kept.partner)
+            change = Delivery(*kept.key, kept.way, Decimal(0), sign * each.quantity, kept.partner, owner=kept.owner)
             act.draft.deliver(change)
 
 

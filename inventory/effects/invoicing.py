@@ -45,7 +45,8 @@ def _count(act: Act, allocation: Allocation, sign: int) -> tuple[Decimal, Decima
     delivery, item, draft, nothing = came(act, allocation.lot), act.item.item, act.draft, Decimal(0)
     if delivery is None or act.line.unit_cost is None:
         return nothing, nothing
-    draft.deliver(Delivery(*delivery.key, delivery.way, invoiced=sign * allocation.quantity, partner=delivery.partner))
+    much = sign * allocation.quantity
+    draft.deliver(Delivery(*delivery.key, delivery.way, invoiced=much, partner=delivery.partner, owner=delivery.owner))
     if delivery.unit_cost is None or allocation.owner:
         return nothing, nothing
     price, total = (act.line.unit_cost / act.factor).quantize(COST_STEP), nothing

@@ -132,18 +132,16 @@ def _rebook(act: Act, way: Way, off: tuple[Allocation, ...], on: tuple[Allocatio
             continue
         more = max(Decimal(0), kept.invoiced - (kept.quantity - each.quantity))
         invoiced, partner = invoiced + more, kept.partner or partner
-        draft.deliver(Delivery(*kept.key, way, -each.quantity, partner=kept.partner, invoiced=-more))
+        change = Delivery(*kept.key, way, -each.quantity, partner=kept.partner, invoiced=-more, owner=kept.owner)
+        draft.deliver(change)
     for each in on:
         more = min(invoiced, each.quantity)
         invoiced -= more
         lot = draft.lot(act.item.item, each.lot) if each.lot and way is Way.OUT else None
         last_day = lot.last_day if lot is not None else None
         cost = _booked_at(act, each, way)
-        draft.deliver(
-            Delivery(
-                *_key(act, each), way, each.quantity, partner=partner, unit_cost=cost, last_day=last_day, invoiced=more
-            )
-        )
+        change = Delivery(*_key(act, each), way, each.quantity, partner=partner, invoiced=more, owner=each.owner)
+        draft.deliver(replace(change, unit_cost=cost, last_day=last_day))
 
 
 def _booked_at(act: Act, allocation: Allocation, way: Way) -> Decimal | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from inventory.deliveries import DeliveryKey, Way
 from inventory.draft import Act
 from inventory.guards.incoming import check_dates, is_of_another
+from inventory.guards.owners import check_owner_of
 from inventory.guards.people import Refusals, has_right
 from inventory.items import Disposition
 from inventory.lives import last_life, returned_by
@@ -33,7 +34,7 @@ def check_source_named(act: Act) -> Refusals:
 
 
 def check_delivered(act: Act) -> Refusals:
-    """Not more comes back than was delivered, by line and lot, and to or from whom it went or came (F37, F41, invariant 8)."""
+    """Not more comes back than was delivered, by line and lot, of its owner, to or from whom it went or came (F37, F41, invariant 8)."""
     transaction, item = act.transaction, act.item.item
     if not transaction.applies_to:
         return
@@ -48,6 +49,8 @@ def check_delivered(act: Act) -> Refusals:
             yield returns.OfAnotherPartner(transaction.applies_to, act.draft.partner, kept.partner)
         elif quantity > kept.open:
             yield returns.ReturnedTooMany(transaction.applies_to, item, lot, kept.quantity, kept.returned, quantity)
+        else:
+            yield from check_owner_of(kept, act.line.allocations)
 
 
 def _way_back(act: Act) -> Way:

@@ -5,7 +5,9 @@ reverses.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from inventory.guards.owners import check_one_owner
 from inventory.guards.returns import check_not_returned_since
 from inventory.kinds import (
     adjustments,
@@ -76,8 +78,14 @@ def _reverse(row: Kind) -> Kind:
     )
 
 
-def _with_reverse(row: Kind) -> tuple[Kind, ...]:
+def _with_reverse(original: Kind) -> tuple[Kind, ...]:
+    row = _of_one_owner(original)
     return (row,) if row.final else (row, _reverse(row))
+
+
+def _of_one_owner(row: Kind) -> Kind:
+    """Return a row that delivers with its guard of whose goods they are; what is judged first keeps its place."""
+    return replace(row, guards=(*row.guards, check_one_owner)) if row.delivers else row
 
 
 def _guards_back(row: Kind) -> tuple[Guard, ...]:

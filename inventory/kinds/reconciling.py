@@ -6,6 +6,7 @@ from inventory.guards import adjusting, outgoing
 from inventory.guards import invoicing as invoices
 from inventory.guards import reconciling as guards
 from inventory.guards.incoming import check_generated
+from inventory.guards.owners import check_owner_stays
 from inventory.guards.returns import check_source_named
 from inventory.kinds.row import BIN, STOCKED, Kind, Numbers
 from inventory.people import Right
@@ -18,7 +19,7 @@ ROWS = (
         from_leg=ADJUSTMENT,
         to_leg=BIN,
         numbers=Numbers.GENERATE,
-        guards=(adjusting.check_reason, guards.check_loose, check_generated),
+        guards=(adjusting.check_reason, check_owner_stays, guards.check_loose, check_generated),
         effect=effects.number,
         record_type=116,
         bins=STOCKED,
@@ -32,7 +33,13 @@ ROWS = (
         from_leg=BIN,
         to_leg=ADJUSTMENT,
         numbers=Numbers.ALLOCATE,
-        guards=(adjusting.check_reason, guards.check_loose, outgoing.check_not_named, outgoing.check_allocated),
+        guards=(
+            adjusting.check_reason,
+            check_owner_stays,
+            guards.check_loose,
+            outgoing.check_not_named,
+            outgoing.check_allocated,
+        ),
         effect=effects.unnumber,
         record_type=117,
         taken_back=effects.give_numbers_back,
@@ -45,7 +52,13 @@ ROWS = (
         from_leg=BIN,
         to_leg=CUSTOMER,
         numbers=Numbers.ALLOCATE,
-        guards=(check_source_named, adjusting.check_reason, guards.back(guards.check_booked), outgoing.check_allocated),
+        guards=(
+            check_source_named,
+            adjusting.check_reason,
+            check_owner_stays,
+            guards.back(guards.check_booked),
+            outgoing.check_allocated,
+        ),
         effect=effects.sell_instead,
         record_type=120,
         taken_back=effects.unsell_instead,
@@ -61,6 +74,7 @@ ROWS = (
         guards=(
             check_source_named,
             adjusting.check_reason,
+            check_owner_stays,
             guards.back(guards.check_booked, outgoing.check_allocated),
             check_generated,
         ),

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select, update
 
+from inventory.deliveries import DeliveryKey
 from inventory.guards.taking import Wish
 from inventory.items import Item
 from inventory.passport import Passport
@@ -43,7 +44,7 @@ from sync.centre.periods import Periods, periods
 from sync.centre.quarantined import quarantined
 from sync.centre.recall_list import recall_list, recalls_known
 from sync.centre.recalled_goods import RecallList
-from sync.centre.returnable import Received, returnable
+from sync.centre.returnable import Received, owners_of, returnable
 from sync.centre.scanner_checks import SentCheck, scanner_checks
 from sync.centre.store import post_batch
 from sync.centre.transfers import moves_between
@@ -242,6 +243,10 @@ class Centre:
     def own_forms(self, site: str, written: Sequence[Written]) -> Mapping[Written, str]:
         """Return the numbers of our own that are kept in another form than they were written in (F5)."""
         return self.database.read(lambda connection: own_forms(connection, site, written))
+
+    def delivery_owners(self, site: str, keys: Collection[DeliveryKey]) -> dict[DeliveryKey, str]:
+        """Return whose goods lines of documents delivered (domain.md 6.9)."""
+        return self.database.read(lambda connection: owners_of(connection, site, keys))
 
     def returnable(self, received: Received, *, serials: bool) -> tuple[Allocation, ...]:
         """Return all of a line of a receipt that may go back to its vendor from one place (F37)."""

@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateColumn
 
 from inventory.values import dataclass
 from sync import schema
+from sync.centre.delivery_owners import fill_owners
 from sync.centre.feeds import ensure_feed
 from sync.centre.first_form import renew_held
 from sync.centre.receipt_costs import fill_receipt_costs
@@ -63,6 +64,11 @@ def _add_makers(connection: Connection) -> None:
     _add_columns(connection)
 
 
+def _fill_owners(connection: Connection) -> None:
+    _add_columns(connection)
+    fill_owners(connection)
+
+
 STEPS = (
     Step(1, "tables of the first thread", _make_tables),
     Step(2, "claims", _add_columns),
@@ -87,6 +93,7 @@ STEPS = (
     Step(24, "what lots are worth, by the ledger", _value_lots),
     Step(25, "the class of an item that its numbers have", _add_columns),
     Step(26, "serials of makers", _add_makers),
+    Step(27, "whose goods documents delivered, by the ledger", _fill_owners),
     Step(28, "where boxes stood that have left", _add_columns),
 )
 

@@ -3,13 +3,13 @@
 from sync.handheld.database import statement
 from sync.handheld.effective import EFFECTIVE
 
-# mirror and own changes, summed by key; what was taken back altogether is nothing
-_SUMMED = """SELECT document, line, item, lot, max(way), sum(quantity), sum(returned), max(partner) FROM (
-        SELECT document, line, item, lot, way, quantity, returned, partner FROM mirror.delivery WHERE {where}
-        UNION ALL SELECT o.document, o.line, o.item, o.lot, o.way, o.quantity, o.returned, o.partner
+# mirror and own changes, summed by key and owner; what was taken back altogether is nothing, and then another's may come
+_SUMMED = """SELECT document, line, item, lot, max(way), sum(quantity), sum(returned), max(partner), owner FROM (
+        SELECT document, line, item, lot, way, quantity, returned, partner, owner FROM mirror.delivery WHERE {where}
+        UNION ALL SELECT o.document, o.line, o.item, o.lot, o.way, o.quantity, o.returned, o.partner, o.owner
             FROM overlay_delivery o JOIN journal j ON j.number = o.number
             WHERE {own_where} AND o.live = 1 AND {effective})
-    GROUP BY document, line, item, lot"""
+    GROUP BY document, line, item, lot, owner"""
 
 
 def _summed(*names: str) -> str:

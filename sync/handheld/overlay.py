@@ -119,7 +119,7 @@ class Sums:
 _BALANCES = Sums("overlay_balance", "place, item, lot, owner", ("quantity",))
 _LINES = Sums("overlay_line", "document, line", ("done", "cancelled"))
 _RESERVATIONS = Sums("overlay_reservation", "document, line, place, item, lot", ("quantity",))
-_DELIVERIES = Sums("overlay_delivery", "document, line, item, lot, way, partner", ("quantity", "returned"))
+_DELIVERIES = Sums("overlay_delivery", "document, line, item, lot, way, partner, owner", ("quantity", "returned"))
 _SUMS = (_BALANCES, _LINES, _RESERVATIONS, _DELIVERIES)
 _PASSED = """SELECT number FROM journal WHERE live = 1 AND version IS NOT NULL AND version <= ? AND state IN ('posted', 'settled')
     ORDER BY version LIMIT ? + 0"""
@@ -149,7 +149,14 @@ def lay(database: Database, number: int, posted: Posted) -> None:
     ]
     database.run_many(_ADVISED, advised)
     deliveries = [
-        (*each.key, each.way.value, each.partner, to_millionths(each.quantity), to_millionths(each.returned))
+        (
+            *each.key,
+            each.way.value,
+            each.partner,
+            each.owner,
+            to_millionths(each.quantity),
+            to_millionths(each.returned),
+        )
         for each in posted.deliveries
     ]
     _add(database, number, _DELIVERIES, deliveries)

@@ -352,8 +352,9 @@ def pack_of(row: Row) -> Pack:
 
 def delivery_of(row: Row) -> Delivery:
     """Return what a line of a document brought in or sent out; its cost is not known here."""
-    document, line, item, lot, way, quantity, returned, partner = row
-    return Delivery(document, line, item, lot, Way(way), from_millionths(quantity), from_millionths(returned), partner)
+    document, line, item, lot, way, quantity, returned, partner, owner = row
+    key, much = (document, line, item, lot), (from_millionths(quantity), from_millionths(returned))
+    return Delivery(*key, Way(way), *much, partner, owner=owner)
 
 
 def partner_item_of(row: Row) -> PartnerItem:

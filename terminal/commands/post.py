@@ -21,6 +21,7 @@ from terminal.office_forms import with_forms
 from terminal.office_lines import with_all
 from terminal.office_marks import with_lots
 from terminal.office_numbers import with_documents, with_numbers
+from terminal.office_owners import with_owners
 from terminal.options import centre_of, settings_of
 
 EXAMPLE = "stockhand post receipts.json --as 1900 --dry-run --centre sqlite:////srv/stockhand/centre.db"
@@ -73,7 +74,8 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transacti
     taken = with_allocations(formed, blanks, centre.office_line, centre.allocated)
     said = with_costs(taken, blanks, known, centre.office_line, centre.value_of)
     plain = [each.plain for each in said if not isinstance(each.plain, Told)]
-    read = iter(with_documents(transactions_of(plain, blanks, known), known, give))
+    owned = with_owners(plain, blanks, known, centre.delivery_owners)
+    read = iter(with_documents(transactions_of(owned, blanks, known), known, give))
     found: list[tuple[Transaction | Told, tuple[Refusal, ...]]] = []
     for each in said:
         transaction, more = (each.plain, ()) if isinstance(each.plain, Told) else next(read)

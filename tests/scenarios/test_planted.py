@@ -118,6 +118,9 @@ DAMAGE = {
     "more came back than was sold": Damage(
         8, RETURN, update(DELIVERY).values(returned=DELIVERY.c.quantity + 1), "delivery"
     ),
+    "what came back became another's": Damage(
+        8, RETURN, update(MOVEMENT).where(MOVEMENT.c.from_place == "@CUSTOMER").values(owner="C9"), "delivery"
+    ),
     "another serial came back than was sold": Damage(
         8,
         "kind_shipment_return",

@@ -1,7 +1,7 @@
 """The steps that bring a work.db from any older form to the newest, with unsent work in it and losing nothing.
 
-A step only ever adds (columns that may be empty or have a default); a body that was stored is never rewritten. All missing steps run in
-one transaction: a kill at any statement leaves the file as it was.
+A step only ever adds (columns that may be empty or have a default), or keeps all rows in a table that is made anew; a body that was
+stored is never rewritten. All missing steps run in one transaction: a kill at any statement leaves the file as it was.
 """
 
 from sync.handheld.migrations.arrivals import ARRIVALS
@@ -17,6 +17,7 @@ from sync.handheld.migrations.makers import MAKERS
 from sync.handheld.migrations.marks import MARKS
 from sync.handheld.migrations.moves import MOVES
 from sync.handheld.migrations.orders import ORDERS
+from sync.handheld.migrations.owners import OWNERS
 from sync.handheld.migrations.packs import PACKS
 from sync.handheld.migrations.printing import PRINTING
 from sync.handheld.migrations.restored import RESTORED
@@ -52,5 +53,6 @@ STEPS: tuple[Step, ...] = (
     ARRIVALS,
     RETURNED,
     MAKERS,
+    OWNERS,
     STOOD,
 )

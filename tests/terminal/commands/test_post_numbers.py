@@ -312,3 +312,23 @@ def test_all_of_a_receipt_goes_back_as_the_goods_of_those_who_own_them(home: Pat
     assert stockhand(home, "verify").returncode == 0
     nothing = post(home, {**back, "applies_to": "R1", "lines": rest[1:]})
     assert (nothing.returncode, nothing.stdout) == (2, b"")
+
+
+def test_what_comes_back_is_of_the_owner_of_what_went_where_nobody_says_it(home: Path) -> None:
+    boxes = {"item": "P-3002", "unit": "EA", "quantity": "4", "line": 1}
+    theirs = {**boxes, "allocations": [{"quantity": "4", "owner": "C-1"}]}
+    head = {"site": "ROT", "operator": "1900"}
+    came = {**head, "kind": "purchase_receipt", "id": "R1", "partner": "V-NORD"}
+    used = {**head, "kind": "project_usage", "id": "P1", "reference": "P7"}
+    lines = [{**theirs, "to_place": "R-05"}], [{**theirs, "quantity": "3", "from_place": "R-05"}]
+    lines[1][0]["allocations"] = [{"quantity": "3", "owner": "C-1"}]
+    assert codes(post(home, {**came, "lines": lines[0]}, {**used, "lines": lines[1]})) == [[], []]
+    back = {**head, "kind": "project_return", "id": "B1", "applies_to": "P1"}
+    line = {"item": "P-3002", "unit": "EA", "quantity": "1", "to_place": "R-05", "applies_line": 1, "condition": "good"}
+    ours = {**line, "allocations": [{"quantity": "1", "owner": ""}]}
+    assert codes(post(home, {**back, "lines": [ours]})) == [["owners_mixed"]]
+    (posted,) = told(post(home, {**back, "lines": [line]}))
+    assert posted["outcome"] == "posted", posted
+    (again,) = told(post(home, {**back, "lines": [line]}))
+    assert again["outcome"] == "already"
+    assert stockhand(home, "verify").returncode == 0
