@@ -71,9 +71,10 @@ class Mask:
         return self.counting is not None and not self.lacks_class
 
     def written(self, parts: Sequence[str]) -> str:
-        """Return the number that has these parts in its segments, with all separators."""
+        """Return the number that has these parts in its segments, with all separators, and in capitals where the mask makes those."""
         pairs = zip(parts, self.segments, strict=True)
-        return self.prefix + "".join(part + segment.separator for part, segment in pairs)
+        number = self.prefix + "".join(part + segment.separator for part, segment in pairs)
+        return number.upper() if self.in_capitals else number
 
     def __post_init__(self) -> None:
         """Raise ValueError where F3 is broken."""
@@ -120,10 +121,7 @@ def normalised(number: str, mask: Mask | None) -> str:
     capitals, a small letter is the same number too (3a: the policy of case).
     """
     parts = parts_of(number, mask) if mask else None
-    if mask is None or parts is None:
-        return number
-    kept = mask.written(parts)
-    return kept.upper() if mask.in_capitals else kept
+    return number if mask is None or parts is None else mask.written(parts)
 
 
 def written_out(text: str, masks: Iterable[Mask]) -> tuple[tuple[str, Mask], ...]:
