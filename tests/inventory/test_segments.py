@@ -1,6 +1,8 @@
 """Segments that a day or the item's class fills: what they are, when a date is one, and how a number is filled and read again."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -22,10 +24,15 @@ from inventory.numbers import (
     parts_of,
     shape_of,
 )
+from inventory.places import VENDOR
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MixedRange, NotInMask
 from inventory.segments import DATES, FILLED, Segment, SegmentType, date_parts, format_segments, is_date, parse_segments
+from inventory.stock import Posted, Refused
+from inventory.transactions import Allocation, Line, Transaction
 from tests.inventory.drawn_masks import CLASS_LENGTH, days, masks, numbers_of
+from tests.inventory.ledgers import judge
+from tests.inventory.warehouses import CHEESE, NOW, SITE, TODAY, warehouse
 
 NEW_YEAR = date(2027, 1, 1)  # a Friday: of the last week of 2026
 LEAP_DAY = date(2028, 2, 29)
@@ -165,6 +172,19 @@ def test_the_class_of_the_item_is_in_its_numbers_and_no_other() -> None:
     assert check_mask("E-2040", "XY-2611-00042", own) == NotInMask("E-2040", "XY-2611-00042", "WP", "WP-YYMM-#####")
     assert format_segments(own.segments) == format_segments(WP.segments)
     assert mask_for(PLUG, LOT) is LOT
+
+
+def test_a_lot_with_another_class_that_somebody_lets_in_is_kept_as_it_is_read() -> None:
+    stock = warehouse()
+    stock.masks["WPL"] = Mask("WPL", "lot", "", parse_segments("C2-,N4+"), "CC-0001")
+    stock.items[CHEESE] = replace(stock.items[CHEESE], lot_mask="WPL", item_class="WP")
+    one = Line(CHEESE, "KG", Decimal(1), VENDOR, "R-04", allocations=(Allocation(Decimal(1), "XY0001"),))
+    receipt = Transaction("T", "purchase_receipt", SITE, NOW, TODAY, TODAY, "1001", approver="1900", lines=(one,))
+    assert isinstance(judge(receipt, stock), Posted)
+    ours = replace(one, allocations=(Allocation(Decimal(1), "WP0001"),))
+    found = judge(replace(receipt, lines=(ours,)), stock)
+    assert isinstance(found, Refused)
+    assert found.refusals == (NotInMask(CHEESE, "WP0001", "WPL", "WP-####"),)
 
 
 def test_an_item_without_the_class_makes_none() -> None:
