@@ -204,17 +204,22 @@ def number_range(first: str, last: str, mask: Mask | None = None) -> tuple[str, 
     numbers; anything else is refused as a mixed range (flows.md 1.1 step 4b).
     """
     start, end = _counted_by(first, mask), _counted_by(last, mask)
-    ours = start is not None and end is not None
     if start is None or end is None or _around(start) != _around(end):
-        start, end = _split(first), _split(last)
-        if ours and mask is not None and any(each.type in FILLED for each in mask.segments):
+        if first != last and mask is not None and _tells(first, last, mask):
             return MixedRange(first, last)
+        start, end = _split(first), _split(last)
     if start is None or end is None or _around(start) != _around(end) or len(first) != len(last):
         return MixedRange(first, last)
     low, high, width = int(start[1]), int(end[1]), len(start[1])
     if low > high or high - low >= RANGE_NUMBERS_MAX:
         return MixedRange(first, last)
     return tuple(f"{start[0]}{number:0{width}d}{start[2]}" for number in range(low, high + 1))
+
+
+def _tells(first: str, last: str, mask: Mask) -> bool:
+    """Return whether what counts at the end may be the digits of a day or a class: one of the two is of a mask that has them."""
+    dated = any(each.type in FILLED for each in mask.segments)
+    return dated and any(parts_of(each, mask) is not None for each in (first, last))
 
 
 def _around(number: tuple[str, str, str]) -> tuple[str, str]:

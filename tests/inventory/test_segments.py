@@ -207,6 +207,10 @@ def test_a_range_counts_by_the_mask_and_never_over_days() -> None:
     near = Mask("N", "lot", "L", parse_segments("Y2,M2,D2,N4+"))
     assert number_range("L2611299999", "L2611300000", near) == MixedRange("L2611299999", "L2611300000")
     assert number_range("L2611290009", "L2611290010", near) == ("L2611290009", "L2611290010")
+    plain = Mask("P", "lot", "L", parse_segments("Y2,M2,D2"))
+    assert number_range("L261130", "L261202", plain) == MixedRange("L261130", "L261202")
+    assert number_range("L261130", "L261199", plain) == MixedRange("L261130", "L261199")
+    assert number_range("L261130", "L261130", plain) == ("L261130",)
     assert number_range("V1", "V3", near) == ("V1", "V2", "V3")
     assert number_range("12-3", "12-5", Mask("P", "lot", "", parse_segments("N2-,N1"))) == ("12-3", "12-4", "12-5")
 
