@@ -19,6 +19,7 @@ NUMBER_CHARACTERS_MAX = 40
 MASK_CODE_CHARACTERS_MAX = 6
 SEGMENTS_MAX = 5
 RANGE_NUMBERS_MAX = 10_000
+EXAMPLE_DAY = date(2024, 1, 1)
 DAYS_MAX = 512
 """So many days of numbers are remembered as real or not: the numbers of a line are of the same few."""
 PATTERNS_MAX = 512
@@ -109,8 +110,9 @@ def shape_of(mask: Mask) -> str:
 
 
 def example_of(mask: Mask) -> str:
-    """Return a number of a mask: its prefix, digits and letters of no meaning, and its separators."""
-    return mask.written([each.example for each in mask.segments])
+    """Return a number of a mask: its prefix, a real day, digits and letters of no meaning, and its separators."""
+    told = date_parts(mask.segments, EXAMPLE_DAY)
+    return mask.written([told.get(each.type, each.example) for each in mask.segments])
 
 
 def normalised(number: str, mask: Mask | None) -> str:

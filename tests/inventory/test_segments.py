@@ -17,6 +17,7 @@ from inventory.numbers import (
     Mask,
     blanked,
     check_mask,
+    example_of,
     filled,
     normalised,
     number_range,
@@ -248,6 +249,11 @@ def test_every_number_that_is_made_fits_its_mask_and_stands_once(
     assert [check_mask("I", each, own) for each in numbers] == [None] * count
     places = [counted(each, own) for each in numbers]
     assert all(a and b and a[0] == b[0] and a[1] + 1 == b[1] for a, b in pairwise(places))
+
+
+@given(masks())
+def test_the_example_of_a_mask_is_one_of_its_numbers(mask: Mask) -> None:
+    assert check_mask("I", example_of(mask), mask) is None
 
 
 @given(masks(), st.text(max_size=12))
