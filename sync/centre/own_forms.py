@@ -36,6 +36,13 @@ def own_forms(connection: Connection, site: str, written: Iterable[Written]) -> 
     return {each: form for each, form in forms.items() if each not in known}
 
 
+def serial_mask(connection: Connection, site: str, item: str) -> Mask | None:
+    """Return the mask of an item's serials as it counts at a site, with the item's class in it; None where it has none."""
+    counting = Policies(connection, site).item(item)
+    mask = _masks(connection).get(counting.serial_mask)
+    return mask_for(counting, mask) if mask else None
+
+
 def _masks(connection: Connection) -> dict[str, Mask]:
     return {row["mask"]: mask_of(dict(row)) for row in connection.execute(select(schema.CENTRAL["mask"])).mappings()}
 
