@@ -2,7 +2,9 @@
 
 The segments that a day or the item's class fills (segments.py) are filled when a number is made. Where a number only says how far
 counting is, as the next number of an item and a leased block do, their signs stand in them: `LYYMMDD-0042`. So what counts is one
-counter for all days, and no two numbers ever have the same place, whatever day fills them.
+counter for all days, and it gives no place out twice, whatever day fills it. Which day a number then has is whoever makes it to say: a
+rule holds it to be a real one and no more, since work is booked later than it is done, and the office names days that are past. One
+place with two days is two numbers.
 """
 
 import re
