@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from inventory.item_masks import mask_for
 from inventory.items import Item
-from inventory.numbers import Mask, written_out
+from inventory.numbers import Mask, parts_of, written_out
 from inventory.stock import MATCHES_MAX, Match, MatchKind
 from inventory.twins import label_of
 
@@ -46,6 +47,7 @@ def unseparated(
     for written, mask in written_out(text, masks):
         for match in find(written):
             kept = item(match.item) if match.kind.value == mask.kind else None
-            if kept is not None and mask.mask == (kept.serial_mask if mask.kind == "serial" else kept.lot_mask):
-                found.append(match)
+            if kept is not None and mask.mask == (kept.serial_mask if mask.kind == "serial" else kept.own_lot_mask):
+                # one with another class than its item's is a vendor's
+                found += [match] if parts_of(match.key, mask_for(kept, mask)) is not None else []
     return tuple(dict.fromkeys(found))[:MATCHES_MAX]

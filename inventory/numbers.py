@@ -2,7 +2,9 @@
 
 The segments that a day or the item's class fills (segments.py) are filled when a number is made. Where a number only says how far
 counting is, as the next number of an item and a leased block do, their signs stand in them: `LYYMMDD-0042`. So what counts is one
-counter for all days, and no two numbers ever have the same place, whatever day fills them.
+counter for all days, and it gives no place out twice, whatever day fills it. Which day a number then has is whoever makes it to say: a
+rule holds it to be a real one and no more, since work is booked later than it is done, and the office names days that are past. One
+place with two days is two numbers.
 """
 
 import re
@@ -19,6 +21,7 @@ NUMBER_CHARACTERS_MAX = 40
 MASK_CODE_CHARACTERS_MAX = 6
 SEGMENTS_MAX = 5
 RANGE_NUMBERS_MAX = 10_000
+EXAMPLE_DAY = date(2024, 1, 1)
 DAYS_MAX = 512
 """So many days of numbers are remembered as real or not: the numbers of a line are of the same few."""
 PATTERNS_MAX = 512
@@ -71,9 +74,10 @@ class Mask:
         return self.counting is not None and not self.lacks_class
 
     def written(self, parts: Sequence[str]) -> str:
-        """Return the number that has these parts in its segments, with all separators."""
+        """Return the number that has these parts in its segments, with all separators, and in capitals where the mask makes those."""
         pairs = zip(parts, self.segments, strict=True)
-        return self.prefix + "".join(part + segment.separator for part, segment in pairs)
+        number = self.prefix + "".join(part + segment.separator for part, segment in pairs)
+        return number.upper() if self.in_capitals else number
 
     def __post_init__(self) -> None:
         """Raise ValueError where F3 is broken."""
@@ -108,8 +112,9 @@ def shape_of(mask: Mask) -> str:
 
 
 def example_of(mask: Mask) -> str:
-    """Return a number of a mask: its prefix, digits and letters of no meaning, and its separators."""
-    return mask.written([each.example for each in mask.segments])
+    """Return a number of a mask: its prefix, a real day, digits and letters of no meaning, and its separators."""
+    told = date_parts(mask.segments, EXAMPLE_DAY)
+    return mask.written([told.get(each.type, each.example) for each in mask.segments])
 
 
 def normalised(number: str, mask: Mask | None) -> str:
@@ -120,10 +125,7 @@ def normalised(number: str, mask: Mask | None) -> str:
     capitals, a small letter is the same number too (3a: the policy of case).
     """
     parts = parts_of(number, mask) if mask else None
-    if mask is None or parts is None:
-        return number
-    kept = mask.written(parts)
-    return kept.upper() if mask.in_capitals else kept
+    return number if mask is None or parts is None else mask.written(parts)
 
 
 def written_out(text: str, masks: Iterable[Mask]) -> tuple[tuple[str, Mask], ...]:
@@ -206,17 +208,22 @@ def number_range(first: str, last: str, mask: Mask | None = None) -> tuple[str, 
     numbers; anything else is refused as a mixed range (flows.md 1.1 step 4b).
     """
     start, end = _counted_by(first, mask), _counted_by(last, mask)
-    ours = start is not None and end is not None
     if start is None or end is None or _around(start) != _around(end):
-        start, end = _split(first), _split(last)
-        if ours and mask is not None and any(each.type in FILLED for each in mask.segments):
+        if first != last and mask is not None and _tells(first, last, mask):
             return MixedRange(first, last)
+        start, end = _split(first), _split(last)
     if start is None or end is None or _around(start) != _around(end) or len(first) != len(last):
         return MixedRange(first, last)
     low, high, width = int(start[1]), int(end[1]), len(start[1])
     if low > high or high - low >= RANGE_NUMBERS_MAX:
         return MixedRange(first, last)
     return tuple(f"{start[0]}{number:0{width}d}{start[2]}" for number in range(low, high + 1))
+
+
+def _tells(first: str, last: str, mask: Mask) -> bool:
+    """Return whether what counts at the end may be the digits of a day or a class: one of the two is of a mask that has them."""
+    dated = any(each.type in FILLED for each in mask.segments)
+    return dated and any(parts_of(each, mask) is not None for each in (first, last))
 
 
 def _around(number: tuple[str, str, str]) -> tuple[str, str]:

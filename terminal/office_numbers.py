@@ -19,7 +19,7 @@ from inventory.assignment import required_units
 from inventory.document_numbers import DOCUMENTS, SERIES, wants_number
 from inventory.generation import each_once, listed, lots_of, make_lots
 from inventory.items import MEASURED_UNITS
-from inventory.numbers import number_range
+from inventory.numbers import Mask, normalised, number_range
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.refusals import refusal_to_plain
 from inventory.refusals.base import Refusal
@@ -36,6 +36,9 @@ from terminal.office_lines import Known, with_quantities
 Object = dict[str, object]
 Give = Callable[[Sequence[Ask]], Sequence[Made]]
 """Gives out the numbers of each ask, or says what stands against it."""
+
+MaskOf = Callable[[str, str], Mask | None]
+"""Returns the mask of an item's serials at a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,10 @@ class Work:
     day: date
 
 
-def parts_of(plain: Mapping[str, object], work: Work, known: Known) -> dict[int, Part]:
+def parts_of(plain: Mapping[str, object], work: Work, known: Known, mask: MaskOf) -> dict[int, Part]:
     """Return the numbers that lines of a transaction ask for, by place of the line; raises MalformedError for what cannot be read."""
     return {
-        at: _part(line, f"lines[{at}].numbers", work, known)
+        at: _part(line, f"lines[{at}].numbers", work, known, mask)
         for at, line in _lines(plain)
         if "numbers" in line and not allocates(line)
     }
@@ -110,7 +113,7 @@ def _lines(plain: Mapping[str, object]) -> Iterator[tuple[int, Object]]:
             yield at, line
 
 
-def _part(line: Object, path: str, work: Work, known: Known) -> Part:
+def _part(line: Object, path: str, work: Work, known: Known, mask: MaskOf) -> Part:
     numbers = from_plain(Numbers, line["numbers"], path)
     own = from_plain(Line, {name: value for name, value in line.items() if name != "numbers"}, path)
     if numbers.make not in _BESIDE:
@@ -122,7 +125,7 @@ def _part(line: Object, path: str, work: Work, known: Known) -> Part:
         raise MalformedError(f"{path}.step", "a whole number above 0", numbers.step)
     if numbers.make:
         return Part(numbers, _wanted(own, numbers, work, known))
-    return Part(numbers, _given(numbers, path))
+    return Part(numbers, _given(numbers, path, mask(work.site, own.item) if numbers.range else None))
 
 
 def _check_said(said: Object, numbers: Numbers, path: str) -> None:
@@ -135,15 +138,16 @@ def _check_said(said: Object, numbers: Numbers, path: str) -> None:
         raise MalformedError(path, "count or each", "both")
 
 
-def _given(numbers: Numbers, path: str) -> tuple[str, ...] | Refusal:
-    """Return the serials of a list, a range or a file."""
+def _given(numbers: Numbers, path: str, mask: Mask | None) -> tuple[str, ...] | Refusal:
+    """Return the serials of a list, a range or a file; a range counts by the mask, as at a handheld."""
     if numbers.file:
         try:
             return listed(Path(numbers.file).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             raise MalformedError(f"{path}.file", "a text file", str(error)) from error
     if len(numbers.range) == 2:
-        return number_range(*numbers.range)
+        first, last = numbers.range
+        return number_range(normalised(first, mask), normalised(last, mask), mask)
     if numbers.list:
         return each_once(numbers.list)
     raise MalformedError(path, "make, list, file, or a range of first and last", to_plain(numbers))
@@ -233,7 +237,12 @@ def _mapping_of(value: object) -> Object:
 
 
 def with_numbers(
-    objects: Sequence[Object], blanks: Blanks, kept: Mapping[tuple[str, str], Transaction], known: Known, give: Give
+    objects: Sequence[Object],
+    blanks: Blanks,
+    kept: Mapping[tuple[str, str], Transaction],
+    known: Known,
+    give: Give,
+    mask: MaskOf,
 ) -> list[Object | Told]:
     """Return the transactions with their numbers; of one that cannot have them what is told. One that is kept has those that it had.
 
@@ -241,7 +250,7 @@ def with_numbers(
     """
     sited = [(blanks.site_of(each), with_quantities(each, known)) for each in objects]
     again = [_as_kept(plain, kept.get((site, str(plain.get("id", ""))))) for site, plain in sited]
-    parts = [_parts(number, again[number - 1], blanks, known) for number in range(1, len(again) + 1)]
+    parts = [_parts(number, again[number - 1], blanks, known, mask) for number in range(1, len(again) + 1)]
     made = iter(give(asks_of(parts)))
     found = [assigned(plain, part, made) if part else plain for plain, part in zip(again, parts, strict=True)]
     return [_told(*each) for each in zip(found, sited, strict=True)]
@@ -277,12 +286,12 @@ def _numbered(transaction: Transaction, made: Made) -> tuple[Transaction, tuple[
     return transaction, (used_up,)
 
 
-def _parts(number: int, plain: Object, blanks: Blanks, known: Known) -> dict[int, Part]:
+def _parts(number: int, plain: Object, blanks: Blanks, known: Known, mask: MaskOf) -> dict[int, Part]:
     if not any("numbers" in line for _, line in _lines(plain)):
         return {}
     try:
         site = blanks.site_of(plain)
-        return parts_of(plain, Work(site, day_of(plain, site, blanks)), known)
+        return parts_of(plain, Work(site, day_of(plain, site, blanks)), known, mask)
     except MalformedError as error:
         raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
 

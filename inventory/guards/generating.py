@@ -7,7 +7,7 @@ from inventory.items import LotOrigin
 from inventory.leases import is_leased
 from inventory.numbers import Mask, check_mask
 from inventory.refusals import numbering
-from inventory.transactions import Source
+from inventory.transactions import Allocation, Source
 
 
 def check_made(act: Act) -> Refusals:
@@ -17,11 +17,17 @@ def check_made(act: Act) -> Refusals:
         if allocation.serial_source is Source.GENERATED:
             for serial in allocation.serials:
                 yield from _check_number(act, serial, serial_mask_of(act.stock, item))
-        if allocation.lot_source is Source.GENERATED and allocation.lot:
-            if item.lot_origin is LotOrigin.VENDOR:
-                yield numbering.VendorLotMade(item.item, allocation.lot)
-            else:
-                yield from _check_number(act, allocation.lot, lot_mask_of(act.stock, item))
+        yield from check_lot_made(act, allocation)
+
+
+def check_lot_made(act: Act, allocation: Allocation) -> Refusals:
+    """A generated lot is of the mask and leased, and never in place of a vendor's; any other is nothing of ours."""
+    if allocation.lot_source is not Source.GENERATED or not allocation.lot:
+        return
+    if act.item.lot_origin is LotOrigin.VENDOR:
+        yield numbering.VendorLotMade(act.item.item, allocation.lot)
+    else:
+        yield from _check_number(act, allocation.lot, lot_mask_of(act.stock, act.item))
 
 
 def _check_number(act: Act, number: str, mask: Mask | None) -> Refusals:

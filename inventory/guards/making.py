@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from inventory.allocation import goods_at_hand, marked
 from inventory.draft import Act, Draft
+from inventory.guards.generating import check_lot_made
 from inventory.guards.people import Refusals, is_approved
-from inventory.item_masks import mask_for
-from inventory.numbers import check_mask
+from inventory.item_masks import lot_mask_of, mask_for
+from inventory.numbers import check_mask, normalised, shape_of
 from inventory.people import Right
 from inventory.places import is_outside
 from inventory.refusals import goods, making
@@ -53,7 +54,10 @@ def check_splittable(act: Act) -> Refusals:
 
 
 def check_made_lot(act: Act) -> Refusals:
-    """A lot that is split off or combined into fits the mask where it is new, and renews no date (F56, domain.md 6.5)."""
+    """A lot that is split off or combined into is of the mask where it is new, and renews no date (F56, domain.md 6.5).
+
+    One that we make is judged as where goods come in: hard to the mask, leased, and never in place of a vendor's (domain.md 6.10, 6.11).
+    """
     item = act.item.item
     sources = [line for line in taken(act.transaction.lines) if line.item == item]
     last = earliest(act.stock.lot(item, each.lot) for each in allocations(sources) if each.lot)
@@ -65,13 +69,22 @@ def check_made_lot(act: Act) -> Refusals:
         day = (known and known.last_day) or allocation.expiry_date or allocation.best_before
         if last is not None and day is not None and day > last:
             yield goods.OtherExpiry(item, allocation.lot, last, day)
-        kept = act.stock.mask(act.item.lot_mask) if act.item.lot_mask else None
-        mask = mask_for(act.item, kept) if kept is not None else None
-        refusal = check_mask(item, allocation.lot, mask) if known is None else None
-        if refusal and not is_approved(act, Right.OUTSIDE_MASK):
-            yield refusal
-        if known is not None:
+        if known is None:
+            yield from check_lot_made(act, allocation)
+            yield from _check_new_code(act, allocation.lot)
+        else:
             yield from check_splittable(act)
+
+
+def _check_new_code(act: Act, lot: str) -> Refusals:
+    """A new lot fits the mask or has a badge; one of ours is written as the mask does, whoever approves: else it is another key (F5)."""
+    own = lot_mask_of(act.stock, act.item)
+    if own is not None and normalised(lot, own) != lot:
+        yield goods.NotInMask(act.item.item, lot, own.mask, shape_of(own))
+    kept = act.stock.mask(act.item.lot_mask) if act.item.lot_mask else None
+    refusal = check_mask(act.item.item, lot, mask_for(act.item, kept) if kept is not None else None)
+    if refusal and not is_approved(act, Right.OUTSIDE_MASK):
+        yield refusal
 
 
 def earliest(lots: Iterable[Lot | None]) -> date | None:

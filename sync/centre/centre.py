@@ -1,6 +1,5 @@
 """The centre as its commands and links use it: one object over one database."""
 
-import secrets
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from inventory.deliveries import DeliveryKey
 from inventory.guards.taking import Wish
 from inventory.items import Item
+from inventory.numbers import Mask
 from inventory.passport import Passport
 from inventory.people import Right
 from inventory.recalls import Recall
@@ -32,13 +32,14 @@ from sync.centre.heard import forget_heard, keep_heard
 from sync.centre.held import held_work, retry_waiting, settle, waiting_work
 from sync.centre.identifying import KINDS as IDENTIFYING
 from sync.centre.identifying import may_identify, post_identified, unidentified_goods
+from sync.centre.ids import uuid7
 from sync.centre.inquiry import Inquiry, inquire
 from sync.centre.judging import Sender
 from sync.centre.leases import lease
 from sync.centre.office import Told, calendars, known_at_office, post_at_office, rehearse
 from sync.centre.office_numbers import Ask, Made
 from sync.centre.on_the_way import lines_on_the_way, value_of
-from sync.centre.own_forms import Written, own_forms
+from sync.centre.own_forms import Written, own_forms, serial_mask
 from sync.centre.passports import passport_of
 from sync.centre.periods import Periods, periods
 from sync.centre.quarantined import quarantined
@@ -84,13 +85,6 @@ NewId = Callable[[datetime], str]
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def uuid7(now: datetime) -> str:
-    """Return a UUID of version 7 (RFC 9562): 48 bits of milliseconds, the rest random."""
-    milliseconds = int(now.timestamp() * 1000) & (2**48 - 1)
-    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
-    return str(uuid.UUID(int=value))
 
 
 class Centre:
@@ -247,6 +241,10 @@ class Centre:
     def delivery_owners(self, site: str, keys: Collection[DeliveryKey]) -> dict[DeliveryKey, str]:
         """Return whose goods lines of documents delivered (domain.md 6.9)."""
         return self.database.read(lambda connection: owners_of(connection, site, keys))
+
+    def serial_mask(self, site: str, item: str) -> Mask | None:
+        """Return the mask of an item's serials at a site, None where it has none."""
+        return self.database.read(lambda connection: serial_mask(connection, site, item))
 
     def returnable(self, received: Received, *, serials: bool) -> tuple[Allocation, ...]:
         """Return all of a line of a receipt that may go back to its vendor from one place (F37)."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, select
 
+from inventory.item_masks import mask_for
 from inventory.numbers import Mask, normalised
 from inventory.values import dataclass
 from sync import schema
@@ -28,11 +29,18 @@ def own_forms(connection: Connection, site: str, written: Iterable[Written]) -> 
     for each in written:
         item = policies.item(each.item)
         mask = masks.get(item.serial_mask if each.kind == "serial" else item.own_lot_mask)
-        form = normalised(each.number, mask)
+        form = normalised(each.number, mask_for(item, mask) if mask else None)
         if form != each.number:
             forms[each] = form
     known = _known(connection, site, forms)
     return {each: form for each, form in forms.items() if each not in known}
+
+
+def serial_mask(connection: Connection, site: str, item: str) -> Mask | None:
+    """Return the mask of an item's serials as it counts at a site, with the item's class in it; None where it has none."""
+    counting = Policies(connection, site).item(item)
+    mask = _masks(connection).get(counting.serial_mask)
+    return mask_for(counting, mask) if mask else None
 
 
 def _masks(connection: Connection) -> dict[str, Mask]:

@@ -69,7 +69,7 @@ def _read(centre: Centre, arguments: argparse.Namespace) -> list[tuple[Transacti
     objects = _with_named(objects, blanks, known, centre)
     give = partial(centre.make_numbers, keep=not arguments.dry_run)
     closed = with_closings(objects, blanks, known, centre.on_the_way)
-    numbered = with_numbers(closed, blanks, known, centre.office_line, give)
+    numbered = with_numbers(closed, blanks, known, centre.office_line, give, centre.serial_mask)
     formed = with_forms(numbered, blanks, centre.own_forms)
     taken = with_allocations(formed, blanks, centre.office_line, centre.allocated)
     said = with_costs(taken, blanks, known, centre.office_line, centre.value_of)

@@ -25,6 +25,8 @@ def numbered() -> StockInMemory:
     stock.items["CLS"] = replace(stock.items["SER"], item="CLS", serial_mask="CLS", item_class="WP")
     kept = Serial("CLS", "WP-2611-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
     stock.serials["CLS", "WP-2611-0001"] = kept
+    # of another class: a vendor's, exactly as it is
+    stock.serials["CLS", "XY-2611-0001"] = replace(kept, serial="XY-2611-0001")
     stock.masks["LOTS"] = Mask("LOTS", "lot", "", parse_segments("A2/,N4+"))
     stock.items["OWN"] = replace(stock.items["SER"], item="OWN", serial_mask="OWN")
     stock.serials["OWN", "OW-0001"] = Serial("OWN", "OW-0001", state=SerialState.ON_HAND, place="R-02", stock_date=DAY)
@@ -65,6 +67,7 @@ def test_a_number_with_class_and_day_is_found_without_its_separators(stock: Stoc
     own = (Match(MatchKind.SERIAL, "WP-2611-0001", "CLS"),)
     assert [stock.find(text) for text in ("WP26110001", "WP-2611-0001", "wp26110001")] == [own] * 3
     assert [stock.find(text) for text in ("WP26130001", "WP26120001", "WPYYMM0001")] == [(), (), ()]
+    assert [len(stock.find(text)) for text in ("XY-2611-0001", "XY26110001")] == [1, 0]
 
 
 def test_the_class_of_an_item_is_known_and_its_mask_has_it(stock: Stock) -> None:

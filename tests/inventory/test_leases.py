@@ -7,9 +7,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inventory.generation import numbers_from
 from inventory.items import Item, LotOrigin, Tracking
 from inventory.leases import Counter, NumberRange, counted, is_leased, next_of, number_at, room_of
-from inventory.numbers import Mask, check_mask, filled
+from inventory.numbers import Mask, check_mask, filled, normalised
 from inventory.places import VENDOR
 from inventory.posting import post
 from inventory.reads import reads
@@ -44,6 +45,18 @@ def test_generating_begins_at_the_items_next_number_else_at_the_masks() -> None:
     assert next_of(replace(COUNTING, lot_origin=LotOrigin.VENDOR), LOT) == ""
     assert next_of(replace(COUNTING, tracking=Tracking.LOT), SN6) == ""
     assert next_of(replace(COUNTING, serial_mask="OTHER"), SN6) == ""
+
+
+def test_what_counts_on_from_small_letters_is_in_the_capitals_of_its_mask() -> None:
+    capitals = Mask("CAP", "serial", "SN", parse_segments("A2-,N4+"), "SNAA-0001")
+    item = replace(COUNTING, serial_mask="CAP", next_serial="snab-0001")
+    assert next_of(item, capitals) == "SNAB-0001"
+    assert counted("snab-0003", capitals) == counted("SNAB-0003", capitals) == ("SNAB-####", 3)
+    assert numbers_from("C", "snab-0004", capitals, count=2) == ("SNAB-0004", "SNAB-0005")
+    made = number_at("snab-0001", 5, capitals)
+    assert (made, normalised(made, capitals)) == ("SNAB-0005", "SNAB-0005")
+    assert is_leased(made, capitals, (NumberRange("C", "CAP", "snab-0001", "snab-0009"),))
+    assert number_at("SNab-0001", 5, replace(capitals, next="SNab-0001")) == "SNab-0005"
 
 
 def test_a_block_is_a_part_of_what_is_left() -> None:

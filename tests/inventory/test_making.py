@@ -10,14 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.genealogy import Link, distribute
-from inventory.items import Item, Tracking
+from inventory.items import Item, LotOrigin, Tracking
+from inventory.leases import NumberRange
 from inventory.memory import StockInMemory
+from inventory.numbers import Mask
 from inventory.places import ADJUSTMENT, ASSEMBLY
-from inventory.refusals import goods, making, selling
+from inventory.refusals import goods, making, numbering, selling
 from inventory.refusals.base import Refusal
 from inventory.refusals.transactions import EmptyTransaction
+from inventory.segments import parse_segments
 from inventory.stock import BalanceKey, Lot, Posted, Refused, Serial, SerialState
-from inventory.transactions import Allocation, Line, Transaction, body_of, read_body, reversal
+from inventory.transactions import Allocation, Line, Source, Transaction, body_of, read_body, reversal
 from tests.inventory.ledgers import Ledger, judge, records_of
 from tests.inventory.warehouses import CHEESE, MILK, NOW, SITE, TODAY, warehouse
 
@@ -121,6 +124,22 @@ def in_twos(stock: StockInMemory) -> None:
     stock.settings[f"item:{ENGINE}", "build_quantity"] = "2"
 
 
+def masked(stock: StockInMemory) -> None:
+    stock.masks["LOT"] = Mask("LOT", "lot", "L", parse_segments("N2-,N4+"), next="L01-0001")
+    stock.items[MILK] = replace(stock.items[MILK], lot_mask="LOT")
+    stock.operators["1901"] = replace(stock.operators["1900"], badge="1901")
+
+
+def masked_and_leased(stock: StockInMemory) -> None:
+    masked(stock)
+    stock.leases = {MILK: (NumberRange(MILK, "LOT", "L01-0005", "L01-0009"),)}
+
+
+def of_a_vendor(stock: StockInMemory) -> None:
+    masked(stock)
+    stock.items[MILK] = replace(stock.items[MILK], lot_origin=LotOrigin.VENDOR)
+
+
 def nothing(_stock: StockInMemory) -> None:
     pass
 
@@ -190,6 +209,26 @@ CASES: dict[str, tuple[Callable[[StockInMemory], None], Transaction, tuple[Refus
         made("lot_combine", out(MILK, "2", "M2"), into(MILK, "2", "M1")),
         (making.LotExists(MILK, "M1"),),
     ),
+    "another key of a lot of ours": (
+        masked,
+        made("lot_split", out(MILK, "2", "M1"), into(MILK, "2", "L010002"), approver="1901"),
+        (goods.NotInMask(MILK, "L010002", "LOT", "L##-####"),),
+    ),
+    "made, but not by the mask": (
+        masked,
+        made("lot_combine", out(MILK, "2", "M1"), into(MILK, "2", "X9", lot_source=Source.GENERATED), approver="1901"),
+        (goods.NotInMask(MILK, "X9", "LOT", "L##-####"),),
+    ),
+    "made, but not leased": (
+        masked_and_leased,
+        made("lot_split", out(MILK, "2", "M1"), into(MILK, "2", "L01-0002", lot_source=Source.GENERATED)),
+        (numbering.NumberNotLeased(MILK, "L01-0002"),),
+    ),
+    "made in place of a vendor's": (
+        of_a_vendor,
+        made("lot_split", out(MILK, "2", "M1"), into(MILK, "2", "L01-0005", lot_source=Source.GENERATED)),
+        (numbering.VendorLotMade(MILK, "L01-0005"),),
+    ),
     "no master": (
         nothing,
         made("assembly", ENGINES, out(MOTOR, "1", "", serials=("A",))),
@@ -257,6 +296,19 @@ def test_a_split_keeps_dates_vendor_lot_and_weight(stock: StockInMemory) -> None
     assert (lot.expiry_date, lot.vendor_lot, lot.vendor) == (EARLY, "V7", "V1")
     assert [each.weight for each in posted.movements] == [Decimal(80), Decimal(20), Decimal(60)]
     assert stock.made_of(MILK, "M4", "") == (Link(MILK, "M4", "", MILK, "M1", "", Decimal(30)),)
+
+
+@pytest.mark.parametrize("lot", ["L01-0005", "L01-0009"])
+def test_a_split_makes_a_lot_of_a_leased_number(stock: StockInMemory, lot: str) -> None:
+    masked_and_leased(stock)
+    do(stock, made("lot_split", out(MILK, "2", "M1"), into(MILK, "2", lot, lot_source=Source.GENERATED)))
+    assert stock.lots_by_key[MILK, lot].lot_source is Source.GENERATED
+
+
+def test_the_lots_of_a_vendor_are_split_into_exactly_what_is_said(stock: StockInMemory) -> None:
+    of_a_vendor(stock)
+    do(stock, made("lot_split", out(MILK, "2", "M1"), into(MILK, "2", "L010002")))
+    assert (MILK, "L010002") in stock.lots_by_key
 
 
 def test_an_expired_lot_may_be_split(stock: StockInMemory) -> None:

@@ -1,6 +1,8 @@
 """Segments that a day or the item's class fills: what they are, when a date is one, and how a number is filled and read again."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -15,6 +17,7 @@ from inventory.numbers import (
     Mask,
     blanked,
     check_mask,
+    example_of,
     filled,
     normalised,
     number_range,
@@ -22,10 +25,15 @@ from inventory.numbers import (
     parts_of,
     shape_of,
 )
+from inventory.places import VENDOR
 from inventory.refusals.base import Refusal
 from inventory.refusals.goods import MixedRange, NotInMask
 from inventory.segments import DATES, FILLED, Segment, SegmentType, date_parts, format_segments, is_date, parse_segments
+from inventory.stock import Posted, Refused
+from inventory.transactions import Allocation, Line, Transaction
 from tests.inventory.drawn_masks import CLASS_LENGTH, days, masks, numbers_of
+from tests.inventory.ledgers import judge
+from tests.inventory.warehouses import CHEESE, NOW, SITE, TODAY, warehouse
 
 NEW_YEAR = date(2027, 1, 1)  # a Friday: of the last week of 2026
 LEAP_DAY = date(2028, 2, 29)
@@ -167,6 +175,19 @@ def test_the_class_of_the_item_is_in_its_numbers_and_no_other() -> None:
     assert mask_for(PLUG, LOT) is LOT
 
 
+def test_a_lot_with_another_class_that_somebody_lets_in_is_kept_as_it_is_read() -> None:
+    stock = warehouse()
+    stock.masks["WPL"] = Mask("WPL", "lot", "", parse_segments("C2-,N4+"), "CC-0001")
+    stock.items[CHEESE] = replace(stock.items[CHEESE], lot_mask="WPL", item_class="WP")
+    one = Line(CHEESE, "KG", Decimal(1), VENDOR, "R-04", allocations=(Allocation(Decimal(1), "XY0001"),))
+    receipt = Transaction("T", "purchase_receipt", SITE, NOW, TODAY, TODAY, "1001", approver="1900", lines=(one,))
+    assert isinstance(judge(receipt, stock), Posted)
+    ours = replace(one, allocations=(Allocation(Decimal(1), "WP0001"),))
+    found = judge(replace(receipt, lines=(ours,)), stock)
+    assert isinstance(found, Refused)
+    assert found.refusals == (NotInMask(CHEESE, "WP0001", "WPL", "WP-####"),)
+
+
 def test_an_item_without_the_class_makes_none() -> None:
     bare = Item("E-2041", tracking=Tracking.SERIAL, serial_mask="WP")
     assert (mask_for(PLUG, WP).makes, mask_for(bare, WP).makes, LOT.makes) == (True, False, True)
@@ -187,6 +208,10 @@ def test_a_range_counts_by_the_mask_and_never_over_days() -> None:
     near = Mask("N", "lot", "L", parse_segments("Y2,M2,D2,N4+"))
     assert number_range("L2611299999", "L2611300000", near) == MixedRange("L2611299999", "L2611300000")
     assert number_range("L2611290009", "L2611290010", near) == ("L2611290009", "L2611290010")
+    plain = Mask("P", "lot", "L", parse_segments("Y2,M2,D2"))
+    assert number_range("L261130", "L261202", plain) == MixedRange("L261130", "L261202")
+    assert number_range("L261130", "L261199", plain) == MixedRange("L261130", "L261199")
+    assert number_range("L261130", "L261130", plain) == ("L261130",)
     assert number_range("V1", "V3", near) == ("V1", "V2", "V3")
     assert number_range("12-3", "12-5", Mask("P", "lot", "", parse_segments("N2-,N1"))) == ("12-3", "12-4", "12-5")
 
@@ -224,6 +249,11 @@ def test_every_number_that_is_made_fits_its_mask_and_stands_once(
     assert [check_mask("I", each, own) for each in numbers] == [None] * count
     places = [counted(each, own) for each in numbers]
     assert all(a and b and a[0] == b[0] and a[1] + 1 == b[1] for a, b in pairwise(places))
+
+
+@given(masks())
+def test_the_example_of_a_mask_is_one_of_its_numbers(mask: Mask) -> None:
+    assert check_mask("I", example_of(mask), mask) is None
 
 
 @given(masks(), st.text(max_size=12))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from inventory.guards.makers import check_maker_of, taken
+from inventory.item_masks import serial_mask_of
 from inventory.items import Item, MakerSerials
 from inventory.numbers import check_form, check_mask
 from inventory.refusals.base import Refusal
@@ -127,7 +128,7 @@ def said_of(turn: Turn, line: Current, reading: Reading) -> str:
     if reading.maker_serial:
         return reading.maker_serial
     item = turn.stock.item(line.item)
-    mask = turn.stock.mask(item.serial_mask) if item is not None and item.serial_mask else None
+    mask = serial_mask_of(turn.stock, item) if item is not None else None
     if reading.serial and reading.item in ("", line.item):
         return reading.serial if mask is not None and check_mask(line.item, reading.serial, mask) else ""
     named = any(reading.names(each) for each in NO_NUMBERS)

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from inventory.items import ItemCode, MakerSerials
+from inventory.numbers import Mask
+from inventory.segments import parse_segments
 from inventory.tasks.receive import RECEIVE
 from inventory.tasks.receive.state import Ask, ReceiveState
 from inventory.tasks.steps import Action, Outcome, say
@@ -100,3 +102,14 @@ def test_a_label_that_says_both_is_one_scan_and_what_names_our_own_serial_is_non
     assert floor.scan(f"01{GTIN}21MK-2") is OK
     book(floor)
     assert makers(floor) == {"RX700001": "MK-1", "RX700002": "MK-2"}
+
+
+def test_a_number_of_another_class_can_only_be_the_makers() -> None:
+    floor = floor_where(MakerSerials.ASKED)
+    floor.stock.masks["WP"] = Mask("WP", "serial", "", parse_segments("C2,N4+"), "CC0001")
+    floor.stock.items[RADIO] = replace(floor.stock.items[RADIO], serial_mask="WP", item_class="WP")
+    floor.stock.codes.append(ItemCode(RADIO, GTIN, "gtin", "EA"))
+    assert floor.scan("WP0001") is OK
+    assert floor.scan(f"01{GTIN}21XY0001") is OK
+    book(floor)
+    assert makers(floor) == {"WP0001": "XY0001"}

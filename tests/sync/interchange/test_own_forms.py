@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sync.centre.centre import Centre
+from sync.centre.own_forms import Written
 from tests.sync.centre.warehouse import write_folder
 from tests.sync.interchange.folders import refused, with_rows
 
@@ -52,3 +53,13 @@ def test_a_row_of_opening_stock_outside_its_mask_is_named_a_serial_and_a_lot_of_
         ("stock.csv", 4, "serial", "'9001' does not fit the mask SN6"),
         ("stock.csv", 5, "lot", "'QX77' does not fit the mask LT"),
     ]
+
+
+def test_a_number_with_another_class_is_no_number_of_ours(centre: Centre, tmp_path: Path) -> None:
+    centre.import_folder(house(tmp_path / "first"))
+    masks = 'mask,kind,prefix,segments,next\nWP9,serial,,"C2-,N4+",CC-0001\nWPL,lot,,"C2/,N4+",CC/0001\n'
+    items = "item,serial_mask,lot_mask,item_class\nLAMP,WP9,none,WP\nGLUE,none,WPL,wp\n"
+    centre.import_folder(write_folder(tmp_path / "in", {"masks": masks, "items": items}))
+    ours, theirs = Written("serial", "LAMP", "WP0001"), Written("serial", "LAMP", "XY0001")
+    small, other = Written("lot", "GLUE", "wp0001"), Written("lot", "GLUE", "WP0001")
+    assert centre.own_forms("ROT", (ours, theirs, small, other)) == {ours: "WP-0001", small: "wp/0001"}

@@ -12,6 +12,7 @@ from tests.terminal.homes import demo_home
 
 HONEY = {"item": "F-1120", "unit": "CS", "quantity": "20", "from_place": "@VENDOR", "to_place": "R-06", "line": 1}
 PHONES = {"item": "E-2010", "unit": "EA", "quantity": "5", "from_place": "@VENDOR", "to_place": "C-01-1", "line": 1}
+PLUGS = {**PHONES, "item": "E-2040"}
 AT = "2026-11-23T08:00:00Z"
 """When the work was done: its day at the site is in the lots of the honey."""
 
@@ -142,6 +143,7 @@ def test_numbers_are_taken_from_a_list_a_range_or_a_file(home: Path, tmp_path: P
         ({"make": "lots", "count": "1", "first": "260230-700"}, HONEY, "nothing_to_count"),
         ({"list": ["A", "A"]}, PHONES, "number_twice"),
         ({"range": ["A1", "B9"]}, PHONES, "mixed_range"),
+        ({"range": ["WP261199998", "WP261200002"]}, PLUGS, "mixed_range"),
         ({"list": ["A,1"]}, {**PHONES, "quantity": "1"}, "not_in_mask"),
         ({"make": "serials"}, {**PHONES, "quantity": "2001"}, "too_many_numbers"),
         ({"make": "serials"}, {**PHONES, "quantity": "1", "allocations": [ONE, ONE]}, "quantity_mismatch"),
