@@ -10,8 +10,9 @@ from inventory.guards.outgoing import check_sellable
 from inventory.kinds import KINDS
 from inventory.places import is_outside
 from inventory.shelf_life import is_expired, is_released, quarantine_until
-from inventory.transactions import read_body, reversed_kind
+from inventory.transactions import reversed_kind
 from sync import schema
+from sync.centre.verify.bodies import readable
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
 
@@ -31,7 +32,9 @@ def check_sold(connection: Connection) -> Iterator[Violation]:
     policies, said = PoliciesOfAll(connection), None
     for row in policies.knowing(connection.execute(_perhaps())):
         said = said or Said(connection)
-        customer, key = row.partner or read_body(row.body).partner, f"{row.transaction} {row.number}"
+        if (made := readable(row.body)) is None:
+            continue
+        customer, key = row.partner or made.partner, f"{row.transaction} {row.number}"
         items = [policies.item(row.site, row.item, customer, at) for at in _judged_at(row)]
         last_days = {
             "lot_expiry_level": said.last_day(row, row.lot, "", row.last_day),
@@ -90,18 +93,18 @@ class Said:
     def __init__(self, connection: Connection) -> None:
         """Read it all at once."""
         table = schema.transaction
-        query = select(table.c.version, table.c.body).where(
+        query = select(table.c.site, table.c.kind, table.c.version, table.c.body).where(
             schema.IS_MARKING, table.c.kind.in_(("expiry_change", "quarantine_set")), table.c.status == "posted"
         )
         self.quarantined: set[tuple[str, str, str]] = set()
         self._dates: dict[tuple[str, str, str, str], list[tuple[int, date]]] = {}
-        for version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
-            made = read_body(body)
-            for mark in made.marks:
-                if made.kind == "quarantine_set":
-                    self.quarantined.add((made.site, mark.item, mark.lot))
+        for site, kind, version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
+            made = readable(body)
+            for mark in made.marks if made is not None else ():
+                if kind == "quarantine_set":
+                    self.quarantined.add((site, mark.item, mark.lot))
                 elif mark.day is not None and mark.name != "retest":
-                    number = (made.site, mark.item, mark.lot, mark.serial)
+                    number = (site, mark.item, mark.lot, mark.serial)
                     self._dates.setdefault(number, []).append((version, mark.day))
 
     def last_day(self, row: Row[Any], lot: str, serial: str, kept: date | None) -> date | None:

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, o
 
 from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, USAGE, VENDOR
 from inventory.stock import SerialState
-from inventory.transactions import read_body
 from sync import schema
+from sync.centre.verify.bodies import readable
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation
 
@@ -129,7 +129,8 @@ def _said_last(connection: Connection) -> Mapping[Number, Mapping[str, str]]:
     query = select(table.c.body).where(schema.IS_MARKING, table.c.kind.in_(_MARKING), table.c.status == "posted")
     said: dict[Number, dict[str, str]] = {}
     for (body,) in connection.execute(query.order_by(table.c.site, table.c.version)):
-        made = read_body(body)
+        if (made := readable(body)) is None:
+            continue
         name, _, what = made.kind.partition("_")
         for mark in made.marks:
             if what == "set" and name == "quarantine" and mark.day is not None:
