@@ -1,6 +1,6 @@
 """What left although it might not, and what was taken back twice (invariants 11, 13, 15)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from inventory.places import is_outside
 from inventory.shelf_life import is_expired, is_released, quarantine_until
 from inventory.transactions import reversed_kind
 from sync import schema
+from sync.centre.transfers import ARRIVALS
 from sync.centre.verify.bodies import readable
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
@@ -96,6 +97,7 @@ class Said:
         query = select(table.c.site, table.c.kind, table.c.version, table.c.body).where(
             schema.IS_MARKING, table.c.kind.in_(("expiry_change", "quarantine_set")), table.c.status == "posted"
         )
+        self._arrived = _arrived(connection)
         self.quarantined: set[tuple[str, str, str]] = set()
         self._dates: dict[tuple[str, str, str, str], list[tuple[int, date]]] = {}
         for site, kind, version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
@@ -109,10 +111,29 @@ class Said:
 
     def last_day(self, row: Row[Any], lot: str, serial: str, kept: date | None) -> date | None:
         """Return the last usable day of a number when something was posted; None where that is not known any more."""
-        changed = self._dates.get((row.site, row.item, lot, serial), ())
-        if not any(version > row.version for version, _ in changed):
+        number = (row.site, row.item, lot, serial)
+        changed = self._dates.get(number, ())
+        # what comes from another site brings its date along: of two the earlier one is kept
+        last_changed = max((*(version for version, _ in changed), self._arrived.get(number, 0)), default=0)
+        if last_changed <= row.version:
             return kept
         return max((day for version, day in changed if version < row.version), default=None)
+
+
+def _arrived(connection: Connection) -> Mapping[tuple[str, str, str, str], int]:
+    """Return at which version of its site's feed each lot and serial was told of by another site last, moved or here before."""
+    table = schema.transaction
+    query = select(table.c.site, table.c.version, table.c.body).where(
+        table.c.kind.in_(tuple(ARRIVALS.values())), table.c.status == "posted"
+    )
+    found: dict[tuple[str, str, str, str], int] = {}
+    for site, version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
+        made = readable(body)
+        for line in made.lines if made is not None else ():
+            for each in line.allocations:
+                found |= {(site, line.item, "", serial): version for serial in each.serials}
+                found[site, line.item, each.lot, ""] = version
+    return found
 
 
 def check_reversals(connection: Connection) -> Iterator[Violation]:
