@@ -23,6 +23,8 @@ SELLING = tuple(
     if check_sellable in kind.guards and is_outside(kind.to_leg) and not kind.reverses
 )
 
+_DATING = ("expiry_change", "quarantine_set", "quarantine_release")
+
 
 def check_sold(connection: Connection) -> Iterator[Violation]:
     """Nothing left after its last usable day where the item said error, nor a lot before its days of quarantine were over (11, 15).
@@ -44,7 +46,7 @@ def check_sold(connection: Connection) -> Iterator[Violation]:
         expired = [name for name, last in last_days.items() if last is not None and is_expired(last, row.day)]
         if any(all(getattr(item, name) == "error" for item in items) for name in expired):
             yield Violation("sold", row.site, key, f"{row.item} left on {row.day}, expired")
-        computed = row.stock_date is not None and (row.site, row.item, row.lot) not in said.quarantined
+        computed = row.stock_date is not None and not said.set_by_hand(row)
         until = {quarantine_until(item, row.stock_date) for item in items} if computed else set()
         if until == {row.quarantine_until} and not is_released(row.quarantine_until, row.day):
             text = f"{row.item} left on {row.day}, in quarantine until {row.quarantine_until}"
@@ -89,25 +91,30 @@ def _judged_at(row: Row[Any]) -> tuple[datetime | None, ...]:
 
 
 class Said:
-    """What people said of dates: which they changed, and which lots they put in quarantine to a day (`marked.py` judges those)."""
+    """What people said of dates: which they changed, and since when a lot's quarantine is in their hands (`marked.py` judges it)."""
 
     def __init__(self, connection: Connection) -> None:
         """Read it all at once."""
         table = schema.transaction
         query = select(table.c.site, table.c.kind, table.c.version, table.c.body).where(
-            schema.IS_MARKING, table.c.kind.in_(("expiry_change", "quarantine_set")), table.c.status == "posted"
+            schema.IS_MARKING, table.c.kind.in_(_DATING), table.c.status == "posted"
         )
         self._arrived = _arrived(connection)
-        self.quarantined: set[tuple[str, str, str]] = set()
+        self._by_hand: dict[tuple[str, str, str], int] = {}
         self._dates: dict[tuple[str, str, str, str], list[tuple[int, date]]] = {}
         for site, kind, version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
             made = readable(body)
             for mark in made.marks if made is not None else ():
-                if kind == "quarantine_set":
-                    self.quarantined.add((site, mark.item, mark.lot))
-                elif mark.day is not None and mark.name != "retest":
+                if kind == "quarantine_release" or (kind == "quarantine_set" and mark.day is not None):
+                    self._by_hand.setdefault((site, mark.item, mark.lot), version)
+                elif kind == "expiry_change" and mark.day is not None and mark.name != "retest":
                     number = (site, mark.item, mark.lot, mark.serial)
                     self._dates.setdefault(number, []).append((version, mark.day))
+
+    def set_by_hand(self, row: Row[Any]) -> bool:
+        """Return whether somebody had set a day for the quarantine of a lot, or had ended it, when something was posted."""
+        since = self._by_hand.get((row.site, row.item, row.lot))
+        return since is not None and since < row.version
 
     def last_day(self, row: Row[Any], lot: str, serial: str, kept: date | None) -> date | None:
         """Return the last usable day of a number when something was posted; None where that is not known any more."""

@@ -142,7 +142,9 @@ def _came_back(connection: Connection, number: Number, version: int) -> bool:
 def _said_last(connection: Connection) -> Mapping[Number, Mapping[str, tuple[int, str]]]:
     """Return what was said last of each number, and at which version of its site's feed."""
     table = schema.transaction
-    query = select(table.c.version, table.c.body).where(schema.IS_MARKING, table.c.kind.in_(_MARKING), table.c.status == "posted")
+    query = select(table.c.version, table.c.body).where(
+        schema.IS_MARKING, table.c.kind.in_(_MARKING), table.c.status == "posted"
+    )
     said: dict[Number, dict[str, tuple[int, str]]] = {}
     for version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
         if (made := readable(body)) is None:
