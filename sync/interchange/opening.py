@@ -77,9 +77,10 @@ def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
     if read is None:
         return 0
     posters: dict[str, Poster] = {}
-    marks = MarksToSet(opening.now, opening.new_id)
+    checks = _StockChecks(connection, book, opening)
+    marks = MarksToSet(opening.now, opening.new_id, checks.today)
     done, total = 0, read.rows.lines() if isinstance(read.rows, FileRows) else read.count
-    good = _good_rows(connection, book, read.rows, opening)
+    good = _good_rows(checks, book, read.rows)
     while page := list(islice(good, ROWS_PER_TRANSACTION * TRANSACTIONS_PER_BATCH)):
         for site in sorted({each.values["site"] for each in page}):
             if site not in posters:
@@ -96,8 +97,7 @@ def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
     return sum(each.posted for each in posters.values())
 
 
-def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], opening: Opening) -> Iterator[StockRow]:
-    checks = _StockChecks(connection, book, opening)
+def _good_rows(checks: "_StockChecks", book: Book, rows: Iterable[ReadRow]) -> Iterator[StockRow]:
     for row in rows:
         if row.bad:
             continue

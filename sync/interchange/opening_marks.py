@@ -43,9 +43,9 @@ class _Kind(NamedTuple):
 class MarksToSet:
     """The marks that rows ask for, each number once."""
 
-    def __init__(self, now: datetime, new_id: Callable[[datetime], str]) -> None:
-        """Begin with none."""
-        self._now, self._new_id = now, new_id
+    def __init__(self, now: datetime, new_id: Callable[[datetime], str], today: Callable[[str], date]) -> None:
+        """Begin with none; `today` tells the calendar day at a site."""
+        self._now, self._new_id, self._today = now, new_id, today
         self._marks: dict[_Kind, dict[tuple[str, str, str], tuple[ReadRow, Mark]]] = {}
 
     def note(self, rows: Iterable[Marked]) -> None:
@@ -75,7 +75,7 @@ class MarksToSet:
                 yield kind.site, some[0][0], self._transaction(kind, [mark for _, mark in some], badge)
 
     def _transaction(self, kind: _Kind, marks: list[Mark], badge: str) -> Transaction:
-        day = self._now.date()
+        day = self._today(kind.site)
         return Transaction(
             id=self._new_id(self._now),
             kind=kind.kind,

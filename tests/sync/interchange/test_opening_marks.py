@@ -1,0 +1,90 @@
+"""Holds and quarantines that rows of stock.csv say: set on the day of the site, those that are over not at all, and those that ended kept so."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Select, select
+
+from sync import schema
+from sync.centre.centre import Centre
+from sync.centre.office import Outcome
+from terminal.clock import SetClock
+from terminal.ids import Ids
+from terminal.office import Blanks, names_of, transactions_of
+from tests.sync.centre.warehouse import write_folder
+
+NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+"""At Rotterdam it is the 23rd."""
+LOT = schema.CENTRAL["lot"]
+FILES = {
+    "sites": "site,name,time_zone\nROT,Rotterdam,Europe/Amsterdam\n",
+    "bins": "site,bin,kind\nROT,A-1,pick\nROT,A-2,pick\n",
+    "items": (
+        "item,unit,tracking,quarantine_days,serial_expiry_days\n"
+        "BLOOD,EA,lot,5,\nVIAL,EA,lot+serial,5,\nPHONE,EA,serial,,\nFUSE,EA,serial,,30\n"
+    ),
+    "partners": "partner,name,kind\nV1,Vendor,vendor\n",
+    "operators": "badge,name,role,site\n1900,Sue,supervisor,ROT\n",
+}
+HEAD = "site,bin,item,lot,serial,quantity,stock_date,expiry_date,lot_quarantine_until,serial_hold\n"
+
+
+class Store:
+    """A store with a small warehouse, and who posts there."""
+
+    def __init__(self, url: str) -> None:
+        self.centre = Centre.open(url, create=True, now=lambda: NIGHT)
+        self.centre.init()
+        self._ids = Ids(SetClock(NIGHT))
+
+    def post(self, plain: dict[str, Any]) -> None:
+        blanks = Blanks("1900", "ROT", NIGHT, self._ids.new, self.centre.calendars())
+        (made,) = transactions_of([plain], blanks, self.centre.known(names_of([plain], blanks)))
+        told = self.centre.post(made)
+        assert told.outcome is Outcome.POSTED, told
+
+    def read(self, query: Select[Any]) -> list[tuple[Any, ...]]:
+        return self.centre.database.read(partial(_rows, query))
+
+    def until(self) -> list[tuple[Any, ...]]:
+        """Return of each lot when its quarantine ends."""
+        return self.read(select(LOT.c.lot, LOT.c.quarantine_until).order_by(LOT.c.lot))
+
+
+def _rows(query: Select[Any], connection: Connection) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(query)]
+
+
+@pytest.fixture
+def stores(bare_url: str, tmp_path: Path) -> Iterator[Sequence[Store]]:
+    """Two stores: one with the warehouse, and an empty one."""
+    opened = (Store(bare_url), Store(f"sqlite:///{tmp_path / 'there.db'}"))
+    opened[0].centre.import_folder(write_folder(tmp_path / "warehouse", FILES))
+    yield opened
+    for each in opened:
+        each.centre.close()
+
+
+def with_stock(store: Store, folder: Path, *rows: str) -> None:
+    store.centre.import_folder(write_folder(folder, {"stock": HEAD + "".join(f"{row}\n" for row in rows)}))
+
+
+def exported(stores: Sequence[Store], folder: Path) -> None:
+    """Export the one store, import that into the other, and see that it says the same."""
+    here, there = stores
+    here.centre.export_folder(folder)
+    there.centre.import_folder(folder)
+    assert there.centre.verify() == ()
+    there.centre.export_folder(folder.with_name("again"))
+    assert (folder.with_name("again") / "stock.csv").read_text() == (folder / "stock.csv").read_text()
+
+
+def test_a_mark_of_opening_stock_is_set_on_the_day_of_the_site(stores: Sequence[Store], tmp_path: Path) -> None:
+    with_stock(stores[0], tmp_path / "stock", "ROT,A-1,PHONE,,S1,1,,,,cracked")
+    days = select(schema.transaction.c.kind, schema.transaction.c.day).order_by(schema.transaction.c.sequence)
+    there = date(2026, 11, 23)
+    assert stores[0].read(days) == [("opening_adjustment", there), ("hold_set", there)]
