@@ -90,7 +90,7 @@ def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
             marks.note(own)
         done += len(page)
         opening.report(done, max(done, total))
-    for site, row, transaction in marks.transactions(IMPORTER.badge):
+    for site, row, transaction in marks.transactions(connection, IMPORTER.badge):
         (result,) = posters[site].post_all([transaction])
         if result.status is not Status.POSTED:
             book.refuse("stock", row, "", f"is refused by the rules: {refusals_shown(result)}")
@@ -149,7 +149,7 @@ class _StockChecks:
             yield from self._missing(item, values)
             yield from self._dates(item, values)
             yield from outside_mask_faults(self._book, item, values)
-            yield from mark_faults(values)
+            yield from mark_faults(values, self.today(values["site"]))
         if values["vendor"]:
             yield from self._vendor(values["vendor"])
         yield from maker_faults(values)

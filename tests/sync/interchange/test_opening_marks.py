@@ -1,4 +1,4 @@
-"""Holds and quarantines that rows of stock.csv say: set on the day of the site, those that are over not at all, and those that ended kept so."""
+"""Holds and quarantines that rows of stock.csv say: set on the day of the site, unless they are over, and those that ended stay so."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -88,3 +88,51 @@ def test_a_mark_of_opening_stock_is_set_on_the_day_of_the_site(stores: Sequence[
     days = select(schema.transaction.c.kind, schema.transaction.c.day).order_by(schema.transaction.c.sequence)
     there = date(2026, 11, 23)
     assert stores[0].read(days) == [("opening_adjustment", there), ("hold_set", there)]
+
+
+RECEIVED = {
+    "kind": "purchase_receipt",
+    "partner": "V1",
+    "lines": [
+        {
+            "item": "BLOOD",
+            "unit": "EA",
+            "quantity": "2",
+            "from_place": "@VENDOR",
+            "to_place": "A-1",
+            "allocations": [{"quantity": "2", "lot": "B1", "lot_source": "label"}],
+        }
+    ],
+}
+
+
+def test_a_quarantine_that_is_over_is_no_reason_to_refuse_an_export(stores: Sequence[Store], tmp_path: Path) -> None:
+    """Serials of one lot came in over a longer time than the days of its quarantine."""
+    with_stock(
+        stores[0], tmp_path / "stock", "ROT,A-1,VIAL,LQ,Q1,1,2026-11-01,,,", "ROT,A-2,VIAL,LQ,Q2,1,2026-11-20,,,"
+    )
+    exported(stores, tmp_path / "out")
+    assert stores[1].until() == stores[0].until() == [("LQ", date(2026, 11, 6))]
+
+
+def test_a_day_that_is_over_ends_the_days_of_the_item(stores: Sequence[Store], tmp_path: Path) -> None:
+    with_stock(stores[0], tmp_path / "stock", "ROT,A-1,BLOOD,B1,,1,2026-11-20,,2026-11-21,")
+    assert stores[0].until() == [("B1", None)]
+    assert stores[0].centre.verify() == ()
+
+
+def test_a_lot_whose_quarantine_somebody_ended_comes_back_released(stores: Sequence[Store], tmp_path: Path) -> None:
+    stores[0].post(RECEIVED)
+    stores[0].post({"kind": "quarantine_release", "marks": [{"item": "BLOOD", "lot": "B1"}]})
+    with_quality = {"kind": "quarantine_set", "reason": "smell", "marks": [{"item": "BLOOD", "lot": "B1"}]}
+    stores[0].post(with_quality)
+    exported(stores, tmp_path / "out")
+    assert stores[1].until() == stores[0].until() == [("B1", None)]
+    assert stores[1].read(select(LOT.c.quarantine)) == [("smell",)]
+
+
+def test_a_file_that_does_not_say_when_a_quarantine_ends_leaves_it_to_the_item(
+    stores: Sequence[Store], tmp_path: Path
+) -> None:
+    with_stock(stores[0], tmp_path / "stock", "ROT,A-1,BLOOD,B1,,1,2026-11-22,,,")
+    assert stores[0].until() == [("B1", date(2026, 11, 27))]
