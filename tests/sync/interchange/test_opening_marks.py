@@ -136,3 +136,23 @@ def test_a_file_that_does_not_say_when_a_quarantine_ends_leaves_it_to_the_item(
 ) -> None:
     with_stock(stores[0], tmp_path / "stock", "ROT,A-1,BLOOD,B1,,1,2026-11-22,,,")
     assert stores[0].until() == [("B1", date(2026, 11, 27))]
+
+
+def test_a_date_of_a_serial_that_is_not_that_of_the_items_days_comes_back(
+    stores: Sequence[Store], tmp_path: Path
+) -> None:
+    with_stock(
+        stores[0],
+        tmp_path / "stock",
+        "ROT,A-1,FUSE,,F1,1,2026-11-20,,,",
+        "ROT,A-1,FUSE,,F2,1,2026-11-20,2027-01-01,,",
+        "ROT,A-1,FUSE,,F3,1,2026-11-20,,,",
+        "ROT,A-1,PHONE,,P1,1,2026-11-20,2027-02-02,,",
+    )
+    mark = {"item": "FUSE", "serial": "F3", "day": "2027-03-03"}
+    stores[0].post({"kind": "expiry_change", "reason": "read again", "marks": [mark]})
+    exported(stores, tmp_path / "out")
+    serial = schema.CENTRAL["serial"]
+    query = select(serial.c.serial, serial.c.expiry_date).order_by(serial.c.serial)
+    days = [("F1", (2026, 12, 20)), ("F2", (2027, 1, 1)), ("F3", (2027, 3, 3)), ("P1", (2027, 2, 2))]
+    assert stores[1].read(query) == stores[0].read(query) == [(name, date(*day)) for name, day in days]
