@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Result, Row, Select, Table, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Result, Row, Select, Table, and_, exists, or_, select
 
 from inventory.policy import WORDS
 from inventory.stock import SerialState
@@ -21,7 +21,7 @@ from sync.interchange.files import BY_NAME, FILES
 from sync.interchange.pallets import Pallets
 from sync.interchange.policy_cells import word_text
 from sync.interchange.unidentified import cells_of
-from sync.interchange.values import Value, to_text
+from sync.interchange.values import RELEASED, Value, to_text
 
 Cells = Sequence[Value]
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
@@ -101,6 +101,7 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
     of others stands here costs us what is kept of it. What is weighed of goods with serials stands with the first of them.
     """
     costs, weights = _costs(connection, site), _weights(connection, site)
+    by_days = _by_days(connection)
     counted: dict[tuple[str, ...], Decimal] = {}
     for page in _streamed(connection, _serials(site)).partitions():
         own = _serial_costs(connection, site, {(row.item, row.serial) for row in page if row.unit_cost is None})
@@ -121,7 +122,7 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
                 row.fields,
                 row.owner,
                 weight,
-                *_of_lot(row),
+                *_of_lot(row, by_days),
                 row.hold,
                 row.maker_serial,
             )
@@ -133,13 +134,22 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
             cost = costs.get(key) if row.unit_cost is None and not row.owner else row.unit_cost
             what = (row.item, row.lot, "", quantity, cost, row.stock_date, row.expiry_date)
             weight = weights.pop((*key, row.owner), None)
-            yield (*where, *what, row.fields or "", "", row.owner, weight, *_of_lot(row), "", "")
+            yield (*where, *what, row.fields or "", "", row.owner, weight, *_of_lot(row, by_days), "", "")
 
 
-def _of_lot(row: Row[Any]) -> Iterator[Value]:
-    """Yield what else is known of a lot; nothing where there is none."""
+def _by_days(connection: Connection) -> set[str]:
+    """Return the items whose new lots may be in quarantine for some days, anywhere."""
+    item, setting = schema.CENTRAL["item"], schema.CENTRAL["setting"]
+    named = exists(select(setting.c.name).where(setting.c.name == "quarantine_days"))
+    return set(connection.scalars(select(item.c.item).where(or_(item.c.quarantine_days.is_not(None), named))))
+
+
+def _of_lot(row: Row[Any], by_days: set[str]) -> Iterator[Value]:
+    """Yield what else is known of a lot, of one whose quarantine was ended that it was; nothing where there is none."""
     for name in _LOT_NAMES:
         value = getattr(row, f"lot_{name}")
+        if name == "quarantine_until" and value is None and row.lot and row.item in by_days:
+            value = RELEASED
         yield None if value is None and name in _LOT_DAYS else value or ""
 
 

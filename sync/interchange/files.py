@@ -350,7 +350,7 @@ FILES: tuple[ImportFile, ...] = (
             _named("vendor_lot"),
             _words("lot_hold"),
             _words("lot_quarantine"),
-            FileColumn("lot_quarantine_until", values.day, default=None),
+            FileColumn("lot_quarantine_until", values.day_or_released, default=None),
             _words("serial_hold"),
             _named("maker_serial"),
         ),

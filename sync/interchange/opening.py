@@ -14,7 +14,6 @@ from sqlalchemy import Connection, select
 from inventory.effects.incoming import OPENING
 from inventory.fields import FieldValue, fields_of
 from inventory.items import Item
-from inventory.shelf_life import serial_expiry
 from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
 from inventory.values import dataclass
 from sync import schema
@@ -77,9 +76,10 @@ def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
     if read is None:
         return 0
     posters: dict[str, Poster] = {}
-    marks = MarksToSet(opening.now, opening.new_id)
+    checks = _StockChecks(connection, book, opening)
+    marks = MarksToSet(opening.now, opening.new_id, checks.today)
     done, total = 0, read.rows.lines() if isinstance(read.rows, FileRows) else read.count
-    good = _good_rows(connection, book, read.rows, opening)
+    good = _good_rows(checks, book, read.rows)
     while page := list(islice(good, ROWS_PER_TRANSACTION * TRANSACTIONS_PER_BATCH)):
         for site in sorted({each.values["site"] for each in page}):
             if site not in posters:
@@ -89,15 +89,14 @@ def open_stock(connection: Connection, book: Book, opening: Opening) -> int:
             marks.note(own)
         done += len(page)
         opening.report(done, max(done, total))
-    for site, row, transaction in marks.transactions(IMPORTER.badge):
+    for site, row, transaction in marks.transactions(connection, IMPORTER.badge):
         (result,) = posters[site].post_all([transaction])
         if result.status is not Status.POSTED:
             book.refuse("stock", row, "", f"is refused by the rules: {refusals_shown(result)}")
     return sum(each.posted for each in posters.values())
 
 
-def _good_rows(connection: Connection, book: Book, rows: Iterable[ReadRow], opening: Opening) -> Iterator[StockRow]:
-    checks = _StockChecks(connection, book, opening)
+def _good_rows(checks: "_StockChecks", book: Book, rows: Iterable[ReadRow]) -> Iterator[StockRow]:
     for row in rows:
         if row.bad:
             continue
@@ -149,7 +148,7 @@ class _StockChecks:
             yield from self._missing(item, values)
             yield from self._dates(item, values)
             yield from outside_mask_faults(self._book, item, values)
-            yield from mark_faults(values)
+            yield from mark_faults(values, self.today(values["site"]))
         if values["vendor"]:
             yield from self._vendor(values["vendor"])
         yield from maker_faults(values)
@@ -217,10 +216,6 @@ class _StockChecks:
             for name, one, other in zip(OF_A_LOT, before, said, strict=True):
                 if one != other:
                     yield name, f"lot {values['lot']} has {one or 'nothing there'} in another row"
-        elif expiry and values["serial"]:
-            computed = serial_expiry(item, values["stock_date"] or self.today(values["site"]))
-            if expiry != computed:
-                yield "expiry_date", f"the item's days give {computed or 'no date'}"
 
     def _vendor(self, vendor: str) -> Iterator[Fault]:
         kept = self._book["partner"].get(vendor)
@@ -360,13 +355,17 @@ def _lines(chunk: Sequence[StockRow]) -> Iterator[Line]:
 
 
 def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
-    lots: dict[tuple[str, ...], list[StockRow]] = {}
+    lots: dict[tuple[Any, ...], list[StockRow]] = {}
     for stock in rows:
-        key = tuple(stock.values[name] for name in ("lot", "owner", "lot_fields", "serial_fields"))
+        values = stock.values
+        # the date of a serial without a lot is its own
+        own = values["serial"] and not values["lot"]
+        names = ("lot", "owner", "lot_fields", "serial_fields")
+        key = (*(values[name] for name in names), values["expiry_date"] if own else None)
         lots.setdefault(key, []).append(stock)
-    for (lot, owner, *said), stocks in lots.items():
+    for (lot, owner, lot_fields, serial_fields, own_date), stocks in lots.items():
         serials = tuple(stock.values["serial"] for stock in stocks if stock.values["serial"])
-        of_lot = {name: stocks[0].values[name] for name in OF_A_LOT} if lot else {}
+        of_lot = {name: stocks[0].values[name] for name in OF_A_LOT} if lot else {"expiry_date": own_date}
         weights = [stock.values["weight"] for stock in stocks if stock.values["weight"] is not None]
         dated = of_lot.get("expiry_date") or of_lot.get("best_before")
         yield Allocation(
@@ -382,7 +381,7 @@ def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
             vendor_lot=of_lot.get("vendor_lot", ""),
             weight=sum(weights, Decimal(0)) if weights else None,
             owner=owner,
-            fields=tuple(_said(*said)),
+            fields=tuple(_said(lot_fields, serial_fields)),
             maker_serials=makers_of(stock.values for stock in stocks),
         )
 

@@ -15,6 +15,7 @@ from inventory.settings import DEGREES
 CODE_CHARACTERS_MAX = 60
 TEXT_CHARACTERS_MAX = 400
 DECIMAL_SHAPE = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)  # as people and spreadsheets write it: 4.80 too
+RELEASED = "released"
 PIN_DIGITS_MIN, PIN_DIGITS_MAX = 4, 12
 
 Value = str | int | bool | Decimal | date | None
@@ -134,6 +135,11 @@ def day(text: str) -> date:
     except ValueError:
         pass
     raise BadValueError(f"{text!r} is no date such as 2026-11-22")
+
+
+def day_or_released(text: str) -> date | str:
+    """Read a date, or `released` for what no day holds any more."""
+    return RELEASED if text == RELEASED else day(text)
 
 
 def or_nothing(parse: Parse) -> Parse:

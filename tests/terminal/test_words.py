@@ -242,8 +242,8 @@ def test_a_sentence_leaves_out_the_part_whose_argument_is_empty() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "S1 is not in A-1 but with the customer: look there."),
-        ("de", "S1 ist nicht in A-1, sondern beim Kunden: dort suchen."),
+        ("en", "S1 is not in A-1 but with the customer: look for it."),
+        ("de", "S1 ist nicht in A-1, sondern beim Kunden: suchen."),
     ],
 )
 def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
@@ -254,8 +254,8 @@ def test_the_outside_of_the_house_has_words(language: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "S1 is not with the customer but A-1: look there."),
-        ("de", "S1 ist nicht beim Kunden, sondern A-1: dort suchen."),
+        ("en", "S1 is not with the customer but A-1: look for it."),
+        ("de", "S1 ist nicht beim Kunden, sondern A-1: suchen."),
     ],
 )
 def test_nothing_is_in_the_outside_of_the_house(language: str, said: str) -> None:
@@ -264,6 +264,13 @@ def test_nothing_is_in_the_outside_of_the_house(language: str, said: str) -> Non
     assert elsewhere.split(":")[0].endswith(" in CHI")
     unnumbered = ReservedElsewhere("NUT", "", "SO1")
     assert Words.load(language).sentence(unnumbered).startswith("NUT ")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "S1 is not in A-1: look for it."), ("de", "S1 ist nicht in A-1: suchen.")]
+)
+def test_a_serial_of_which_nobody_knows_where_it_is_is_looked_for(language: str, said: str) -> None:
+    assert Words.load(language).sentence(SerialNotHere("I", "S1", "A-1", "")) == said
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "1001 dev 2"), ("de", "1001 Gerät 2")])

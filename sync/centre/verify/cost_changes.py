@@ -10,8 +10,9 @@ from inventory.deliveries import COST_STEP, Way
 from inventory.effects.costs import change_costs, is_falling
 from inventory.effects.invoicing import invoice, take_back
 from inventory.kinds import KINDS
-from inventory.transactions import Line, Transaction, read_body, reversed_kind
+from inventory.transactions import Line, Transaction, reversed_kind
 from sync import schema
+from sync.centre.verify.bodies import readable
 from sync.centre.violations import same_transaction
 
 INVOICING = tuple(name for name, kind in KINDS.items() if kind.whole_effect in (invoice, take_back))
@@ -36,7 +37,8 @@ def cost_changes(connection: Connection) -> Mapping[Number, list[Change]]:
     delivered = _delivered(connection)
     found: dict[Number, list[Change]] = defaultdict(list)
     for site, version, body in connection.execute(query):
-        made = read_body(body)
+        if (made := readable(body)) is None:
+            continue
         spread = _invoiced(made, version, delivered) if made.kind in INVOICING else _spread(made)
         for item, serial, change in spread:
             found[site, item, serial].append((version, change))

@@ -15,9 +15,10 @@ from inventory.leases import NumberRange, counted
 from inventory.numbers import Mask, check_mask
 from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, is_outside
 from inventory.stock import SerialState
-from inventory.transactions import Source, read_body
+from inventory.transactions import Source
 from sync import schema
 from sync.centre.records import mask_of
+from sync.centre.verify.bodies import readable
 from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
@@ -90,9 +91,10 @@ def check_made_once(connection: Connection) -> Iterator[Violation]:
 
 
 def _makes(body: bytes, item: str, serial: str) -> bool:
-    return any(
+    made = readable(body)
+    return made is not None and any(
         line.item == item and each.serial_source is Source.GENERATED and serial in each.serials
-        for line in read_body(body).lines
+        for line in made.lines
         for each in line.allocations
     )
 

@@ -12,10 +12,11 @@ from inventory.marks import covers
 from inventory.recalls import Recall
 from inventory.shelf_life import is_released
 from inventory.stock import Lot, Serial
-from inventory.transactions import Transaction, read_body
+from inventory.transactions import Transaction
 from inventory.values import dataclass
 from sync import schema
 from sync.centre.records import record_of
+from sync.centre.verify.bodies import readable
 from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.verify.sold import SELLING
 from sync.centre.violations import Violation, same_transaction
@@ -70,7 +71,8 @@ def check_marked(connection: Connection) -> Iterator[Violation]:
     The days of quarantine that an item gives its lots are judged by `check_sold`; marks that came with goods from another site were made
     there.
     """
-    posted = [(row.version, read_body(row.body)) for row in connection.execute(_marking())]
+    read = [(row.version, readable(row.body)) for row in connection.execute(_marking())]
+    posted = [(version, made) for version, made in read if made is not None]
     yield from _left(connection, list(_spans(posted)))
     yield from _recalled(connection, list(_recalls(posted)))
 

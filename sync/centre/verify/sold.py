@@ -1,6 +1,6 @@
 """What left although it might not, and what was taken back twice (invariants 11, 13, 15)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +10,10 @@ from inventory.guards.outgoing import check_sellable
 from inventory.kinds import KINDS
 from inventory.places import is_outside
 from inventory.shelf_life import is_expired, is_released, quarantine_until
-from inventory.transactions import read_body, reversed_kind
+from inventory.transactions import reversed_kind
 from sync import schema
+from sync.centre.transfers import ARRIVALS
+from sync.centre.verify.bodies import readable
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
 
@@ -20,6 +22,8 @@ SELLING = tuple(
     for name, kind in KINDS.items()
     if check_sellable in kind.guards and is_outside(kind.to_leg) and not kind.reverses
 )
+
+_DATING = ("expiry_change", "quarantine_set", "quarantine_release")
 
 
 def check_sold(connection: Connection) -> Iterator[Violation]:
@@ -31,7 +35,9 @@ def check_sold(connection: Connection) -> Iterator[Violation]:
     policies, said = PoliciesOfAll(connection), None
     for row in policies.knowing(connection.execute(_perhaps())):
         said = said or Said(connection)
-        customer, key = row.partner or read_body(row.body).partner, f"{row.transaction} {row.number}"
+        if (made := readable(row.body)) is None:
+            continue
+        customer, key = row.partner or made.partner, f"{row.transaction} {row.number}"
         items = [policies.item(row.site, row.item, customer, at) for at in _judged_at(row)]
         last_days = {
             "lot_expiry_level": said.last_day(row, row.lot, "", row.last_day),
@@ -40,7 +46,7 @@ def check_sold(connection: Connection) -> Iterator[Violation]:
         expired = [name for name, last in last_days.items() if last is not None and is_expired(last, row.day)]
         if any(all(getattr(item, name) == "error" for item in items) for name in expired):
             yield Violation("sold", row.site, key, f"{row.item} left on {row.day}, expired")
-        computed = row.stock_date is not None and (row.site, row.item, row.lot) not in said.quarantined
+        computed = row.stock_date is not None and not said.set_by_hand(row)
         until = {quarantine_until(item, row.stock_date) for item in items} if computed else set()
         if until == {row.quarantine_until} and not is_released(row.quarantine_until, row.day):
             text = f"{row.item} left on {row.day}, in quarantine until {row.quarantine_until}"
@@ -85,31 +91,56 @@ def _judged_at(row: Row[Any]) -> tuple[datetime | None, ...]:
 
 
 class Said:
-    """What people said of dates: which they changed, and which lots they put in quarantine to a day (`marked.py` judges those)."""
+    """What people said of dates: which they changed, and since when a lot's quarantine is in their hands (`marked.py` judges it)."""
 
     def __init__(self, connection: Connection) -> None:
         """Read it all at once."""
         table = schema.transaction
-        query = select(table.c.version, table.c.body).where(
-            schema.IS_MARKING, table.c.kind.in_(("expiry_change", "quarantine_set")), table.c.status == "posted"
+        query = select(table.c.site, table.c.kind, table.c.version, table.c.body).where(
+            schema.IS_MARKING, table.c.kind.in_(_DATING), table.c.status == "posted"
         )
-        self.quarantined: set[tuple[str, str, str]] = set()
+        self._arrived = _arrived(connection)
+        self._by_hand: dict[tuple[str, str, str], int] = {}
         self._dates: dict[tuple[str, str, str, str], list[tuple[int, date]]] = {}
-        for version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
-            made = read_body(body)
-            for mark in made.marks:
-                if made.kind == "quarantine_set":
-                    self.quarantined.add((made.site, mark.item, mark.lot))
-                elif mark.day is not None and mark.name != "retest":
-                    number = (made.site, mark.item, mark.lot, mark.serial)
+        for site, kind, version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
+            made = readable(body)
+            for mark in made.marks if made is not None else ():
+                if kind == "quarantine_release" or (kind == "quarantine_set" and mark.day is not None):
+                    self._by_hand.setdefault((site, mark.item, mark.lot), version)
+                elif kind == "expiry_change" and mark.day is not None and mark.name != "retest":
+                    number = (site, mark.item, mark.lot, mark.serial)
                     self._dates.setdefault(number, []).append((version, mark.day))
+
+    def set_by_hand(self, row: Row[Any]) -> bool:
+        """Return whether somebody had set a day for the quarantine of a lot, or had ended it, when something was posted."""
+        since = self._by_hand.get((row.site, row.item, row.lot))
+        return since is not None and since < row.version
 
     def last_day(self, row: Row[Any], lot: str, serial: str, kept: date | None) -> date | None:
         """Return the last usable day of a number when something was posted; None where that is not known any more."""
-        changed = self._dates.get((row.site, row.item, lot, serial), ())
-        if not any(version > row.version for version, _ in changed):
+        number = (row.site, row.item, lot, serial)
+        changed = self._dates.get(number, ())
+        # what comes from another site brings its date along: of two the earlier one is kept
+        last_changed = max((*(version for version, _ in changed), self._arrived.get(number, 0)), default=0)
+        if last_changed <= row.version:
             return kept
         return max((day for version, day in changed if version < row.version), default=None)
+
+
+def _arrived(connection: Connection) -> Mapping[tuple[str, str, str, str], int]:
+    """Return at which version of its site's feed each lot and serial was told of by another site last, moved or here before."""
+    table = schema.transaction
+    query = select(table.c.site, table.c.version, table.c.body).where(
+        table.c.kind.in_(tuple(ARRIVALS.values())), table.c.status == "posted"
+    )
+    found: dict[tuple[str, str, str, str], int] = {}
+    for site, version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
+        made = readable(body)
+        for line in made.lines if made is not None else ():
+            for each in line.allocations:
+                found |= {(site, line.item, "", serial): version for serial in each.serials}
+                found[site, line.item, each.lot, ""] = version
+    return found
 
 
 def check_reversals(connection: Connection) -> Iterator[Violation]:

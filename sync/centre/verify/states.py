@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, o
 
 from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, USAGE, VENDOR
 from inventory.stock import SerialState
-from inventory.transactions import read_body
 from sync import schema
+from sync.centre.verify.bodies import readable
 from sync.centre.verify.policies import PoliciesOfAll
-from sync.centre.violations import Violation
+from sync.centre.violations import Violation, same_transaction
 
 _OUTSIDE: Mapping[str, SerialState] = {
     CUSTOMER: SerialState.SHIPPED,
@@ -91,13 +91,16 @@ def _check_parents(connection: Connection) -> Iterator[Violation]:
 def check_marks_kept(connection: Connection) -> Iterator[Violation]:
     """A lot or a serial is on hold or in quarantine as people said last (invariant 2).
 
-    What came from another site, and a lot that was made of others, may be marked without that. Days of quarantine end by themselves.
+    What came from another site, and a lot that was made of others, may be marked without that. A serial that came back is marked as it was
+    there, whatever was said here before; a lot keeps its marks when more of it comes. Days of quarantine end by themselves.
     """
     said, kept = _said_last(connection), _marked(connection)
     for number in sorted(said.keys() | kept.keys()):
         for name, now in kept.get(number, _UNMARKED).items():
-            wanted = said.get(number, {}).get(name, "")
+            version, wanted = said.get(number, {}).get(name, (0, ""))
             if now == wanted or (not wanted and _came_marked(connection, number)):
+                continue
+            if wanted and _came_back(connection, number, version):
                 continue
             site, item, _, code = number
             text = f"{name} is {now!r}, but was last said to be {wanted!r}"
@@ -124,16 +127,32 @@ def _came_marked(connection: Connection, number: Number) -> bool:
     return connection.scalar(select(movement.c.number).where(*of_number, came).limit(1)) is not None
 
 
-def _said_last(connection: Connection) -> Mapping[Number, Mapping[str, str]]:
+def _came_back(connection: Connection, number: Number, version: int) -> bool:
+    """Return whether it is a serial that came from another site after that version of the feed."""
+    movement, transaction = schema.movement, schema.transaction
+    site, item, kind, code = number
+    if kind != "serial":
+        return False
+    of_number = (movement.c.site == site, movement.c.item == item, movement.c.serial == code)
+    query = select(movement.c.number).select_from(movement.join(transaction, same_transaction()))
+    came = (movement.c.from_place == TRANSIT, transaction.c.version > version)
+    return connection.scalar(query.where(*of_number, *came).limit(1)) is not None
+
+
+def _said_last(connection: Connection) -> Mapping[Number, Mapping[str, tuple[int, str]]]:
+    """Return what was said last of each number, and at which version of its site's feed."""
     table = schema.transaction
-    query = select(table.c.body).where(schema.IS_MARKING, table.c.kind.in_(_MARKING), table.c.status == "posted")
-    said: dict[Number, dict[str, str]] = {}
-    for (body,) in connection.execute(query.order_by(table.c.site, table.c.version)):
-        made = read_body(body)
+    query = select(table.c.version, table.c.body).where(
+        schema.IS_MARKING, table.c.kind.in_(_MARKING), table.c.status == "posted"
+    )
+    said: dict[Number, dict[str, tuple[int, str]]] = {}
+    for version, body in connection.execute(query.order_by(table.c.site, table.c.version)):
+        if (made := readable(body)) is None:
+            continue
         name, _, what = made.kind.partition("_")
         for mark in made.marks:
             if what == "set" and name == "quarantine" and mark.day is not None:
                 continue
             number = (made.site, mark.item, "serial" if mark.serial else "lot", mark.serial or mark.lot)
-            said.setdefault(number, {})[name] = made.reason if what == "set" else ""
+            said.setdefault(number, {})[name] = (version, made.reason if what == "set" else "")
     return said

@@ -1,7 +1,7 @@
 """Work that is odd but sound is named by nobody: dates and policy that changed after goods had left say nothing about them."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from terminal.clock import SetClock
 from terminal.ids import Ids
 from terminal.office import Blanks, names_of, transactions_of
 from tests.scenarios.test_post import FOLDER
-from tests.sync.centre.warehouse import write_folder
+from tests.sync.centre.warehouse import run, write_folder
 
 BEGINS = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 TRANSACTION = schema.transaction
@@ -141,3 +141,33 @@ def test_a_quarantine_to_a_day_holds_up_to_that_day_until_somebody_ends_it(offic
     assert office.checks() == set()
     office.version(release, +5)
     assert office.checks() == {"sold"}
+
+
+@pytest.mark.parametrize("day", ["", "2026-11-27"])
+def test_a_quarantine_that_was_set_after_the_sale_does_not_excuse_it(office: Office, day: str) -> None:
+    office.receive("MILK", "Q1", "2026-12-20")
+    office.sell("MILK", "Q1")
+    later = office.mark("quarantine_set", "MILK", "Q1", **({"day": day} if day else {}))
+    item, lot = schema.CENTRAL["item"], schema.CENTRAL["lot"]
+    days = update(item).where(item.c.item == "MILK").values(quarantine_days=5)
+    until = update(lot).where(lot.c.lot == "Q1").values(quarantine_until=date(2026, 11, 27))
+    for statement in (days, until):
+        run(office.centre, statement)
+    assert office.checks() == {"sold"}
+    office.version(later, -5)
+    assert ("MILK left on 2026-11-22, in quarantine until 2026-11-27" in texts(office)) is (not day)
+
+
+def test_days_of_quarantine_that_somebody_ended_before_the_sale_do_not_come_back_with_a_day_set_later(
+    office: Office,
+) -> None:
+    office.centre.set_value("item:MILK", "quarantine_days", "5")
+    office.receive("MILK", "Q1", "2026-12-20")
+    office.mark("quarantine_release", "MILK", "Q1")
+    office.sell("MILK", "Q1")
+    office.mark("quarantine_set", "MILK", "Q1", day="2026-11-27")
+    assert office.checks() == set()
+
+
+def texts(office: Office) -> set[str]:
+    return {each.text for each in office.centre.verify()}

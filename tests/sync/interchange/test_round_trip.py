@@ -119,7 +119,7 @@ def test_an_export_imported_elsewhere_gives_the_same_goods_in_the_same_state(sou
         ("serial_hold", "ROT,A-1,NUT,,,1,,x", "serial_hold"),
         ("vendor", "ROT,A-1,PASTE,Y1,,1,,C1", "vendor"),
         ("vendor", "ROT,A-1,PASTE,Y1,,1,,V7", "vendor"),
-        ("lot_quarantine_until", "ROT,A-1,PASTE,Y1,,1,2026-11-02,2026-11-01", "lot_quarantine_until"),
+        ("lot_quarantine_until", "ROT,A-1,PASTE,Y1,,1,2026-12-02,2026-12-01", "lot_quarantine_until"),
         ("lot_hold", "ROT,A-1,PASTE,Y1,,1,,x\nROT,A-2,PASTE,Y1,,1,,y", "lot_hold"),
         ("weight", "ROT,A-1,NUT,,,1,,0", "weight"),
     ],

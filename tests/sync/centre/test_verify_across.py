@@ -1,0 +1,53 @@
+"""Work of two sites that is odd but sound is named by nobody: marks and dates that came along with goods."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from inventory.places import TRANSIT, VENDOR
+from inventory.transactions import Mark
+from sync import schema
+from tests.sync.centre.houses import Houses, milk, open_houses, phone
+from tests.sync.centre.warehouse import run
+
+SERIAL = schema.CENTRAL["serial"]
+SENT, ARRIVED, BACK = phone("A", ("A-1", TRANSIT), 1), phone("A", ("T-1", "A-1"), 1), phone("A", ("T-9", "A-1"), 1)
+HELD = Mark("PHONE", serial="A")
+
+
+@pytest.fixture
+def houses(bare_url: str, tmp_path: Path) -> Iterator[Houses]:
+    opened = open_houses(bare_url, tmp_path / "across")
+    yield opened
+    opened.centre.close()
+
+
+def test_a_hold_that_was_released_at_the_other_site_is_gone_when_the_serial_comes_back(houses: Houses) -> None:
+    assert houses.do("ROT", "hold_set", mark=HELD) == []
+    assert houses.do("ROT", "dispatch", SENT, document="TR1") == []
+    assert houses.do("CHI", "transfer_receipt", ARRIVED, document="TR1") == []
+    assert houses.do("CHI", "hold_release", mark=HELD) == []
+    assert houses.do("CHI", "dispatch", SENT, document="TR9") == []
+    assert houses.do("ROT", "transfer_receipt", BACK, document="TR9") == []
+    assert houses.centre.verify() == ()
+    assert houses.do("ROT", "hold_set", mark=HELD) == []
+    run(houses.centre, update(SERIAL).where(SERIAL.c.site == "ROT", SERIAL.c.serial == "A").values(hold=""))
+    assert {each.check for each in houses.centre.verify()} == {"mark"}
+
+
+def test_an_earlier_date_that_came_with_a_dispatch_says_nothing_about_what_was_sold_before(houses: Houses) -> None:
+    ahead = replace(milk(8, "M1", (VENDOR, "A-1"), 2), from_place="T-1")
+    assert houses.do("CHI", "transfer_receipt", ahead, reference="TR1") == ["waits_for_dispatch"]
+    assert houses.do("CHI", "pick", milk(2, "M1", ("A-1", "D-1"), 1), document="SO9") == []
+    assert houses.do("CHI", "shipment", milk(2, "M1", ("D-1", "@CUSTOMER"), 1), document="SO9") == []
+    sold = houses.last["CHI"]
+    assert houses.do("ROT", "expiry_change", mark=Mark("MILK", "M1", name="expiry", day=date(2026, 11, 21))) == []
+    assert houses.do("ROT", "dispatch", milk(8, "M1", ("A-2", TRANSIT), 2), document="TR1") == []
+    assert houses.centre.verify() == ()
+    later = update(schema.transaction).where(schema.transaction.c.id == sold.id).values(version=10_000)
+    run(houses.centre, later)
+    assert "sold" in {each.check for each in houses.centre.verify()}
