@@ -217,6 +217,9 @@ def _name_mark(wanted: Wanted, transaction: Transaction, mark: Mark) -> None:
         wanted.makers.add((mark.item, mark.value))
     if transaction.document:
         wanted.advised.add((transaction.document, mark.line))
+        if not mark.serial:
+            # whoever of the batch keeps more for the line asks what was sent of this lot, too
+            wanted.deliveries.add(DeliveryKey(transaction.document, mark.line, mark.item, mark.lot))
     wanted.origins.add((mark.item, mark.lot, mark.serial))
 
 
