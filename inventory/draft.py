@@ -1,6 +1,6 @@
 """The draft of a posting: the stock as it is while a transaction is being judged, line after line, before anything counts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
@@ -207,8 +207,7 @@ class Draft:
         for key, change in self._balances.items():
             if key.place == pack:
                 there[key] = there.get(key, Decimal(0)) + change
-        packs = (self._packs.get(each.pack, each) for each in self.stock.packs_in(pack, PACKS_INSIDE_MAX))
-        return not any(there.values()) and all(each.stands_in != pack for each in packs)
+        return not any(there.values()) and not self.packs_standing((pack,))
 
     def reserve(
         self, line: Line, allocation: Allocation, place: str, change: Decimal, whose: tuple[str, int] | None = None
@@ -228,6 +227,11 @@ class Draft:
     def pack(self, pack: str) -> Pack | None:
         """Return a pack as the draft has it."""
         return self._packs.get(pack) or self.stock.pack(pack)
+
+    def packs_standing(self, places: Collection[str]) -> tuple[Pack, ...]:
+        """Return the packs that stand in some packs as the draft has it."""
+        kept = (each for each in self.stock.packs_standing(places) if each.pack not in self._packs)
+        return (*kept, *(each for each in self._packs.values() if each.stands_in in places))
 
     def put_pack(self, pack: Pack) -> None:
         """Keep a pack as it is from now on."""

@@ -63,7 +63,7 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
             if line.pack:
-                wanted.boxes.update(pack.pack for _, pack in inside(line.pack, loaded.packs_in))
+                wanted.boxes.update(pack.pack for _, pack in inside(line.pack, loaded.packs_standing))
         if check_not_promised in kind.guards:
             promised = set(_kept_goods(each, loaded))
             wanted.offered.update(promised)
