@@ -8,6 +8,7 @@ from decimal import Decimal
 from inventory.counts import Counted, CountKey
 from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
+from inventory.drafted_makers import DraftedMakers
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
@@ -36,6 +37,7 @@ class Draft:
     label_rules: list[KeptRule] = field(default_factory=list)
     seen: set[tuple[str, str, bool]] = field(default_factory=set)
     booked_on: date | None = None
+    makers: DraftedMakers = field(default_factory=DraftedMakers)
     _movements: list[Movement] = field(default_factory=list)
     _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
@@ -80,8 +82,7 @@ class Draft:
     def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
         """Return the serials of the units of an item that have a maker's serial as the draft has it, by number."""
         others = (each for each in self.stock.units_of_maker(item, maker_serial) if (item, each) not in self._serials)
-        own = (each.serial for each in self._serials.values() if each.is_made_as(item, maker_serial))
-        return tuple(sorted({*others, *own}))
+        return tuple(sorted({*others, *self.makers.units(item, maker_serial)}))
 
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number, with those that the draft brings in."""
@@ -122,17 +123,15 @@ class Draft:
 
     def offered(self, item: str, lot: str) -> Decimal:
         """Return what bins that sell hold of a lot, or of goods without one, as the draft has it."""
-        changed = {
-            key: change for key, change in self._balances.items() if (key.item, key.lot, key.owner) == (item, lot, "")
-        }
+        goods = (item, lot, "")
+        changed = {key: each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods}
         sold = (change for key, change in changed.items() if self.sells(key.place))
         return self.stock.offered(item, lot) + sum(sold, Decimal(0))
 
     def stocked(self, item: str, lot: str) -> Decimal:
         """Return what is in the house of a lot, or of goods without one, wherever it stands, as the draft has it."""
-        changed = (
-            change for key, change in self._balances.items() if (key.item, key.lot, key.owner) == (item, lot, "")
-        )
+        goods = (item, lot, "")
+        changed = (each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods)
         return self.stock.stocked(item, lot) + sum(changed, Decimal(0))
 
     def sells(self, place: str) -> bool:
@@ -147,12 +146,8 @@ class Draft:
         made = self._progress.get((document, line))
         if kept is None or made is None:
             return kept
-        return replace(
-            kept,
-            done=kept.done + made.done,
-            cancelled=kept.cancelled + made.cancelled,
-            sent=kept.sent + made.sent,
-        )
+        done, cancelled = kept.done + made.done, kept.cancelled + made.cancelled
+        return replace(kept, done=done, cancelled=cancelled, sent=kept.sent + made.sent)
 
     def open_lines(self) -> tuple[DocumentLine, ...]:
         """Return the lines of the transaction's document that are still open."""
@@ -293,6 +288,7 @@ class Draft:
 
     def put_serial(self, serial: Serial) -> None:
         """Keep a serial as it is from now on."""
+        self.makers.put(serial, self._serials.get((serial.item, serial.serial)))
         self._serials[serial.item, serial.serial] = serial
 
     def put_lot(self, lot: Lot) -> None:
