@@ -23,6 +23,7 @@ class CountedInMemory(DeliveredInMemory):
 
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds."""
+        self._loaded("contents", place)
         held = sorted((key, quantity) for key, quantity in self.balances.items() if key.place == place and quantity)
         return tuple(held[:limit])
 

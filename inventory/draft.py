@@ -1,6 +1,6 @@
 """The draft of a posting: the stock as it is while a transaction is being judged, line after line, before anything counts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from inventory.counts import Counted, CountKey
 from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
+from inventory.drafted_makers import DraftedMakers
 from inventory.genealogy import Link
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
@@ -36,6 +37,7 @@ class Draft:
     label_rules: list[KeptRule] = field(default_factory=list)
     seen: set[tuple[str, str, bool]] = field(default_factory=set)
     booked_on: date | None = None
+    makers: DraftedMakers = field(default_factory=DraftedMakers)
     _movements: list[Movement] = field(default_factory=list)
     _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
@@ -80,8 +82,7 @@ class Draft:
     def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
         """Return the serials of the units of an item that have a maker's serial as the draft has it, by number."""
         others = (each for each in self.stock.units_of_maker(item, maker_serial) if (item, each) not in self._serials)
-        own = (each.serial for each in self._serials.values() if each.is_made_as(item, maker_serial))
-        return tuple(sorted({*others, *own}))
+        return tuple(sorted({*others, *self.makers.units(item, maker_serial)}))
 
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number, with those that the draft brings in."""
@@ -122,17 +123,15 @@ class Draft:
 
     def offered(self, item: str, lot: str) -> Decimal:
         """Return what bins that sell hold of a lot, or of goods without one, as the draft has it."""
-        changed = {
-            key: change for key, change in self._balances.items() if (key.item, key.lot, key.owner) == (item, lot, "")
-        }
+        goods = (item, lot, "")
+        changed = {key: each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods}
         sold = (change for key, change in changed.items() if self.sells(key.place))
         return self.stock.offered(item, lot) + sum(sold, Decimal(0))
 
     def stocked(self, item: str, lot: str) -> Decimal:
         """Return what is in the house of a lot, or of goods without one, wherever it stands, as the draft has it."""
-        changed = (
-            change for key, change in self._balances.items() if (key.item, key.lot, key.owner) == (item, lot, "")
-        )
+        goods = (item, lot, "")
+        changed = (each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods)
         return self.stock.stocked(item, lot) + sum(changed, Decimal(0))
 
     def sells(self, place: str) -> bool:
@@ -147,12 +146,8 @@ class Draft:
         made = self._progress.get((document, line))
         if kept is None or made is None:
             return kept
-        return replace(
-            kept,
-            done=kept.done + made.done,
-            cancelled=kept.cancelled + made.cancelled,
-            sent=kept.sent + made.sent,
-        )
+        done, cancelled = kept.done + made.done, kept.cancelled + made.cancelled
+        return replace(kept, done=done, cancelled=cancelled, sent=kept.sent + made.sent)
 
     def open_lines(self) -> tuple[DocumentLine, ...]:
         """Return the lines of the transaction's document that are still open."""
@@ -207,8 +202,7 @@ class Draft:
         for key, change in self._balances.items():
             if key.place == pack:
                 there[key] = there.get(key, Decimal(0)) + change
-        packs = (self._packs.get(each.pack, each) for each in self.stock.packs_in(pack, PACKS_INSIDE_MAX))
-        return not any(there.values()) and all(each.stands_in != pack for each in packs)
+        return not any(there.values()) and not self.packs_standing((pack,))
 
     def reserve(
         self, line: Line, allocation: Allocation, place: str, change: Decimal, whose: tuple[str, int] | None = None
@@ -228,6 +222,11 @@ class Draft:
     def pack(self, pack: str) -> Pack | None:
         """Return a pack as the draft has it."""
         return self._packs.get(pack) or self.stock.pack(pack)
+
+    def packs_standing(self, places: Collection[str]) -> tuple[Pack, ...]:
+        """Return the packs that stand in some packs as the draft has it."""
+        kept = (each for each in self.stock.packs_standing(places) if each.pack not in self._packs)
+        return (*kept, *(each for each in self._packs.values() if each.stands_in in places))
 
     def put_pack(self, pack: Pack) -> None:
         """Keep a pack as it is from now on."""
@@ -289,6 +288,7 @@ class Draft:
 
     def put_serial(self, serial: Serial) -> None:
         """Keep a serial as it is from now on."""
+        self.makers.put(serial, self._serials.get((serial.item, serial.serial)))
         self._serials[serial.item, serial.serial] = serial
 
     def put_lot(self, lot: Lot) -> None:

@@ -8,7 +8,7 @@ Named = tuple[Allocation, ...]
 
 def told_maker(act: Act, allocation: Allocation, serial: str) -> str:
     """Return the maker's serial of a unit that comes in: what is said of it, else that of the number in whose stead it stands."""
-    return allocation.maker_serial(serial) or renumbered(act, act.line.instead, act.line.allocations)
+    return act.draft.makers.said(allocation, serial) or renumbered(act, act.line.instead, act.line.allocations)
 
 
 def renumbered(act: Act, before: Named, after: Named) -> str:
@@ -16,6 +16,8 @@ def renumbered(act: Act, before: Named, after: Named) -> str:
 
     Of several numbers nobody knows which stands for which; and a number that was a unit before keeps what it has.
     """
+    if not before:
+        return ""
     old, new = ([serial for each in named for serial in each.serials] for named in (before, after))
     if len(old) != 1 or len(new) != 1:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import field
 
-from inventory.counted import CountedInMemory
+from inventory.packs_in_memory import PacksInMemory
 from inventory.stock import MATCHES_MAX
 from inventory.tracked import Serial
 from inventory.values import dataclass
@@ -17,7 +17,7 @@ def of_maker(serials: Iterable[Serial], maker_serial: str) -> tuple[Serial, ...]
 
 
 @dataclass(slots=True, kw_only=True)
-class MakersInMemory(CountedInMemory):
+class MakersInMemory(PacksInMemory):
     """The part of StockInMemory that knows makers' serials; `maker_homes` are the serials of the units that have one, wherever they are."""
 
     maker_homes: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -15,12 +15,11 @@ from inventory.held_in_memory import HeldInMemory
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
 from inventory.offers_in_memory import candidates_of, disputed_goods_of, offered_of, promised_of, stocked_of
-from inventory.packs import Pack
 from inventory.people import Operator
 from inventory.places import Bin, BinKind
 from inventory.policy import WORDS, effective, scopes_of
 from inventory.settings import SETTINGS
-from inventory.staging import Candidate, DisputedGoods, Reservation
+from inventory.staging import Candidate, DisputedGoods
 from inventory.stock import (
     BINS_MAX,
     DOCUMENTS_MAX,
@@ -59,8 +58,6 @@ class StockInMemory(HeldInMemory):
     serial_sites: dict[tuple[str, str], str] = field(default_factory=dict)
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
-    reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
-    packs: dict[str, Pack] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
     unidentified_goods: dict[str, Unidentified] = field(default_factory=dict)
@@ -156,32 +153,6 @@ class StockInMemory(HeldInMemory):
         """Return what a place holds."""
         self._loaded("balances", key)
         return self.balances.get(key, Decimal(0))
-
-    def reserved(self, place: str, item: str, lot: str) -> tuple[Reservation, ...]:
-        """Return what of a lot stands in a place for orders."""
-        self._loaded("reserved", (place, item, lot))
-        return tuple(
-            each for each in self._kept_for_orders() if (each.place, each.item, each.lot) == (place, item, lot)
-        )
-
-    def staged(self, document: str) -> tuple[Reservation, ...]:
-        """Return what stands at docks and in boxes for an order."""
-        self._loaded("documents", document)
-        return tuple(each for each in self._kept_for_orders() if each.document == document)
-
-    def box_order(self, box: str) -> str:
-        """Return the order whose goods are in a box."""
-        self._loaded("boxes", box)
-        return next((each.document for each in self._kept_for_orders() if each.place == box), "")
-
-    def _kept_for_orders(self) -> tuple[Reservation, ...]:
-        return tuple(sorted(Reservation(*key, quantity) for key, quantity in self.reservations.items() if quantity))
-
-    def pack(self, pack: str) -> Pack | None:
-        """Return a pallet or box by its place; a box that is loaded comes with the packs that it stands in."""
-        if self.only is not None and not any(each.parent == pack for each in self.packs.values()):
-            self._loaded("boxes", pack)
-        return self.packs.get(pack)
 
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial."""
@@ -356,10 +327,6 @@ class StockInMemory(HeldInMemory):
         """Return what held work would take of a lot, or of goods without one."""
         self._loaded("disputed", item)
         return disputed_goods_of(self, item, lot)
-
-    def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
-        """Return the packs that stand in a bin or in a pack, by number."""
-        return tuple(sorted((p for p in self.packs.values() if p.stands_in == place), key=lambda p: p.pack)[:limit])
 
     def bins_of_kind(self, kind: BinKind) -> tuple[Bin, ...]:
         """Return the active bins of a kind by walk order."""

@@ -6,10 +6,15 @@ An order keeps a lot, or goods without a number, wherever they stand; a serial i
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from inventory.deliveries import Delivery, DeliveryKey
 from inventory.documents import DocumentLine
-from inventory.staging import Dispute, DisputedGoods
+from inventory.places import TRANSIT
+from inventory.staging import Dispute, DisputedGoods, Reservation
+
+if TYPE_CHECKING:
+    from inventory.stock import Rules
 
 
 class OfferRules(Protocol):
@@ -45,6 +50,23 @@ class OfferRules(Protocol):
 def still_kept(kept: Decimal, picked: Decimal, line: DocumentLine) -> Decimal:
     """Return how much of what a line of an order keeps is still to be picked: what was picked of it is kept no more (3b)."""
     return min(max(Decimal(0), kept - picked), line.open)
+
+
+def picked(line: DocumentLine, lot: str, staged: Iterable[Reservation], shipped: Delivery | None) -> Decimal:
+    """Return what of a lot was picked for a line of an order: what stands here for it, of all that does, and what has left on it."""
+    goods = (line.document, line.line, line.item, lot)
+    here = (
+        each.quantity
+        for each in staged
+        if (each.document, each.line, each.item, each.lot) == goods and each.place != TRANSIT
+    )
+    return sum(here, Decimal(0)) + (shipped.quantity if shipped is not None else Decimal(0))
+
+
+def picked_of(stock: "Rules", line: DocumentLine, lot: str) -> Decimal:
+    """Return what of a lot was picked for a line of an order."""
+    shipped = stock.delivery(DeliveryKey(line.document, line.line, line.item, lot))
+    return picked(line, lot, stock.staged(line.document), shipped)
 
 
 def within_place(goods: Iterable[DisputedGoods], there: Callable[[str], Decimal]) -> tuple[DisputedGoods, ...]:

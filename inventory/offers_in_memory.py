@@ -8,10 +8,10 @@ from inventory.allocation import candidate_order
 from inventory.deliveries import DeliveryKey
 from inventory.documents import DocumentKind, DocumentState
 from inventory.items import NumberOrder
-from inventory.offers import still_kept, within_place
+from inventory.offers import picked, still_kept, within_place
 from inventory.packs import bin_of
-from inventory.places import SELLING, TRANSIT, is_outside, is_pack
-from inventory.staging import Candidate, DisputedGoods
+from inventory.places import SELLING, is_outside, is_pack
+from inventory.staging import Candidate, DisputedGoods, Reservation
 from inventory.stock import BalanceKey
 
 if TYPE_CHECKING:
@@ -81,20 +81,20 @@ def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str,
             document = stock.documents[each.document]
             if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
                 kept[line.document, line.line] = kept.get((line.document, line.line), Decimal(0)) + each.quantity
+    staged = _staged_of(stock, item, lot)
     found: dict[str, Decimal] = {}
     for (order, number), quantity in sorted(kept.items()):
-        wanted = still_kept(quantity, _picked(stock, order, number, item, lot), stock.document_lines[order, number])
+        line, shipped = stock.document_lines[order, number], stock.deliveries.get(DeliveryKey(order, number, item, lot))
+        wanted = still_kept(quantity, picked(line, lot, staged.get(order, ()), shipped), line)
         if wanted > 0:
             found[order] = found.get(order, Decimal(0)) + wanted
     return tuple(found.items())
 
 
-def _picked(stock: "StockInMemory", order: str, line: int, item: str, lot: str) -> Decimal:
-    """Return what of a lot was picked for a line of an order: what stands for it, and what has left on it."""
-    staged = (
-        quantity
-        for (document, number, place, *goods), quantity in stock.reservations.items()
-        if (document, number, *goods) == (order, line, item, lot) and place != TRANSIT
-    )
-    shipped = stock.deliveries.get(DeliveryKey(order, line, item, lot))
-    return sum(staged, Decimal(0)) + (shipped.quantity if shipped is not None else Decimal(0))
+def _staged_of(stock: "StockInMemory", item: str, lot: str) -> dict[str, list[Reservation]]:
+    """Return what of a lot stands for orders, by order: looked through once for all of them."""
+    found: dict[str, list[Reservation]] = {}
+    for key, quantity in stock.reservations.items():
+        if key[3:] == (item, lot):
+            found.setdefault(key[0], []).append(Reservation(*key, quantity))
+    return found

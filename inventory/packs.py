@@ -4,7 +4,7 @@ What a pack holds has the pack as its place; where the pack stands is on the pac
 it holds, other packs included, and what they hold: of those nothing is written.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from inventory.places import is_pack
@@ -61,10 +61,13 @@ def sealed_around(pack: str, look: Callable[[str], Pack | None]) -> str:
     return next((each.pack for each in outwards(pack, look) if each.sealed), "")
 
 
-def inside(pack: str, look: Callable[[str, int], Iterable[Pack]]) -> Iterator[tuple[int, Pack]]:
-    """Yield the packs that stand in a pack, each with how deep in it (1: in the pack itself), at most PACK_LEVELS_MAX deep."""
-    around = [pack]
+def inside(pack: str, look: Callable[[Collection[str]], Iterable[Pack]]) -> Iterator[tuple[int, Pack]]:
+    """Yield the packs that stand in a pack, each with how deep in it (1: in the pack itself), at most PACK_LEVELS_MAX deep.
+
+    `look` returns the packs that stand in some packs: it is asked once for each level.
+    """
+    around: Collection[str] = (pack,)
     for level in range(1, PACK_LEVELS_MAX + 1):
-        found = [each for place in around for each in look(place, PACKS_INSIDE_MAX)]
+        found = list(look(around)) if around else []
         yield from ((level, each) for each in found)
-        around = [each.pack for each in found]
+        around = frozenset(each.pack for each in found)

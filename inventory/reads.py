@@ -63,7 +63,7 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         for line in each.lines:
             _name_around(wanted, (line.pack, *_places_of(line, kind)), loaded)
             if line.pack:
-                wanted.boxes.update(pack.pack for _, pack in inside(line.pack, loaded.packs_in))
+                wanted.boxes.update(pack.pack for _, pack in inside(line.pack, loaded.packs_standing))
         if check_not_promised in kind.guards:
             promised = set(_kept_goods(each, loaded))
             wanted.offered.update(promised)
@@ -217,6 +217,9 @@ def _name_mark(wanted: Wanted, transaction: Transaction, mark: Mark) -> None:
         wanted.makers.add((mark.item, mark.value))
     if transaction.document:
         wanted.advised.add((transaction.document, mark.line))
+        if not mark.serial:
+            # whoever of the batch keeps more for the line asks what was sent of this lot, too
+            wanted.deliveries.add(DeliveryKey(transaction.document, mark.line, mark.item, mark.lot))
     wanted.origins.add((mark.item, mark.lot, mark.serial))
 
 

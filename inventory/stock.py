@@ -4,6 +4,7 @@ The records are what is kept; a `Posted` carries the movements of a transaction 
 window through which rules and tasks see anything: on the handheld into the local files, at the centre into the rows of a batch.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -221,6 +222,10 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, OfferRules, Pro
         """Return the order whose goods are in a box (a place `#...`), empty for an empty box."""
         ...
 
+    def order_in(self, boxes: Collection[str]) -> str:
+        """Return the order whose goods are in some boxes, of several the first by number; empty where all are empty."""
+        ...
+
     def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
         """Return what went into a lot or serial and was not taken back, in the order of its key; nothing of it is zero."""
         ...
@@ -235,6 +240,10 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, OfferRules, Pro
 
     def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
         """Return the packs that stand in a bin, not in another pack there, or in a pack, by number."""
+        ...
+
+    def packs_standing(self, places: Collection[str]) -> tuple[Pack, ...]:
+        """Return all packs that stand in some packs (places `#...`), by number."""
         ...
 
     def named_for(self, item: str, serial: str) -> str:

@@ -73,10 +73,6 @@ class Allocation:
     fields: tuple[FieldValue, ...] = field(default=(), metadata=LATER)
     maker_serials: tuple[MakerSerial, ...] = field(default=(), metadata=LATER)
 
-    def maker_serial(self, serial: str) -> str:
-        """Return the number that the maker gave one of the serials, empty where nothing is said of it."""
-        return next((each.maker_serial for each in self.maker_serials if each.serial == serial), "")
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

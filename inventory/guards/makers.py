@@ -18,9 +18,9 @@ from inventory.transactions import Allocation
 
 def check_makers(act: Act, allocation: Allocation) -> Refusals:
     """What is said of makers' serials fits the serials of an allocation that comes in, and what is known of them."""
-    item, said = act.item.item, set()
+    item, said, coming = act.item.item, set(), frozenset(allocation.serials)
     for each in allocation.maker_serials:
-        if each.serial not in allocation.serials or each.serial in said:
+        if each.serial not in coming or each.serial in said:
             yield makers.MakerSerialOfNobody(item, each.serial, each.maker_serial)
         elif refusal := check_form(each.maker_serial):
             yield refusal

@@ -1,6 +1,8 @@
 """Guards of pallets and boxes: built, split, merged and unpacked line by line; moved, sealed and opened as a whole (design.md 3)."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Collection, Container
+from dataclasses import field
+from typing import Protocol
 
 from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals
@@ -8,9 +10,37 @@ from inventory.packs import PACK_LEVELS_MAX, Pack, inside, outwards, sealed_arou
 from inventory.places import BinKind, is_bin_code, is_outside, is_pack
 from inventory.refusals import goods, packing, transactions
 from inventory.transactions import Line
+from inventory.values import dataclass
 
-Look = Callable[[str], Pack | None]
-"""Returns a pack as it is known."""
+
+class Stand(Protocol):
+    """Packs as they stand while a transaction is judged."""
+
+    def pack(self, pack: str) -> Pack | None:
+        """Return a pack as it is known."""
+        ...
+
+    def packs_standing(self, places: Collection[str]) -> tuple[Pack, ...]:
+        """Return the packs that stand in some packs."""
+        ...
+
+
+@dataclass(slots=True)
+class Moving:
+    """Packs as they stand when the lines so far of a move are done."""
+
+    draft: Draft
+    moved: dict[str, Pack] = field(default_factory=dict)
+
+    def pack(self, pack: str) -> Pack | None:
+        """Return a pack as it stands then."""
+        return self.moved.get(pack) or self.draft.pack(pack)
+
+    def packs_standing(self, places: Collection[str]) -> tuple[Pack, ...]:
+        """Return the packs that stand in some packs then."""
+        kept = (each for each in self.draft.packs_standing(places) if each.pack not in self.moved)
+        return (*kept, *(each for each in self.moved.values() if each.stands_in in places))
+
 
 # Goods into packs and out of them
 
@@ -25,7 +55,7 @@ def check_into_pack(act: Act) -> Refusals:
     if kept is not None and stands not in ("", kept.stands_in):
         yield packing.PackNotHere(pack, stands, kept.stands_in)
     elif kept is None and stands:
-        yield from _check_stand(act.draft, pack, stands, act.draft.pack)
+        yield from _check_stand(act.draft, pack, stands, act.draft)
 
 
 def check_new_pack(act: Act) -> Refusals:
@@ -69,18 +99,14 @@ def check_move(draft: Draft) -> Refusals:
     """Every pack is known and stands where the line says, and the place takes it: no pack in itself, no goods of two documents."""
     if not draft.transaction.lines:
         yield transactions.EmptyTransaction(draft.transaction.kind)
-    moved: dict[str, Pack] = {}
-
-    def look(pack: str) -> Pack | None:
-        return moved.get(pack) or draft.pack(pack)
-
+    moving = Moving(draft)
     for line in draft.transaction.lines:
-        refusals = [*_check_whole_pack(draft, line), *_check_once(line, moved)]
-        refusals = refusals or list(_check_way(draft, line, look))
+        refusals = [*_check_whole_pack(draft, line), *_check_once(line, moving.moved)]
+        refusals = refusals or list(_check_way(draft, line, moving))
         yield from refusals
         if not refusals and (kept := draft.pack(line.pack)) is not None:
             # the lines after it find it where it is then
-            moved[line.pack] = standing(kept, line.to_place)
+            moving.moved[line.pack] = standing(kept, line.to_place)
 
 
 def _check_once(line: Line, named: Container[str]) -> Refusals:
@@ -88,38 +114,38 @@ def _check_once(line: Line, named: Container[str]) -> Refusals:
         yield packing.PackTwice(line.pack)
 
 
-def _check_way(draft: Draft, line: Line, look: Look) -> Refusals:
+def _check_way(draft: Draft, line: Line, stand: Stand) -> Refusals:
     pack = draft.pack(line.pack)
     actual = pack.stands_in if pack is not None else ""
     if actual != line.from_place:
         yield packing.PackNotHere(line.pack, line.from_place, actual)
     elif line.to_place == line.from_place:
         yield transactions.WrongPlace(draft.transaction.kind, line.to_place)
-    elif is_pack(line.from_place) and (sealed := sealed_around(line.from_place, look)):
+    elif is_pack(line.from_place) and (sealed := sealed_around(line.from_place, stand.pack)):
         yield packing.PackSealed(sealed)
     elif line.to_place or not draft.transaction.reverses:  # back to where nobody had said where it was
-        yield from _check_stand(draft, line.pack, line.to_place, look)
+        yield from _check_stand(draft, line.pack, line.to_place, stand)
 
 
-def _check_stand(draft: Draft, pack: str, place: str, look: Look) -> Refusals:
+def _check_stand(draft: Draft, pack: str, place: str, stand: Stand) -> Refusals:
     """A place takes a pack: an active bin, or another pack that is open, not too deep, and of no other document."""
     if not is_pack(place):
-        yield from _check_bin(draft, pack, place, look)
+        yield from _check_bin(draft, pack, place, stand)
         return
-    around = tuple(outwards(place, look))
-    documents = [order_of(draft, pack, look) or document_of(draft, pack), document_of(draft, place)]
+    around = tuple(outwards(place, stand.pack))
+    documents = [order_of(draft, pack, stand) or document_of(draft, pack), document_of(draft, place)]
     if not around:
         yield packing.UnknownPack(place)
     elif pack in {each.pack for each in around}:
         yield packing.PackInItself(pack, place)
-    elif len(around) + max((level for level, _ in _inside(draft, pack, look)), default=0) >= PACK_LEVELS_MAX:
+    elif len(around) + max((level for level, _ in inside(pack, stand.packs_standing)), default=0) >= PACK_LEVELS_MAX:
         yield packing.PackTooDeep(pack, PACK_LEVELS_MAX)
-    elif sealed := sealed_around(place, look):
+    elif sealed := sealed_around(place, stand.pack):
         yield packing.PackSealed(sealed)
     elif all(documents) and documents[0] != documents[1]:
         yield packing.PackOfAnotherDocument(pack, *documents)
-    elif around[-1].bin and order_of(draft, pack, look):
-        yield from _check_bin(draft, pack, around[-1].bin, look)
+    elif around[-1].bin and order_of(draft, pack, stand):
+        yield from _check_bin(draft, pack, around[-1].bin, stand)
 
 
 def document_of(draft: Draft, pack: str) -> str:
@@ -128,24 +154,16 @@ def document_of(draft: Draft, pack: str) -> str:
     return draft.stock.box_order(pack) or (kept.document if kept is not None else "")
 
 
-def _inside(draft: Draft, pack: str, look: Look) -> Iterator[tuple[int, Pack]]:
-    """Yield the packs in a pack that still stand there when the lines before are done; what those bring in stands as it is looked at."""
-    for level, each in inside(pack, draft.stock.packs_in):
-        if look(each.pack) == each:
-            yield level, each
-
-
-def order_of(draft: Draft, pack: str, look: Look) -> str:
+def order_of(draft: Draft, pack: str, stand: Stand) -> str:
     """Return the order whose picked goods are in a pack, or in one that stands in it; empty for none."""
-    places = (pack, *(each.pack for _, each in _inside(draft, pack, look)))
-    return next((order for each in places if (order := draft.stock.box_order(each))), "")
+    return draft.stock.order_in((pack, *(each.pack for _, each in inside(pack, stand.packs_standing))))
 
 
-def _check_bin(draft: Draft, pack: str, place: str, look: Look) -> Refusals:
+def _check_bin(draft: Draft, pack: str, place: str, stand: Stand) -> Refusals:
     """A pack stands in an active bin of the site, never in transit; one with goods that were picked stands at a dock."""
     kept = draft.stock.bin(place) if place and not is_outside(place) else None
     # taken to the dock after its goods were picked, it goes back before they are nobody's again
-    picked = bool(order_of(draft, pack, look)) and not draft.transaction.reverses
+    picked = bool(order_of(draft, pack, stand)) and not draft.transaction.reverses
     if kept is None or not kept.active:
         yield goods.UnknownBin(place, draft.stock.site)
     elif kept.kind is BinKind.TRANSIT or (picked and kept.kind is not BinKind.DOCK):

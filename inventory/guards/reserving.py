@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from inventory.allocation import goods_at_hand, sellable
-from inventory.deliveries import DeliveryKey
 from inventory.documents import DocumentLine, DocumentNumber, DocumentState
 from inventory.draft import Draft
 from inventory.guards.people import Refusals
 from inventory.guards.quantities import may_have_fractions
 from inventory.items import Item
-from inventory.offers import kept_for_others, still_kept
+from inventory.offers import kept_for_others, picked_of, still_kept
 from inventory.packs import bin_of
 from inventory.places import Bin, is_pack
 from inventory.refusals import goods, marks, selling
@@ -88,14 +87,9 @@ def _still_kept(draft: Draft, line: DocumentLine) -> Decimal:
             lots[each.lot] = lots.get(each.lot, ZERO) + each.quantity
         elif (known := draft.serial(line.item, each.serial)) is None or known.state is SerialState.ON_HAND:
             serials += 1
-    return sum((still_kept(kept, _picked(draft, line, lot), line) for lot, kept in lots.items()), Decimal(serials))
-
-
-def _picked(draft: Draft, line: DocumentLine, lot: str) -> Decimal:
-    goods = (line.line, line.item, lot)
-    staged = (each.quantity for each in draft.stock.staged(line.document) if (each.line, each.item, each.lot) == goods)
-    shipped = draft.stock.delivery(DeliveryKey(line.document, *goods))
-    return sum(staged, ZERO) + (shipped.quantity if shipped is not None else ZERO)
+    return sum(
+        (still_kept(kept, picked_of(draft.stock, line, lot), line) for lot, kept in lots.items()), Decimal(serials)
+    )
 
 
 def _check_free(draft: Draft, mark: Mark, taken: dict[tuple[str, str], Decimal]) -> Refusals:

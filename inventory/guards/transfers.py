@@ -1,6 +1,6 @@
 """Guards of goods between sites: what leaves belongs to a transfer from here, what comes in was sent (F45, domain.md 6.8)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -50,9 +50,12 @@ def check_came(act: Act) -> Refusals:
         return
     at_once = act.stock.setting("receive_before_dispatch") == "yes"
     ahead = Decimal(0)
+    taken: list[Part] = []
     for allocation in act.line.allocations:
         yield from check_same_dates(act, allocation)
-        for part in parts_of(act, allocation):
+        parts = list(parts_of(act, allocation, taken))
+        taken += parts
+        for part in parts:
             if part.whose is None:
                 ahead += part.allocation.quantity
                 yield from _check_not_known(act, part.allocation)
@@ -110,8 +113,11 @@ def check_lost(act: Act) -> Refusals:
     """What is written off stands in transit for this transfer, and somebody says why."""
     if not act.line.reason and not act.transaction.reason:
         yield moves.LossUnexplained(act.transaction.document, act.item.item)
+    taken: list[Part] = []
     for allocation in act.line.allocations:
-        for part in parts_of(act, allocation):
+        parts = list(parts_of(act, allocation, taken))
+        taken += parts
+        for part in parts:
             if part.whose is None or part.whose[0] != act.transaction.document:
                 yield waits(act, part.allocation)
 
@@ -167,10 +173,14 @@ def check_nothing_beside(act: Act) -> Refusals:
         yield adjusting.CostNotSpread(act.item.item, act.line.cost, Decimal(0))
 
 
-def parts_of(act: Act, allocation: Allocation) -> Iterator[Part]:
-    """Yield what of an allocation came with which line; units by the transfer that they are on, the rest by this one."""
+def parts_of(act: Act, allocation: Allocation, taken: Sequence[Part] = ()) -> Iterator[Part]:
+    """Yield what of an allocation came with which line; units by the transfer that they are on, the rest by this one.
+
+    `taken` is what the allocations before it take, where the draft does not have that yet.
+    """
     place, item = act.line.from_place, act.item.item
-    expected = {whose: kept for whose, kept in act.draft.reserved(place, item, allocation.lot).items() if kept > 0}
+    before = [each for each in taken if each.whose is not None and each.allocation.lot == allocation.lot]
+    expected = _expected(act, allocation.lot, before)
     groups: dict[Whose | None, list[str]] = {}
     for serial in allocation.serials:
         kept = act.draft.serial(item, serial)
@@ -184,6 +194,7 @@ def parts_of(act: Act, allocation: Allocation) -> Iterator[Part]:
         weight = None
     loose = allocation.quantity - len(allocation.serials)
     there = act.draft.balance(BalanceKey(place, item, allocation.lot, allocation.owner)) - len(allocation.serials)
+    there -= sum((each.allocation.quantity for each in before if each.allocation.owner == allocation.owner), Decimal(0))
     for whose in sorted(key for key in expected if key[0] == transfer_of(act)) if loose > 0 else ():
         came = min(loose, expected[whose], there)
         if came <= 0:
@@ -195,3 +206,12 @@ def parts_of(act: Act, allocation: Allocation) -> Iterator[Part]:
             break
     if loose > 0:
         yield Part(replace(allocation, serials=(), quantity=loose, weight=weight), None)
+
+
+def _expected(act: Act, lot: str, before: Iterable[Part]) -> dict[Whose, Decimal]:
+    """Return what of a lot is on its way for which line, without what is taken before."""
+    expected = act.draft.reserved(act.line.from_place, act.item.item, lot)
+    for each in before:
+        if each.whose is not None:
+            expected[each.whose] = expected.get(each.whose, Decimal(0)) - each.allocation.quantity
+    return {whose: kept for whose, kept in expected.items() if kept > 0}

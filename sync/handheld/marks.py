@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from inventory.deliveries import DeliveryKey
-from inventory.documents import DocumentKind, DocumentLine, DocumentNumber, DocumentState
+from inventory.documents import DocumentKind, DocumentNumber, DocumentState
 from inventory.fields import FieldType, OptionalField, definitions_of, presets_of
 from inventory.guarantees import Period
-from inventory.offers import still_kept
+from inventory.offers import picked_of, still_kept
 from inventory.recalls import Recall
 from inventory.stock import Rules
 from sync.handheld import mark_queries, order_queries, rows
@@ -103,18 +102,10 @@ def promised(database: Database, stock: Rules, item: str, lot: str) -> tuple[tup
     found: dict[str, Decimal] = {}
     for (document, number), much in kept.items():
         of_line = stock.line(document, number)
-        wanted = still_kept(much, _picked(stock, of_line, lot), of_line) if of_line is not None else Decimal(0)
+        wanted = still_kept(much, picked_of(stock, of_line, lot), of_line) if of_line is not None else Decimal(0)
         if wanted > 0:
             found[document] = found.get(document, Decimal(0)) + wanted
     return tuple(found.items())
-
-
-def _picked(stock: Rules, line: DocumentLine, lot: str) -> Decimal:
-    """Return what of a lot was picked for a line of an order: what stands for it, and what has left on it."""
-    goods = (line.line, line.item, lot)
-    staged = (each.quantity for each in stock.staged(line.document) if (each.line, each.item, each.lot) == goods)
-    shipped = stock.delivery(DeliveryKey(line.document, *goods))
-    return sum(staged, Decimal(0)) + (shipped.quantity if shipped is not None else Decimal(0))
 
 
 def _is_wanted(stock: Rules, document: str, number: int, item: str) -> bool:

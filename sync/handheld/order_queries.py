@@ -27,9 +27,11 @@ def _summed(table: str, key: str, named: tuple[str, ...]) -> str:
     )
 
 
+_AMONG = "IN (SELECT value FROM json_each(:places))"
 _RESERVATION = "document, line, place, item, lot"
 RESERVED = _summed("reservation", _RESERVATION, ("place", "item", "lot"))
 BOX = _summed("reservation", _RESERVATION, ("place",)) + " LIMIT 1"
+BOXES = BOX.replace("place = :place", f"place {_AMONG}")
 STAGED = _summed("reservation", _RESERVATION, ("document",))
 CONTENTS = _summed("balance", "place, item, lot, owner", ("place",)) + " LIMIT :limit + 0"
 
@@ -72,6 +74,16 @@ PACKS_IN = (
         )
     )
     + " ORDER BY pack LIMIT :limit + 0"
+)
+PACKS_STANDING = (
+    " UNION ALL ".join(
+        packs.replace("{where}", where)
+        for packs, where in (
+            (_OWN_PACKS, f"o.parent {_AMONG}"),
+            (_MIRROR_PACKS, f"m.parent {_AMONG}"),
+        )
+    )
+    + " ORDER BY pack"
 )
 
 _OWN_STATE = statement(

@@ -3,6 +3,8 @@
 Every answer is a few look-ups by index, read when asked; none grows with the length of a document or the number of serials.
 """
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -158,6 +160,11 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         found = self._database.all(order_queries.BOX, {"place": box})
         return rows.reservation_of(found[0]).document if found else ""
 
+    def order_in(self, boxes: Collection[str]) -> str:
+        """Return the order whose goods are in some boxes, of several the first by number; empty where all are empty."""
+        found = self._database.all(order_queries.BOXES, {"places": json.dumps(sorted(boxes))})
+        return rows.reservation_of(found[0]).document if found else ""
+
     def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
         """Return what went into a lot or serial and was not taken back."""
         found = self._database.all(order_queries.MADE_OF, {"item": item, "lot": lot, "serial": serial})
@@ -171,6 +178,11 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
     def packs_in(self, place: str, limit: int) -> tuple[Pack, ...]:
         """Return the packs that stand in a bin or in a pack, by number."""
         found = self._database.all(order_queries.PACKS_IN, {"place": place, "limit": limit})
+        return tuple(map(rows.pack_of, found))
+
+    def packs_standing(self, places: Collection[str]) -> tuple[Pack, ...]:
+        """Return all packs that stand in some packs, by number."""
+        found = self._database.all(order_queries.PACKS_STANDING, {"places": json.dumps(sorted(places))})
         return tuple(map(rows.pack_of, found))
 
     def named_for(self, item: str, serial: str) -> str:

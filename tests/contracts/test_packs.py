@@ -90,6 +90,8 @@ def test_packs_are_the_same_on_both(template: Path, tmp_path: Path, made: list[O
         for place in EACH:
             assert pair.memory.packs_in(place, 9) == handheld.stock.packs_in(place, 9)
             assert pair.memory.pack(place) == handheld.stock.pack(place)
+        assert pair.memory.packs_standing(PACKS) == handheld.stock.packs_standing(PACKS)
+        assert pair.memory.order_in(PACKS) == handheld.stock.order_in(PACKS)
 
 
 def test_a_box_is_offered_in_the_bin_of_its_pallet(template: Path, tmp_path: Path) -> None:

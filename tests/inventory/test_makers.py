@@ -1,11 +1,14 @@
 """The serials that makers give their units: bodies of before stay as they were, and corrections keep whose each is."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+from inventory.drafted_makers import DraftedMakers
 from inventory.plain import canonical
 from inventory.refusals.base import Refusal
 from inventory.refusals.makers import MakerSerialTaken
 from inventory.refusals.transactions import NothingCorrected
+from inventory.tracked import Serial, SerialState
 from inventory.transactions import Allocation, Line, MakerSerial, Transaction
 from sync.centre.corrections import corrected, without
 from sync.messages import Corrected, Correction
@@ -46,3 +49,14 @@ def test_what_clashes_is_parted_from_what_does_not() -> None:
     taken = MakerSerialTaken(RADIO, "S2", "M2", "S7")
     good, bad = without(receipt(*TWO), [taken], lambda _item, unit: (unit, Decimal(1)))
     assert (makers_of(good), makers_of(bad)) == (TWO[:1], TWO[1:])
+
+
+def test_a_draft_knows_the_units_that_it_made_as_they_are_now() -> None:
+    makers = DraftedMakers()
+    unit = Serial(RADIO, "S1", "A-1", SerialState.ON_HAND, maker_serial="M1")
+    makers.put(unit, None)
+    assert makers.units(RADIO, "M1") == {"S1"}
+    makers.put(replace(unit, maker_serial="M2"), unit)
+    assert [*makers.units(RADIO, "M1"), *makers.units(RADIO, "M2")] == ["S1"]
+    said = Allocation(Decimal(2), serials=("S1", "S2"), maker_serials=(*TWO, MakerSerial("S1", "M7")))
+    assert [makers.said(said, each) for each in ("S1", "S2", "S3")] == ["M1", "M2", ""]

@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from inventory.items import Item, Tracking
+from inventory.marks_in_memory import NotLoadedError
 from inventory.memory import StockInMemory
 from inventory.packs import PACK_LEVELS_MAX, Pack, bin_of
 from inventory.places import CUSTOMER, Bin, BinKind
+from inventory.read_keys import Reads
 from inventory.refusals import goods, packing, selling, transactions
 from inventory.refusals.base import Refusal
 from inventory.staging import Reservation
@@ -228,3 +230,38 @@ def test_what_was_picked_stands_at_a_dock(nested: StockInMemory) -> None:
     picked(nested)
     away = act("pack_move", whole(BOX, PALLET, "R-05"))
     assert refused(nested, away) == (goods.BinNotAllowed("R-05", "pick"),)
+
+
+def test_a_move_knows_what_its_own_lines_put_into_a_pack(nested: StockInMemory) -> None:
+    do(nested, act("pack_move", whole(BOX, PALLET, "R-05")))
+    nested.bins["D-01"] = Bin(SITE, "D-01", kind=BinKind.DOCK)
+    nested.packs |= {BOX: Pack(BOX, bin="D-01"), PALLET: Pack(PALLET, bin="D-01")}
+    nested.reservations[Reservation("SO-1", 1, BOX, MILK, "M1", Decimal(0)).key] = Decimal(1)
+    away = act("pack_move", whole(BOX, "D-01", PALLET), whole(PALLET, "D-01", "R-05"), name="T2")
+    assert refused(nested, away) == (goods.BinNotAllowed("R-05", "pick"),)
+    other = act("pack_move", whole(BOX, "D-01", PALLET), whole(PALLET, "D-01", OTHER), name="T3")
+    nested.packs[OTHER] = Pack(OTHER, bin="D-01", document="SO-2")
+    assert refused(nested, other) == (packing.PackOfAnotherDocument(PALLET, "SO-1", "SO-2"),)
+
+
+def test_packs_are_no_deeper_in_each_other_for_coming_in_one_move(nested: StockInMemory) -> None:
+    deep(nested)
+    nested.packs[OTHER] = Pack(OTHER, bin="R-04")
+    apart = [whole(BOX, PALLET, "R-05"), whole(OTHER, "R-04", PALLET)]
+    move = act("pack_move", *apart, whole(PALLET, "R-04", "#L4"))
+    assert refused(nested, move) == (packing.PackTooDeep(PALLET, PACK_LEVELS_MAX),)
+    do(nested, act("pack_move", apart[0], whole(PALLET, "R-04", "#L4"), name="T2"))
+
+
+def test_what_is_in_packs_may_be_asked_of_those_that_are_named_only(nested: StockInMemory) -> None:
+    nested.packs[OTHER] = Pack(OTHER, parent=BOX)
+    loaded = replace(nested, only=Reads(contents=frozenset({PALLET})))
+    assert [each.pack for each in loaded.packs_standing((PALLET, BOX, OTHER))] == [BOX, OTHER]
+    assert loaded.contents(PALLET, 9)
+    for ask in (
+        lambda: loaded.packs_standing(("#X",)),
+        lambda: loaded.packs_in("#X", 9),
+        lambda: loaded.contents("#X", 9),
+    ):
+        with pytest.raises(NotLoadedError):
+            ask()

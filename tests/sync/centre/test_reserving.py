@@ -11,6 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from inventory.auto_allocation import Allocated
 from inventory.guards.taking import Wish
+from inventory.posting import post
+from inventory.refusals.selling import MoreThanAsked
+from inventory.stock import Posted, Refused
 from inventory.transactions import Allocation, Line, Mark, Transaction
 from sync import schema
 from sync.centre.allocating import allocated as allocate_all
@@ -35,6 +38,7 @@ SHOP = {
         "site,bin,item,lot,serial,quantity,unit_cost,stock_date,expiry_date\n"
         "ROT,A-1,PHONE,,A,1,300,2026-11-01,\nROT,A-1,PHONE,,B,1,300,2026-11-01,\n"
         "ROT,A-1,MILK,M1,,25,1,2026-11-01,2027-05-01\nROT,A-2,MILK,M1,,15,1,2026-11-01,2027-05-01\n"
+        "ROT,A-2,MILK,M2,,5,1,2026-11-01,2027-05-01\n"
         "ROT,A-1,NUT,,,40,1,2026-11-01,\nROT,D-1,NUT,,,5,1,2026-11-01,\n"
     ),
 }
@@ -216,6 +220,20 @@ def test_of_two_orders_that_want_the_same_goods_at_once_the_second_waits(centre:
     assert said(reserve(centre, "SO1", Mark("NUT", quantity=Decimal(30), line=3))) == (Outcome.POSTED, [])
     none = reserve(centre, "SO2", Mark("NUT", quantity=Decimal(11), line=3))
     assert said(none) == (Outcome.REFUSED, [("not_enough_free", "10", "SO1")])
+
+
+def test_two_lots_are_kept_for_one_line_in_one_batch(centre: Centre) -> None:
+    def keep(name: str, lot: str, quantity: str) -> Transaction:
+        mark = Mark("MILK", lot, quantity=Decimal(quantity), line=2)
+        return Transaction(name, "reserve", "ROT", NOW, DAY, DAY, "1900", "SO1", marks=(mark,))
+
+    batch = [keep("R1", "M1", "20"), keep("R2", "M2", "5"), keep("R3", "M1", "6")]
+    stock = centre.database.write(lambda connection: load_batch(connection, "ROT", batch)).stock
+    for each in batch[:2]:
+        posted = post(each, stock)
+        assert isinstance(posted, Posted)
+        stock.apply(posted)
+    assert post(batch[2], stock) == Refused(batch[2], (MoreThanAsked("SO1", "MILK", Decimal(30), Decimal(1)),))
 
 
 def _locked(centre: Centre, query: Select[tuple[str]]) -> bool:
