@@ -201,7 +201,7 @@ def _check_parents(draft: Draft, masters: Sequence[Line], components: Sequence[L
 def check_built_in(act: Act) -> Refusals:
     """Not more comes out of a master than was built into it, lot by lot and serial by serial (F46).
 
-    Of the same item it is no component: its lot was split off or combined, and that is taken back, not apart.
+    A lot of the same item is no component: it was split or combined, and that is taken back, not apart.
     """
     masters = taken(act.transaction.lines)
     if not masters:
@@ -212,7 +212,7 @@ def check_built_in(act: Act) -> Refusals:
         kept = {
             (link.from_item, link.from_lot, link.from_serial): link.quantity
             for link in act.draft.made_of(master.item, lot, each.parent if _names(masters, each.parent) else "")
-            if link.from_item != master.item
+            if link.from_item != master.item or link.serial or link.from_serial
         }
         parts = [(serial, Decimal(1)) for serial in each.serials]
         parts += [("", each.quantity - len(each.serials))] if each.quantity > len(each.serials) else []

@@ -80,7 +80,8 @@ def check_not_picked(act: Act) -> Refusals:
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             kept = act.draft.serial(item, serial)
-            if kept is not None and kept.state is SerialState.RESERVED and kept.document == order:
+            stands = kept is not None and (kept.place, kept.state) == (place, SerialState.RESERVED)
+            if stands and kept is not None and kept.document == order:
                 yield selling.ReservedElsewhere(item, serial, order)
         if not (allocation.serials or allocation.owner):
             wanted[allocation.lot] = wanted.get(allocation.lot, Decimal(0)) + allocation.quantity

@@ -144,6 +144,12 @@ BEARINGS = made("purchase_receipt", coming(BEARING, "1", serials("N1", lot="L1")
 GLOVES_IN = made("purchase_receipt", gloves("5"))
 ORDERED = made("purchase_receipt", gloves("4", line=2), document="PO4")
 
+
+def kit_of_gloves(stock: StockInMemory) -> Transaction:
+    stock.kits.add(GLOVES)
+    return GLOVES_IN
+
+
 CASES: dict[str, Case] = {
     "kind": (receipt(gloves(), kind="gift"), (transactions.UnknownKind("gift"),)),
     "operator": (receipt(gloves(), operator="7"), (work.UnknownBadge("7"),)),
@@ -309,6 +315,10 @@ CASES: dict[str, Case] = {
             goods.SerialOfAnotherLot(BEARING, "N1", "L2", "L1"),
             goods.NotEnough(BEARING, "L2", "R-04", Decimal(1), Decimal(0)),
         ),
+    ),
+    "a kit": (
+        kit_of_gloves,
+        (goods.KitNotStocked(GLOVES),),
     ),
     "the reverse of what is not taken back": (
         lambda _stock: made("hold_set_reversal", reverses="T0"),

@@ -159,7 +159,7 @@ def test_held_work_has_its_reason_and_with_whom_it_clashes(tmp_path: Path) -> No
             " pick SO8818 1007 09:00",
             "  HK12000451 is not in",
             "   C-01-1 but D-01: look",
-            "   there.",
+            "   for it.",
             "  with SO8818 1002 dev 1",
             "   09:00",
         ]

@@ -78,7 +78,10 @@ def test_a_whole_box_is_seen_at_the_door_and_leaves_with_its_number(stock: Stock
     assert (floor.state.ask, floor.scan(DOCK), floor.code) == (Ask.SHIP, STOP, "box_not_seen")
     floor.answer(1)
     assert (floor.scan(BOX), sent(stock)) == (FULL, 4)
-    assert (stock.packs[BOX_PLACE], stock.documents["SO9"].state.value) == (Pack(BOX_PLACE, document="SO9"), "closed")
+    assert (stock.packs[BOX_PLACE], stock.documents["SO9"].state.value) == (
+        Pack(BOX_PLACE, document="SO9", stood=DOCK),
+        "closed",
+    )
 
 
 def test_a_box_before_its_bin_says_which_bin_it_is(stock: StockInMemory) -> None:

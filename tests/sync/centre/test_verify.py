@@ -160,7 +160,7 @@ DAMAGE: dict[str, tuple[Executable, set[str]]] = {
 }
 
 
-STATEMENTS_MAX = 80
+STATEMENTS_MAX = 90
 """So many statements at most does a proof of the whole store take: about two for each check."""
 MORE = {
     "masks": 'mask,kind,prefix,segments\nSN6,serial,,"A2-,N6+"\n',

@@ -95,7 +95,7 @@ def test_a_code_that_comes_with_them_names_them_at_once(centre: Centre, tmp_path
     centre.import_folder(folder(tmp_path / "files", rows, item_codes="item,code,kind,unit\nNUT,X-77,vendor,BOX\n"))
     centre.export_folder(tmp_path / "out")
     stock = (tmp_path / "out" / "stock.csv").read_text(encoding="utf-8").splitlines()
-    assert (waiting(centre), stock[1:]) == ([], ["ROT,H-1,,NUT,,,60,,,,,"])
+    assert (waiting(centre), stock[1:]) == ([], ["ROT,H-1,,NUT,,,60,,,,,,,,,,,,,,,,"])
 
 
 def test_every_bad_row_is_named(centre: Centre, tmp_path: Path) -> None:
