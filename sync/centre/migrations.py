@@ -23,25 +23,19 @@ from sync.form import STORE_VERSION
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that leads to `version`."""
+    """A step that leads to `version`: what it adds is made for all steps at once; `fill` is what it does with what is in the store."""
 
     version: int
     name: str
-    run: Callable[[Connection], None]
+    fill: Callable[[Connection], None] | None = None
 
 
-def _make_tables(connection: Connection) -> None:
-    """Make the tables that are not there yet."""
-    schema.central.create_all(connection)
+def _add_missing(connection: Connection) -> None:
+    """Make what is not there yet of the newest form: tables, columns, then indexes. Nothing that is there is changed.
 
-
-def _add_columns(connection: Connection) -> None:
-    """Make what is not there yet: tables, columns, then indexes. Nothing that is there is changed.
-
-    A column may be empty, or has a default that means what was so before. Each step that only adds is this one: it makes the newest
-    form at once, in an order in which an index never comes before its columns, and leaves nothing for the steps after it.
+    A column may be empty, or has a default that means what was so before; an index never comes before its columns.
     """
-    _make_tables(connection)
+    schema.central.create_all(connection)
     known = inspect(connection)
     for table in schema.central.sorted_tables:
         names = {column["name"] for column in known.get_columns(table.name)}
@@ -53,48 +47,39 @@ def _add_columns(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
-def _value_lots(connection: Connection) -> None:
-    _add_columns(connection)
-    value_lots(connection)
-
-
-def _add_makers(connection: Connection) -> None:
-    """Make what keeps makers' serials, and make the index of what only marks anew: it knows a kind more."""
-    connection.execute(text("DROP INDEX IF EXISTS ix_transaction_marking"))
-    _add_columns(connection)
-
-
-def _fill_owners(connection: Connection) -> None:
-    _add_columns(connection)
-    fill_owners(connection)
+def _mark_makers(connection: Connection) -> None:
+    """Make the index of what only marks anew: it knows the kind that changes makers' serials now."""
+    (marking,) = (index for index in schema.transaction.indexes if index.name == "ix_transaction_marking")
+    marking.drop(connection, checkfirst=True)
+    marking.create(connection)
 
 
 STEPS = (
-    Step(1, "tables of the first thread", _make_tables),
-    Step(2, "claims", _add_columns),
-    Step(3, "goods whose code no item has", _add_columns),
-    Step(4, "what customers ask of the life that is left", _add_columns),
-    Step(5, "leases of numbers", _add_columns),
-    Step(6, "marked lots and serials first", _add_columns),
-    Step(7, "words of policy that items leave to the company", _add_columns),
-    Step(8, "the day on which work of closed periods is booked", _add_columns),
-    Step(9, "checks of scanners", _add_columns),
-    Step(10, "kits and the lines of their components", _add_columns),
+    Step(1, "tables of the first thread"),
+    Step(2, "claims"),
+    Step(3, "goods whose code no item has"),
+    Step(4, "what customers ask of the life that is left"),
+    Step(5, "leases of numbers"),
+    Step(6, "marked lots and serials first"),
+    Step(7, "words of policy that items leave to the company"),
+    Step(8, "the day on which work of closed periods is booked"),
+    Step(9, "checks of scanners"),
+    Step(10, "kits and the lines of their components"),
     Step(11, "held work with all that its settlement asks", renew_held),
-    Step(12, "what vendors have invoiced", _add_columns),
-    Step(13, "when devices were heard", _add_columns),
-    Step(14, "how goods arrived whose code no item has", _add_columns),
+    Step(12, "what vendors have invoiced"),
+    Step(13, "when devices were heard"),
+    Step(14, "how goods arrived whose code no item has"),
     Step(15, "a bin for what is on its way to a site of transfers", make_missing),
-    Step(16, "what serials came at", _add_columns),
-    Step(17, "requests for approval", _add_columns),
-    Step(18, "returns by which serials came back", _add_columns),
+    Step(16, "what serials came at"),
+    Step(17, "requests for approval"),
+    Step(18, "returns by which serials came back"),
     Step(19, "what serials came at, by the ledger", fill_receipt_costs),
-    Step(21, "what only marks numbers", _add_columns),
-    Step(24, "what lots are worth, by the ledger", _value_lots),
-    Step(25, "the class of an item that its numbers have", _add_columns),
-    Step(26, "serials of makers", _add_makers),
-    Step(27, "whose goods documents delivered, by the ledger", _fill_owners),
-    Step(28, "where boxes stood that have left", _add_columns),
+    Step(21, "what only marks numbers"),
+    Step(24, "what lots are worth, by the ledger", value_lots),
+    Step(25, "the class of an item that its numbers have"),
+    Step(26, "serials of makers", _mark_makers),
+    Step(27, "whose goods documents delivered, by the ledger", fill_owners),
+    Step(28, "where boxes stood that have left"),
 )
 
 
@@ -111,15 +96,18 @@ def version_of(connection: Connection) -> int:
 
 
 def migrate(connection: Connection, store_uuid: str) -> int:
-    """Run the steps that the store has not seen, and give a new one its name; returns how many ran."""
+    """Run the steps that the store has not seen, and give a new one its name; returns how many these were."""
     before = version_of(connection)
     steps = [step for step in STEPS if step.version > before]
-    for step in steps:
-        step.run(connection)
     if before == 0:
+        schema.central.create_all(connection)
         connection.execute(insert(schema.store).values(id=1, store_uuid=store_uuid, version=STORE_VERSION))
         ensure_feed(connection, schema.REFERENCE_FEED)
     elif steps:
+        _add_missing(connection)
+        for step in steps:
+            if step.fill is not None:
+                step.fill(connection)
         connection.execute(update(schema.store).values(version=STORE_VERSION))
     return len(steps)
 
