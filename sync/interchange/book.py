@@ -78,6 +78,10 @@ class NumberPlaces:
         return self.places[natural]
 
 
+SerialKey = tuple[str, str, str]
+"""Site, item and serial."""
+
+
 @dataclass(slots=True)
 class Book:
     """Shelves by entity, and the files that are laid on them; what is unique beyond a key, and what else rows are checked against.
@@ -85,6 +89,7 @@ class Book:
     `gtins` by their 14 digits name item and unit; `document_sites` the site of each document; `pins` are those of the files, by site and
     badge; `stocked` are the items of which there is stock, `kits` those that were kits before; `numbered` are items with the kind of
     numbers that they have: `serial`, `lot`.
+    `keepers` are the open sales orders that keep serials, None until it is asked (kept_serials.py).
     `shared` are serials that units in stock of two items have (the first and the last item of each), asked for only where a file wants
     none to be.
     """
@@ -99,6 +104,7 @@ class Book:
     kits: set[str] = field(default_factory=set)
     numbered: set[tuple[str, str]] = field(default_factory=set)
     shared: list[tuple[str, str, str]] = field(default_factory=list)
+    keepers: dict[SerialKey, str] | None = None
 
     def __getitem__(self, entity: str) -> Shelf:
         """Return the shelf of an entity."""

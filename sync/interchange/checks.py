@@ -20,6 +20,7 @@ from inventory.settings import SETTINGS, SWITCHES, scopes_of_setting
 from sync.centre.records import record_of
 from sync.interchange.book import UNIQUE, Book, Record
 from sync.interchange.item_classes import class_faults
+from sync.interchange.kept_serials import kept_faults
 from sync.interchange.kits import ANY_PART, counted_as, kit_faults, line_faults
 from sync.interchange.laying import Fault, Laying
 from sync.interchange.masks import blank_next, mask_row_faults, next_faults, with_own_forms
@@ -341,6 +342,7 @@ def _document_number(book: Book, record: Record) -> Faults:
     kept = book["item"].get(line["item"])
     if kept is not None:
         yield from number_faults(record_of(Item, kept), record)
+    yield from kept_faults(book, record, line["item"])
     if record["quantity"] is None:
         yield "quantity", "must not be empty"
     if record["sscc"] and not is_sscc(record["sscc"]):

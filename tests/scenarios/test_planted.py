@@ -16,6 +16,7 @@ from tests.stores import STORES, PostgresServer
 
 BALANCE, SERIAL, LOT = schema.CENTRAL["balance"], schema.CENTRAL["serial"], schema.CENTRAL["lot"]
 LINE, DELIVERY, RESERVATION = schema.CENTRAL["document_line"], schema.CENTRAL["delivery"], schema.CENTRAL["reservation"]
+KEPT = schema.CENTRAL["document_number"]
 MOVEMENT, TRANSACTION, LEASE = schema.movement, schema.transaction, schema.number_lease
 ROT, CHI = "ROT", "CHI"
 
@@ -78,6 +79,9 @@ DAMAGE = {
         "kind_move",
         insert(SERIAL).values(site=CHI, item="PHONE", serial="S1", place="A-1", state="on_hand"),
         "serial_home",
+    ),
+    "a serial that two open orders keep": Damage(
+        1, "kind_reserve_again", update(KEPT).where(KEPT.c.document == "SO2").values(serial="S1"), "reserved"
     ),
     "a unit that left and is here": Damage(
         2, "kind_hold", update(SERIAL).where(SERIAL.c.state == "shipped").values(state="on_hand"), "serial"

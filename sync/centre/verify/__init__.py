@@ -14,7 +14,7 @@ from sync.centre.verify.balances import check_balances, check_lots, check_moveme
 from sync.centre.verify.between import check_dispatched, check_on_the_way
 from sync.centre.verify.changes import check_changes
 from sync.centre.verify.deliveries import check_deliveries
-from sync.centre.verify.documents import check_coming, check_documents, check_reservations
+from sync.centre.verify.documents import check_coming, check_documents, check_kept_once, check_reservations
 from sync.centre.verify.lots import check_lot_values
 from sync.centre.verify.made import check_components, check_generated, check_made_once, check_splits
 from sync.centre.verify.makers import check_makers
@@ -91,6 +91,7 @@ CHECKS: tuple[Check, ...] = (
     check_reversals,
     check_documents,
     check_reservations,
+    check_kept_once,
     check_deliveries,
     check_bodies,
     check_said,

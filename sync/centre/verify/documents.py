@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, case, func, not_, select, tuple_, union_all
+from sqlalchemy import Connection, and_, case, func, not_, select, tuple_, union_all
 
+from inventory.documents import DocumentKind, DocumentState
 from inventory.places import TRANSIT
 from sync import schema
 from sync.centre.verify.kinds import COUNTED, FROM_DOCK, GIVING_UP, STAGED, TAKEN_BACK, TO_DOCK, UNSTAGED, is_coming
@@ -86,6 +87,23 @@ def check_reservations(connection: Connection) -> Iterator[Violation]:
     for row in connection.execute(select(*key, total).group_by(*key).having(total != 0)):
         text = f"the picks and shipments give {schema.plain_number(row[6])} more than is kept"
         yield Violation("reservation", row.site, " ".join(map(str, row[1:6])).strip(), text)
+
+
+def check_kept_once(connection: Connection) -> Iterator[Violation]:
+    """No serial is kept by two open sales orders (invariant 1)."""
+    number, line, document = (schema.CENTRAL[name] for name in ("document_number", "document_line", "document"))
+    of_line = and_(*(number.c[name] == line.c[name] for name in ("site", "document", "line")))
+    of_document = and_(*(number.c[name] == document.c[name] for name in ("site", "document")))
+    sold = (document.c.kind == DocumentKind.SALES_ORDER.value, document.c.state == DocumentState.OPEN.value)
+    key, orders = (number.c.site, line.c.item, number.c.serial), func.count(number.c.document.distinct())
+    query = (
+        select(*key, func.min(number.c.document), func.max(number.c.document))
+        .join_from(number, line, of_line)
+        .join(document, of_document)
+        .where(number.c.serial != "", number.c.quantity > 0, *sold)
+    )
+    for site, item, serial, first, last in connection.execute(query.group_by(*key).having(orders > 1)):
+        yield Violation("reserved", site, f"{item} {serial}", f"is kept by {first} and by {last}")
 
 
 def check_coming(connection: Connection) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, update
 from sqlalchemy.exc import OperationalError
 
 from inventory.auto_allocation import Allocated
@@ -22,7 +22,8 @@ from sync.centre.loading import load_batch
 from sync.centre.offers import promised_rows
 from sync.centre.office import Outcome, Told
 from sync.messages import Corrected, Correction, Settlement, Way
-from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, statuses, write_folder
+from tests.sync.centre.warehouse import DAY, FILES, NOW, Device, open_centre, run, statuses, write_folder
+from tests.sync.interchange.folders import refused
 
 SHOP = {
     **FILES,
@@ -244,3 +245,27 @@ def _locked(centre: Centre, query: Select[tuple[str]]) -> bool:
         except OperationalError:
             return True
         return False
+
+
+KEPT = "document,line,lot,serial,quantity,expiry_date,sscc\n"
+
+
+def test_a_file_lets_no_two_open_orders_keep_one_serial(centre: Centre, tmp_path: Path) -> None:
+    first = write_folder(tmp_path / "first", {"document_numbers": KEPT + "SO1,1,,A,1,,\n"})
+    assert centre.import_folder(first).changed == 1
+    assert centre.import_folder(first).changed == 0
+    second = write_folder(tmp_path / "second", {"document_numbers": KEPT + "SO2,1,,A,1,,\nSO2,1,,B,1,,\n"})
+    assert refused(centre, second) == [("document_numbers.csv", 2, "serial", "A is kept by SO1")]
+    assert centre.verify() == ()
+
+
+def test_a_serial_that_two_open_orders_keep_is_named(centre: Centre, tmp_path: Path) -> None:
+    """Invariant 1: a serial has at most one open reservation."""
+    files = {"document_numbers": KEPT + "SO1,1,,A,1,,\nSO2,1,,B,1,,\n"}
+    centre.import_folder(write_folder(tmp_path / "kept", files))
+    assert centre.verify() == ()
+    number = schema.CENTRAL["document_number"]
+    run(centre, update(number).where(number.c.serial == "B").values(serial="A"))
+    assert [(each.check, each.key, each.text) for each in centre.verify()] == [
+        ("reserved", "PHONE A", "is kept by SO1 and by SO2")
+    ]
