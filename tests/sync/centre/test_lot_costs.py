@@ -7,38 +7,17 @@ from pathlib import Path
 from sqlalchemy import select
 
 from inventory.places import VENDOR
-from inventory.transactions import Allocation, Line, Transaction, reversal
+from inventory.transactions import Allocation, Line
 from sync import schema
 from sync.centre.centre import Centre
-from sync.centre.office import Outcome
-from tests.sync.centre.warehouse import DAY, NOW, Device, scalar, write_folder
-
-LOT = schema.CENTRAL["lot"]
+from tests.sync.centre.costed import back, cost, done, made
+from tests.sync.centre.warehouse import Device, scalar, write_folder
 
 
 def milk(quantity: str, cost: str, legs: tuple[str, str] = (VENDOR, "A-1"), at: int = 0) -> Line:
     price = Decimal(cost) if cost else None
     allocation = Allocation(Decimal(quantity), "M1", expiry_date=date(2027, 5, 1) if legs[0] == VENDOR else None)
     return Line("MILK", "EA", Decimal(quantity), *legs, at, (allocation,), unit_cost=price)
-
-
-def made(name: str, kind: str, line: Line, **values: str) -> Transaction:
-    return Transaction(name, kind, "ROT", NOW, DAY, DAY, "1900", lines=(line,), **values)  # type: ignore[arg-type] # the names are those of the fields
-
-
-def back(transaction: Transaction) -> Transaction:
-    name = f"{transaction.id}-back"
-    return reversal(transaction, transaction_id=name, operator="1900", at=NOW, days=(DAY, DAY))
-
-
-def done(centre: Centre, *transactions: Transaction) -> None:
-    for each in transactions:
-        answer = centre.post(each)
-        assert answer.outcome is Outcome.POSTED, answer
-
-
-def cost(centre: Centre) -> Decimal | None:
-    return scalar(centre, select(LOT.c.unit_cost).where(LOT.c.lot == "M1"))
 
 
 def moved_at(centre: Centre, transaction: str) -> Decimal | None:

@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Executable, select, update
 
 from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, VENDOR
-from inventory.transactions import Allocation, Line, Transaction, reversal
+from inventory.transactions import Allocation, Line, Transaction
 from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.office import Outcome
 from sync.centre.verify.lot_values import LotValue
 from sync.form import STORE_VERSION
-from tests.sync.centre.warehouse import DAY, NOW, open_centre, run, scalar
+from tests.sync.centre.costed import LOT, back, cost, done, made
+from tests.sync.centre.warehouse import open_centre, run, scalar
 
-LOT, MOVEMENT, FEED, TRANSACTION = schema.CENTRAL["lot"], schema.movement, schema.feed, schema.transaction
+MOVEMENT, FEED, TRANSACTION = schema.movement, schema.feed, schema.transaction
 HERE = "A-1"
 
 
@@ -37,10 +38,6 @@ def line(
     day = date(2027, 5, 1) if legs[0] == VENDOR else None
     allocation = Allocation(Decimal(quantity), lot, expiry_date=day)
     return Line("MILK", "EA", Decimal(quantity), *legs, at, (allocation,), unit_cost=price, **values)  # type: ignore[arg-type] # the names are those of the fields
-
-
-def made(name: str, kind: str, *lines: Line, **values: str) -> Transaction:
-    return Transaction(name, kind, "ROT", NOW, DAY, DAY, "1900", lines=lines, **values)  # type: ignore[arg-type] # the names are those of the fields
 
 
 def receipt(name: str, quantity: str, cost: str, lot: str = "M1") -> Transaction:
@@ -60,21 +57,6 @@ def change(name: str, kind: str, quantity: str, each: str, lot: str = "M1") -> T
     spread = Decimal(quantity) * Decimal(each)
     whole = Line("MILK", "EA", Decimal(quantity), HERE, allocations=(part,), cost=spread)
     return made(name, kind, whole, reason="freight")
-
-
-def back(transaction: Transaction) -> Transaction:
-    name = f"{transaction.id}-back"
-    return reversal(transaction, transaction_id=name, operator="1900", at=NOW, days=(DAY, DAY))
-
-
-def done(centre: Centre, *transactions: Transaction) -> None:
-    for each in transactions:
-        answer = centre.post(each)
-        assert answer.outcome is Outcome.POSTED, answer
-
-
-def cost(centre: Centre, lot: str = "M1") -> object:
-    return scalar(centre, select(LOT.c.unit_cost).where(LOT.c.lot == lot))
 
 
 def moved_at(centre: Centre, transaction: str) -> object:
