@@ -247,25 +247,22 @@ class WorkingSet(Answers):
 
     def _load_packs(self, wanted: Collection[str]) -> None:
         """Load packs with those that they stand in, one level after the other."""
-        for _ in range(PACK_LEVELS_MAX):
-            keys, packs = [(each,) for each in wanted], schema.CENTRAL["pack"]
-            rows = rows_by_key(self.connection, packs, ["pack"], keys, site=self.site, lock=True)
-            found = [record_of(Pack, row) for row in rows]
-            self.stock.packs |= {each.pack: each for each in found}
-            self.kept_packs |= {each.pack for each in found}
-            wanted = {each.parent for each in found if each.parent} - self.kept_packs
-            if not wanted:
-                break
+        self._load_levels(
+            "pack", wanted, lambda found: {each.parent for each in found if each.parent} - self.kept_packs
+        )
 
     def _load_contents(self, wanted: Collection[str]) -> None:
         """Load the packs that stand in packs, one level after the other."""
+        self._load_levels("parent", wanted, lambda found: {each.pack for each in found})
+
+    def _load_levels(self, key: str, wanted: Collection[str], follow: Callable[[list[Pack]], set[str]]) -> None:
         for _ in range(PACK_LEVELS_MAX):
-            keys, packs = [(each,) for each in wanted], schema.CENTRAL["pack"]
-            rows = rows_by_key(self.connection, packs, ["parent"], keys, site=self.site, lock=True)
+            keys = [(each,) for each in wanted]
+            rows = rows_by_key(self.connection, schema.CENTRAL["pack"], [key], keys, site=self.site, lock=True)
             found = [record_of(Pack, row) for row in rows]
             self.stock.packs |= {each.pack: each for each in found}
             self.kept_packs |= {each.pack for each in found}
-            wanted = [each.pack for each in found]
+            wanted = follow(found)
             if not wanted:
                 break
 

@@ -3,9 +3,8 @@
 What is said of the serials of a line is said of each of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from inventory.fields import FieldType, FieldValue, field_value, fields_of
 from inventory.refusals.base import Refusal
@@ -17,7 +16,7 @@ from inventory.tasks.receive.dates import typed_date
 from inventory.tasks.receive.events import LineLeft
 from inventory.tasks.receive.field_events import FieldsTold
 from inventory.tasks.receive.state import Ask, Current, FieldAsk, LineFields, ReceiveState
-from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.receive.turn import GivenT, Handled, ReceiveStep, TaskT, Turn
 from inventory.tasks.steps import Action, Mark, Scan, Stamp, Trace
 
 ASKED_AT = (Ask.SERIAL, Ask.QUANTITY, Ask.BIN)
@@ -25,10 +24,6 @@ ASKED_AT = (Ask.SERIAL, Ask.QUANTITY, Ask.BIN)
 YES_NO = {1: "no", 2: "yes"}
 SHOWN_MAX = 40
 _CLOCK_DIGITS = len("HHMM")
-
-TaskT = TypeVar("TaskT")
-GivenT = TypeVar("GivenT")
-Handled = Callable[[TaskT, ReceiveState, GivenT, Stock, Stamp], ReceiveStep]
 
 
 def asking(handled: Handled[TaskT, GivenT]) -> Handled[TaskT, GivenT]:

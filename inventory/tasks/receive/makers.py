@@ -4,9 +4,7 @@ Asked: one scan each, Enter leaves one out, F4 all that are still asked. Unique:
 is undone.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from inventory.guards.makers import check_maker_of, taken
 from inventory.item_masks import serial_mask_of
@@ -20,15 +18,11 @@ from inventory.tasks.reading import NO_NUMBERS, Reading, read_code, shown
 from inventory.tasks.receive.maker_events import MakersAsked, MakersTold
 from inventory.tasks.receive.serials import act_of
 from inventory.tasks.receive.state import Current, ReceiveState
-from inventory.tasks.receive.turn import ReceiveStep, Turn
+from inventory.tasks.receive.turn import GivenT, Handled, ReceiveStep, TaskT, Turn
 from inventory.tasks.steps import Action, Mark, NumbersCaptured, NumbersDropped, Scan, Stamp, Trace
 from inventory.transactions import Allocation, MakerSerial
 
 SHOWN_MAX = 40
-
-TaskT = TypeVar("TaskT")
-GivenT = TypeVar("GivenT")
-Handled = Callable[[TaskT, ReceiveState, GivenT, Stock, Stamp], ReceiveStep]
 
 
 def asking(handled: Handled[TaskT, GivenT]) -> Handled[TaskT, GivenT]:

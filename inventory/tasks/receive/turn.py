@@ -1,20 +1,27 @@
 """One turn of receiving: what lies over a prompt as its stops and questions."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from inventory.documents import DocumentLine
 from inventory.refusals.base import Refusal
+from inventory.stock import Stock
 from inventory.tasks.receive.events import Doubted
 from inventory.tasks.receive.folding import applied
 from inventory.tasks.receive.prompts import question_of
 from inventory.tasks.receive.state import NOTHING_SAID, Current, Doubt, Pending, ReceiveState
-from inventory.tasks.steps import Event, Outcome, Step
+from inventory.tasks.steps import Event, Outcome, Stamp, Step
 from inventory.tasks.turn import TaskTurn, refusal_text
 from inventory.transactions import CROSS_DOCK, Line, Transaction
 from inventory.values import dataclass
 
 ReceiveStep = Step[ReceiveState]
+TaskT = TypeVar("TaskT")
+GivenT = TypeVar("GivenT")
+Handled = Callable[[TaskT, ReceiveState, GivenT, Stock, Stamp], ReceiveStep]
+"""How the task handles an input of a kind."""
 RECEIPTS = ("purchase_receipt", CROSS_DOCK, "unidentified_receipt")
 """The kinds that say how the goods arrived."""
 
