@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from inventory.customers import Asked, PartnerItem, asked_of
 from inventory.deliveries import COST_STEP, Delivery, DeliveryKey, Way, after, listed
+from inventory.invoices import changes_said
 from inventory.marks_in_memory import MarksInMemory
 from inventory.refusals.base import Refusal
-from inventory.refusals.reconciling import InvoiceDiffers
 from inventory.stock import Movement, Posted, Serial, SerialState
+from inventory.transactions import Transaction
 from inventory.values import dataclass
 
 Booked = tuple[int, str, str, str]
@@ -28,7 +29,6 @@ class DeliveredInMemory(MarksInMemory):
     partner_items: dict[tuple[str, str], PartnerItem] = field(default_factory=dict)
     booked: dict[str, dict[Booked, tuple[Decimal, Decimal | None]]] = field(default_factory=dict)
     invoice_changes: dict[tuple[str, DeliveryKey], Decimal] = field(default_factory=dict)
-    old_invoices: dict[str, dict[str, Decimal]] = field(default_factory=dict)
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return what a line of a document brought in or sent out of a lot."""
@@ -49,31 +49,20 @@ class DeliveredInMemory(MarksInMemory):
             return None
         return (moved[1] / moved[0]).quantize(COST_STEP)
 
-    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal | None:
+    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal:
         """Return by how much one unit without a serial of what a line brought cost more by an invoice."""
         self._loaded("transactions", transaction)
-        unknown = transaction in self.old_invoices
-        return None if unknown else self.invoice_changes.get((transaction, key), Decimal(0))
-
-    def invoice_difference(self, transaction: str, item: str) -> Decimal:
-        """Return by how much an invoice of which only that was kept differed, for all of an item."""
-        self._loaded("transactions", transaction)
-        return self.old_invoices.get(transaction, {}).get(item, Decimal(0))
+        return self.invoice_changes.get((transaction, key), Decimal(0))
 
     def keep_costs(self, posted: Posted) -> None:
         """Keep what goods moved at, and what an invoice changed, for when it is taken back."""
         self.keep_booked(posted.transaction.id, posted.movements)
-        self.keep_flags(posted.transaction.id, posted.flags)
+        self.keep_flags(posted.transaction, posted.flags)
 
-    def keep_flags(self, transaction: str, flags: Iterable[Refusal]) -> None:
+    def keep_flags(self, transaction: Transaction, flags: Iterable[Refusal]) -> None:
         """Keep of what was flagged what is asked for when the transaction is taken back."""
-        for each in flags:
-            if isinstance(each, InvoiceDiffers) and each.line is not None:
-                key = DeliveryKey(each.document, each.line, each.item, each.lot)
-                self.invoice_changes[transaction, key] = each.each
-            elif isinstance(each, InvoiceDiffers):
-                of_items = self.old_invoices.setdefault(transaction, {})
-                of_items[each.item] = of_items.get(each.item, Decimal(0)) + each.difference
+        for key, change in changes_said(transaction, flags).items():
+            self.invoice_changes[transaction.id, key] = change
 
     def keep_booked(self, transaction: str, movements: Iterable[Movement]) -> None:
         """Keep what units of lots without a serial moved at in a transaction, beside what is kept of it."""

@@ -117,12 +117,8 @@ class DeliveryRules(Protocol):
         """
         ...
 
-    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal | None:
-        """Return by how much one unit without a serial of what a line brought cost more by an invoice; None where that was not kept."""
-        ...
-
-    def invoice_difference(self, transaction: str, item: str) -> Decimal:
-        """Return by how much an invoice of which no more was kept differed, for all of an item; zero for every other."""
+    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal:
+        """Return by how much one unit without a serial of what a line brought cost more by an invoice (inventory/invoices.py)."""
         ...
 
 

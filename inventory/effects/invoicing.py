@@ -15,7 +15,7 @@ from inventory.effects.costing import spread_over_lot
 from inventory.effects.costs import acts_of
 from inventory.guards.invoicing import came
 from inventory.refusals.reconciling import InvoiceDiffers
-from inventory.transactions import Allocation, Line
+from inventory.transactions import Allocation
 
 
 def invoice(draft: Draft) -> None:
@@ -66,19 +66,4 @@ def _count(act: Act, allocation: Allocation, sign: int) -> tuple[Decimal, Decima
 def _changed(act: Act, delivery: Delivery, change: Decimal) -> Decimal:
     """Return by how much a unit costs more by the invoice: of one that is taken back, what was said then."""
     invoice = act.transaction.reverses
-    if not invoice:
-        return change
-    said = act.draft.stock.invoice_change(invoice, delivery.key)
-    return _share_of_difference(act, invoice) if said is None else said
-
-
-def _share_of_difference(act: Act, invoice: str) -> Decimal:
-    """Return each unit's share of what an invoice differed, of which no more was kept; as verify/lot_changes.py has it."""
-    item = act.item.item
-    loose = sum((units_of_lots(line) for line in act.transaction.lines if line.item == item), Decimal(0))
-    return act.draft.stock.invoice_difference(invoice, item) / loose
-
-
-def units_of_lots(line: Line) -> Decimal:
-    """Return how many units without a serial a line names that are ours, in stocking units."""
-    return sum((each.quantity - len(each.serials) for each in line.allocations if not each.owner), Decimal(0))
+    return act.draft.stock.invoice_change(invoice, delivery.key) if invoice else change

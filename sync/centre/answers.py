@@ -230,7 +230,7 @@ class Answers:
             self.stock.transactions[row["id"]] = read_body(row["body"])
             if row["reversed_by"]:
                 self.stock.reversals[row["id"]] = row["reversed_by"]
-            self.stock.keep_flags(row["id"], flags_of(row))
+            self.stock.keep_flags(self.stock.transactions[row["id"]], flags_of(row))
 
     def keep_movement(self, row: Row) -> None:
         """Keep what moved in a transaction, for what it moved at."""

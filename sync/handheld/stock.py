@@ -303,11 +303,7 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         """Return nothing: no cost is known on a handheld."""
         return None
 
-    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal | None:
-        """Return nothing: no cost is known on a handheld."""
-        return None
-
-    def invoice_difference(self, transaction: str, item: str) -> Decimal:
+    def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal:
         """Return nothing: no cost is known on a handheld."""
         return Decimal(0)
 

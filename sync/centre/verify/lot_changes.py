@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping, select
 
+from inventory.deliveries import DeliveryKey
 from inventory.effects.costs import is_falling
-from inventory.effects.invoicing import units_of_lots
+from inventory.invoices import changes_said
 from inventory.plain import MalformedError
 from inventory.refusals import refusal_from_plain
-from inventory.refusals.reconciling import InvoiceDiffers
 from inventory.transactions import Allocation, Line, Transaction, read_body
 from inventory.values import dataclass
 from sync import schema
@@ -70,26 +70,13 @@ def _of_invoice(row: RowMapping, made: Transaction, said: dict[tuple[str, str], 
     """Return what an invoice changed; one that is taken back changes the same the other way round."""
     if row["reverses"]:
         return [replace(each, change=-each.change) for each in said.get((row["site"], row["reverses"]), ())]
-    flags = [refusal_from_plain(each) for each in json.loads(row["refusals"])]
-    differing = [each for each in flags if isinstance(each, InvoiceDiffers)]
-    by_lot = {(each.line, each.item, each.lot): each.each for each in differing if each.line is not None}
-    shares = _shares(made, [each for each in differing if each.line is None])
+    changes = changes_said(made, [refusal_from_plain(each) for each in json.loads(row["refusals"])])
     found = []
     for line, each, loose in _loose(made):
-        change = by_lot.get((line.applies_line, line.item, each.lot), shares.get(line.item))
+        change = changes.get(DeliveryKey(made.applies_to, line.applies_line, line.item, each.lot))
         if change is not None:
             found.append(CostChange(line.item, each.lot, loose, change))
     said[row["site"], row["id"]] = found
-    return found
-
-
-def _shares(made: Transaction, differing: list[InvoiceDiffers]) -> Mapping[str, Decimal]:
-    """Return each unit's share of what an invoice differed; before step 24 nothing but the differences of an item were kept."""
-    found: dict[str, Decimal] = {}
-    for each in differing:
-        loose = sum((units_of_lots(line) for line in made.lines if line.item == each.item), ZERO)
-        if loose > 0:
-            found[each.item] = found.get(each.item, ZERO) + each.difference / loose
     return found
 
 

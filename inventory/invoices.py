@@ -1,0 +1,37 @@
+"""What a vendor's invoice changed, as it was flagged: for whoever takes it back, and for the proof of what lots are worth (F36)."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from inventory.deliveries import DeliveryKey
+from inventory.refusals.base import Refusal
+from inventory.refusals.reconciling import InvoiceDiffers
+from inventory.transactions import Line, Transaction
+
+ZERO = Decimal(0)
+
+
+def changes_said(invoice: Transaction, flags: Iterable[Refusal]) -> Mapping[DeliveryKey, Decimal]:
+    """Return by how much a unit without a serial cost more, by what the receipt brought; nothing where it did not change.
+
+    Before lots were flagged one by one nothing but the difference of an item was kept: there each unit has its share.
+    """
+    differing = [each for each in flags if isinstance(each, InvoiceDiffers)]
+    found = {
+        DeliveryKey(each.document, each.line, each.item, each.lot): each.each
+        for each in differing
+        if each.line is not None
+    }
+    for old in (each for each in differing if each.line is None):
+        lines = [line for line in invoice.lines if line.item == old.item]
+        loose = sum((units_of_lots(line) for line in lines), ZERO)
+        for line in lines:
+            for each in line.allocations if loose > 0 else ():
+                key = DeliveryKey(invoice.applies_to, line.applies_line, line.item, each.lot)
+                found[key] = found.get(key, ZERO) + old.difference / loose
+    return found
+
+
+def units_of_lots(line: Line) -> Decimal:
+    """Return how many units without a serial a line names that are ours, in stocking units."""
+    return sum((each.quantity - len(each.serials) for each in line.allocations if not each.owner), ZERO)
