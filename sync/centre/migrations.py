@@ -1,4 +1,4 @@
-"""Bringing a central store to the form that this program knows: named steps, one transaction each, done in order and never again.
+"""Bringing a central store to the form that this program knows: named steps, in order, each once, all in one transaction.
 
 A store of its own version needs nothing; a newer one is refused. Whoever changes the tables adds a step:
 `tests/sync/centre/test_migrations.py` holds the form of each version.
