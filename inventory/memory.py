@@ -135,9 +135,9 @@ class StockInMemory(HeldInMemory):
         return self.serials.get((item, serial))
 
     def serial_site(self, item: str, serial: str) -> str:
-        """Return the other site that has the serial in stock."""
-        self._loaded("serials", (item, serial))
-        return self.serial_sites.get((item, serial), "")
+        """Return the other site that has the serial in stock; none where it came from there before its dispatch is known."""
+        ours = self.serial(item, serial)
+        return "" if ours is not None and ours.awaits else self.serial_sites.get((item, serial), "")
 
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number anywhere known."""

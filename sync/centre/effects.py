@@ -151,17 +151,21 @@ def _weights_of(movement: Movement) -> tuple[tuple[BalanceKey, Decimal], ...]:
 
 
 def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
-    """Keep which site has a serial in stock: by item, and over all items where serials are unique in the company."""
+    """Keep which site has a serial in stock: by item, and over all items where serials are unique in the company.
+
+    One that came before its dispatch is known stays at home where it is sent from until that leaves there (domain.md 6.8).
+    """
     company = working.stock.setting("serial_unique") == "company"
     new, moved = [], []
     for item, serial in serials:
-        site = working.site if working.stock.serials[item, serial].state.in_stock else ""
+        kept = working.stock.serials[item, serial]
+        site = working.site if kept.state.in_stock else ""
         for scope in (item, ANY_ITEM) if company else (item,):
             row = {"serial": serial, "scope": scope, "site": site, "item": item}
             known = working.homes.get((serial, scope))
             if known is None:
                 new.append(row)
-            elif known != site and (site or known == working.site):
+            elif known != site and (known == working.site or (site and not (known and kept.awaits))):
                 moved.append(row)
             else:
                 continue

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Result, Row, Select, Table, and_, exists, or_, select
 
 from inventory.policy import WORDS
-from inventory.stock import SerialState
+from inventory.tracked import IN_STOCK
 from sync import schema
 from sync.centre.bulk import rows_by_key
 from sync.errors import StoreError
@@ -24,7 +24,6 @@ from sync.interchange.unidentified import cells_of
 from sync.interchange.values import RELEASED, Value, to_text
 
 Cells = Sequence[Value]
-IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 COST_STEP = Decimal("0.000001")
 ROWS_PER_PAGE = 1_000
 _LOT_NAMES = ("best_before", "production_date", "vendor", "vendor_lot", "hold", "quarantine", "quarantine_until")

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, and_, or_, select, tuple_
 from inventory.deliveries import COST_STEP
 from inventory.kinds import KINDS
 from inventory.places import is_outside
+from inventory.tracked import IN_STOCK
 from sync import schema
 from sync.centre.transfers import ARRIVALS, SUFFIX
 from sync.centre.verify.cost_changes import Change, Number, cost_changes
-from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
+from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.violations import Violation, same_transaction
 
 TAKING_OUT = tuple(name for name, kind in KINDS.items() if kind.reverses and is_outside(kind.to_leg))
