@@ -76,8 +76,10 @@ def _shift(act: Act, state: SerialState, cost: Cost = moved_cost) -> None:
 
 def _shift_serials(act: Act, allocation: Allocation, state: SerialState) -> None:
     for serial in allocation.serials:
-        act.draft.put_serial(_moved(act, allocation, serial, state))
-        act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
+        moved = _moved(act, allocation, serial, state)
+        act.draft.put_serial(moved)
+        # one of which nobody said a cost has none of its lots, which may cost differently (invariant 9)
+        act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved.unit_cost)
 
 
 def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) -> Serial:
