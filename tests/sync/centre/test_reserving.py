@@ -255,17 +255,24 @@ def test_a_file_lets_no_two_open_orders_keep_one_serial(centre: Centre, tmp_path
     assert centre.import_folder(first).changed == 1
     assert centre.import_folder(first).changed == 0
     second = write_folder(tmp_path / "second", {"document_numbers": KEPT + "SO2,1,,A,1,,\nSO2,1,,B,1,,\n"})
-    assert refused(centre, second) == [("document_numbers.csv", 2, "serial", "A is kept by SO1")]
+    assert refused(centre, second) == [("document_numbers.csv", 2, "serial", "A is kept by SO1, line 1")]
+    line = {"document_lines": "document,line,item,quantity,unit\nSO1,4,PHONE,1,EA\n"}
+    again = write_folder(tmp_path / "again", {**line, "document_numbers": KEPT + "SO1,4,,A,1,,\nSO1,4,,B,1,,\n"})
+    assert refused(centre, again) == [("document_numbers.csv", 2, "serial", "A is kept by SO1, line 1")]
     assert centre.verify() == ()
 
 
-def test_a_serial_that_two_open_orders_keep_is_named(centre: Centre, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("order", "line", "text"),
+    [("SO2", "SO2,1", "is kept by SO1 and by SO2"), ("SO1", "SO1,4", "is kept by SO1 twice")],
+    ids=["two orders", "two lines of one"],
+)
+def test_a_serial_that_is_kept_twice_is_named(centre: Centre, tmp_path: Path, order: str, line: str, text: str) -> None:
     """Invariant 1: a serial has at most one open reservation."""
-    files = {"document_numbers": KEPT + "SO1,1,,A,1,,\nSO2,1,,B,1,,\n"}
+    more = "document,line,item,quantity,unit\nSO1,4,PHONE,1,EA\n"
+    files = {"document_lines": more, "document_numbers": KEPT + f"SO1,1,,A,1,,\n{line},,B,1,,\n"}
     centre.import_folder(write_folder(tmp_path / "kept", files))
     assert centre.verify() == ()
     number = schema.CENTRAL["document_number"]
-    run(centre, update(number).where(number.c.serial == "B").values(serial="A"))
-    assert [(each.check, each.key, each.text) for each in centre.verify()] == [
-        ("reserved", "PHONE A", "is kept by SO1 and by SO2")
-    ]
+    run(centre, update(number).where(number.c.document == order, number.c.serial == "B").values(serial="A"))
+    assert [(each.check, each.key, each.text) for each in centre.verify()] == [("reserved", "PHONE A", text)]
