@@ -156,8 +156,9 @@ def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str,
     return with_masters(with_outside(filled))
 
 
-def day_of(plain: Object, site: str, blanks: Blanks) -> date:
-    """Return the day of the work of a transaction: its own, else that of its time at the site; raises MalformedError for none."""
+def day_of(plain: Object, blanks: Blanks) -> date:
+    """Return the day of the work of a transaction: its own, else that of its time at its site; raises MalformedError for none."""
+    site = blanks.site_of(plain)
     if site not in blanks.calendars:
         raise MalformedError("site", "a site of the central store", site)
     if "day" in plain:
