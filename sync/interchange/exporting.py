@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Result, Row, Select, Table, and_, exists, or_, select
 
+from inventory.documents import DocumentKind, DocumentState
 from inventory.policy import WORDS
 from inventory.tracked import IN_STOCK
 from sync import schema
@@ -69,6 +70,8 @@ def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
         return
     if "document" in table.primary_key.columns:
         query = query.where(~_comes_from_another_site(table))
+    if name == "document_numbers":
+        query = query.where(~_keeps_no_more(table))
     for row in _streamed(connection, query.order_by(*table.primary_key.columns)):
         cells = iter(row)
         yield ["" if column == "pin" else next(cells) for column in columns]
@@ -91,6 +94,14 @@ def _comes_from_another_site(table: Table) -> ColumnElement[bool]:
         if table is not document
         else document.c.from_site != ""
     )
+
+
+def _keeps_no_more(table: Table) -> ColumnElement[bool]:
+    """Return whether a number is one that a closed sales order named: another may keep it now."""
+    document = schema.CENTRAL["document"]
+    same = and_(document.c.site == table.c.site, document.c.document == table.c.document)
+    closed = (document.c.kind == DocumentKind.SALES_ORDER.value, document.c.state == DocumentState.CLOSED.value)
+    return exists(select(document.c.document).where(same, *closed).correlate(table))
 
 
 def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cells]:

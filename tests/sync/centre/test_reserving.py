@@ -262,6 +262,24 @@ def test_a_file_lets_no_two_open_orders_keep_one_serial(centre: Centre, tmp_path
     assert centre.verify() == ()
 
 
+def test_what_a_closed_order_named_is_free_in_what_is_exported(centre: Centre, tmp_path: Path) -> None:
+    """A closed order keeps nothing: what it named once another may keep, and an import of all that says so again."""
+    assert reserve(centre, "SO1", Mark(item="PHONE", serial="A", line=1)).outcome is Outcome.POSTED
+    wanted = {1: ("PHONE", "3"), 2: ("MILK", "30"), 3: ("NUT", "30")}
+    lines = [Line(item, "EA", Decimal(much), "", "", at, reason="short") for at, (item, much) in wanted.items()]
+    closed = Transaction(centre.new_id(), "order_close", "ROT", NOW, DAY, DAY, "1900", "SO1", lines=tuple(lines))
+    assert centre.post(closed).outcome is Outcome.POSTED
+    assert reserve(centre, "SO2", Mark(item="PHONE", serial="A", line=1)).outcome is Outcome.POSTED
+    centre.export_folder(tmp_path / "out")
+    numbers = (tmp_path / "out" / "document_numbers.csv").read_text(encoding="utf-8")
+    assert numbers == KEPT + "SO2,1,,A,1,,\n"
+    other = Centre.open(f"sqlite:///{tmp_path}/other.db", create=True, now=lambda: NOW)
+    other.init()
+    other.import_folder(tmp_path / "out")
+    assert other.verify() == ()
+    other.close()
+
+
 @pytest.mark.parametrize(
     ("order", "line", "text"),
     [("SO2", "SO2,1", "is kept by SO1 and by SO2"), ("SO1", "SO1,4", "is kept by SO1 twice")],
