@@ -263,6 +263,11 @@ class StockInMemory(HeldInMemory):
         self._loaded("advised", (document, line))
         return tuple(each for each in self.numbers if (each.document, each.line) == (document, line))
 
+    def kept_on(self, document: str) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on any line of a document."""
+        self._loaded("kept_on", document)
+        return tuple(each for each in self.numbers if each.document == document)
+
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
         """Return the advised row of a serial or lot of an item on a document."""
         for each in self.numbers:
