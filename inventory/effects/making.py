@@ -89,7 +89,8 @@ def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) ->
 def _made_lot(act: Act, allocation: Allocation) -> Lot:
     item = act.item.item
     taken_of = [line for line in taken(act.transaction.lines) if line.item == item]
-    kept = [act.stock.lot(item, each.lot) for each in allocations(taken_of)]
+    # a line that names no lot is refused for that
+    kept = [act.stock.lot(item, each.lot) for each in allocations(taken_of) if each.lot]
     sources = [lot for lot in kept if lot is not None]
     known = act.draft.lot(item, allocation.lot)
     if known is not None or not sources:
