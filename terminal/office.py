@@ -1,5 +1,6 @@
 """Transactions as the office writes them: JSON texts read strictly, with what may be left out filled in."""
 
+import functools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -220,7 +221,7 @@ class _Day:
 
 def shown(told: Told, *, dry_run: bool, notes: Sequence[Refusal] = ()) -> Object:
     """Return what is told of a transaction as a plain object; each refusal, and each of the `notes`, with its sentence in English."""
-    words = Words.load()
+    words = _words()
     refusals = [{**each, "text": words.sentence(refusal_from_plain(dict(each)))} for each in told.refusals]
     plain: Object = {
         "id": told.id,
@@ -241,6 +242,12 @@ def shown(told: Told, *, dry_run: bool, notes: Sequence[Refusal] = ()) -> Object
             {**_mapping(to_plain(key)), "quantity": to_plain(quantity)} for key, quantity in told.balances
         ]
     return plain
+
+
+@functools.cache
+def _words() -> Words:
+    """Return the words of the office, read once: reading them takes longer than posting."""
+    return Words.load()
 
 
 def _hits_shown(recall: RecallHits) -> Object:

@@ -232,6 +232,8 @@ def _masters(act: Act) -> tuple[Line, ...]:
 
 def _link(act: Act, allocation: Allocation, masters: tuple[Line, ...], sign: int) -> None:
     """Keep (or take back) what of a component is in the masters, by its lot and serials."""
+    if not masters:
+        return  # nobody names one: the whole is refused for that
     master = masters[0]
     lot = next((each.lot for each in master.allocations), "")
     parts = [(serial, Decimal(1)) for serial in allocation.serials]
