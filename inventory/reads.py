@@ -277,7 +277,13 @@ def _name_bins(wanted: Wanted, places: Iterable[str], loaded: Rules) -> None:
     inside = [place for place in places if place and not is_outside(place)]
     wanted.boxes.update(place for place in inside if is_pack(place))
     wanted.bins.update(place for place in inside if not is_pack(place))
-    _name_around(wanted, inside, loaded)
+    # a pack that is named only now is loaded first: where it stands is told in the next round
+    _name_around(wanted, (place for place in inside if is_pack(place) and _is_loaded(place, loaded)), loaded)
+
+
+def _is_loaded(pack: str, loaded: Rules) -> bool:
+    only: Reads | None = getattr(loaded, "only", None)
+    return only is None or pack in only.boxes
 
 
 def _name_around(wanted: Wanted, places: Iterable[str], loaded: Rules) -> None:

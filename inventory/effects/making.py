@@ -91,7 +91,8 @@ def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) ->
 def _made_lot(act: Act, allocation: Allocation) -> Lot:
     item = act.item.item
     taken_of = [line for line in taken(act.transaction.lines) if line.item == item]
-    kept = [act.stock.lot(item, each.lot) for each in allocations(taken_of)]
+    # a line that names no lot is refused for that
+    kept = [act.stock.lot(item, each.lot) for each in allocations(taken_of) if each.lot]
     sources = [lot for lot in kept if lot is not None]
     known = act.draft.lot(item, allocation.lot)
     if known is not None or not sources:
@@ -233,6 +234,8 @@ def _masters(act: Act) -> tuple[Line, ...]:
 
 def _link(act: Act, allocation: Allocation, masters: tuple[Line, ...], sign: int) -> None:
     """Keep (or take back) what of a component is in the masters, by its lot and serials."""
+    if not masters:
+        return  # nobody names one: the whole is refused for that
     master = masters[0]
     lot = next((each.lot for each in master.allocations), "")
     parts = [(serial, Decimal(1)) for serial in allocation.serials]

@@ -47,7 +47,7 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     counted = [stock.counts[key] for key in sorted(_counted_by(posted))]
     upsert_rows(connection, schema.CENTRAL["counted"], [row_of(each, site=site) for each in counted])
     _write_homes(connection, working, serials)
-    _write_makers(connection, working, serials)
+    write_makers(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
     unidentified = {each.transaction: row_of(each, site=site) for one in posted for each in one.unidentified}
@@ -174,7 +174,7 @@ def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[
     upsert_rows(connection, schema.serial_home, moved)
 
 
-def _write_makers(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
+def write_makers(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
     """Keep which unit has each maker's serial that the batch named, of items no two units of which may have the same."""
     stock, changed = working.stock, {item for item, _ in serials}
     new: list[dict[str, object]] = []

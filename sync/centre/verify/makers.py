@@ -10,7 +10,8 @@ from sync import schema
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation
 
-UNITS = tuple(state.value for state in SerialState if state.is_unit)
+# a unit that went to another site is kept there, whatever becomes of it
+UNITS = tuple(state.value for state in SerialState if state.is_unit and state is not SerialState.TRANSFERRED)
 
 
 def check_makers(connection: Connection) -> Iterator[Violation]:

@@ -141,6 +141,23 @@ def test_what_held_work_names_is_not_allocated_by_itself_and_that_is_said(centre
     assert allocated(centre, Wish("NUT", "A-1", Decimal(1), DAY)) == [([], ["number_disputed"])]
 
 
+def test_what_stands_at_the_dock_for_the_order_and_is_another_owners_is_not_allocated_by_itself(
+    centre: Centre,
+) -> None:
+    theirs = Allocation(Decimal(4), "M1", owner="C1")
+    found = Line("MILK", "EA", Decimal(4), "@ADJUSTMENT", "A-1", allocations=(theirs,))
+    increase = Transaction("found", "quantity_increase", "ROT", NOW, DAY, DAY, "1900", lines=(found,), reason="found")
+    picked = Line("MILK", "EA", Decimal(4), "A-1", "D-1", 2, (theirs,))
+    wanted = (increase, Transaction("picked", "pick", "ROT", NOW, DAY, DAY, "1900", "SO1", lines=(picked,)))
+    assert [centre.post(each).outcome for each in wanted] == [Outcome.POSTED, Outcome.POSTED]
+    wish = Wish("MILK", "D-1", Decimal(9), DAY, "SO1", 2, leaves=True)
+    assert allocated(centre, wish) == [([], [])]
+    own = Line("MILK", "EA", Decimal(3), "A-1", "D-1", 2, (Allocation(Decimal(3), "M1"),))
+    more = Transaction("more", "pick", "ROT", NOW, DAY, DAY, "1900", "SO1", lines=(own,))
+    assert centre.post(more).outcome is Outcome.POSTED
+    assert allocated(centre, wish) == [([("M1", "3")], [])]
+
+
 def pick(name: str, order: str, quantity: str, *more: Line) -> Transaction:
     count = Decimal(quantity)
     line = Line("MILK", "EA", count, "A-1", "D-1", 2, (Allocation(count, "M1"),))
