@@ -62,6 +62,16 @@ def _check_found(draft: Draft, line: Line, item: Item) -> Refusals:
         yield counts.StockMoved(line.place, line.item, line.expected, there)
 
 
+def check_request(draft: Draft) -> Refusals:
+    """A count is asked for of a bin or a pack that there is: of an item that there is, or of all that stands there."""
+    for line in draft.transaction.lines:
+        if line.item and draft.stock.item(line.item) is None:
+            yield goods.UnknownItem(line.item)
+        in_bin = not is_pack(line.place)
+        if in_bin and (not line.place or is_outside(line.place) or draft.stock.bin(line.place) is None):
+            yield goods.UnknownBin(line.place, draft.stock.site)
+
+
 def check_recount(draft: Draft) -> Refusals:
     """What is counted again was counted, by somebody else, and is not settled."""
     transaction = draft.transaction

@@ -4,6 +4,7 @@ from inventory.deliveries import Way
 from inventory.documents import DocumentKind
 from inventory.effects import closing, counting, orders
 from inventory.guards import documents, outgoing
+from inventory.guards.counting import check_request
 from inventory.guards.kits import check_kits_whole
 from inventory.kinds.row import BIN, Kind, Numbers
 from inventory.people import Right
@@ -74,6 +75,7 @@ ROWS = (
         name="count_request",
         right=Right.PICK,
         documents=_SALES,
+        whole_guards=(check_request,),
         whole_effect=counting.request,
         whole_taken_back=counting.forget_request,
         counts=True,
