@@ -10,6 +10,7 @@ from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
 from inventory.drafted_makers import DraftedMakers
 from inventory.genealogy import Link
+from inventory.indexed import SerialsByKey, serials_by_key
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
 from inventory.late import LatePolicy
@@ -39,7 +40,7 @@ class Draft:
     booked_on: date | None = None
     makers: DraftedMakers = field(default_factory=DraftedMakers)
     _movements: list[Movement] = field(default_factory=list)
-    _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    _serials: SerialsByKey = field(default_factory=serials_by_key)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
     _balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
     _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
@@ -82,11 +83,12 @@ class Draft:
     def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
         """Return the serials of the units of an item that have a maker's serial as the draft has it, by number."""
         others = (each for each in self.stock.units_of_maker(item, maker_serial) if (item, each) not in self._serials)
-        return tuple(sorted({*others, *self.makers.units(item, maker_serial)}))
+        made = (serial for _, serial in self._serials.by("maker", (item, maker_serial)))
+        return tuple(sorted({*others, *made}))
 
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number, with those that the draft brings in."""
-        made = {item for item, number in self._serials if number == serial}
+        made = {item for item, _ in self._serials.by("number", serial)}
         return tuple(sorted(made.union(self.stock.serial_items(serial))))
 
     def lot(self, item: str, lot: str) -> Lot | None:
@@ -288,7 +290,6 @@ class Draft:
 
     def put_serial(self, serial: Serial) -> None:
         """Keep a serial as it is from now on."""
-        self.makers.put(serial, self._serials.get((serial.item, serial.serial)))
         self._serials[serial.item, serial.serial] = serial
 
     def put_lot(self, lot: Lot) -> None:

@@ -8,6 +8,7 @@ from inventory.documents import Partner
 from inventory.fields import OptionalField, definitions_of, presets_of
 from inventory.genealogy import Link
 from inventory.guarantees import Period
+from inventory.indexed import SerialsByKey, serials_by_key
 from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
@@ -26,7 +27,7 @@ class MarksInMemory:
     """Company-wide marks by key; `only` is what was loaded, None for all."""
 
     only: Reads | None = None
-    serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    serials: SerialsByKey = field(default_factory=serials_by_key)
     lots_by_key: dict[tuple[str, str], Lot] = field(default_factory=dict)
     links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
     past_lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
