@@ -10,7 +10,14 @@ from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
 from inventory.drafted_makers import DraftedMakers
 from inventory.genealogy import Link
-from inventory.indexed import SerialsByKey, serials_by_key
+from inventory.indexed import (
+    BalancesByKey,
+    ReservationsByKey,
+    SerialsByKey,
+    balances_by_key,
+    reservations_by_key,
+    serials_by_key,
+)
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
 from inventory.late import LatePolicy
@@ -42,10 +49,10 @@ class Draft:
     _movements: list[Movement] = field(default_factory=list)
     _serials: SerialsByKey = field(default_factory=serials_by_key)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
-    _balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
+    _balances: BalancesByKey = field(default_factory=balances_by_key)
     _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
-    _reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
+    _reservations: ReservationsByKey = field(default_factory=reservations_by_key)
     _links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
     _packs: dict[str, Pack] = field(default_factory=dict)
     _recalls: dict[tuple[str, int], Recall] = field(default_factory=dict)
@@ -125,15 +132,12 @@ class Draft:
 
     def offered(self, item: str, lot: str) -> Decimal:
         """Return what bins that sell hold of a lot, or of goods without one, as the draft has it."""
-        goods = (item, lot, "")
-        changed = {key: each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods}
-        sold = (change for key, change in changed.items() if self.sells(key.place))
-        return self.stock.offered(item, lot) + sum(sold, Decimal(0))
+        changed = (key for key in self._balances.by("goods", (item, lot)) if not key.owner and self.sells(key.place))
+        return self.stock.offered(item, lot) + sum((self._balances[key] for key in changed), Decimal(0))
 
     def stocked(self, item: str, lot: str) -> Decimal:
         """Return what is in the house of a lot, or of goods without one, wherever it stands, as the draft has it."""
-        goods = (item, lot, "")
-        changed = (each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods)
+        changed = (self._balances[key] for key in self._balances.by("goods", (item, lot)) if not key.owner)
         return self.stock.stocked(item, lot) + sum(changed, Decimal(0))
 
     def sells(self, place: str) -> bool:
@@ -159,9 +163,8 @@ class Draft:
     def reserved(self, place: str, item: str, lot: str) -> dict[tuple[str, int], Decimal]:
         """Return what of a lot stands in a place for orders as the draft has it, by document and line."""
         found = {(each.document, each.line): each.quantity for each in self.stock.reserved(place, item, lot)}
-        for (document, line, *where), change in self._reservations.items():
-            if where == [place, item, lot]:
-                found[document, line] = found.get((document, line), Decimal(0)) + change
+        for key in self._reservations.by("there", (place, item, lot)):
+            found[key[:2]] = found.get(key[:2], Decimal(0)) + self._reservations[key]
         return found
 
     def is_staged(self) -> bool:
@@ -175,35 +178,30 @@ class Draft:
 
     def _staged(self, document: str) -> dict[tuple[str, int, str, str, str], Decimal]:
         staged = {each.key: each.quantity for each in self.stock.staged(document)}
-        for key, change in self._reservations.items():
-            if key[0] == document:
-                staged[key] = staged.get(key, Decimal(0)) + change
+        for key in self._reservations.by("document", document):
+            staged[key] = staged.get(key, Decimal(0)) + self._reservations[key]
         return staged
 
     def staged_by_line(self) -> dict[int, Decimal]:
         """Return what stands at docks for the transaction's document as the draft has it, by line."""
-        document = self.transaction.document
         found: dict[int, Decimal] = {}
-        kept = [(each.line, each.quantity) for each in self.stock.staged(document)]
-        made = [(key[1], change) for key, change in self._reservations.items() if key[0] == document]
-        for line, quantity in (*kept, *made):
+        for (_, line, *_), quantity in self._staged(self.transaction.document).items():
             found[line] = found.get(line, Decimal(0)) + quantity
         return found
 
     def stands_for(self, document: str, place: str) -> bool:
         """Return whether anything stands in a place for a document (the transaction's) as the draft has it."""
         staged = {each.key: each.quantity for each in self.stock.staged(document) if each.place == place}
-        for key, change in self._reservations.items():
-            if (key[0], key[2]) == (document, place):
-                staged[key] = staged.get(key, Decimal(0)) + change
+        for key in self._reservations.by("place", place):
+            if key[0] == document:
+                staged[key] = staged.get(key, Decimal(0)) + self._reservations[key]
         return any(staged.values())
 
     def is_empty(self, pack: str) -> bool:
         """Return whether neither goods nor packs are in a pack as the draft has it."""
         there = dict(self.stock.contents(pack, PACKS_INSIDE_MAX))
-        for key, change in self._balances.items():
-            if key.place == pack:
-                there[key] = there.get(key, Decimal(0)) + change
+        for key in self._balances.by("place", pack):
+            there[key] = there.get(key, Decimal(0)) + self._balances[key]
         return not any(there.values()) and not self.packs_standing((pack,))
 
     def reserve(

@@ -1,27 +1,31 @@
 """Records in memory that are found by more than their key: looked up, however many there are, and never searched through."""
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, MutableMapping
+from decimal import Decimal
 from typing import Generic, TypeVar
 
-from inventory.tracked import Serial
+from inventory.stock import BalanceKey, Serial
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-Way = Callable[[K, V], Hashable]
-"""Says by what else a record is found, None for nothing."""
-
 
 class Indexed(MutableMapping[K, V], Generic[K, V]):
-    """A mapping whose records are found by other ways, too; each way has a name."""
+    """A mapping whose records are found by other ways, too: by a part of their key, or by what their value says. Each way has a name.
 
-    __slots__ = ("_found", "_kept", "_ways")
+    A value that says None is not found by that way.
+    """
 
-    def __init__(self, **ways: Way[K, V]) -> None:
-        """Begin empty, with the ways in which values will be found."""
+    __slots__ = ("_found", "_kept", "_parts", "_said")
+
+    def __init__(
+        self, said: Mapping[str, Callable[[V], Hashable]] | None = None, **parts: Callable[[K], Hashable]
+    ) -> None:
+        """Begin empty, with the ways in which records will be found: by what values say, and by parts of keys."""
         self._kept: dict[K, V] = {}
-        self._ways = ways
-        self._found: dict[str, dict[Hashable, dict[K, None]]] = {name: {} for name in ways}
+        self._parts = parts
+        self._said = said or {}
+        self._found: dict[str, dict[Hashable, dict[K, None]]] = {name: {} for name in (*self._parts, *self._said)}
 
     def by(self, way: str, what: Hashable) -> Collection[K]:
         """Return the keys of the records that are found so, in the order in which they came."""
@@ -33,27 +37,33 @@ class Indexed(MutableMapping[K, V], Generic[K, V]):
 
     def __setitem__(self, key: K, value: V) -> None:
         """Keep a value instead of what the key had."""
-        known = key in self._kept
-        for name, way in self._ways.items():
-            now = way(key, value)
-            before = way(key, self._kept[key]) if known else None
-            if before != now:
-                self._forget(name, before, key)
-                if now is not None:
-                    self._found[name].setdefault(now, {})[key] = None
+        if key in self._kept:
+            self._forget_said(key)
+        else:
+            for name, part_of in self._parts.items():
+                self._found[name].setdefault(part_of(key), {})[key] = None
+        for name, say in self._said.items():
+            if (what := say(value)) is not None:
+                self._found[name].setdefault(what, {})[key] = None
         self._kept[key] = value
 
     def __delitem__(self, key: K) -> None:
         """Forget a key and its value."""
-        value = self._kept.pop(key)
-        for name, way in self._ways.items():
-            self._forget(name, way(key, value), key)
+        self._forget_said(key)
+        del self._kept[key]
+        for name, part_of in self._parts.items():
+            self._forget(name, part_of(key), key)
+
+    def _forget_said(self, key: K) -> None:
+        for name, say in self._said.items():
+            if (what := say(self._kept[key])) is not None:
+                self._forget(name, what, key)
 
     def _forget(self, name: str, what: Hashable, key: K) -> None:
-        if what is not None and (found := self._found[name].get(what)) is not None:
-            found.pop(key, None)
-            if not found:
-                del self._found[name][what]
+        found = self._found[name][what]
+        del found[key]
+        if not found:
+            del self._found[name][what]
 
     def __iter__(self) -> Iterator[K]:
         """Yield the keys, in the order in which they came."""
@@ -79,7 +89,27 @@ SerialsByKey = Indexed[tuple[str, str], Serial]
 
 def serials_by_key() -> SerialsByKey:
     """Return serials that are found by item and number, none yet."""
+    return Indexed({"maker": lambda each: each.made_as}, number=lambda key: key[1])
+
+
+BalancesByKey = Indexed[BalanceKey, Decimal]
+"""Quantities by place, item, lot and owner; `goods` finds them by item and lot, `place` by where they are."""
+
+
+def balances_by_key() -> BalancesByKey:
+    """Return quantities in places, none yet."""
+    return Indexed(goods=lambda key: (key.item, key.lot), place=lambda key: key.place)
+
+
+ReservationsByKey = Indexed[tuple[str, int, str, str, str], Decimal]
+"""What stands for orders by order, line, place, item and lot; `there` finds it by the last three, `goods` by item and lot."""
+
+
+def reservations_by_key() -> ReservationsByKey:
+    """Return what stands for orders, nothing yet."""
     return Indexed(
-        number=lambda key, _: key[1],
-        maker=lambda _, each: each.made_as,
+        document=lambda key: key[0],
+        place=lambda key: key[2],
+        there=lambda key: key[2:],
+        goods=lambda key: key[3:],
     )

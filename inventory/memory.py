@@ -56,7 +56,7 @@ class StockInMemory(HeldInMemory):
     documents: dict[str, Document] = field(default_factory=dict)
     document_lines: dict[tuple[str, int], DocumentLine] = field(default_factory=dict)
     numbers: list[DocumentNumber] = field(default_factory=list)
-    serial_sites: Indexed[tuple[str, str], str] = field(default_factory=lambda: Indexed(number=lambda key, _: key[1]))
+    serial_sites: Indexed[tuple[str, str], str] = field(default_factory=lambda: Indexed(number=lambda key: key[1]))
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
@@ -158,10 +158,11 @@ class StockInMemory(HeldInMemory):
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial."""
         self._loaded("named", (item, serial))
-        for each in sorted(self.numbers, key=lambda number: (number.document, number.line)):
+        named = (each for each in self.numbers if each.serial == serial)
+        for each in sorted(named, key=lambda number: (number.document, number.line)):
             line = self.document_lines.get((each.document, each.line))
             document = self.documents.get(each.document)
-            if each.serial == serial and line is not None and line.item == item and document is not None:
+            if line is not None and line.item == item and document is not None:
                 sold = document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN
                 if sold:
                     return each.document

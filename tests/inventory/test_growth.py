@@ -8,18 +8,20 @@ from itertools import pairwise
 
 import pytest
 
+from inventory.documents import Document, DocumentKind, DocumentLine
 from inventory.items import Item, MakerSerials, Tracking
 from inventory.memory import StockInMemory
+from inventory.places import Bin, BinKind
 from inventory.posting import post
 from inventory.stock import Posted
-from inventory.transactions import Allocation, Line, MakerSerial, Transaction
+from inventory.transactions import Allocation, Line, MakerSerial, Transaction, reversal
 from tests.inventory.warehouses import NOW, SITE, TODAY, warehouse
 from tests.work import steps_of
 
 SIZES = (50, 100, 200)
 LEANING = Decimal("1.05")
 """So much more than the first may the second step up cost for each: what a set or a tuple does when it grows."""
-UNIT, GOODS = "UNIT", "GOODS"
+UNIT, GOODS, DOCK = "UNIT", "GOODS", "D-01"
 Story = Callable[[int], tuple[StockInMemory, list[Transaction]]]
 
 
@@ -66,7 +68,59 @@ def receipt_of_many_lines(count: int) -> tuple[StockInMemory, list[Transaction]]
     return kept, [transaction("r", "purchase_receipt", *lines, partner="V1")]
 
 
-STORIES = (receipts_with_makers, receipts_unique_in_the_company, receipt_of_many_lines)
+def lots(count: int) -> list[Allocation]:
+    return [Allocation(Decimal(1), f"L{number:05}") for number in range(count)]
+
+
+def with_lots(count: int, place: str) -> StockInMemory:
+    """Return a stock with so many lots in a place, and an order of a customer and a transfer for as many."""
+    kept = stock()
+    kept.bins[DOCK] = Bin(SITE, DOCK, kind=BinKind.DOCK)
+    kept.documents["SO1"] = Document("SO1", DocumentKind.SALES_ORDER, SITE, "C1")
+    kept.documents["TR1"] = Document("TR1", DocumentKind.TRANSFER, SITE, from_site="S2", to_site=SITE)
+    for document in ("SO1", "TR1"):
+        kept.document_lines[document, 1] = DocumentLine(document, 1, GOODS, Decimal(count), "EA", Decimal(1))
+    posted(kept, [transaction("came", "purchase_receipt", line(GOODS, "@VENDOR", place, lots(count)), partner="V1")])
+    return kept
+
+
+def shipment_of_many_lots(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(count, "A-01")
+    posted(kept, [transaction("pick", "pick", line(GOODS, "A-01", DOCK, lots(count)), document="SO1")])
+    return kept, [transaction("ship", "shipment", line(GOODS, DOCK, "@CUSTOMER", lots(count)), document="SO1")]
+
+
+def picks_of_one_lot_each(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(count, "A-01")
+    picked = (line(GOODS, "A-01", DOCK, [each]) for each in lots(count))
+    return kept, [transaction(f"p{at}", "pick", each, document="SO1") for at, each in enumerate(picked)]
+
+
+def transfer_of_many_lots(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(1, "R-04")
+    kept.document_lines["TR1", 1] = DocumentLine("TR1", 1, GOODS, Decimal(count), "EA", Decimal(1))
+    came = line(GOODS, "@TRANSIT", "T-01", lots(count)), line(GOODS, "T-01", "A-01", lots(count))
+    kinds = ("transfer_arrival", "transfer_receipt")
+    return kept, [transaction(kind, kind, each, document="TR1") for kind, each in zip(kinds, came, strict=True)]
+
+
+def sale_taken_back(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(count, "A-01")
+    sold = transaction("sold", "direct_shipment", line(GOODS, "A-01", "@CUSTOMER", lots(count)), partner="C1")
+    posted(kept, [sold])
+    back = reversal(sold, transaction_id="back", operator="1900", at=NOW, days=(TODAY, TODAY))
+    return kept, [back]
+
+
+STORIES = (
+    shipment_of_many_lots,
+    picks_of_one_lot_each,
+    transfer_of_many_lots,
+    sale_taken_back,
+    receipts_with_makers,
+    receipts_unique_in_the_company,
+    receipt_of_many_lines,
+)
 
 
 def posted(kept: StockInMemory, transactions: Sequence[Transaction]) -> None:
