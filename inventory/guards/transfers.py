@@ -64,6 +64,9 @@ def check_came(act: Act) -> Refusals:
                     yield waits(act, part.allocation)
             else:
                 yield from _check_as_sent(act, part.allocation)
+    if ahead and act.line.cost:
+        # nobody knows what it costs before its dispatch is known, so that nothing can be put on it, nor taken off again
+        yield adjusting.CostNotSpread(act.item.item, act.line.cost, Decimal(0))
     if ahead and document is not None:
         yield from _check_may_follow(act, document, ahead)
 
