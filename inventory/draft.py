@@ -12,9 +12,11 @@ from inventory.drafted_makers import DraftedMakers
 from inventory.genealogy import Link
 from inventory.indexed import (
     BalancesByKey,
+    LinksByKey,
     ReservationsByKey,
     SerialsByKey,
     balances_by_key,
+    links_by_key,
     reservations_by_key,
     serials_by_key,
 )
@@ -53,7 +55,7 @@ class Draft:
     _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
     _reservations: ReservationsByKey = field(default_factory=reservations_by_key)
-    _links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
+    _links: LinksByKey = field(default_factory=links_by_key)
     _packs: dict[str, Pack] = field(default_factory=dict)
     _recalls: dict[tuple[str, int], Recall] = field(default_factory=dict)
     _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
@@ -214,9 +216,8 @@ class Draft:
     def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
         """Return what went into a lot or serial as the draft has it."""
         kept = {link.key: link.quantity for link in self.stock.made_of(item, lot, serial)}
-        for key, change in self._links.items():
-            if key[:3] == (item, lot, serial):
-                kept[key] = kept.get(key, Decimal(0)) + change
+        for key in self._links.by("made", (item, lot, serial)):
+            kept[key] = kept.get(key, Decimal(0)) + self._links[key]
         return tuple(Link(*key, quantity) for key, quantity in sorted(kept.items()) if quantity)
 
     def pack(self, pack: str) -> Pack | None:

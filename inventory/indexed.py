@@ -113,3 +113,12 @@ def reservations_by_key() -> ReservationsByKey:
         there=lambda key: key[2:],
         goods=lambda key: key[3:],
     )
+
+
+LinksByKey = Indexed[tuple[str, str, str, str, str, str], Decimal]
+"""What was made of what: quantities by both, each by item, lot and serial; `made` finds them by the first three."""
+
+
+def links_by_key() -> LinksByKey:
+    """Return what was made of what, nothing yet."""
+    return Indexed(made=lambda key: key[:3])

@@ -80,7 +80,8 @@ def with_lots(count: int, place: str) -> StockInMemory:
     kept.documents["TR1"] = Document("TR1", DocumentKind.TRANSFER, SITE, from_site="S2", to_site=SITE)
     for document in ("SO1", "TR1"):
         kept.document_lines[document, 1] = DocumentLine(document, 1, GOODS, Decimal(count), "EA", Decimal(1))
-    posted(kept, [transaction("came", "purchase_receipt", line(GOODS, "@VENDOR", place, lots(count)), partner="V1")])
+    came = replace(line(GOODS, "@VENDOR", place, lots(count)), unit_cost=Decimal(2))
+    posted(kept, [transaction("came", "purchase_receipt", came, partner="V1")])
     return kept
 
 
@@ -112,7 +113,35 @@ def sale_taken_back(count: int) -> tuple[StockInMemory, list[Transaction]]:
     return kept, [back]
 
 
+def return_of_many_lots(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(count, "A-01")
+    back = replace(line(GOODS, "A-01", "@VENDOR", lots(count)), applies_line=1)
+    return kept, [transaction("back", "vendor_return", back, partner="V1", applies_to="came")]
+
+
+def invoice_of_many_lots(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    told = replace(line(GOODS, "", "", lots(count)), applies_line=1, unit_cost=Decimal(3))
+    return with_lots(count, "A-01"), [transaction("told", "purchase_invoice", told, applies_to="came")]
+
+
+def assemblies_taken_back(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(count, "A-01")
+    built = []
+    for at, each in enumerate(lots(count)):
+        master = line(UNIT, "@ASSEMBLY", "A-01", [Allocation(Decimal(1), serials=(f"U{at:05}",))])
+        part = line(GOODS, "A-01", "@ASSEMBLY", [replace(each, parent=f"U{at:05}")], 2)
+        built.append(transaction(f"a{at}", "assembly", master, part))
+    posted(kept, built)
+    days = (TODAY, TODAY)
+    return kept, [
+        reversal(each, transaction_id=f"{each.id}-back", operator="1900", at=NOW, days=days) for each in built
+    ]
+
+
 STORIES = (
+    return_of_many_lots,
+    invoice_of_many_lots,
+    assemblies_taken_back,
     shipment_of_many_lots,
     picks_of_one_lot_each,
     transfer_of_many_lots,
