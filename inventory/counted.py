@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory.counts import Counted, CountKey
 from inventory.delivered import DeliveredInMemory
+from inventory.indexed import BalancesByKey, balances_by_key
 from inventory.stock import BalanceKey, Serial
 from inventory.values import dataclass
 
@@ -14,7 +15,7 @@ class CountedInMemory(DeliveredInMemory):
     """The part of StockInMemory that knows what was counted, and what stands in a place."""
 
     counts: dict[CountKey, Counted] = field(default_factory=dict)
-    balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
+    balances: BalancesByKey = field(default_factory=balances_by_key)
 
     def counted(self, count: str, place: str, item: str) -> tuple[Counted, ...]:
         """Return what a count says of an item in a place."""
@@ -24,16 +25,16 @@ class CountedInMemory(DeliveredInMemory):
     def contents(self, place: str, limit: int) -> tuple[tuple[BalanceKey, Decimal], ...]:
         """Return what a place holds."""
         self._loaded("contents", place)
-        held = sorted((key, quantity) for key, quantity in self.balances.items() if key.place == place and quantity)
-        return tuple(held[:limit])
+        held = ((key, self.balances[key]) for key in self.balances.by("place", place))
+        return tuple(sorted(each for each in held if each[1])[:limit])
 
     def standing(self, place: str, item: str) -> tuple[tuple[str, Decimal], ...]:
         """Return what a place holds of an item, by lot."""
         self._loaded("standing", (place, item))
         found: dict[str, Decimal] = {}
-        for key, quantity in self.balances.items():
-            if (key.place, key.item) == (place, item):
-                found[key.lot] = found.get(key.lot, Decimal(0)) + quantity
+        for key in self.balances.by("place", place):
+            if key.item == item:
+                found[key.lot] = found.get(key.lot, Decimal(0)) + self.balances[key]
         return tuple(sorted((lot, quantity) for lot, quantity in found.items() if quantity))
 
     def serials_standing(self, place: str, item: str) -> tuple[Serial, ...]:

@@ -10,6 +10,16 @@ from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
 from inventory.drafted_makers import DraftedMakers
 from inventory.genealogy import Link
+from inventory.indexed import (
+    BalancesByKey,
+    LinksByKey,
+    ReservationsByKey,
+    SerialsByKey,
+    balances_by_key,
+    links_by_key,
+    reservations_by_key,
+    serials_by_key,
+)
 from inventory.items import Item, ItemCode
 from inventory.label_rules import KeptRule
 from inventory.late import LatePolicy
@@ -39,13 +49,13 @@ class Draft:
     booked_on: date | None = None
     makers: DraftedMakers = field(default_factory=DraftedMakers)
     _movements: list[Movement] = field(default_factory=list)
-    _serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    _serials: SerialsByKey = field(default_factory=serials_by_key)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
-    _balances: dict[BalanceKey, Decimal] = field(default_factory=dict)
+    _balances: BalancesByKey = field(default_factory=balances_by_key)
     _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
-    _reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
-    _links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
+    _reservations: ReservationsByKey = field(default_factory=reservations_by_key)
+    _links: LinksByKey = field(default_factory=links_by_key)
     _packs: dict[str, Pack] = field(default_factory=dict)
     _recalls: dict[tuple[str, int], Recall] = field(default_factory=dict)
     _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
@@ -82,11 +92,12 @@ class Draft:
     def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
         """Return the serials of the units of an item that have a maker's serial as the draft has it, by number."""
         others = (each for each in self.stock.units_of_maker(item, maker_serial) if (item, each) not in self._serials)
-        return tuple(sorted({*others, *self.makers.units(item, maker_serial)}))
+        made = (serial for _, serial in self._serials.by("maker", (item, maker_serial)))
+        return tuple(sorted({*others, *made}))
 
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number, with those that the draft brings in."""
-        made = {item for item, number in self._serials if number == serial}
+        made = {item for item, _ in self._serials.by("number", serial)}
         return tuple(sorted(made.union(self.stock.serial_items(serial))))
 
     def lot(self, item: str, lot: str) -> Lot | None:
@@ -123,15 +134,12 @@ class Draft:
 
     def offered(self, item: str, lot: str) -> Decimal:
         """Return what bins that sell hold of a lot, or of goods without one, as the draft has it."""
-        goods = (item, lot, "")
-        changed = {key: each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods}
-        sold = (change for key, change in changed.items() if self.sells(key.place))
-        return self.stock.offered(item, lot) + sum(sold, Decimal(0))
+        changed = (key for key in self._balances.by("goods", (item, lot)) if not key.owner and self.sells(key.place))
+        return self.stock.offered(item, lot) + sum((self._balances[key] for key in changed), Decimal(0))
 
     def stocked(self, item: str, lot: str) -> Decimal:
         """Return what is in the house of a lot, or of goods without one, wherever it stands, as the draft has it."""
-        goods = (item, lot, "")
-        changed = (each for key, each in self._balances.items() if (key.item, key.lot, key.owner) == goods)
+        changed = (self._balances[key] for key in self._balances.by("goods", (item, lot)) if not key.owner)
         return self.stock.stocked(item, lot) + sum(changed, Decimal(0))
 
     def sells(self, place: str) -> bool:
@@ -157,9 +165,8 @@ class Draft:
     def reserved(self, place: str, item: str, lot: str) -> dict[tuple[str, int], Decimal]:
         """Return what of a lot stands in a place for orders as the draft has it, by document and line."""
         found = {(each.document, each.line): each.quantity for each in self.stock.reserved(place, item, lot)}
-        for (document, line, *where), change in self._reservations.items():
-            if where == [place, item, lot]:
-                found[document, line] = found.get((document, line), Decimal(0)) + change
+        for key in self._reservations.by("there", (place, item, lot)):
+            found[key[:2]] = found.get(key[:2], Decimal(0)) + self._reservations[key]
         return found
 
     def is_staged(self) -> bool:
@@ -173,35 +180,30 @@ class Draft:
 
     def _staged(self, document: str) -> dict[tuple[str, int, str, str, str], Decimal]:
         staged = {each.key: each.quantity for each in self.stock.staged(document)}
-        for key, change in self._reservations.items():
-            if key[0] == document:
-                staged[key] = staged.get(key, Decimal(0)) + change
+        for key in self._reservations.by("document", document):
+            staged[key] = staged.get(key, Decimal(0)) + self._reservations[key]
         return staged
 
     def staged_by_line(self) -> dict[int, Decimal]:
         """Return what stands at docks for the transaction's document as the draft has it, by line."""
-        document = self.transaction.document
         found: dict[int, Decimal] = {}
-        kept = [(each.line, each.quantity) for each in self.stock.staged(document)]
-        made = [(key[1], change) for key, change in self._reservations.items() if key[0] == document]
-        for line, quantity in (*kept, *made):
+        for (_, line, *_), quantity in self._staged(self.transaction.document).items():
             found[line] = found.get(line, Decimal(0)) + quantity
         return found
 
     def stands_for(self, document: str, place: str) -> bool:
         """Return whether anything stands in a place for a document (the transaction's) as the draft has it."""
         staged = {each.key: each.quantity for each in self.stock.staged(document) if each.place == place}
-        for key, change in self._reservations.items():
-            if (key[0], key[2]) == (document, place):
-                staged[key] = staged.get(key, Decimal(0)) + change
+        for key in self._reservations.by("place", place):
+            if key[0] == document:
+                staged[key] = staged.get(key, Decimal(0)) + self._reservations[key]
         return any(staged.values())
 
     def is_empty(self, pack: str) -> bool:
         """Return whether neither goods nor packs are in a pack as the draft has it."""
         there = dict(self.stock.contents(pack, PACKS_INSIDE_MAX))
-        for key, change in self._balances.items():
-            if key.place == pack:
-                there[key] = there.get(key, Decimal(0)) + change
+        for key in self._balances.by("place", pack):
+            there[key] = there.get(key, Decimal(0)) + self._balances[key]
         return not any(there.values()) and not self.packs_standing((pack,))
 
     def reserve(
@@ -214,9 +216,8 @@ class Draft:
     def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
         """Return what went into a lot or serial as the draft has it."""
         kept = {link.key: link.quantity for link in self.stock.made_of(item, lot, serial)}
-        for key, change in self._links.items():
-            if key[:3] == (item, lot, serial):
-                kept[key] = kept.get(key, Decimal(0)) + change
+        for key in self._links.by("made", (item, lot, serial)):
+            kept[key] = kept.get(key, Decimal(0)) + self._links[key]
         return tuple(Link(*key, quantity) for key, quantity in sorted(kept.items()) if quantity)
 
     def pack(self, pack: str) -> Pack | None:
@@ -288,7 +289,6 @@ class Draft:
 
     def put_serial(self, serial: Serial) -> None:
         """Keep a serial as it is from now on."""
-        self.makers.put(serial, self._serials.get((serial.item, serial.serial)))
         self._serials[serial.item, serial.serial] = serial
 
     def put_lot(self, lot: Lot) -> None:

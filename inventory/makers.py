@@ -1,6 +1,7 @@
 """The number that its maker gave a unit: what is said of it when the unit comes in, and what becomes of it when the unit is renumbered."""
 
 from inventory.draft import Act
+from inventory.lives import last_life
 from inventory.transactions import Allocation
 
 Named = tuple[Allocation, ...]
@@ -16,11 +17,11 @@ def renumbered(act: Act, before: Named, after: Named) -> str:
 
     Of several numbers nobody knows which stands for which; and a number that was a unit before keeps what it has.
     """
-    if not before:
+    if [sum(len(each.serials) for each in named) for named in (before, after)] != [1, 1]:
         return ""
-    old, new = ([serial for each in named for serial in each.serials] for named in (before, after))
-    if len(old) != 1 or len(new) != 1:
-        return ""
+    old = next(serial for each in before for serial in each.serials)
     # as it was before the line: by now it may be said that the old number never came
-    kept = act.stock.serial(act.item.item, old[0])
-    return "" if kept is None or kept.earlier else kept.maker_serial
+    kept = act.stock.serial(act.item.item, old)
+    life = last_life(kept) if kept is not None else None
+    was_unit = life is not None and life.state.is_unit
+    return "" if kept is None or was_unit else kept.maker_serial

@@ -25,7 +25,7 @@ class MakersInMemory(PacksInMemory):
     def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
         """Return the serials of the units of an item that have this serial of their maker, by number."""
         self._loaded("makers", (item, maker_serial))
-        here = {serial for (_, serial), kept in self.serials.items() if kept.is_made_as(item, maker_serial)}
+        here = {serial for _, serial in self.serials.by("maker", (item, maker_serial))}
         home = self.maker_homes.get((item, maker_serial), "")
         return tuple(sorted(here | ({home} if home and (item, home) not in self.serials else set())))
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import field
-from decimal import Decimal
 
 from inventory.documents import Partner
 from inventory.fields import OptionalField, definitions_of, presets_of
 from inventory.genealogy import Link
 from inventory.guarantees import Period
+from inventory.indexed import LinksByKey, SerialsByKey, links_by_key, serials_by_key
 from inventory.label_rules import KeptRule
 from inventory.leases import NumberRange
 from inventory.origins import recalled_origin
@@ -26,9 +26,9 @@ class MarksInMemory:
     """Company-wide marks by key; `only` is what was loaded, None for all."""
 
     only: Reads | None = None
-    serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
+    serials: SerialsByKey = field(default_factory=serials_by_key)
     lots_by_key: dict[tuple[str, str], Lot] = field(default_factory=dict)
-    links: dict[tuple[str, str, str, str, str, str], Decimal] = field(default_factory=dict)
+    links: LinksByKey = field(default_factory=links_by_key)
     past_lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
     past_serials: dict[tuple[str, str], Serial] = field(default_factory=dict)
     recall_lines: dict[tuple[str, int], Recall] = field(default_factory=dict)
@@ -123,8 +123,9 @@ class PastInMemory:
 
     def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
         """Return what went into a lot or serial and was not taken back."""
-        made, links = (item, lot, serial), self.stock.links.items()
-        return tuple(sorted(Link(*key, quantity) for key, quantity in links if quantity and key[:3] == made))
+        links = self.stock.links
+        found = (Link(*key, links[key]) for key in links.by("made", (item, lot, serial)))
+        return tuple(sorted(each for each in found if each.quantity))
 
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot, if only by what lies behind it."""

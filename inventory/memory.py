@@ -12,6 +12,7 @@ from decimal import Decimal
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches, unseparated
 from inventory.held_in_memory import HeldInMemory
+from inventory.indexed import Indexed
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
 from inventory.offers_in_memory import candidates_of, disputed_goods_of, offered_of, promised_of, stocked_of
@@ -55,7 +56,7 @@ class StockInMemory(HeldInMemory):
     documents: dict[str, Document] = field(default_factory=dict)
     document_lines: dict[tuple[str, int], DocumentLine] = field(default_factory=dict)
     numbers: list[DocumentNumber] = field(default_factory=list)
-    serial_sites: dict[tuple[str, str], str] = field(default_factory=dict)
+    serial_sites: Indexed[tuple[str, str], str] = field(default_factory=lambda: Indexed(number=lambda key: key[1]))
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
     captured_numbers: dict[tuple[str, str, str], Captured] = field(default_factory=dict)
@@ -141,8 +142,8 @@ class StockInMemory(HeldInMemory):
 
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number anywhere known."""
-        known = {item for item, number in (*self.serials, *self.serial_sites) if number == serial}
-        return tuple(sorted(known))
+        known = (*self.serials.by("number", serial), *self.serial_sites.by("number", serial))
+        return tuple(sorted({item for item, _ in known}))
 
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot that was ever at this site."""
@@ -157,10 +158,11 @@ class StockInMemory(HeldInMemory):
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial."""
         self._loaded("named", (item, serial))
-        for each in sorted(self.numbers, key=lambda number: (number.document, number.line)):
+        named = (each for each in self.numbers if each.serial == serial)
+        for each in sorted(named, key=lambda number: (number.document, number.line)):
             line = self.document_lines.get((each.document, each.line))
             document = self.documents.get(each.document)
-            if each.serial == serial and line is not None and line.item == item and document is not None:
+            if line is not None and line.item == item and document is not None:
                 sold = document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN
                 if sold:
                     return each.document

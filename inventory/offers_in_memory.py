@@ -58,18 +58,18 @@ def _candidate(stock: "StockInMemory", holder: str, item: str, lot: str, free: D
 
 def offered_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
     """Return what bins that sell hold of a lot, or of goods without one."""
-    found = candidates_of(stock, item, "", NumberOrder.NUMBER)
-    return sum((each.quantity for each in found if each.lot == lot), Decimal(0))
+    found = Decimal(0)
+    for key in stock.balances.by("goods", (item, lot)):
+        kept = stock.bins.get(_bin_of(stock, key.place))
+        if not key.owner and kept is not None and kept.kind in SELLING:
+            found += max(Decimal(0), stock.balances[key] - _disputed_in(stock, key.place, item, lot))
+    return found
 
 
 def stocked_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
     """Return what is in the house of a lot, or of goods without one, wherever it stands."""
-    inside = (
-        quantity
-        for key, quantity in stock.balances.items()
-        if (key.item, key.lot, key.owner) == (item, lot, "") and not is_outside(key.place)
-    )
-    return sum(inside, Decimal(0))
+    ours = (key for key in stock.balances.by("goods", (item, lot)) if not key.owner and not is_outside(key.place))
+    return sum((stock.balances[key] for key in ours), Decimal(0))
 
 
 def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
@@ -94,7 +94,6 @@ def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str,
 def _staged_of(stock: "StockInMemory", item: str, lot: str) -> dict[str, list[Reservation]]:
     """Return what of a lot stands for orders, by order: looked through once for all of them."""
     found: dict[str, list[Reservation]] = {}
-    for key, quantity in stock.reservations.items():
-        if key[3:] == (item, lot):
-            found.setdefault(key[0], []).append(Reservation(*key, quantity))
+    for key in stock.reservations.by("goods", (item, lot)):
+        found.setdefault(key[0], []).append(Reservation(*key, stock.reservations[key]))
     return found

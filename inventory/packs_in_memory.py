@@ -1,10 +1,10 @@
 """Packs in memory, and what stands in places for orders: the part of StockInMemory that knows where what was picked is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import field
-from decimal import Decimal
 
 from inventory.counted import CountedInMemory
+from inventory.indexed import ReservationsByKey, reservations_by_key
 from inventory.packs import Pack, outwards
 from inventory.staging import Reservation
 from inventory.values import dataclass
@@ -15,19 +15,17 @@ class PacksInMemory(CountedInMemory):
     """Pallets and boxes by place, and what is kept in places by order, line, place, item and lot."""
 
     packs: dict[str, Pack] = field(default_factory=dict)
-    reservations: dict[tuple[str, int, str, str, str], Decimal] = field(default_factory=dict)
+    reservations: ReservationsByKey = field(default_factory=reservations_by_key)
 
     def reserved(self, place: str, item: str, lot: str) -> tuple[Reservation, ...]:
         """Return what of a lot stands in a place for orders."""
         self._loaded("reserved", (place, item, lot))
-        return tuple(
-            each for each in self._kept_for_orders() if (each.place, each.item, each.lot) == (place, item, lot)
-        )
+        return self._kept_for_orders(self.reservations.by("there", (place, item, lot)))
 
     def staged(self, document: str) -> tuple[Reservation, ...]:
         """Return what stands at docks and in boxes for an order."""
         self._loaded("documents", document)
-        return tuple(each for each in self._kept_for_orders() if each.document == document)
+        return self._kept_for_orders(self.reservations.by("document", document))
 
     def box_order(self, box: str) -> str:
         """Return the order whose goods are in a box."""
@@ -37,11 +35,12 @@ class PacksInMemory(CountedInMemory):
         """Return the order whose goods are in some boxes, of several the first by number."""
         for box in boxes:
             self._loaded("boxes", box)
-        kept = (key[0] for key, quantity in self.reservations.items() if quantity and key[2] in boxes)
-        return min(kept, default="")
+        kept = (key for box in boxes for key in self.reservations.by("place", box))
+        return min((key[0] for key in kept if self.reservations[key]), default="")
 
-    def _kept_for_orders(self) -> tuple[Reservation, ...]:
-        return tuple(sorted(Reservation(*key, quantity) for key, quantity in self.reservations.items() if quantity))
+    def _kept_for_orders(self, keys: Iterable[tuple[str, int, str, str, str]]) -> tuple[Reservation, ...]:
+        kept = (Reservation(*key, self.reservations[key]) for key in keys)
+        return tuple(sorted(each for each in kept if each.quantity))
 
     def pack(self, pack: str) -> Pack | None:
         """Return a pallet or box by its place; a box that is loaded comes with the packs that it stands in."""

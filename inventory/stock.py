@@ -196,7 +196,7 @@ class Rules(MarkRules, DeliveryRules, CustomerRules, CountRules, OfferRules, Pro
         ...
 
     def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
-        """Return the serials of the units of an item that have this serial of their maker, by number (`Serial.is_made_as`).
+        """Return the serials of the units of an item that have this serial of their maker, by number (`Serial.made_as`).
 
         Asked for items no two units of which may have the same; then those at other sites are among them, as far as they are known.
         """

@@ -84,9 +84,10 @@ class Serial:
     earlier_costs: str | None = None
     receipt_cost: Decimal | None = None
 
-    def is_made_as(self, item: str, maker_serial: str) -> bool:
-        """Return whether this is a unit of the item with this serial of its maker."""
-        return (self.item, self.maker_serial) == (item, maker_serial) and self.state.is_unit
+    @property
+    def made_as(self) -> tuple[str, str] | None:
+        """Return item and maker's serial of a unit that has one; None where there is no such unit, or it has none."""
+        return (self.item, self.maker_serial) if self.maker_serial and self.state.is_unit else None
 
 
 @dataclass(frozen=True, slots=True)

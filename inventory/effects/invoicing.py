@@ -21,8 +21,10 @@ from inventory.transactions import Allocation
 def invoice(draft: Draft) -> None:
     """Count what came as invoiced; what it cost is what the invoice says, and by how much it differs is flagged by lot."""
     for act in acts_of(draft):
-        for lot in dict.fromkeys(each.lot for each in act.line.allocations):
-            changes = [_count(act, each, 1) for each in act.line.allocations if each.lot == lot]
+        changed: dict[str, list[tuple[Decimal, Decimal]]] = {}
+        for allocation in act.line.allocations:
+            changed.setdefault(allocation.lot, []).append(_count(act, allocation, 1))
+        for lot, changes in changed.items():
             total = sum((total for total, _ in changes), Decimal(0))
             each = next((each for _, each in changes if each), Decimal(0))
             if total or each:

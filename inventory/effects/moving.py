@@ -40,9 +40,9 @@ def take_back(act: Act) -> None:
 def _without_others(act: Act, allocation: Allocation) -> Allocation:
     """Return an allocation without the serials that another receipt brought in; those are flagged (domain.md 6.13)."""
     own = tuple(serial for serial in allocation.serials if not is_of_another(act, serial))
-    for serial in allocation.serials:
+    for serial in allocation.serials if len(own) < len(allocation.serials) else ():
         kept = act.draft.serial(act.item.item, serial)
-        if serial not in own and kept is not None:
+        if kept is not None and is_of_another(act, serial):
             act.draft.flags.append(
                 SerialInStock(kept.item, serial, kept.place, act.stock.site, kept.since, kept.document)
             )

@@ -104,7 +104,7 @@ def unreceive(act: Act) -> None:
     own = _whose(act)
     for allocation in act.line.allocations:
         waiting = [serial for serial in allocation.serials if _awaits(act, serial)]
-        sent = [serial for serial in allocation.serials if serial not in waiting]
+        sent = [serial for serial in allocation.serials if not _awaits(act, serial)]
         loose = allocation.quantity - len(allocation.serials)
         ahead = min(loose, max(Decimal(0), _ahead(act, allocation).get(own, Decimal(0)) - len(waiting)))
         for part in _parts_back(allocation, waiting, ahead):

@@ -24,9 +24,9 @@ def check_one_owner(act: Act) -> Refusals:
 
 
 def check_owner_of(kept: Delivery, allocations: Iterable[Allocation]) -> Refusals:
-    """What comes back of a delivery is of its owner."""
+    """What comes back of a delivery, its allocations, is of its owner."""
     for each in allocations:
-        if each.lot == kept.lot and each.owner != kept.owner:
+        if each.owner != kept.owner:
             yield making.OwnersMixed(kept.item, kept.owner, each.owner)
 
 

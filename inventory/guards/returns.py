@@ -38,10 +38,11 @@ def check_delivered(act: Act) -> Refusals:
     transaction, item = act.transaction, act.item.item
     if not transaction.applies_to:
         return
-    wanted: dict[str, Decimal] = {}
+    wanted: dict[str, list[Allocation]] = {}
     for each in act.line.allocations:
-        wanted[each.lot] = wanted.get(each.lot, Decimal(0)) + each.quantity
-    for lot, quantity in wanted.items():
+        wanted.setdefault(each.lot, []).append(each)
+    for lot, named in wanted.items():
+        quantity = sum((each.quantity for each in named), Decimal(0))
         kept = act.draft.delivery(DeliveryKey(transaction.applies_to, act.line.applies_line, item, lot))
         if kept is None or kept.way is not _way_back(act):
             yield returns.NotDelivered(transaction.applies_to, item, lot)
@@ -50,7 +51,7 @@ def check_delivered(act: Act) -> Refusals:
         elif quantity > kept.open:
             yield returns.ReturnedTooMany(transaction.applies_to, item, lot, kept.quantity, kept.returned, quantity)
         else:
-            yield from check_owner_of(kept, act.line.allocations)
+            yield from check_owner_of(kept, named)
 
 
 def _way_back(act: Act) -> Way:

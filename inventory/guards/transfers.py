@@ -50,11 +50,12 @@ def check_came(act: Act) -> Refusals:
         return
     at_once = act.stock.setting("receive_before_dispatch") == "yes"
     ahead = Decimal(0)
-    taken: list[Part] = []
+    taken: dict[str, list[Part]] = {}
     for allocation in act.line.allocations:
         yield from check_same_dates(act, allocation)
-        parts = list(parts_of(act, allocation, taken))
-        taken += parts
+        before = taken.setdefault(allocation.lot, [])
+        parts = list(parts_of(act, allocation, before))
+        before += parts
         for part in parts:
             if part.whose is None:
                 ahead += part.allocation.quantity
@@ -63,6 +64,9 @@ def check_came(act: Act) -> Refusals:
                     yield waits(act, part.allocation)
             else:
                 yield from _check_as_sent(act, part.allocation)
+    if ahead and act.line.cost:
+        # nobody knows what it costs before its dispatch is known, so that nothing can be put on it, nor taken off again
+        yield adjusting.CostNotSpread(act.item.item, act.line.cost, Decimal(0))
     if ahead and document is not None:
         yield from _check_may_follow(act, document, ahead)
 
@@ -113,10 +117,11 @@ def check_lost(act: Act) -> Refusals:
     """What is written off stands in transit for this transfer, and somebody says why."""
     if not act.line.reason and not act.transaction.reason:
         yield moves.LossUnexplained(act.transaction.document, act.item.item)
-    taken: list[Part] = []
+    taken: dict[str, list[Part]] = {}
     for allocation in act.line.allocations:
-        parts = list(parts_of(act, allocation, taken))
-        taken += parts
+        before = taken.setdefault(allocation.lot, [])
+        parts = list(parts_of(act, allocation, before))
+        before += parts
         for part in parts:
             if part.whose is None or part.whose[0] != act.transaction.document:
                 yield waits(act, part.allocation)
@@ -176,10 +181,10 @@ def check_nothing_beside(act: Act) -> Refusals:
 def parts_of(act: Act, allocation: Allocation, taken: Sequence[Part] = ()) -> Iterator[Part]:
     """Yield what of an allocation came with which line; units by the transfer that they are on, the rest by this one.
 
-    `taken` is what the allocations before it take, where the draft does not have that yet.
+    `taken` is what the allocations of the lot before it take, where the draft does not have that yet.
     """
     place, item = act.line.from_place, act.item.item
-    before = [each for each in taken if each.whose is not None and each.allocation.lot == allocation.lot]
+    before = [each for each in taken if each.whose is not None]
     expected = _expected(act, allocation.lot, before)
     groups: dict[Whose | None, list[str]] = {}
     for serial in allocation.serials:

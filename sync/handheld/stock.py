@@ -126,7 +126,9 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
 
     def units_of_maker(self, item: str, maker_serial: str) -> tuple[str, ...]:
         """Return the serials of the units of an item that have this serial of their maker, as far as this site knows them."""
-        return tuple(each.serial for each in self.serials_of_maker(maker_serial) if each.is_made_as(item, maker_serial))
+        return tuple(
+            each.serial for each in self.serials_of_maker(maker_serial) if each.made_as == (item, maker_serial)
+        )
 
     def lot(self, item: str, lot: str) -> Lot | None:
         """Return a lot that was ever at this site."""

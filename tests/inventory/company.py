@@ -41,7 +41,9 @@ class Step:
 
     def take_back(self, stock: StockInMemory, lots: dict[Key, Lot], serials: dict[Key, Serial]) -> None:
         """Forget what was laid, for what was known before."""
-        stock.lots_by_key, stock.serials = dict(lots), dict(serials)
+        stock.lots_by_key = dict(lots)
+        stock.serials.clear()
+        stock.serials |= serials
 
 
 class Company:
@@ -199,7 +201,7 @@ class Company:
         for site in self.sites:
             again = site_stock(site, self.sites)
             for step in self.posted[site]:
-                again.serial_sites = {}
+                again.serial_sites.clear()
                 step.lay(again)
                 result = judge(step.transaction, again, self.kinds)
                 assert isinstance(result, Posted), result

@@ -231,6 +231,6 @@ def marked(posted: Posted, stock: StockInMemory) -> Iterator[str]:
 def _of_two_units(stock: StockInMemory) -> Iterator[str]:
     """No two units of an item have the same maker's serial, where that is unique."""
     for item, maker in {(each.item, each.maker_serial) for each in stock.serials.values() if each.maker_serial}:
-        units = [each.serial for each in stock.serials.values() if each.is_made_as(item, maker)]
+        units = [each.serial for each in stock.serials.values() if each.made_as == (item, maker)]
         if len(units) > 1 and stock.items[item].maker_serial is MakerSerials.UNIQUE:
             yield f"{item} {maker}: the maker's serial of {', '.join(units)}"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from inventory.drafted_makers import DraftedMakers
+from inventory.indexed import SerialsByKey, serials_by_key
 from inventory.plain import canonical
 from inventory.refusals.base import Refusal
 from inventory.refusals.makers import MakerSerialTaken
@@ -51,12 +52,24 @@ def test_what_clashes_is_parted_from_what_does_not() -> None:
     assert (makers_of(good), makers_of(bad)) == (TWO[:1], TWO[1:])
 
 
-def test_a_draft_knows_the_units_that_it_made_as_they_are_now() -> None:
+def test_units_are_found_by_what_they_are_now() -> None:
+    serials, unit = serials_by_key(), Serial(RADIO, "S1", "A-1", SerialState.ON_HAND, maker_serial="M1")
+    serials[RADIO, "S1"] = unit
+    serials |= {(RADIO, "S2"): replace(unit, serial="S2"), (RADIO, "S3"): replace(unit, serial="S3", maker_serial="")}
+    assert found(serials) == {"M1": ["S1", "S2"], "M2": []}
+    serials[RADIO, "S1"] = replace(unit, maker_serial="M2")
+    assert found(serials) == {"M1": ["S2"], "M2": ["S1"]}
+    serials[RADIO, "S2"] = replace(serials[RADIO, "S2"], state=SerialState.UNKNOWN)
+    assert (found(serials), list(serials.by("number", "S2"))) == ({"M1": [], "M2": ["S1"]}, [(RADIO, "S2")])
+    del serials[RADIO, "S1"]
+    assert (found(serials), list(serials)) == ({"M1": [], "M2": []}, [(RADIO, "S2"), (RADIO, "S3")])
+
+
+def found(serials: SerialsByKey) -> dict[str, list[str]]:
+    return {maker: [serial for _, serial in serials.by("maker", (RADIO, maker))] for maker in ("M1", "M2")}
+
+
+def test_an_allocation_says_the_first_number_of_each_unit() -> None:
     makers = DraftedMakers()
-    unit = Serial(RADIO, "S1", "A-1", SerialState.ON_HAND, maker_serial="M1")
-    makers.put(unit, None)
-    assert makers.units(RADIO, "M1") == {"S1"}
-    makers.put(replace(unit, maker_serial="M2"), unit)
-    assert [*makers.units(RADIO, "M1"), *makers.units(RADIO, "M2")] == ["S1"]
     said = Allocation(Decimal(2), serials=("S1", "S2"), maker_serials=(*TWO, MakerSerial("S1", "M7")))
     assert [makers.said(said, each) for each in ("S1", "S2", "S3")] == ["M1", "M2", ""]

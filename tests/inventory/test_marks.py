@@ -260,7 +260,7 @@ def test_a_hold_holds_and_its_release_restores(named: Mark, stock: StockInMemory
         selling.SerialHeld(RADIO, "RX000001", "why") if named.serial else selling.LotHeld(MILK, "M1", "why")
     }
     done(stock, made("hold_release", named))
-    assert (stock.lots_by_key, stock.serials) == before
+    assert (stock.lots_by_key, dict(stock.serials)) == before
 
 
 RECALLED = [

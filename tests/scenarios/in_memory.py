@@ -14,6 +14,7 @@ from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
 from inventory.fields import OptionalField
 from inventory.genealogy import Link
 from inventory.guarantees import Period
+from inventory.indexed import serials_by_key
 from inventory.items import Item, ItemCode
 from inventory.memory import StockInMemory
 from inventory.packs import Pack
@@ -79,7 +80,8 @@ def stock_of(connection: Connection, site: str) -> StockInMemory:
 def without_costs(stock: StockInMemory) -> StockInMemory:
     """Return a stock without what only the centre knows."""
     kept = replace(stock)
-    kept.serials = {
+    kept.serials = serials_by_key()
+    kept.serials |= {
         key: replace(each, unit_cost=None, earlier_costs=None, receipt_cost=None) for key, each in stock.serials.items()
     }
     kept.lots_by_key = {key: replace(each, unit_cost=None) for key, each in stock.lots_by_key.items()}

@@ -232,9 +232,8 @@ def test_less_than_asked_asks_why_at_once_and_walks_to_other_bins(floor: PickFlo
 
 
 def test_a_short_of_four_of_six_takes_two_scans_and_three_keys(floor: PickFloor) -> None:
-    floor.stock.balances = {
-        key: quantity for key, quantity in floor.stock.balances.items() if key.item != GASKET or key.lot == "L19"
-    }
+    for key in [key for key in floor.stock.balances if key.item == GASKET and key.lot != "L19"]:
+        del floor.stock.balances[key]
     add_sale(floor.stock, "SO9", [(GASKET, "6")])
     floor.scan("SO9")
     assert floor.pick_all("A-03", "L19", "=4", ".2") == [OK, OK, OK, OK]

@@ -1,0 +1,124 @@
+"""Records in memory that are found by more than their key: looked up, however many there are, and never searched through."""
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, MutableMapping
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from inventory.stock import BalanceKey, Serial
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Indexed(MutableMapping[K, V], Generic[K, V]):
+    """A mapping whose records are found by other ways, too: by a part of their key, or by what their value says. Each way has a name.
+
+    A value that says None is not found by that way.
+    """
+
+    __slots__ = ("_found", "_kept", "_parts", "_said")
+
+    def __init__(
+        self, said: Mapping[str, Callable[[V], Hashable]] | None = None, **parts: Callable[[K], Hashable]
+    ) -> None:
+        """Begin empty, with the ways in which records will be found: by what values say, and by parts of keys."""
+        self._kept: dict[K, V] = {}
+        self._parts = parts
+        self._said = said or {}
+        self._found: dict[str, dict[Hashable, dict[K, None]]] = {name: {} for name in (*self._parts, *self._said)}
+
+    def by(self, way: str, what: Hashable) -> Collection[K]:
+        """Return the keys of the records that are found so, in the order in which they came."""
+        return self._found[way].get(what, {}).keys()
+
+    def __getitem__(self, key: K) -> V:
+        """Return the value of a key."""
+        return self._kept[key]
+
+    def __setitem__(self, key: K, value: V) -> None:
+        """Keep a value instead of what the key had."""
+        if key in self._kept:
+            self._forget_said(key)
+        else:
+            for name, part_of in self._parts.items():
+                self._found[name].setdefault(part_of(key), {})[key] = None
+        for name, say in self._said.items():
+            if (what := say(value)) is not None:
+                self._found[name].setdefault(what, {})[key] = None
+        self._kept[key] = value
+
+    def __delitem__(self, key: K) -> None:
+        """Forget a key and its value."""
+        self._forget_said(key)
+        del self._kept[key]
+        for name, part_of in self._parts.items():
+            self._forget(name, part_of(key), key)
+
+    def _forget_said(self, key: K) -> None:
+        for name, say in self._said.items():
+            if (what := say(self._kept[key])) is not None:
+                self._forget(name, what, key)
+
+    def _forget(self, name: str, what: Hashable, key: K) -> None:
+        found = self._found[name][what]
+        del found[key]
+        if not found:
+            del self._found[name][what]
+
+    def __iter__(self) -> Iterator[K]:
+        """Yield the keys, in the order in which they came."""
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self._kept)
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether the key has a value."""
+        return key in self._kept
+
+    def __ior__(self, other: Mapping[K, V]) -> "Indexed[K, V]":
+        """Keep all that another mapping has."""
+        self.update(other)
+        return self
+
+
+SerialsByKey = Indexed[tuple[str, str], Serial]
+"""Serials by item and number; `number` finds them by their number alone, `maker` the units by item and their maker's serial."""
+
+
+def serials_by_key() -> SerialsByKey:
+    """Return serials that are found by item and number, none yet."""
+    return Indexed({"maker": lambda each: each.made_as}, number=lambda key: key[1])
+
+
+BalancesByKey = Indexed[BalanceKey, Decimal]
+"""Quantities by place, item, lot and owner; `goods` finds them by item and lot, `place` by where they are."""
+
+
+def balances_by_key() -> BalancesByKey:
+    """Return quantities in places, none yet."""
+    return Indexed(goods=lambda key: (key.item, key.lot), place=lambda key: key.place)
+
+
+ReservationsByKey = Indexed[tuple[str, int, str, str, str], Decimal]
+"""What stands for orders by order, line, place, item and lot; `there` finds it by the last three, `goods` by item and lot."""
+
+
+def reservations_by_key() -> ReservationsByKey:
+    """Return what stands for orders, nothing yet."""
+    return Indexed(
+        document=lambda key: key[0],
+        place=lambda key: key[2],
+        there=lambda key: key[2:],
+        goods=lambda key: key[3:],
+    )
+
+
+LinksByKey = Indexed[tuple[str, str, str, str, str, str], Decimal]
+"""What was made of what: quantities by both, each by item, lot and serial; `made` finds them by the first three."""
+
+
+def links_by_key() -> LinksByKey:
+    """Return what was made of what, nothing yet."""
+    return Indexed(made=lambda key: key[:3])
