@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, MutableMapping
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from inventory.stock import BalanceKey, Serial
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+D = TypeVar("D")
 
 
 class Indexed(MutableMapping[K, V], Generic[K, V]):
@@ -34,6 +35,14 @@ class Indexed(MutableMapping[K, V], Generic[K, V]):
     def __getitem__(self, key: K) -> V:
         """Return the value of a key."""
         return self._kept[key]
+
+    @overload
+    def get(self, key: K, default: None = None, /) -> V | None: ...
+    @overload
+    def get(self, key: K, default: V | D, /) -> V | D: ...
+    def get(self, key: K, default: object = None, /) -> object:
+        """Return the value of a key, else the default."""
+        return self._kept.get(key, default)
 
     def __setitem__(self, key: K, value: V) -> None:
         """Keep a value instead of what the key had."""
