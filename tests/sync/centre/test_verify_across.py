@@ -65,7 +65,7 @@ def test_a_unit_that_a_receipt_before_its_dispatch_took_away_is_brought_home_by_
         ("serial_home", "ROT", f"is in stock here, but at home at {home!r}")
     ]
     run(houses.centre, update(schema.store).values(version=28))
-    assert houses.centre.init() == 1
+    assert houses.centre.init() > 0
     assert houses.centre.verify() == ()
     run(houses.centre, delete(schema.serial_home).where(schema.serial_home.c.serial == "A"))
     assert [(each.check, each.site, each.text) for each in houses.centre.verify()] == [
