@@ -28,6 +28,7 @@ from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
 from sync.interchange.separators import switch_faults
+from sync.interchange.values import to_text
 from sync.schema import MILLIONTHS, REFERENCE_FEED
 
 PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
@@ -129,6 +130,10 @@ def _recall(book: Book, record: Record) -> Faults:
         yield from _exists(book, record, "item", "item")
     if not record_of(Recall, record).names_something:
         yield "lot", "a recall names a lot, a serial, a receipt or days"
+    kept = book["recall"].kept.get((record["recall"], record["line"]), {})
+    posted = kept.get("transaction") or kept.get("released_by")
+    for name in (name for name in kept if posted and kept[name] != record[name]):
+        yield name, f"is {to_text(kept[name])!r}: a recall that was posted changes by a transaction"
 
 
 def _item_site(book: Book, record: Record) -> Faults:
