@@ -28,6 +28,7 @@ from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
 from sync.interchange.separators import switch_faults
+from sync.interchange.under_way import bin_kind_faults, transfer_faults
 from sync.interchange.values import to_text
 from sync.schema import MILLIONTHS, REFERENCE_FEED
 
@@ -185,6 +186,7 @@ def _bin(book: Book, record: Record) -> Faults:
     yield from _exists(book, record, "site", "site")
     if not is_bin_code(record["bin"]):
         yield "bin", f"{record['bin']!r} can name no bin: at most 40 characters, the first neither @ nor #"
+    yield from bin_kind_faults(book, record)
 
 
 def _label_rule(book: Book, record: Record) -> Faults:
@@ -264,10 +266,7 @@ def _document(book: Book, record: Record) -> Faults:
         wanted = PARTNER_OF.get(record["kind"])
         if partner and wanted and partner["kind"] != wanted:
             yield "partner", f"{record['partner']} is no {wanted}"
-    if record["kind"] == DocumentKind.TRANSFER and not record["to_site"]:
-        yield "to_site", "a transfer goes to a site"
-    if record["to_site"] and not book["site"].known(record["to_site"]):
-        yield "to_site", f"there is no site {record['to_site']!r}"
+    yield from transfer_faults(book, record)
 
 
 def _line_derived(book: Book, values: Record) -> Record:
