@@ -16,6 +16,10 @@ class MarkRules(Protocol):
         """Return the numbers advised or reserved on a line."""
         ...
 
+    def kept_on(self, document: str) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on any line of a document."""
+        ...
+
     def recalls(self, item: str) -> tuple[Recall, ...]:
         """Return what recalls name of an item, or of any: those that are not released, by number and line."""
         ...

@@ -135,9 +135,9 @@ class StockInMemory(HeldInMemory):
         return self.serials.get((item, serial))
 
     def serial_site(self, item: str, serial: str) -> str:
-        """Return the other site that has the serial in stock."""
-        self._loaded("serials", (item, serial))
-        return self.serial_sites.get((item, serial), "")
+        """Return the other site that has the serial in stock; none where it came from there before its dispatch is known."""
+        ours = self.serial(item, serial)
+        return "" if ours is not None and ours.awaits else self.serial_sites.get((item, serial), "")
 
     def serial_items(self, serial: str) -> tuple[str, ...]:
         """Return the items that have this serial number anywhere known."""
@@ -262,6 +262,11 @@ class StockInMemory(HeldInMemory):
         """Return the numbers advised or reserved on a line."""
         self._loaded("advised", (document, line))
         return tuple(each for each in self.numbers if (each.document, each.line) == (document, line))
+
+    def kept_on(self, document: str) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on any line of a document."""
+        self._loaded("kept_on", document)
+        return tuple(each for each in self.numbers if each.document == document)
 
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
         """Return the advised row of a serial or lot of an item on a document."""

@@ -267,14 +267,14 @@ def _read_scalar(kind: object, plain: object, path: str) -> object:
     if kind is int:
         fits = isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) < NUMBER_MAX
         return _expect(fits, plain, path, "a whole number", plain)
-    if not isinstance(plain, str) or len(plain) > TEXT_CHARACTERS_MAX or not _can_be_stored(plain):
+    if not isinstance(plain, str) or len(plain) > TEXT_CHARACTERS_MAX or not can_be_stored(plain):
         raise MalformedError(path, "a text", plain)
     if kind is str:
         return plain
     return _read_shaped(kind, plain, path)
 
 
-def _can_be_stored(text: str) -> bool:
+def can_be_stored(text: str) -> bool:
     """Return whether a text has neither NUL nor half of a surrogate pair: neither fits into every store."""
     return "\x00" not in text and (text.isascii() or not any("\ud800" <= each <= "\udfff" for each in text))
 

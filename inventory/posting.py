@@ -12,7 +12,7 @@ from inventory.guards.incoming import check_generated
 from inventory.guards.kits import check_no_kit
 from inventory.guards.makers import check_none_said, check_unique
 from inventory.guards.people import check_operator
-from inventory.guards.quantities import check_numbers, check_quantity
+from inventory.guards.quantities import check_numbers, check_quantity, check_unit_costs
 from inventory.kinds import BIN, KINDS, Kind, Numbers
 from inventory.kinds.row import fits_leg
 from inventory.late import LatePolicy
@@ -139,7 +139,8 @@ def _post_line(draft: Draft, kind: Kind, line: Line) -> list[Refusal]:
         return [reconciling.NothingStandsInstead(kind.name)]
     act = Act(draft, line, item, factor)
     said = () if kind.reverses or check_generated in kind.guards else check_none_said(act)
-    refusals = draft.standing((*_check_places(act, kind), *check_quantity(act), *check_numbers(act), *said))
+    counted = (*check_quantity(act), *check_numbers(act), *check_unit_costs(act))
+    refusals = draft.standing((*_check_places(act, kind), *counted, *said))
     if not refusals:
         refusals = draft.standing(refusal for guard in kind.guards for refusal in guard(act))
     if not refusals:

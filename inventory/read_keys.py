@@ -18,7 +18,8 @@ class Reads:
     numbers were made; `partners` are those who are named beside a document: whether there are such, and their terms; `taught` those
     for whom a rule for labels is taught, with which all rules come; `held` is the held transaction whose place is taken. `promised` and
     `offered` are items and lots, `disputed` items of which it is asked what held work names. A box comes with the packs that it stands
-    in; `contents` are packs that come with all that is in them. `makers` are items and serials of their makers.
+    in; `contents` are packs that come with all that is in them. `makers` are items and serials of their makers;
+    `kept_on` documents all of whose numbers are asked for.
     """
 
     items: frozenset[str] = field(default_factory=frozenset)
@@ -51,6 +52,7 @@ class Reads:
     disputed: frozenset[str] = field(default_factory=frozenset)
     contents: frozenset[str] = field(default_factory=frozenset)
     makers: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    kept_on: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: "Reads") -> "Reads":
         """Return the keys of both."""
@@ -99,6 +101,7 @@ class Wanted:
     disputed: set[str] = field(default_factory=set)
     contents: set[str] = field(default_factory=set)
     makers: set[tuple[str, str]] = field(default_factory=set)
+    kept_on: set[str] = field(default_factory=set)
 
     def frozen(self) -> Reads:
         """Return what was named; an empty text is no key."""

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from inventory.counts import REQUESTED
 from inventory.deliveries import DeliveryKey
+from inventory.documents import DocumentKind
+from inventory.effects.closing import reopen_lines
 from inventory.effects.identifying import give_up_tag
+from inventory.effects.orders import reopen_document
 from inventory.guards.cross_docking import check_sellable_on_arrival
 from inventory.guards.outgoing import check_not_named, check_not_promised, check_sellable
 from inventory.guards.reserving import check_reserve, numbers_kept
@@ -25,6 +28,7 @@ from inventory.twins import label_of
 
 ROUNDS_MAX = 3
 RECALLING = frozenset({"recall", "recall_release"})
+REOPENING = (reopen_document, reopen_lines)
 CROSS_DOCKING = frozenset({CROSS_DOCK, reversed_kind(CROSS_DOCK)})
 
 
@@ -73,6 +77,7 @@ def more_reads(transactions: Iterable[Transaction], loaded: Rules) -> Reads:
         if check_reserve in kind.whole_guards:
             _name_bins(wanted, {serial.place for serial in kept}, loaded)
             _name_kept(wanted, each, loaded)
+        wanted.named.update(_kept_again(each, kind, loaded))
         if kind.counts:
             _name_standing(wanted, each, kind, loaded)
         if _judges_sale(kind):
@@ -85,6 +90,19 @@ def _name_kept(wanted: Wanted, transaction: Transaction, loaded: Rules) -> None:
     for line, number in numbers_kept(transaction, loaded):
         wanted.serials.update([(line.item, number.serial)] if number.serial else [])
         wanted.deliveries.add(DeliveryKey(line.document, line.line, line.item, number.lot))
+
+
+def _reopens(kind: Kind) -> bool:
+    """Return whether a kind may open an order again: another may keep its serials since."""
+    return bool(kind.reverses) and kind.documents == {DocumentKind.SALES_ORDER} and kind.whole_effect in REOPENING
+
+
+def _kept_again(transaction: Transaction, kind: Kind, loaded: Rules) -> Iterator[tuple[str, str]]:
+    """Yield items and serials that an order keeps which may be open again."""
+    for number in loaded.kept_on(transaction.document) if _reopens(kind) else ():
+        line = loaded.line(number.document, number.line)
+        if line is not None and number.serial:
+            yield line.item, number.serial
 
 
 def keeps_goods(transactions: Iterable[Transaction]) -> bool:
@@ -109,6 +127,8 @@ def _name_head(wanted: Wanted, transaction: Transaction, kind: Kind) -> None:
     wanted.transactions.update((transaction.reverses, *past))
     wanted.held.add(transaction.instead_of)
     wanted.documents.update((transaction.document, _order_of(transaction), *past))
+    if _reopens(kind):
+        wanted.kept_on.add(transaction.document)
     if kind.transit:
         # what comes in between sites is mixed with what is there of its lot
         wanted.offered.update((line.item, each.lot) for line in transaction.lines for each in line.allocations)
@@ -257,7 +277,13 @@ def _name_bins(wanted: Wanted, places: Iterable[str], loaded: Rules) -> None:
     inside = [place for place in places if place and not is_outside(place)]
     wanted.boxes.update(place for place in inside if is_pack(place))
     wanted.bins.update(place for place in inside if not is_pack(place))
-    _name_around(wanted, inside, loaded)
+    # a pack that is named only now is loaded first: where it stands is told in the next round
+    _name_around(wanted, (place for place in inside if is_pack(place) and _is_loaded(place, loaded)), loaded)
+
+
+def _is_loaded(pack: str, loaded: Rules) -> bool:
+    only: Reads | None = getattr(loaded, "only", None)
+    return only is None or pack in only.boxes
 
 
 def _name_around(wanted: Wanted, places: Iterable[str], loaded: Rules) -> None:

@@ -33,6 +33,10 @@ class SerialState(enum.StrEnum):
         return self not in (SerialState.UNKNOWN, SerialState.REMOVED)
 
 
+IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
+"""The states of units in stock, as they are stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Serial:
     """One unit of an item at a site. `transaction` is the last that moved it, `since` the day of that.

@@ -1,5 +1,6 @@
 """Transactions as the office writes them: JSON texts read strictly, with what may be left out filled in."""
 
+import functools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from inventory.plain import MalformedError, Plain, from_plain, plain_decimal, plain_time, to_plain
+from inventory.plain import MalformedError, Plain, can_be_stored, from_plain, plain_decimal, plain_time, to_plain
 from inventory.refusals import refusal_from_plain, refusal_to_plain
 from inventory.refusals.base import Refusal
 from inventory.transactions import Transaction, body_of, read_body, reversal
@@ -24,6 +25,8 @@ NAMING = frozenset({"id", "kind", "site", "reverses"})
 """What a transaction is found by before the whole of it is read."""
 DECIMALS = frozenset({"quantity", "unit_cost", "cost", "weight", "expected", "temperature"})
 """What the parts of a transaction call their exact numbers."""
+LEVELS_MAX = 20
+"""So deep may lists and objects stand in each other; those of a transaction are 7 at most."""
 _DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
@@ -60,7 +63,24 @@ def _object(number: int, plain: object) -> Object:
     for name in NAMING & plain.keys():
         if not isinstance(plain[name], str):
             raise MalformedError(f"transaction {number}: {name}", "a text", plain[name])
+    _check_texts(plain, f"transaction {number}: ")
     return {name: _shortened(name, each) for name, each in plain.items()}
+
+
+def _check_texts(plain: object, path: str, levels: int = LEVELS_MAX) -> None:
+    """Raise MalformedError for a text that no store takes: the store is asked for what is named before the whole is read."""
+    if not levels:
+        raise MalformedError(path, f"at most {LEVELS_MAX} levels", plain)
+    if isinstance(plain, str) and not can_be_stored(plain):
+        raise MalformedError(path, "a text", plain)
+    if isinstance(plain, list):
+        for at, each in enumerate(plain):
+            _check_texts(each, f"{path}[{at}]", levels - 1)
+    if isinstance(plain, dict):
+        inner = path if path.endswith(" ") else f"{path}."
+        for name, each in plain.items():
+            _check_texts(name, f"{inner}a name")
+            _check_texts(each, f"{inner}{name}", levels - 1)
 
 
 def _shortened(name: str, plain: object) -> object:
@@ -156,8 +176,9 @@ def _filled(plain: Object, site: str, blanks: Blanks, others: Mapping[tuple[str,
     return with_masters(with_outside(filled))
 
 
-def day_of(plain: Object, site: str, blanks: Blanks) -> date:
-    """Return the day of the work of a transaction: its own, else that of its time at the site; raises MalformedError for none."""
+def day_of(plain: Object, blanks: Blanks) -> date:
+    """Return the day of the work of a transaction: its own, else that of its time at its site; raises MalformedError for none."""
+    site = blanks.site_of(plain)
     if site not in blanks.calendars:
         raise MalformedError("site", "a site of the central store", site)
     if "day" in plain:
@@ -201,7 +222,7 @@ class _Day:
 
 def shown(told: Told, *, dry_run: bool, notes: Sequence[Refusal] = ()) -> Object:
     """Return what is told of a transaction as a plain object; each refusal, and each of the `notes`, with its sentence in English."""
-    words = Words.load()
+    words = _words()
     refusals = [{**each, "text": words.sentence(refusal_from_plain(dict(each)))} for each in told.refusals]
     plain: Object = {
         "id": told.id,
@@ -222,6 +243,12 @@ def shown(told: Told, *, dry_run: bool, notes: Sequence[Refusal] = ()) -> Object
             {**_mapping(to_plain(key)), "quantity": to_plain(quantity)} for key, quantity in told.balances
         ]
     return plain
+
+
+@functools.cache
+def _words() -> Words:
+    """Return the words of the office, read once: reading them takes longer than posting."""
+    return Words.load()
 
 
 def _hits_shown(recall: RecallHits) -> Object:

@@ -10,7 +10,6 @@ transfer when the file is read (F45).
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from inventory.auto_allocation import Allocated
@@ -26,7 +25,7 @@ from inventory.refusals.numbering import NoSuchNumber, TooFewNumbers
 from inventory.transactions import Line, Transaction
 from inventory.values import dataclass
 from sync.centre.office import Outcome, Told
-from terminal.office import Blanks, days_of, time_of
+from terminal.office import Blanks, day_of
 from terminal.office_lines import Known, with_outside
 from terminal.office_numbers import Numbers, allocates
 
@@ -171,19 +170,6 @@ def _wish(plain: Object, line: Object, path: str, asked: tuple[Blanks, Known]) -
         partner=str(plain.get("partner", "")),
     )
     return wish, factor, item.unit
-
-
-def day_of(plain: Object, blanks: Blanks) -> date:
-    """Return the day of a transaction's work at its site: its own, else that of its time, else today."""
-    if "day" in plain:
-        return from_plain(_Day, {"day": plain["day"]}).day
-    at = time_of(plain["at"]) if "at" in plain else blanks.now
-    return days_of(at, blanks.calendars.get(blanks.site_of(plain), ("UTC", 0)))[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    day: date
 
 
 def _filled(line: Object, part: Allocated, wanted: _Wanted) -> Object:

@@ -11,6 +11,7 @@ Forms = Callable[[str, Sequence[Written]], Mapping[Written, str]]
 _KINDS = {"serial": "serial", "serials": "serial", "last_serial": "serial", "lot": "lot"}
 _MARKING = "marks"
 _PARENT = "parent"
+_MAKERS = "maker_serials"
 
 
 def with_forms(plains: Sequence[Object | Told], blanks: Blanks, forms: Forms) -> list[Object | Told]:
@@ -42,6 +43,7 @@ def _parts(plain: Object) -> Iterator[tuple[Mapping[str, object], Mapping[str, o
         for name in ("allocations", "instead"):
             for part in _objects(line.get(name)):
                 yield line, part
+                yield from ((line, told) for told in _objects(part.get(_MAKERS)))
         if isinstance(numbers := line.get("numbers"), dict):
             yield line, numbers
 
@@ -92,4 +94,6 @@ def _part(owner: Object, part: Object, kept: Mapping[Written, str], masters: Map
         formed["first"] = kept.get(Written("serial", item, first), as_lot)
     if isinstance(parent := part.get(_PARENT), str):
         formed[_PARENT] = masters.get(parent, parent)
+    if isinstance(makers := part.get(_MAKERS), list):
+        formed[_MAKERS] = [_part(owner, each, kept, masters) if isinstance(each, dict) else each for each in makers]
     return formed

@@ -12,8 +12,7 @@ from datetime import date
 from inventory.plain import MalformedError, from_plain, to_plain
 from inventory.transactions import Transaction
 from inventory.values import dataclass
-from terminal.office import Blanks, Object
-from terminal.office_allocation import day_of
+from terminal.office import Blanks, Object, day_of
 
 RELEASE = "quarantine_release"
 Quarantined = Callable[[str, str, tuple[str, str], date], tuple[str, ...]]

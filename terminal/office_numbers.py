@@ -290,8 +290,7 @@ def _parts(number: int, plain: Object, blanks: Blanks, known: Known, mask: MaskO
     if not any("numbers" in line for _, line in _lines(plain)):
         return {}
     try:
-        site = blanks.site_of(plain)
-        return parts_of(plain, Work(site, day_of(plain, site, blanks)), known, mask)
+        return parts_of(plain, Work(blanks.site_of(plain), day_of(plain, blanks)), known, mask)
     except MalformedError as error:
         raise MalformedError(f"transaction {number}: {error.path}", error.expected, error.got) from error
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from inventory.documents import DocumentState
 from inventory.draft import Draft
-from inventory.effects.orders import close_when_shipped
+from inventory.effects.orders import close_when_shipped, reopen_document
 from inventory.transactions import Line
 
 
@@ -39,9 +39,7 @@ def reopen_lines(draft: Draft) -> None:
         kept = draft.line(draft.transaction.document, line.line)
         if kept is not None and kept.cancelled > 0:
             draft.progress(line.line, cancelled=-min(kept.cancelled, _stocking_quantity(draft, line)))
-    document = draft.stock.document(draft.transaction.document)
-    if document is not None:
-        draft.put_document(replace(document, state=DocumentState.OPEN))
+    reopen_document(draft)
 
 
 def _stocking_quantity(draft: Draft, line: Line) -> Decimal:

@@ -76,8 +76,10 @@ def _shift(act: Act, state: SerialState, cost: Cost = moved_cost) -> None:
 
 def _shift_serials(act: Act, allocation: Allocation, state: SerialState) -> None:
     for serial in allocation.serials:
-        act.draft.put_serial(_moved(act, allocation, serial, state))
-        act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
+        moved = _moved(act, allocation, serial, state)
+        act.draft.put_serial(moved)
+        # one of which nobody said a cost has none of its lots, which may cost differently (invariant 9)
+        act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved.unit_cost)
 
 
 def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) -> Serial:
@@ -89,7 +91,8 @@ def _moved(act: Act, allocation: Allocation, serial: str, state: SerialState) ->
 def _made_lot(act: Act, allocation: Allocation) -> Lot:
     item = act.item.item
     taken_of = [line for line in taken(act.transaction.lines) if line.item == item]
-    kept = [act.stock.lot(item, each.lot) for each in allocations(taken_of)]
+    # a line that names no lot is refused for that
+    kept = [act.stock.lot(item, each.lot) for each in allocations(taken_of) if each.lot]
     sources = [lot for lot in kept if lot is not None]
     known = act.draft.lot(item, allocation.lot)
     if known is not None or not sources:
@@ -231,6 +234,8 @@ def _masters(act: Act) -> tuple[Line, ...]:
 
 def _link(act: Act, allocation: Allocation, masters: tuple[Line, ...], sign: int) -> None:
     """Keep (or take back) what of a component is in the masters, by its lot and serials."""
+    if not masters:
+        return  # nobody names one: the whole is refused for that
     master = masters[0]
     lot = next((each.lot for each in master.allocations), "")
     parts = [(serial, Decimal(1)) for serial in allocation.serials]

@@ -1,14 +1,16 @@
 """Effects of goods that are picked and shipped for an order."""
 
 from dataclasses import replace
+from decimal import Decimal
 
-from inventory.documents import DocumentState
+from inventory.documents import DocumentKind, DocumentNumber, DocumentState
 from inventory.draft import Act, Draft
 from inventory.effects.days import passed_days
 from inventory.effects.moving import move_on
 from inventory.effects.packing import keep_box
 from inventory.effects.warranties import forget_warranty, start_warranty
 from inventory.guards.outgoing import kept_elsewhere
+from inventory.refusals.selling import ReservedElsewhere
 from inventory.stock import SerialState
 
 
@@ -61,7 +63,21 @@ def close_when_shipped(draft: Draft) -> None:
 
 
 def reopen_document(draft: Draft) -> None:
-    """Open an order again whose shipment was taken back."""
+    """Open a document again whose shipment or closing is taken back.
+
+    An order loses a serial that another keeps since, and is flagged with that one (invariant 1, domain.md 3a).
+    """
     document = draft.stock.document(draft.transaction.document)
-    if document is not None and document.state is DocumentState.CLOSED:
-        draft.put_document(replace(document, state=DocumentState.OPEN))
+    if document is None or document.state is not DocumentState.CLOSED:
+        return
+    draft.put_document(replace(document, state=DocumentState.OPEN))
+    if document.kind is DocumentKind.SALES_ORDER:
+        for number in draft.stock.kept_on(document.document):
+            _let_go(draft, number)
+
+
+def _let_go(draft: Draft, number: DocumentNumber) -> None:
+    line = draft.stock.line(number.document, number.line) if number.serial and number.quantity else None
+    if line is not None and (other := draft.stock.named_for(line.item, number.serial)):
+        draft.put_reserved(replace(number, quantity=Decimal(0)))
+        draft.flags.append(ReservedElsewhere(line.item, number.serial, other))

@@ -27,11 +27,12 @@ def take_in(act: Act) -> None:
 
 def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | None) -> Serial:
     before = act.draft.serial(act.item.item, serial)
-    known = before or Serial(
-        act.item.item, serial, "", SerialState.UNKNOWN, allocation.lot, source=allocation.serial_source
-    )
+    known = before or Serial(act.item.item, serial, "", SerialState.UNKNOWN, source=allocation.serial_source)
+    # of what was sold both are as they were; else what comes in says of which lot it is, and whose
     came = replace(
         known,
+        lot=allocation.lot,
+        owner=allocation.owner,
         place=act.line.to_place,
         state=SerialState.ON_HAND,
         stock_date=act.transaction.day,

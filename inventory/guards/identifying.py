@@ -7,7 +7,7 @@ from inventory.guards.people import Refusals
 from inventory.guards.temperature import check_degrees
 from inventory.numbers import check_form
 from inventory.people import Right
-from inventory.places import HOLDING
+from inventory.places import HOLDING, is_outside, is_pack
 from inventory.refusals import goods, transactions, unidentified, work
 from inventory.transactions import Line
 from inventory.unidentified import CODE_CHARACTERS_MAX, TAG_CHARACTERS_MAX
@@ -27,7 +27,8 @@ def check_unidentified(draft: Draft) -> Refusals:
         if not 0 < line.quantity < QUANTITY_MAX or line.quantity != line.quantity.to_integral_value():
             yield transactions.NotPositive(line.code[:CODE_CHARACTERS_MAX], line.quantity)
         yield from (refusal for each in line.allocations if each.lot and (refusal := check_form(each.lot)))
-        kept = draft.stock.bin(line.to_place)
+        inside = not (is_outside(line.to_place) or is_pack(line.to_place))
+        kept = draft.stock.bin(line.to_place) if inside else None
         if kept is None or not kept.active:
             yield goods.UnknownBin(line.to_place, draft.stock.site)
         elif kept.kind not in HOLDING:

@@ -204,8 +204,8 @@ def check_built_in(act: Act) -> Refusals:
     A lot of the same item is no component: it was split or combined, and that is taken back, not apart.
     """
     masters = taken(act.transaction.lines)
-    if not masters:
-        return
+    if not allocations(masters[:1]):
+        return  # the whole is refused without a master, the line of one for its numbers
     master = masters[0]
     lot = next((each.lot for each in master.allocations), "")
     for each in act.line.allocations:

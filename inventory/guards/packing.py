@@ -61,15 +61,16 @@ def check_into_pack(act: Act) -> Refusals:
 def check_new_pack(act: Act) -> Refusals:
     """What is split off goes out of a pack into one that was not there before."""
     yield from _check_from_pack(act)
-    made_here = any(each.to_place == act.line.to_place for each in _lines_before(act))
-    if act.draft.pack(act.line.to_place) is not None and not made_here:
-        yield packing.PackExists(act.line.to_place)
+    pack = act.line.to_place
+    made_here = any(each.to_place == pack for each in _lines_before(act))
+    if is_pack(pack) and act.draft.pack(pack) is not None and not made_here:
+        yield packing.PackExists(pack)
 
 
 def check_known_pack(act: Act) -> Refusals:
     """What is merged goes out of a pack into one that is there."""
     yield from _check_from_pack(act)
-    if act.draft.pack(act.line.to_place) is None:
+    if is_pack(act.line.to_place) and act.draft.pack(act.line.to_place) is None:
         yield packing.UnknownPack(act.line.to_place)
 
 

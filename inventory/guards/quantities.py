@@ -8,7 +8,7 @@ from inventory.guards.people import Refusals
 from inventory.items import MEASURED_UNITS, Item
 from inventory.numbers import check_form
 from inventory.places import is_outside
-from inventory.refusals import goods, transactions
+from inventory.refusals import adjusting, goods, transactions
 from inventory.refusals.reading import NotAQuantity
 from inventory.transactions import Allocation
 
@@ -34,6 +34,14 @@ def check_quantity(act: Act) -> Refusals:
     assigned = sum((each.quantity for each in line.allocations), Decimal(0))
     if assigned != act.required:
         yield goods.QuantityMismatch(item, act.required, assigned)
+
+
+def check_unit_costs(act: Act) -> Refusals:
+    """Goods that move cost something or nothing, never less (invariant 10)."""
+    said = (act.line.unit_cost, *(each.unit_cost for each in act.line.allocations))
+    less = next((each for each in said if each is not None and each < 0), None)
+    if less is not None and not act.transaction.reverses:
+        yield adjusting.CostBelowZero(act.item.item, "", Decimal(0), less)
 
 
 def check_whole(act: Act) -> Refusals:

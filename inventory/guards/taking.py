@@ -141,7 +141,9 @@ def _candidates(stock: Rules, wish: Wish) -> Iterator[Candidate]:
         there = stock.balance(BalanceKey(wish.place, wish.item, lot))
         own, staged = _staged(stock, wish, lot)
         others = sum(kept_for_others(stock, wish.item, lot, wish.order).values(), ZERO)
-        free = (own or there - staged) - sum((each.quantity for each in _held_here(stock, wish, lot)), ZERO)
+        # what stands for the order may be of another owner: that is not there
+        ours = min(own, there) if own else there - staged
+        free = ours - sum((each.quantity for each in _held_here(stock, wish, lot)), ZERO)
         if wish.sold and others and not own:
             free = min(free, max(ZERO, stock.offered(wish.item, lot) - others))
         known = stock.lot(wish.item, lot) if lot else None

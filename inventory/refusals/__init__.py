@@ -4,9 +4,11 @@ A refusal is a value, never an exception. The words live in `terminal/messages`,
 made from the docstrings here. It is the same on the wire, in the journal and in held work.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from decimal import Decimal
 
-from inventory.plain import MalformedError, Plain, from_plain, to_plain
+from inventory.plain import MalformedError, Plain, from_plain, plain_decimal, to_plain
 from inventory.refusals import (
     adjusting,
     counts,
@@ -49,6 +51,8 @@ MODULES = (
     makers,
     label_rules,
 )
+NUMBER_STEP = Decimal("0.000001")
+NUMBER_MAX = Decimal(10) ** 12 - NUMBER_STEP
 BY_CODE: Mapping[str, type[Refusal]] = {
     code_of(name): kind
     for module in MODULES
@@ -58,9 +62,21 @@ BY_CODE: Mapping[str, type[Refusal]] = {
 
 
 def refusal_to_plain(refusal: Refusal) -> dict[str, Plain]:
-    """Return a refusal as a plain object: its code and its arguments."""
+    """Return a refusal as a plain object: its code and its arguments, each number as near as a body can say it."""
     arguments = to_plain(refusal)
-    return {"code": refusal.code, **(arguments if isinstance(arguments, Mapping) else {})}
+    said = {"code": refusal.code, **(arguments if isinstance(arguments, Mapping) else {})}
+    return said | {name: plain_decimal(_sayable(each)) for name, each in _decimals(refusal)}
+
+
+def _decimals(refusal: Refusal) -> Iterator[tuple[str, Decimal]]:
+    for each in fields(refusal):
+        if isinstance(value := getattr(refusal, each.name), Decimal):
+            yield each.name, value
+
+
+def _sayable(value: Decimal) -> Decimal:
+    """Return the nearest number that can be read again: what is refused may be a sum of quantities that is none itself."""
+    return max(-NUMBER_MAX, min(NUMBER_MAX, value)).quantize(NUMBER_STEP)
 
 
 def refusal_from_plain(plain: object) -> Refusal:

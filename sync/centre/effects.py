@@ -47,7 +47,7 @@ def write_effects(connection: Connection, working: WorkingSet, posted: Sequence[
     counted = [stock.counts[key] for key in sorted(_counted_by(posted))]
     upsert_rows(connection, schema.CENTRAL["counted"], [row_of(each, site=site) for each in counted])
     _write_homes(connection, working, serials)
-    _write_makers(connection, working, serials)
+    write_makers(connection, working, serials)
     movements = [row_of(movement, site=site) for one in posted for movement in one.movements]
     insert_rows(connection, schema.movement, movements)
     unidentified = {each.transaction: row_of(each, site=site) for one in posted for each in one.unidentified}
@@ -151,17 +151,21 @@ def _weights_of(movement: Movement) -> tuple[tuple[BalanceKey, Decimal], ...]:
 
 
 def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
-    """Keep which site has a serial in stock: by item, and over all items where serials are unique in the company."""
+    """Keep which site has a serial in stock: by item, and over all items where serials are unique in the company.
+
+    One that came before its dispatch is known stays at home where it is sent from until that leaves there (domain.md 6.8).
+    """
     company = working.stock.setting("serial_unique") == "company"
     new, moved = [], []
     for item, serial in serials:
-        site = working.site if working.stock.serials[item, serial].state.in_stock else ""
+        kept = working.stock.serials[item, serial]
+        site = working.site if kept.state.in_stock else ""
         for scope in (item, ANY_ITEM) if company else (item,):
             row = {"serial": serial, "scope": scope, "site": site, "item": item}
             known = working.homes.get((serial, scope))
             if known is None:
                 new.append(row)
-            elif known != site and (site or known == working.site):
+            elif known != site and (known == working.site or (site and not (known and kept.awaits))):
                 moved.append(row)
             else:
                 continue
@@ -170,7 +174,7 @@ def _write_homes(connection: Connection, working: WorkingSet, serials: Sequence[
     upsert_rows(connection, schema.serial_home, moved)
 
 
-def _write_makers(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
+def write_makers(connection: Connection, working: WorkingSet, serials: Sequence[tuple[str, str]]) -> None:
     """Keep which unit has each maker's serial that the batch named, of items no two units of which may have the same."""
     stock, changed = working.stock, {item for item, _ in serials}
     new: list[dict[str, object]] = []

@@ -134,6 +134,7 @@ class WorkingSet(Answers):
     def _of_marks(self, wanted: Reads) -> Iterator[Question]:
         """The numbers that lines name, recalls by number, and whether codes are known."""
         yield self._here("document_number", ["document", "line"], wanted.advised), self.keep_number
+        yield self._here("document_number", ["document"], [(each,) for each in wanted.kept_on]), self.keep_number
         recalls = [(each,) for each in wanted.recalls]
         self.recalling |= bool(recalls)
         yield _asked("recall", ["recall"], recalls, lock=True), self.keep_recall

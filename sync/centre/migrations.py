@@ -15,6 +15,7 @@ from sync.centre.delivery_owners import fill_owners
 from sync.centre.feeds import ensure_feed
 from sync.centre.first_form import renew_held
 from sync.centre.receipt_costs import fill_receipt_costs
+from sync.centre.serial_homes import bring_home
 from sync.centre.transit_bins import make_missing
 from sync.centre.valued_lots import value_lots
 from sync.errors import StoreError
@@ -80,6 +81,7 @@ STEPS = (
     Step(26, "serials of makers", _mark_makers),
     Step(27, "whose goods documents delivered, by the ledger", fill_owners),
     Step(28, "where boxes stood that have left"),
+    Step(29, "what came before its dispatch, at home where it is sent from", bring_home),
 )
 
 

@@ -26,7 +26,7 @@ from inventory.values import dataclass
 from sync import schema
 from sync.centre.asked import Row
 from sync.centre.bulk import insert_rows, rows_by_key
-from sync.centre.effects import changed_rows, write_effects
+from sync.centre.effects import changed_rows, write_effects, write_makers
 from sync.centre.feeds import Change, changes_of
 from sync.centre.loading import WorkingSet, load_batch
 from sync.centre.records import record_of, row_of
@@ -117,7 +117,9 @@ class Transfers:
                 insert_rows(self.connection, schema.CENTRAL[entity], other.rows.get(entity, []))
             # written by the sender before: of a unit that came in and left in one batch nobody knew a home when it was loaded
             other.working.homes |= self.sender.homes
+            other.working.stock.maker_homes |= self.sender.stock.maker_homes
             write_effects(self.connection, other.working, other.posted)
+            self._keep_makers(other)
             keys = {name: schema.ENTITIES[name].key for name in other.rows}
             laid = [
                 change
@@ -127,6 +129,12 @@ class Transfers:
             results = [Change("transaction", each.transaction.id) for each in other.posted]
             changes[site] = [*results, *changed_rows(other.working, other.posted), *laid]
         return changes
+
+    def _keep_makers(self, other: OtherSite) -> None:
+        """Let what was taken back, and is no unit of the other site any more, keep its maker's serial here."""
+        self.sender.stock.maker_homes |= other.working.stock.maker_homes
+        serials = sorted({(each.item, each.serial) for one in other.posted for each in one.serials})
+        write_makers(self.connection, self.sender, serials)
 
     def keep(
         self,

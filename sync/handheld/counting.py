@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from inventory.counts import REQUESTED, Counted
-from inventory.stock import Serial, SerialState
+from inventory.stock import Serial
+from inventory.tracked import IN_STOCK
 from sync.handheld import rows
 from sync.handheld.database import Database, Row, statement
 from sync.handheld.effective import EFFECTIVE
@@ -59,7 +60,7 @@ REQUESTS = statement(
     WHERE settled = 0 ORDER BY place, item LIMIT :most""",
     effective=EFFECTIVE,
 )
-_IN_STOCK = ", ".join(f"'{each.value}'" for each in SerialState if each.in_stock)
+_IN_STOCK = ", ".join(f"'{each}'" for each in IN_STOCK)
 SERIALS_STANDING = statement(
     """SELECT {own} FROM overlay_serial o JOIN journal j ON j.number = o.number
         WHERE o.place = :place AND o.item = :item AND o.live = 1 AND o.state IN ({in_stock})

@@ -92,6 +92,10 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
     def _advised(self, key: tuple[str, int]) -> tuple[DocumentNumber, ...]:
         return tuple(rows.number_of(row) for row in self._database.all(stock_queries.ADVISED, key))
 
+    def kept_on(self, document: str) -> tuple[DocumentNumber, ...]:
+        """Return the numbers advised or reserved on any line of a document."""
+        return tuple(each for line in self.lines(document) for each in self.advised(document, line.line))
+
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
         """Return the advised row of a serial or lot of an item on a document."""
         parameters = (document, number, item, document, number, item)

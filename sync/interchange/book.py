@@ -81,6 +81,8 @@ class NumberPlaces:
 
 SerialKey = tuple[str, str, str]
 """Site, item and serial."""
+Keeper = tuple[str, int, int]
+"""An order, a line of it, and the place of a number on that."""
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ class Book:
     `gtins` by their 14 digits name item and unit; `document_sites` the site of each document; `pins` are those of the files, by site and
     badge; `stocked` are the items of which there is stock, `kits` those that were kits before; `numbered` are items with the kind of
     numbers that they have: `serial`, `lot`.
-    `keepers` are the open sales orders that keep serials, None until it is asked (kept_serials.py).
+    `keepers` are the lines of open sales orders that keep serials, None until it is asked (kept_serials.py).
     `under_way` are the bins, with their sites, in which goods stand on their way between sites.
     `shared` are serials that units in stock of two items have (the first and the last item of each), asked for only where a file wants
     none to be.
@@ -107,7 +109,7 @@ class Book:
     numbered: set[tuple[str, str]] = field(default_factory=set)
     shared: list[tuple[str, str, str]] = field(default_factory=list)
     under_way: set[tuple[str, str]] = field(default_factory=set)
-    keepers: dict[SerialKey, str] | None = None
+    keepers: dict[SerialKey, Keeper] | None = None
 
     def __getitem__(self, entity: str) -> Shelf:
         """Return the shelf of an entity."""

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Result, Row, Select, Table, and_, exists, or_, select
 
+from inventory.documents import DocumentKind, DocumentState
 from inventory.policy import WORDS
-from inventory.stock import SerialState
+from inventory.tracked import IN_STOCK
 from sync import schema
 from sync.centre.bulk import rows_by_key
 from sync.errors import StoreError
@@ -24,7 +25,6 @@ from sync.interchange.unidentified import cells_of
 from sync.interchange.values import RELEASED, Value, to_text
 
 Cells = Sequence[Value]
-IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 COST_STEP = Decimal("0.000001")
 ROWS_PER_PAGE = 1_000
 _LOT_NAMES = ("best_before", "production_date", "vendor", "vendor_lot", "hold", "quarantine", "quarantine_until")
@@ -70,6 +70,8 @@ def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
         return
     if "document" in table.primary_key.columns:
         query = query.where(~_comes_from_another_site(table))
+    if name == "document_numbers":
+        query = query.where(~_keeps_no_more(table))
     for row in _streamed(connection, query.order_by(*table.primary_key.columns)):
         cells = iter(row)
         yield ["" if column == "pin" else next(cells) for column in columns]
@@ -92,6 +94,14 @@ def _comes_from_another_site(table: Table) -> ColumnElement[bool]:
         if table is not document
         else document.c.from_site != ""
     )
+
+
+def _keeps_no_more(table: Table) -> ColumnElement[bool]:
+    """Return whether a number is one that a closed sales order named: another may keep it now."""
+    document = schema.CENTRAL["document"]
+    same = and_(document.c.site == table.c.site, document.c.document == table.c.document)
+    closed = (document.c.kind == DocumentKind.SALES_ORDER.value, document.c.state == DocumentState.CLOSED.value)
+    return exists(select(document.c.document).where(same, *closed).correlate(table))
 
 
 def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cells]:

@@ -1,30 +1,34 @@
-"""Serials that sales orders keep: no two open ones keep the same (invariant 1)."""
+"""Serials that sales orders keep: no two lines of open ones keep the same (invariant 1)."""
 
 from collections.abc import Iterator
 
-from sync.interchange.book import Book, Record, SerialKey
+from sync.interchange.book import Book, Keeper, Record, SerialKey
 from sync.interchange.laying import Fault
 
 
 def kept_faults(book: Book, record: Record, item: str) -> Iterator[Fault]:
-    """Yield that another open sales order keeps the serial of an advised number."""
+    """Yield that another line of an open sales order keeps the serial of an advised number."""
     if not record["serial"] or not record["quantity"] or not _is_sold(book, record):
         return
-    key = (record["site"], item, record["serial"])
-    other = _keepers(book).setdefault(key, record["document"])
-    if other != record["document"]:
-        yield "serial", f"{record['serial']} is kept by {other}"
+    key, own = (record["site"], item, record["serial"]), _keeper(record)
+    document, line, _ = other = _keepers(book).setdefault(key, own)
+    if other != own:
+        yield "serial", f"{record['serial']} is kept by {document}, line {line}"
 
 
-def _keepers(book: Book) -> dict[SerialKey, str]:
-    """Return which order keeps each serial; read of the store when it is first asked for."""
+def _keepers(book: Book) -> dict[SerialKey, Keeper]:
+    """Return what keeps each serial; read of the store when it is first asked for."""
     if book.keepers is None:
         book.keepers = {}
         for row in book["document_number"].kept.values():
             line = book["document_line"].get(row["site"], row["document"], row["line"])
             if line is not None and row["serial"] and row["quantity"] and _is_sold(book, row):
-                book.keepers[row["site"], line["item"], row["serial"]] = row["document"]
+                book.keepers[row["site"], line["item"], row["serial"]] = _keeper(row)
     return book.keepers
+
+
+def _keeper(row: Record) -> Keeper:
+    return row["document"], row["line"], row["number"]
 
 
 def _is_sold(book: Book, row: Record) -> bool:

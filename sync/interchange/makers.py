@@ -9,6 +9,7 @@ from inventory.numbers import check_form
 from inventory.stock import SerialState
 from inventory.transactions import MakerSerial
 from sync import schema
+from sync.centre.asked import parts_of
 from sync.errors import BadRow
 from sync.interchange.book import Book, Record
 from sync.interchange.laying import Fault
@@ -48,7 +49,7 @@ def _is_unique(book: Book, item: str, *, before: bool = False) -> bool:
 
 def check_shared(connection: Connection, book: Book) -> None:
     """Refuse to make makers' serials unique of items that have two units with the same one."""
-    items = made_unique(book)
+    items = set(made_unique(book))
     for item, maker_serial, first, last in _shared(connection, items) if items else ():
         reason = f"{item} {first} and {last} have the same maker's serial {maker_serial}"
         book.folder.bad.append(BadRow(*_said_in(book, item), reason))
@@ -83,11 +84,12 @@ def _said_in(book: Book, item: str) -> tuple[str, int, str]:
 def keep_makers(connection: Connection, items: Collection[str]) -> None:
     """Keep which unit has each maker's serial of items where it is unique from now on."""
     serial, home = schema.CENTRAL["serial"], schema.maker_home
-    for item in items:
-        connection.execute(delete(home).where(home.c.item == item))
+    for some in parts_of([(item,) for item in items]):
+        names = [item for (item,) in some]
+        connection.execute(delete(home).where(home.c.item.in_(names)))
         there = (
             select(serial.c.maker_serial, serial.c.item, func.min(serial.c.serial))
-            .where(schema.SERIAL_OF_MAKER, serial.c.item == item, serial.c.state.in_(UNITS))
+            .where(schema.SERIAL_OF_MAKER, serial.c.item.in_(names), serial.c.state.in_(UNITS))
             .group_by(serial.c.maker_serial, serial.c.item)
         )
         connection.execute(insert(home).from_select(["maker_serial", "item", "serial"], there))

@@ -94,6 +94,7 @@ def answers(stock: Stock) -> dict[object, object]:
         asked[serial] = (one, stock.named_for("SER", serial), recall_of(goods_at_hand(stock, served, None, one)))
     for line in (1, 2):
         asked["advised", line] = sorted(stock.advised(SALE, line), key=lambda each: (each.lot, each.serial))
+    asked["kept on"] = sorted(stock.kept_on(SALE), key=lambda each: (each.line, each.lot, each.serial))
     return asked
 
 

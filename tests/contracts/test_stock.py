@@ -213,6 +213,7 @@ def test_what_is_advised_is_found_by_line_number_and_pallet(stock: Stock) -> Non
     lot = DocumentNumber(ORDER, 2, "L1", "", Decimal(5), date(2027, 3, 31), "340123450000000018")
     serial = DocumentNumber(ORDER, 1, "", "ADV-1", Decimal(1), None, "340123450000000018")
     assert stock.advised(ORDER, 2) == (lot,)
+    assert stock.kept_on(ORDER) == (serial, lot)
     assert stock.advised_number(ORDER, "LOT", "L1") == lot
     assert stock.advised_number(ORDER, "SER", "ADV-1") == serial
     assert stock.advised_number(ORDER, "SER", "L1") is None

@@ -392,6 +392,20 @@ def test_a_serial_goes_with_its_part_of_a_lot(stock: StockInMemory) -> None:
     assert stands(stock)[1] == before[1]
 
 
+@pytest.mark.parametrize("cost", [None, Decimal(5)])
+def test_a_serial_moves_between_lots_at_its_own_cost_whatever_they_cost(
+    stock: StockInMemory, cost: Decimal | None
+) -> None:
+    stock.items["PUMP"] = Item("PUMP", tracking=Tracking.BOTH)
+    for lot in ("P1", "P2"):
+        stock.lots_by_key["PUMP", lot] = Lot("PUMP", lot, unit_cost=Decimal(lot[1:]))
+    stock.serials["PUMP", "1"] = Serial("PUMP", "1", "R-04", SerialState.ON_HAND, "P1", unit_cost=cost)
+    stock.balances[BalanceKey("R-04", "PUMP", "P1")] = Decimal(1)
+    combined = made("lot_combine", out("PUMP", "1", "P1", serials=("1",)), into("PUMP", "1", "P2", serials=("1",)))
+    for each in (combined, back(combined)):
+        assert [movement.unit_cost for movement in do(stock, each).movements] == [cost, cost]
+
+
 quantities = st.lists(st.integers(1, 9).map(Decimal), min_size=1, max_size=4)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import inventory
 from inventory.plain import MalformedError
 from inventory.refusals import BY_CODE, MODULES, Refusal, refusal_from_plain, refusal_to_plain
+from inventory.refusals.goods import QuantityMismatch
 from inventory.refusals.page import refusals_page
 
 ROOT = Path(__file__).parents[2]
@@ -25,10 +26,17 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     Decimal: st.decimals(-(10**11), 10**11, places=6),
     date: st.dates(),
     datetime: st.datetimes(timezones=st.just(UTC)),
+    Decimal | None: st.none() | st.decimals(-(10**11), 10**11, places=6),
     int | None: st.none() | whole,
     date | None: st.none() | st.dates(),
     tuple[str, ...]: st.lists(texts, max_size=3).map(tuple),
 }
+
+
+def test_a_number_that_no_body_can_say_is_said_as_near_as_it_can_be() -> None:
+    refusal = QuantityMismatch("NUT", Decimal(10) ** 12, Decimal("-0.0000001"))
+    near = QuantityMismatch("NUT", Decimal("999999999999.999999"), Decimal(0))
+    assert refusal_from_plain(refusal_to_plain(refusal)) == near
 
 
 def any_refusal(kind: type[Refusal]) -> st.SearchStrategy[Refusal]:

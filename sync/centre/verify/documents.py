@@ -90,20 +90,21 @@ def check_reservations(connection: Connection) -> Iterator[Violation]:
 
 
 def check_kept_once(connection: Connection) -> Iterator[Violation]:
-    """No serial is kept by two open sales orders (invariant 1)."""
+    """No serial is kept twice by open sales orders (invariant 1)."""
     number, line, document = (schema.CENTRAL[name] for name in ("document_number", "document_line", "document"))
     of_line = and_(*(number.c[name] == line.c[name] for name in ("site", "document", "line")))
     of_document = and_(*(number.c[name] == document.c[name] for name in ("site", "document")))
     sold = (document.c.kind == DocumentKind.SALES_ORDER.value, document.c.state == DocumentState.OPEN.value)
-    key, orders = (number.c.site, line.c.item, number.c.serial), func.count(number.c.document.distinct())
+    key = (number.c.site, line.c.item, number.c.serial)
     query = (
         select(*key, func.min(number.c.document), func.max(number.c.document))
         .join_from(number, line, of_line)
         .join(document, of_document)
         .where(number.c.serial != "", number.c.quantity > 0, *sold)
     )
-    for site, item, serial, first, last in connection.execute(query.group_by(*key).having(orders > 1)):
-        yield Violation("reserved", site, f"{item} {serial}", f"is kept by {first} and by {last}")
+    for site, item, serial, first, last in connection.execute(query.group_by(*key).having(func.count() > 1)):
+        text = f"is kept by {first} twice" if first == last else f"is kept by {first} and by {last}"
+        yield Violation("reserved", site, f"{item} {serial}", text)
 
 
 def check_coming(connection: Connection) -> Iterator[Violation]:

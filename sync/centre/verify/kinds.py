@@ -8,7 +8,6 @@ from inventory.effects.incoming import bring_in
 from inventory.effects.orders import ship, stage, unship, unstage
 from inventory.effects.transfers import send
 from inventory.kinds import KINDS
-from inventory.stock import SerialState
 from sync import schema
 
 ROWS_AT_ONCE = 1_000
@@ -25,7 +24,6 @@ STAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (stage, un
 UNSTAGED = tuple(name for name, kind in KINDS.items() if kind.effect in (unstage, ship))
 TO_DOCK = tuple(name for name, kind in KINDS.items() if kind.effect is bring_to_dock)
 FROM_DOCK = tuple(name for name, kind in KINDS.items() if kind.effect is take_from_dock)
-IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 
 
 def is_coming(of: Table) -> ColumnElement[bool]:

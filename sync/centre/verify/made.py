@@ -15,11 +15,12 @@ from inventory.leases import NumberRange, counted
 from inventory.numbers import Mask, check_mask
 from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, is_outside
 from inventory.stock import SerialState
+from inventory.tracked import IN_STOCK
 from inventory.transactions import Source
 from sync import schema
 from sync.centre.records import mask_of
 from sync.centre.verify.bodies import readable
-from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
+from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
 

@@ -10,7 +10,8 @@ from sync import schema
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation
 
-UNITS = tuple(state.value for state in SerialState if state.is_unit)
+# a unit that went to another site is kept there, whatever becomes of it
+UNITS = tuple(state.value for state in SerialState if state.is_unit and state is not SerialState.TRANSFERRED)
 
 
 def check_makers(connection: Connection) -> Iterator[Violation]:
@@ -36,3 +37,9 @@ def check_makers(connection: Connection) -> Iterator[Violation]:
         elif row.home != row.first:
             text = f"is the maker's serial of {row.first}, but kept as that of {row.home or 'no unit'}"
             yield Violation("maker_home", row.site, what, text)
+    of_nobody = select(home.c.item, home.c.maker_serial, home.c.serial).select_from(home.outerjoin(there, same))
+    rows = connection.execute(of_nobody.where(home.c.serial != "", there.c.first.is_(None)))
+    for row in policies.knowing(rows):
+        if policies.item("", row.item).maker_serial is MakerSerials.UNIQUE:
+            text = f"is kept as the maker's serial of {row.serial}, which has another"
+            yield Violation("maker_home", schema.REFERENCE_FEED, f"{row.item} {row.maker_serial}", text)

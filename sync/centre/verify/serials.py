@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, FromClause, and_, func, literal, not_, or_, select, union_all
 
+from inventory.tracked import IN_STOCK
 from sync import schema
-from sync.centre.verify.kinds import IN_STOCK
+from sync.centre.serial_homes import away_from_home
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation, same_transaction
 
@@ -48,22 +49,7 @@ def check_serials(connection: Connection) -> Iterator[Violation]:
 
 
 def _check_homes(connection: Connection) -> Iterator[Violation]:
-    serial, home = schema.CENTRAL["serial"], schema.serial_home
-    joined = serial.outerjoin(home, and_(home.c.serial == serial.c.serial, home.c.scope == serial.c.item))
-    there = serial.alias("there")
-    ahead = select(there.c.serial).where(
-        there.c.site == home.c.site,
-        there.c.item == serial.c.item,
-        there.c.serial == serial.c.serial,
-        there.c.awaits != "",
-    )
-    # another site has it already, and waits for the dispatch from here (domain.md 6.8)
-    away = or_(home.c.site.is_(None), and_(home.c.site != serial.c.site, ~ahead.correlate(serial, home).exists()))
-    for row in connection.execute(
-        select(serial.c.site, serial.c.item, serial.c.serial, home.c.site.label("home"))
-        .select_from(joined)
-        .where(serial.c.state.in_(IN_STOCK), away)
-    ):
+    for row in away_from_home(connection):
         text = f"is in stock here, but at home at {row.home!r}"
         yield Violation("serial_home", row.site, f"{row.item} {row.serial}", text)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import Connection, Subquery, and_, exists, func, literal, or_, select, union, union_all
 
 from inventory.places import ADJUSTMENT, ASSEMBLY, CUSTOMER, TRANSIT, USAGE, VENDOR
 from inventory.stock import SerialState
@@ -64,28 +64,30 @@ def _check_standing(connection: Connection) -> Iterator[Violation]:
 
 def _check_parents(connection: Connection) -> Iterator[Violation]:
     """A serial that is built in says so, and says into what (invariant 14)."""
-    serial, link = schema.CENTRAL["serial"], schema.CENTRAL["genealogy"]
-    of_serial = (
-        link.c.site == serial.c.site,
-        link.c.from_item == serial.c.item,
-        link.c.from_serial == serial.c.serial,
+    serial, inside = schema.CENTRAL["serial"], _inside()
+    of_serial = and_(
+        inside.c.site == serial.c.site, inside.c.from_item == serial.c.item, inside.c.from_serial == serial.c.serial
     )
-    named = (link.c.item, link.c.serial)
-    built = select(*named, func.sum(link.c.quantity)).where(*of_serial, link.c.serial != "").group_by(*named)
-    inside = built.having(func.sum(link.c.quantity) > 0)
-    same: ColumnElement[bool] = and_(link.c.item == serial.c.parent_item, link.c.serial == serial.c.parent)
+    as_said = and_(of_serial, inside.c.item == serial.c.parent_item, inside.c.serial == serial.c.parent)
     query = select(serial.c.site, serial.c.item, serial.c.serial, serial.c.parent_item, serial.c.parent)
-    unknown = and_(serial.c.parent != "", ~exists(inside.where(same).correlate(serial)))
-    forgotten = and_(
-        serial.c.parent == "",
-        serial.c.place == ASSEMBLY,
-        serial.c.state == SerialState.CONSUMED.value,
-        exists(inside.correlate(serial)),
+    unknown = query.select_from(serial.outerjoin(inside, as_said)).where(
+        serial.c.parent != "", inside.c.serial.is_(None)
     )
-    for row in connection.execute(query.where(or_(unknown, forgotten))):
+    forgotten = query.select_from(serial.join(inside, of_serial)).where(
+        serial.c.parent == "", serial.c.place == ASSEMBLY, serial.c.state == SerialState.CONSUMED.value
+    )
+    for row in connection.execute(union(unknown, forgotten)):
         said = f"{row.parent_item} {row.parent}" if row.parent else "nothing"
         text = f"is said to be built into {said}, the assemblies say something else"
         yield Violation("component", row.site, f"{row.item} {row.serial}", text)
+
+
+def _inside() -> Subquery:
+    """Return the serials that assemblies have built into others, each with the one that it is in."""
+    link = schema.CENTRAL["genealogy"]
+    key = (link.c.site, link.c.from_item, link.c.from_serial, link.c.item, link.c.serial)
+    built = select(*key).where(link.c.from_serial != "", link.c.serial != "").group_by(*key)
+    return built.having(func.sum(link.c.quantity) > 0).subquery()
 
 
 def check_marks_kept(connection: Connection) -> Iterator[Violation]:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, or_, select, tuple_
+from sqlalchemy import Connection, Subquery, and_, or_, select, tuple_
 
 from inventory.deliveries import COST_STEP
 from inventory.kinds import KINDS
 from inventory.places import is_outside
+from inventory.tracked import IN_STOCK
 from sync import schema
 from sync.centre.transfers import ARRIVALS, SUFFIX
 from sync.centre.verify.cost_changes import Change, Number, cost_changes
-from sync.centre.verify.kinds import IN_STOCK, ROWS_AT_ONCE
+from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.violations import Violation, same_transaction
 
 TAKING_OUT = tuple(name for name, kind in KINDS.items() if kind.reverses and is_outside(kind.to_leg))
@@ -96,22 +97,34 @@ def _arrived(connection: Connection) -> Arrived:
 
 def check_arrived(connection: Connection) -> Iterator[Violation]:
     """What arrives between sites costs what it did when it left: no value is made or lost on the way (invariant 9)."""
-    came, left = schema.movement.alias("came"), schema.movement.alias("left_site")
-    transaction, document = schema.transaction, schema.CENTRAL["document"]
+    came, transaction, document, left = schema.movement, schema.transaction, schema.CENTRAL["document"], _left()
     sent = and_(
         left.c.site == document.c.from_site,
-        left.c.transaction + SUFFIX == came.c.transaction,
-        *(left.c[name] == came.c[name] for name in ("item", "lot", "serial", "line")),
+        *(left.c[name] == came.c[name] for name in ("transaction", "item", "lot", "serial", "line")),
     )
-    of_arrival = and_(transaction.c.site == came.c.site, transaction.c.id == came.c.transaction)
     of_document = and_(document.c.site == transaction.c.site, document.c.document == transaction.c.document)
     names = ("site", "transaction", "item", "lot", "serial")
     query = (
         select(*(came.c[name] for name in names), came.c.unit_cost, left.c.unit_cost.label("sent"))
-        .select_from(came.join(transaction, of_arrival).join(document, of_document).join(left, sent))
-        .where(transaction.c.kind.in_(tuple(ARRIVALS.values())), left.c.unit_cost.is_not(None))
+        .select_from(came.join(transaction, same_transaction()).join(document, of_document).join(left, sent))
+        .where(transaction.c.kind.in_(tuple(ARRIVALS.values())))
         .where(or_(came.c.unit_cost.is_(None), came.c.unit_cost != left.c.unit_cost))
     )
     for row in connection.execute(query):
         text = f"arrived at {row.unit_cost}, but cost {row.sent} when it left"
         yield Violation("value", row.site, " ".join(row[1:5]).strip(), text)
+
+
+def _left() -> Subquery:
+    """Return what left for other sites at a known cost, each with the transaction by which it arrives there."""
+    movement, transaction = schema.movement, schema.transaction
+    arrival = (movement.c.transaction + SUFFIX).label("transaction")
+    names = ("item", "lot", "serial", "line", "unit_cost")
+    # distinct: so it is joined by its whole key, and not looked through for all that ever left of an item
+    return (
+        select(movement.c.site, arrival, *(movement.c[name] for name in names))
+        .select_from(movement.join(transaction, same_transaction()))
+        .where(transaction.c.kind.in_(tuple(ARRIVALS)), movement.c.unit_cost.is_not(None))
+        .distinct()
+        .subquery()
+    )

@@ -141,6 +141,23 @@ def test_what_held_work_names_is_not_allocated_by_itself_and_that_is_said(centre
     assert allocated(centre, Wish("NUT", "A-1", Decimal(1), DAY)) == [([], ["number_disputed"])]
 
 
+def test_what_stands_at_the_dock_for_the_order_and_is_another_owners_is_not_allocated_by_itself(
+    centre: Centre,
+) -> None:
+    theirs = Allocation(Decimal(4), "M1", owner="C1")
+    found = Line("MILK", "EA", Decimal(4), "@ADJUSTMENT", "A-1", allocations=(theirs,))
+    increase = Transaction("found", "quantity_increase", "ROT", NOW, DAY, DAY, "1900", lines=(found,), reason="found")
+    picked = Line("MILK", "EA", Decimal(4), "A-1", "D-1", 2, (theirs,))
+    wanted = (increase, Transaction("picked", "pick", "ROT", NOW, DAY, DAY, "1900", "SO1", lines=(picked,)))
+    assert [centre.post(each).outcome for each in wanted] == [Outcome.POSTED, Outcome.POSTED]
+    wish = Wish("MILK", "D-1", Decimal(9), DAY, "SO1", 2, leaves=True)
+    assert allocated(centre, wish) == [([], [])]
+    own = Line("MILK", "EA", Decimal(3), "A-1", "D-1", 2, (Allocation(Decimal(3), "M1"),))
+    more = Transaction("more", "pick", "ROT", NOW, DAY, DAY, "1900", "SO1", lines=(own,))
+    assert centre.post(more).outcome is Outcome.POSTED
+    assert allocated(centre, wish) == [([("M1", "3")], [])]
+
+
 def pick(name: str, order: str, quantity: str, *more: Line) -> Transaction:
     count = Decimal(quantity)
     line = Line("MILK", "EA", count, "A-1", "D-1", 2, (Allocation(count, "M1"),))
@@ -255,17 +272,42 @@ def test_a_file_lets_no_two_open_orders_keep_one_serial(centre: Centre, tmp_path
     assert centre.import_folder(first).changed == 1
     assert centre.import_folder(first).changed == 0
     second = write_folder(tmp_path / "second", {"document_numbers": KEPT + "SO2,1,,A,1,,\nSO2,1,,B,1,,\n"})
-    assert refused(centre, second) == [("document_numbers.csv", 2, "serial", "A is kept by SO1")]
+    assert refused(centre, second) == [("document_numbers.csv", 2, "serial", "A is kept by SO1, line 1")]
+    line = {"document_lines": "document,line,item,quantity,unit\nSO1,4,PHONE,1,EA\n"}
+    again = write_folder(tmp_path / "again", {**line, "document_numbers": KEPT + "SO1,4,,A,1,,\nSO1,4,,B,1,,\n"})
+    assert refused(centre, again) == [("document_numbers.csv", 2, "serial", "A is kept by SO1, line 1")]
     assert centre.verify() == ()
 
 
-def test_a_serial_that_two_open_orders_keep_is_named(centre: Centre, tmp_path: Path) -> None:
+def test_what_a_closed_order_named_is_free_in_what_is_exported(centre: Centre, tmp_path: Path) -> None:
+    """A closed order keeps nothing: what it named once another may keep, and an import of all that says so again."""
+    assert reserve(centre, "SO1", Mark(item="PHONE", serial="A", line=1)).outcome is Outcome.POSTED
+    wanted = {1: ("PHONE", "3"), 2: ("MILK", "30"), 3: ("NUT", "30")}
+    lines = [Line(item, "EA", Decimal(much), "", "", at, reason="short") for at, (item, much) in wanted.items()]
+    closed = Transaction(centre.new_id(), "order_close", "ROT", NOW, DAY, DAY, "1900", "SO1", lines=tuple(lines))
+    assert centre.post(closed).outcome is Outcome.POSTED
+    assert reserve(centre, "SO2", Mark(item="PHONE", serial="A", line=1)).outcome is Outcome.POSTED
+    centre.export_folder(tmp_path / "out")
+    numbers = (tmp_path / "out" / "document_numbers.csv").read_text(encoding="utf-8")
+    assert numbers == KEPT + "SO2,1,,A,1,,\n"
+    other = Centre.open(f"sqlite:///{tmp_path}/other.db", create=True, now=lambda: NOW)
+    other.init()
+    other.import_folder(tmp_path / "out")
+    assert other.verify() == ()
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("order", "line", "text"),
+    [("SO2", "SO2,1", "is kept by SO1 and by SO2"), ("SO1", "SO1,4", "is kept by SO1 twice")],
+    ids=["two orders", "two lines of one"],
+)
+def test_a_serial_that_is_kept_twice_is_named(centre: Centre, tmp_path: Path, order: str, line: str, text: str) -> None:
     """Invariant 1: a serial has at most one open reservation."""
-    files = {"document_numbers": KEPT + "SO1,1,,A,1,,\nSO2,1,,B,1,,\n"}
+    more = "document,line,item,quantity,unit\nSO1,4,PHONE,1,EA\n"
+    files = {"document_lines": more, "document_numbers": KEPT + f"SO1,1,,A,1,,\n{line},,B,1,,\n"}
     centre.import_folder(write_folder(tmp_path / "kept", files))
     assert centre.verify() == ()
     number = schema.CENTRAL["document_number"]
-    run(centre, update(number).where(number.c.serial == "B").values(serial="A"))
-    assert [(each.check, each.key, each.text) for each in centre.verify()] == [
-        ("reserved", "PHONE A", "is kept by SO1 and by SO2")
-    ]
+    run(centre, update(number).where(number.c.document == order, number.c.serial == "B").values(serial="A"))
+    assert [(each.check, each.key, each.text) for each in centre.verify()] == [("reserved", "PHONE A", text)]

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from inventory.places import TRANSIT, VENDOR
 from inventory.transactions import Mark
@@ -51,3 +51,23 @@ def test_an_earlier_date_that_came_with_a_dispatch_says_nothing_about_what_was_s
     later = update(schema.transaction).where(schema.transaction.c.id == sold.id).values(version=10_000)
     run(houses.centre, later)
     assert "sold" in {each.check for each in houses.centre.verify()}
+
+
+@pytest.mark.parametrize("home", ["CHI", ""])
+def test_a_unit_that_a_receipt_before_its_dispatch_took_away_is_brought_home_by_step_29(
+    houses: Houses, home: str
+) -> None:
+    ahead = replace(ARRIVED, line=0)
+    assert houses.do("CHI", "transfer_receipt", ahead, reference="TR1") == ["waits_for_dispatch"]
+    assert houses.centre.verify() == ()
+    run(houses.centre, update(schema.serial_home).where(schema.serial_home.c.serial == "A").values(site=home))
+    assert [(each.check, each.site, each.text) for each in houses.centre.verify()] == [
+        ("serial_home", "ROT", f"is in stock here, but at home at {home!r}")
+    ]
+    run(houses.centre, update(schema.store).values(version=28))
+    assert houses.centre.init() == 1
+    assert houses.centre.verify() == ()
+    run(houses.centre, delete(schema.serial_home).where(schema.serial_home.c.serial == "A"))
+    assert [(each.check, each.site, each.text) for each in houses.centre.verify()] == [
+        ("serial_home", site, "is in stock here, but at home at None") for site in ("CHI", "ROT")
+    ]

@@ -179,7 +179,8 @@ class Floor:
         held = [each.transaction for each in device.handheld.mirror.sent_back()]
         if not held:
             return
-        original = device.made[luck.one(held)]
+        # the rest of what was posted in part was made at the centre
+        (original,) = self.centre.known([(device.site, luck.one(held))]).values()
         day, name = self.time.day, self.time.id()
         plain = Transaction(name, "withdrawal", device.site, self.time.now(), day, day, "1", reason="x")
         redone = replace(original, id=name, at=self.time.now())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from sync import schema
 from sync.centre.centre import Centre
@@ -91,6 +91,11 @@ def test_verify_sees_two_units_with_the_same_and_one_that_is_not_kept(centre: Ce
     run(centre, delete(HOME).where(HOME.c.maker_serial == "M2"))
     text = "is the maker's serial of S2, but kept as that of no unit"
     assert [(each.check, each.text) for each in centre.verify()] == [("maker_home", text)]
+    run(centre, insert(HOME).values(item="PHONE", maker_serial="M2", serial="S2"))
+    run(centre, insert(HOME).values(item="PHONE", maker_serial="M3", serial="S2"))
+    text = "is kept as the maker's serial of S2, which has another"
+    assert [(each.check, each.key, each.text) for each in centre.verify()] == [("maker_home", "PHONE M3", text)]
+    run(centre, delete(HOME).where(HOME.c.maker_serial != "M1"))
     run(centre, update(SERIAL).values(maker_serial="M1"))
     text = "is the maker's serial of S1 and of S2"
     assert [(each.check, each.text) for each in centre.verify()] == [("maker_serial", text)]

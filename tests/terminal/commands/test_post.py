@@ -95,6 +95,13 @@ def test_a_transaction_that_only_names_another_takes_it_back(home: Path) -> None
         (b'{"kind": "x", "site": "ROT", "id": 5}', b"transaction 1: id: expected a text"),
         (b'{"kind": "x", "site": ["ROT"]}', b"transaction 1: site: expected a text"),
         (b'{"kind": "x", "site": "ROT"}', b"transaction 1: operator: expected a badge (or --as BADGE)"),
+        (b'{"id": "\\ud800", "kind": "x", "site": "ROT"}', b"transaction 1: id: expected a text"),
+        (
+            b'{"kind": "x", "site": "ROT", "lines": [{"item": "A\\u0000"}]}',
+            b"transaction 1: lines[0].item: expected a text",
+        ),
+        (b'{"kind": "x", "site": "ROT", "\\udfff": "1"}', b"transaction 1: a name: expected a text"),
+        (b'{"kind": "x", "site": "ROT", "lines": ' + b"[" * 700 + b"]" * 700 + b"}", b"expected at most 20 levels"),
         (b'{"kind": "x", "site": "ROT", "operator": "1900", "at": "9999-12-31T23:59:59Z"}', b"transaction 1: at"),
         (b'{"kind": "x", "site": "ROT", "operator": "1900", "at": "0001-01-01T00:00:00Z"}', b"transaction 1: at"),
     ],

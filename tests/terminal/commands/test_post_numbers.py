@@ -283,6 +283,9 @@ def test_numbers_of_our_own_are_kept_with_their_separators_however_they_are_writ
     again = {"quantity": "1", "lot": "L9001", "serials": ["SN990002"], "expiry_date": "2030-01-01"}
     done = post(home, {**came, "lines": [{**line, "quantity": "1", "allocations": [again]}]})
     assert codes(done) == [["serial_in_stock"]]
+    makers = [{"serial": "SN990003", "maker_serial": "MK-3"}]
+    new = {**again, "serials": ["SN990003"], "maker_serials": makers}
+    assert movements_of(home, {**came, "lines": [{**line, "quantity": "1", "allocations": [new]}]}) == ["SN-990003"]
     marked = {"kind": "hold_set", "site": "ROT", "operator": "1900", "reason": "x"}
     assert codes(post(home, {**marked, "marks": [{"item": "A-1103/B", "serial": "SN990002"}]})) == [[]]
     taken = {"item": "A-1103/B", "unit": "EA", "quantity": "1", "from_place": "A-01-1"}
