@@ -121,6 +121,10 @@ class DeliveryRules(Protocol):
         """Return by how much one unit without a serial of what a line brought cost more by an invoice (inventory/invoices.py)."""
         ...
 
+    def cost_stayed(self, transaction: str, line: int, item: str, number: str) -> bool:
+        """Return whether a posted change of cost left what a number costs as it was: nobody knew it then."""
+        ...
+
 
 class Delivered(Protocol):
     """What tasks may ask of deliveries; a part of `Stock`."""

@@ -313,6 +313,10 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
         """Return nothing: no cost is known on a handheld."""
         return Decimal(0)
 
+    def cost_stayed(self, transaction: str, line: int, item: str, number: str) -> bool:
+        """Return that it did: no cost is known on a handheld."""
+        return True
+
     def reversed_by(self, transaction: str) -> str:
         """Return the id of the transaction that took this one back, empty when none has."""
         return self._database.value(stock_queries.REVERSED_BY, (transaction,)) or ""
