@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from inventory.customers import Asked, PartnerItem, asked_of
 from inventory.deliveries import COST_STEP, Delivery, DeliveryKey, Way, after, listed
-from inventory.invoices import changes_said, costs_that_stayed
+from inventory.flagged import changes_said, costs_that_stayed, lacking_of
 from inventory.marks_in_memory import MarksInMemory
 from inventory.refusals.base import Refusal
 from inventory.stock import Movement, Posted, Serial, SerialState
@@ -29,6 +29,7 @@ class DeliveredInMemory(MarksInMemory):
     partner_items: dict[tuple[str, str], PartnerItem] = field(default_factory=dict)
     booked: dict[str, dict[Booked, tuple[Decimal, Decimal | None]]] = field(default_factory=dict)
     invoice_changes: dict[tuple[str, DeliveryKey], Decimal] = field(default_factory=dict)
+    lacked: dict[tuple[str, int], Decimal] = field(default_factory=dict)
     stayed: set[tuple[str, int, str, str]] = field(default_factory=set)
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:
@@ -55,6 +56,11 @@ class DeliveredInMemory(MarksInMemory):
         self._loaded("transactions", transaction)
         return self.invoice_changes.get((transaction, key), Decimal(0))
 
+    def not_given_up(self, transaction: str, line: int) -> Decimal:
+        """Return how much of what a posted closing says of a line it did not give up."""
+        self._loaded("transactions", transaction)
+        return self.lacked.get((transaction, line), Decimal(0))
+
     def cost_stayed(self, transaction: str, line: int, item: str, number: str) -> bool:
         """Return whether a posted change of cost left what a number costs as it was."""
         self._loaded("transactions", transaction)
@@ -69,6 +75,8 @@ class DeliveredInMemory(MarksInMemory):
         """Keep of what was flagged what is asked for when the transaction is taken back."""
         for key, change in changes_said(transaction, flags).items():
             self.invoice_changes[transaction.id, key] = change
+        for line, lacking in lacking_of(flags).items():
+            self.lacked[transaction.id, line] = lacking
         self.stayed.update((transaction.id, *number) for number in costs_that_stayed(flags))
 
     def keep_booked(self, transaction: str, movements: Iterable[Movement]) -> None:

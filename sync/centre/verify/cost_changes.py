@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, or_, select, tuple_
 from inventory.deliveries import COST_STEP, Way
 from inventory.effects.costs import change_costs, is_falling
 from inventory.effects.invoicing import invoice, take_back
-from inventory.invoices import costs_that_stayed
+from inventory.flagged import costs_that_stayed
 from inventory.kinds import KINDS
 from inventory.refusals import refusal_from_plain
 from inventory.transactions import Line, Transaction, reversed_kind

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from inventory.deliveries import DeliveryKey
 from inventory.effects.costs import is_falling
-from inventory.invoices import changes_said
+from inventory.flagged import changes_said
 from inventory.plain import MalformedError
 from inventory.refusals import refusal_from_plain
 from inventory.transactions import Allocation, Line, Transaction, read_body
