@@ -97,11 +97,14 @@ def _lines_before(act: Act) -> tuple[Line, ...]:
 
 
 def check_move(draft: Draft) -> Refusals:
-    """Every pack is known and stands where the line says, and the place takes it: no pack in itself, no goods of two documents."""
-    if not draft.transaction.lines:
+    """Every pack is known and stands where the line says, and the place takes it: no pack in itself, no goods of two documents.
+
+    What is taken back goes back from the last line to the first.
+    """
+    lines, moving = draft.transaction.lines, Moving(draft)
+    if not lines:
         yield transactions.EmptyTransaction(draft.transaction.kind)
-    moving = Moving(draft)
-    for line in draft.transaction.lines:
+    for line in reversed(lines) if draft.transaction.reverses else lines:
         refusals = [*_check_whole_pack(draft, line), *_check_once(line, moving.moved)]
         refusals = refusals or list(_check_way(draft, line, moving))
         yield from refusals
