@@ -1,13 +1,13 @@
 """What tasks ask of deliveries, answered from records in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from inventory.customers import Asked, PartnerItem, asked_of
 from inventory.deliveries import COST_STEP, Delivery, DeliveryKey, Way, after, listed
-from inventory.invoices import changes_said
+from inventory.flagged import changes_said, costs_that_stayed, lacking_of
 from inventory.marks_in_memory import MarksInMemory
 from inventory.refusals.base import Refusal
 from inventory.stock import Movement, Posted, Serial, SerialState
@@ -29,6 +29,8 @@ class DeliveredInMemory(MarksInMemory):
     partner_items: dict[tuple[str, str], PartnerItem] = field(default_factory=dict)
     booked: dict[str, dict[Booked, tuple[Decimal, Decimal | None]]] = field(default_factory=dict)
     invoice_changes: dict[tuple[str, DeliveryKey], Decimal] = field(default_factory=dict)
+    lacked: dict[tuple[str, int], Decimal] = field(default_factory=dict)
+    stayed: set[tuple[str, int, str, str]] = field(default_factory=set)
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return what a line of a document brought in or sent out of a lot."""
@@ -54,15 +56,28 @@ class DeliveredInMemory(MarksInMemory):
         self._loaded("transactions", transaction)
         return self.invoice_changes.get((transaction, key), Decimal(0))
 
+    def not_given_up(self, transaction: str, line: int) -> Decimal:
+        """Return how much of what a posted closing says of a line it did not give up."""
+        self._loaded("transactions", transaction)
+        return self.lacked.get((transaction, line), Decimal(0))
+
+    def cost_stayed(self, transaction: str, line: int, item: str, number: str) -> bool:
+        """Return whether a posted change of cost left what a number costs as it was."""
+        self._loaded("transactions", transaction)
+        return (transaction, line, item, number) in self.stayed
+
     def keep_costs(self, posted: Posted) -> None:
         """Keep what goods moved at, and what an invoice changed, for when it is taken back."""
         self.keep_booked(posted.transaction.id, posted.movements)
         self.keep_flags(posted.transaction, posted.flags)
 
-    def keep_flags(self, transaction: Transaction, flags: Iterable[Refusal]) -> None:
+    def keep_flags(self, transaction: Transaction, flags: Collection[Refusal]) -> None:
         """Keep of what was flagged what is asked for when the transaction is taken back."""
         for key, change in changes_said(transaction, flags).items():
             self.invoice_changes[transaction.id, key] = change
+        for line, lacking in lacking_of(flags).items():
+            self.lacked[transaction.id, line] = lacking
+        self.stayed.update((transaction.id, *number) for number in costs_that_stayed(flags))
 
     def keep_booked(self, transaction: str, movements: Iterable[Movement]) -> None:
         """Keep what units of lots without a serial moved at in a transaction, beside what is kept of it."""

@@ -118,7 +118,15 @@ class DeliveryRules(Protocol):
         ...
 
     def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal:
-        """Return by how much one unit without a serial of what a line brought cost more by an invoice (inventory/invoices.py)."""
+        """Return by how much one unit without a serial of what a line brought cost more by an invoice (inventory/flagged.py)."""
+        ...
+
+    def not_given_up(self, transaction: str, line: int) -> Decimal:
+        """Return how much of what a posted closing says of a line it did not give up: no more was open (inventory/effects/closing.py)."""
+        ...
+
+    def cost_stayed(self, transaction: str, line: int, item: str, number: str) -> bool:
+        """Return whether a posted change of cost left what a number costs as it was: nobody knew it then."""
         ...
 
 

@@ -8,15 +8,13 @@ from decimal import Decimal
 from inventory.counts import Counted, CountKey
 from inventory.deliveries import Delivery, DeliveryKey, after
 from inventory.documents import Document, DocumentLine, DocumentNumber, Progress
+from inventory.drafted_links import DraftedLinks
 from inventory.drafted_makers import DraftedMakers
-from inventory.genealogy import Link
 from inventory.indexed import (
     BalancesByKey,
-    LinksByKey,
     ReservationsByKey,
     SerialsByKey,
     balances_by_key,
-    links_by_key,
     reservations_by_key,
     serials_by_key,
 )
@@ -48,6 +46,7 @@ class Draft:
     seen: set[tuple[str, str, bool]] = field(default_factory=set)
     booked_on: date | None = None
     makers: DraftedMakers = field(default_factory=DraftedMakers)
+    links: DraftedLinks = field(init=False)
     _movements: list[Movement] = field(default_factory=list)
     _serials: SerialsByKey = field(default_factory=serials_by_key)
     _lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
@@ -55,7 +54,6 @@ class Draft:
     _progress: dict[tuple[str, int], Progress] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
     _reservations: ReservationsByKey = field(default_factory=reservations_by_key)
-    _links: LinksByKey = field(default_factory=links_by_key)
     _packs: dict[str, Pack] = field(default_factory=dict)
     _recalls: dict[tuple[str, int], Recall] = field(default_factory=dict)
     _numbers: dict[tuple[str, int, str, str], DocumentNumber] = field(default_factory=dict)
@@ -63,6 +61,10 @@ class Draft:
     _counted: dict[CountKey, Counted] = field(default_factory=dict)
     _kept: dict[tuple[str, str], Serial | None] = field(default_factory=dict)
     _told: dict[str, Decimal | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with what the stock knows of what was made of what."""
+        self.links = DraftedLinks(self.stock.made_of)
 
     def standing(self, refusals: Iterable[Refusal]) -> list[Refusal]:
         """Return the refusals that the policy does not let past; what it flags is noted."""
@@ -213,13 +215,6 @@ class Draft:
         key = (*(whose or (self.transaction.document, line.line)), place, line.item, allocation.lot)
         self._reservations[key] = self._reservations.get(key, Decimal(0)) + change
 
-    def made_of(self, item: str, lot: str, serial: str) -> tuple[Link, ...]:
-        """Return what went into a lot or serial as the draft has it."""
-        kept = {link.key: link.quantity for link in self.stock.made_of(item, lot, serial)}
-        for key in self._links.by("made", (item, lot, serial)):
-            kept[key] = kept.get(key, Decimal(0)) + self._links[key]
-        return tuple(Link(*key, quantity) for key, quantity in sorted(kept.items()) if quantity)
-
     def pack(self, pack: str) -> Pack | None:
         """Return a pack as the draft has it."""
         return self._packs.get(pack) or self.stock.pack(pack)
@@ -232,10 +227,6 @@ class Draft:
     def put_pack(self, pack: Pack) -> None:
         """Keep a pack as it is from now on."""
         self._packs[pack.pack] = pack
-
-    def link(self, link: Link) -> None:
-        """Keep that something was made of something; what is below zero takes it back."""
-        self._links[link.key] = self._links.get(link.key, Decimal(0)) + link.quantity
 
     def delivery(self, key: DeliveryKey) -> Delivery | None:
         """Return what a line of a document delivered as the draft has it."""
@@ -354,7 +345,7 @@ class Draft:
             reservations=tuple(Reservation(*key, change) for key, change in self._reservations.items() if change),
             unidentified=tuple(self.unidentified),
             item_codes=tuple(self.item_codes),
-            links=tuple(Link(*key, quantity) for key, quantity in self._links.items() if quantity),
+            links=self.links.changed(),
             packs=tuple(self._packs.values()),
             recalls=tuple(self._recalls.values()),
             reserved_numbers=tuple(self._numbers.values()),

@@ -1,9 +1,10 @@
 """Records in memory that are found by more than their key: looked up, however many there are, and never searched through."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, MutableMapping
 from decimal import Decimal
-from typing import Generic, TypeVar, overload
+from typing import Generic, Self, TypeVar, overload
 
+from inventory.documents import DocumentNumber
 from inventory.stock import BalanceKey, Serial
 
 K = TypeVar("K", bound=Hashable)
@@ -131,3 +132,71 @@ LinksByKey = Indexed[tuple[str, str, str, str, str, str], Decimal]
 def links_by_key() -> LinksByKey:
     """Return what was made of what, nothing yet."""
     return Indexed(made=lambda key: key[:3])
+
+
+class NumbersInOrder:
+    """The numbers that lines of documents advise or keep, in the order in which they came: filled like a list, and looked up.
+
+    `line` finds them by document and line, `document` by the document alone, `same` by those two, lot and serial, `sscc` by their pallet,
+    `serial` by it, and `lot` those without a serial by it.
+    """
+
+    __slots__ = ("_came", "_kept")
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._came = 0
+        self._kept: Indexed[int, DocumentNumber] = Indexed(
+            {
+                "line": lambda each: (each.document, each.line),
+                "document": lambda each: each.document,
+                "same": _same,
+                "sscc": lambda each: each.sscc or None,
+                "serial": lambda each: each.serial or None,
+                "lot": lambda each: None if each.serial else each.lot,
+            }
+        )
+
+    def by(self, way: str, what: Hashable) -> Iterator[DocumentNumber]:
+        """Yield the numbers that are found so, in the order in which they came."""
+        return (self._kept[at] for at in self._kept.by(way, what))
+
+    def append(self, number: DocumentNumber) -> None:
+        """Keep a number behind the others."""
+        self._came += 1
+        self._kept[self._came] = number
+
+    def keep(self, number: DocumentNumber) -> None:
+        """Keep a number behind the others and instead of what its line had of it; one of nothing: no longer."""
+        for at in tuple(self._kept.by("same", _same(number))):
+            del self._kept[at]
+        if number.quantity > 0:
+            self.append(number)
+
+    def __iadd__(self, others: Iterable[DocumentNumber]) -> Self:
+        """Keep others behind these."""
+        for each in others:
+            self.append(each)
+        return self
+
+    def __iter__(self) -> Iterator[DocumentNumber]:
+        """Yield the numbers, in the order in which they came."""
+        return iter(self._kept.values())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._kept)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether there are the same numbers in the same order, here or in a list."""
+        return list(self) == list(other) if isinstance(other, NumbersInOrder | list) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # like a list
+
+    def __repr__(self) -> str:
+        """Return the numbers as a list is written."""
+        return repr(list(self))
+
+
+def _same(number: DocumentNumber) -> Hashable:
+    return number.document, number.line, number.lot, number.serial

@@ -2,6 +2,7 @@
 
 from inventory.draft import Act
 from inventory.lives import last_life
+from inventory.stock import Serial, SerialState
 from inventory.transactions import Allocation
 
 Named = tuple[Allocation, ...]
@@ -10,6 +11,11 @@ Named = tuple[Allocation, ...]
 def told_maker(act: Act, allocation: Allocation, serial: str) -> str:
     """Return the maker's serial of a unit that comes in: what is said of it, else that of the number in whose stead it stands."""
     return act.draft.makers.said(allocation, serial) or renumbered(act, act.line.instead, act.line.allocations)
+
+
+def known_maker(serial: Serial | None) -> str:
+    """Return the maker's serial that is known of a unit: of a number that never came none, whatever is kept of it for when it did."""
+    return "" if serial is None or serial.state is SerialState.UNKNOWN else serial.maker_serial
 
 
 def renumbered(act: Act, before: Named, after: Named) -> str:

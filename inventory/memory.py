@@ -12,7 +12,7 @@ from decimal import Decimal
 from inventory.documents import Document, DocumentKind, DocumentLine, DocumentNumber, DocumentState, Partner
 from inventory.finding import matches, unseparated
 from inventory.held_in_memory import HeldInMemory
-from inventory.indexed import Indexed
+from inventory.indexed import Indexed, NumbersInOrder
 from inventory.items import Item, ItemCode, NumberOrder
 from inventory.numbers import Mask
 from inventory.offers_in_memory import candidates_of, disputed_goods_of, offered_of, promised_of, stocked_of
@@ -55,7 +55,7 @@ class StockInMemory(HeldInMemory):
     bins: dict[str, Bin] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     document_lines: dict[tuple[str, int], DocumentLine] = field(default_factory=dict)
-    numbers: list[DocumentNumber] = field(default_factory=list)
+    numbers: NumbersInOrder = field(default_factory=NumbersInOrder)
     serial_sites: Indexed[tuple[str, str], str] = field(default_factory=lambda: Indexed(number=lambda key: key[1]))
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversals: dict[str, str] = field(default_factory=dict)
@@ -158,8 +158,7 @@ class StockInMemory(HeldInMemory):
     def named_for(self, item: str, serial: str) -> str:
         """Return the open sales order whose customer named this serial."""
         self._loaded("named", (item, serial))
-        named = (each for each in self.numbers if each.serial == serial)
-        for each in sorted(named, key=lambda number: (number.document, number.line)):
+        for each in sorted(self.numbers.by("serial", serial), key=lambda number: (number.document, number.line)):
             line = self.document_lines.get((each.document, each.line))
             document = self.documents.get(each.document)
             if line is not None and line.item == item and document is not None:
@@ -207,7 +206,7 @@ class StockInMemory(HeldInMemory):
             self.documents[document.document] = document
         self.keep_recalls(posted.recalls)
         for number in posted.reserved_numbers:
-            self._keep_reserved(number)
+            self.numbers.keep(number)
         for change_of in posted.reservations:
             kept = change_of.key
             self.reservations[kept] = self.reservations.get(kept, Decimal(0)) + change_of.quantity
@@ -225,11 +224,6 @@ class StockInMemory(HeldInMemory):
         if posted.transaction.reverses:
             self.reversals[posted.transaction.reverses] = posted.transaction.id
         self.take_place(posted.transaction)
-
-    def _keep_reserved(self, number: DocumentNumber) -> None:
-        key = (number.document, number.line, number.lot, number.serial)
-        others = [each for each in self.numbers if (each.document, each.line, each.lot, each.serial) != key]
-        self.numbers[:] = [*others, number] if number.quantity > 0 else others
 
     # Look-ups for tasks
 
@@ -263,28 +257,25 @@ class StockInMemory(HeldInMemory):
     def advised(self, document: str, line: int) -> tuple[DocumentNumber, ...]:
         """Return the numbers advised or reserved on a line."""
         self._loaded("advised", (document, line))
-        return tuple(each for each in self.numbers if (each.document, each.line) == (document, line))
+        return tuple(self.numbers.by("line", (document, line)))
 
     def kept_on(self, document: str) -> tuple[DocumentNumber, ...]:
         """Return the numbers advised or reserved on any line of a document."""
         self._loaded("kept_on", document)
-        return tuple(each for each in self.numbers if each.document == document)
+        return tuple(self.numbers.by("document", document))
 
     def advised_number(self, document: str, item: str, number: str) -> DocumentNumber | None:
         """Return the advised row of a serial or lot of an item on a document."""
-        for each in self.numbers:
+        for each in self.numbers.by("document", document):
             line = self.document_lines.get((each.document, each.line))
-            if each.document == document and line and line.item == item and number in (each.serial, each.lot):
+            if line and line.item == item and number in (each.serial, each.lot):
                 return each
         return None
 
     def advised_pack(self, sscc: str) -> tuple[DocumentNumber, ...]:
         """Return what was advised to stand on a pallet, over all open documents."""
-        return tuple(
-            each
-            for each in self.numbers
-            if each.sscc == sscc and self.documents[each.document].state is DocumentState.OPEN
-        )
+        advised = self.numbers.by("sscc", sscc)
+        return tuple(each for each in advised if self.documents[each.document].state is DocumentState.OPEN)
 
     def partner(self, partner: str) -> Partner | None:
         """Return a vendor or customer."""

@@ -75,9 +75,9 @@ def stocked_of(stock: "StockInMemory", item: str, lot: str) -> Decimal:
 def promised_of(stock: "StockInMemory", item: str, lot: str) -> tuple[tuple[str, Decimal], ...]:
     """Return the open sales orders that keep a lot, or goods without a number, and how much each may still want."""
     kept: dict[tuple[str, int], Decimal] = {}
-    for each in stock.numbers:
+    for each in stock.numbers.by("lot", lot):
         line = stock.document_lines.get((each.document, each.line))
-        if each.lot == lot and not each.serial and line is not None and line.item == item:
+        if line is not None and line.item == item:
             document = stock.documents[each.document]
             if document.kind is DocumentKind.SALES_ORDER and document.state is DocumentState.OPEN:
                 kept[line.document, line.line] = kept.get((line.document, line.line), Decimal(0)) + each.quantity

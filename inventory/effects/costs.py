@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from inventory.draft import Act, Draft
 from inventory.effects.costing import spread_over_lot
+from inventory.refusals.adjusting import CostNotKnown
 from inventory.transactions import Allocation, Transaction
 
 _FALLING = ("cost_decrease", "purchase_credit_note")
@@ -27,19 +28,34 @@ def is_falling(transaction: Transaction) -> bool:
     return transaction.kind.startswith(_FALLING) is not bool(transaction.reverses)
 
 
-def change_of(act: Act, allocation: Allocation) -> Decimal:
-    """Return by how much one unit of the numbers costs more (or less) by this transaction."""
+def change_of(act: Act, allocation: Allocation, number: str) -> Decimal:
+    """Return by how much one unit of a number costs more (or less) by this transaction: what changed nothing is not taken back."""
+    back = act.transaction.reverses
+    if back and act.stock.cost_stayed(back, act.line.line, act.item.item, number):
+        return Decimal(0)
     change = allocation.unit_cost or Decimal(0)
     return -change if is_falling(act.transaction) else change
 
 
 def change_costs(draft: Draft) -> None:
-    """Let numbers cost more or less: serials one by one, else the units of the lot."""
+    """Let numbers cost more or less: serials one by one, else the units of the lot. Those whose cost nobody knows are flagged."""
     for act in acts_of(draft):
         for each in act.line.allocations:
-            change = change_of(act, each)
+            if not draft.transaction.reverses:
+                draft.flags += _not_known(act, each)
             for serial in each.serials:
                 kept = draft.serial(act.item.item, serial)
                 if kept is not None and kept.unit_cost is not None:
-                    draft.put_serial(replace(kept, unit_cost=kept.unit_cost + change))
-            spread_over_lot(act, each, change)
+                    draft.put_serial(replace(kept, unit_cost=kept.unit_cost + change_of(act, each, serial)))
+            spread_over_lot(act, each, change_of(act, each, each.lot))
+
+
+def _not_known(act: Act, allocation: Allocation) -> Iterator[CostNotKnown]:
+    """Yield the numbers of ours of which nobody knows the cost."""
+    item, draft = act.item.item, act.draft
+    kept = [(serial, draft.serial(item, serial)) for serial in allocation.serials]
+    costs = [(serial, each.unit_cost) for serial, each in kept if each is not None]
+    if allocation.lot and allocation.quantity > len(allocation.serials) and (lot := draft.lot(item, allocation.lot)):
+        costs.append((allocation.lot, lot.unit_cost))
+    if not allocation.owner:
+        yield from (CostNotKnown(item, number, act.line.line) for number, cost in costs if cost is None)

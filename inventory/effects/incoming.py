@@ -9,7 +9,7 @@ from inventory.effects.costing import given_cost, move_loose
 from inventory.fields import FieldValue, field_value, with_said
 from inventory.guards.incoming import is_already, is_second
 from inventory.lives import with_life
-from inventory.makers import told_maker
+from inventory.makers import known_maker, told_maker
 from inventory.marks import with_receipt
 from inventory.places import VENDOR
 from inventory.refusals.goods import SerialInStock
@@ -152,7 +152,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         registered=known.registered if known else None,
         fields=with_said(fields, said_of(act, allocation, "serial"), known=known is not None),
         brought_by=act.transaction.id,
-        maker_serial=told_maker(act, allocation, serial) or (known.maker_serial if known else ""),
+        maker_serial=told_maker(act, allocation, serial) or known_maker(known),
         unit_cost=cost,
         receipt_cost=cost if bought else known.receipt_cost if known else None,
     )

@@ -11,7 +11,7 @@ from inventory.effects import incoming, moving
 from inventory.effects.costing import Cost, cost_of, given_cost, leaves_at, move_loose, moved_cost
 from inventory.effects.costs import acts_of
 from inventory.genealogy import Link
-from inventory.guards.making import allocations, made, taken
+from inventory.guards.making import allocations, is_made, is_taken, made, taken
 from inventory.places import is_outside
 from inventory.stock import Lot, Serial, SerialState
 from inventory.transactions import Allocation, Line
@@ -121,17 +121,17 @@ def _same(texts: Iterator[str]) -> str:
 
 def _carried_cost(act: Act) -> Decimal | None:
     """Return the cost of one unit without a serial that was made: all that such units cost that were taken, by quantity (invariant 9)."""
-    return _by_quantity(act, taken(act.transaction.lines), made(act.transaction.lines), serials=False)
+    return _by_quantity(act, serials=False)
 
 
-def _by_quantity(act: Act, sources: tuple[Line, ...], results: tuple[Line, ...], *, serials: bool) -> Decimal | None:
-    """Return what one unit of the results costs when all that was spent on the sources is on them; None where that is not known.
+def _by_quantity(act: Act, *, serials: bool) -> Decimal | None:
+    """Return what one unit that is made costs when all that was spent on what is taken is on it; None where that is not known.
 
     `serials` says whether units with a serial count; they keep a cost of their own where lots are split and combined.
     """
     spent = Decimal(0)
     for source in acts_of(act.draft):
-        for each in source.line.allocations if source.line in sources else ():
+        for each in source.line.allocations if is_taken(source.line) else ():
             costs = [(Decimal(1), cost_of(source, each, serial)) for serial in each.serials if serials]
             loose = each.quantity - len(each.serials)
             costs += [(loose, cost_of(source, each))] if loose > 0 else []
@@ -139,7 +139,8 @@ def _by_quantity(act: Act, sources: tuple[Line, ...], results: tuple[Line, ...],
                 if cost is None:
                     return None
                 spent += quantity * cost
-    quantity = sum((each.quantity - (0 if serials else len(each.serials)) for each in allocations(results)), Decimal(0))
+    results = allocations(made(act.transaction.lines))
+    quantity = sum((each.quantity - (0 if serials else len(each.serials)) for each in results), Decimal(0))
     return (spent / quantity).quantize(COST_STEP) if quantity > 0 else None
 
 
@@ -159,7 +160,7 @@ def _link_lots(draft: Draft, sources: tuple[Line, ...], results: tuple[Line, ...
         for each in line.allocations:
             for source in allocations(sources)[:1] if one else allocations(sources):
                 quantity = each.quantity if one else source.quantity
-                draft.link(Link(line.item, each.lot, "", line.item, source.lot, "", sign * quantity))
+                draft.links.put(Link(line.item, each.lot, "", line.item, source.lot, "", sign * quantity))
 
 
 # Assembly
@@ -167,21 +168,21 @@ def _link_lots(draft: Draft, sources: tuple[Line, ...], results: tuple[Line, ...
 
 def build_in(act: Act) -> None:
     """A component goes into its master: its serials are consumed and name their parent."""
-    masters = _masters(act)
+    master = _master(act)
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             built = _moved(act, allocation, serial, SerialState.CONSUMED)
-            parent_item = masters[0].item if masters else ""
+            parent_item = "" if master is None else master.item
             act.draft.put_serial(replace(built, parent_item=parent_item, parent=allocation.parent))
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=moved_cost(act, allocation, serial))
         move_loose(act, allocation, moved_cost(act, allocation))
-        _link(act, allocation, masters, 1)
+        _link(act, allocation, master, 1)
     _progress(act)
 
 
 def take_out(act: Act) -> None:
     """A component comes out of its master and is on its own again."""
-    masters = _masters(act)
+    master = _master(act)
     for allocation in act.line.allocations:
         for serial in allocation.serials:
             free = _moved(act, allocation, serial, SerialState.ON_HAND)
@@ -190,14 +191,13 @@ def take_out(act: Act) -> None:
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         given = given_cost(act, allocation)
         move_loose(act, allocation, moved_cost(act, allocation) if given is None else given)
-        _link(act, allocation, masters, -1)
+        _link(act, allocation, master, -1)
     _progress(act)
 
 
 def make_master(act: Act) -> None:
     """The master comes in, as goods that were never there before; where no cost is named, at what its components cost."""
-    lines = act.transaction.lines
-    rolled = act.draft.once("rolled", lambda: _by_quantity(act, taken(lines), made(lines), serials=True))
+    rolled = act.draft.once("rolled", lambda: _by_quantity(act, serials=True))
     named = given_cost(act) is not None or rolled is None
     line = act.line if named else replace(act.line, unit_cost=(rolled or Decimal(0)) * act.factor)
     incoming.bring_in(replace(act, line=line))
@@ -226,20 +226,19 @@ def _progress(act: Act) -> None:
         act.draft.progress(act.line.line, done=-act.required if back else act.required)
 
 
-def _masters(act: Act) -> tuple[Line, ...]:
-    """Return the lines of the masters: those that lead the other way than the component's."""
-    lines = act.transaction.lines
-    return made(lines) if act.line in taken(lines) else taken(lines)
+def _master(act: Act) -> Line | None:
+    """Return the first line of a master: one that leads the other way than the component's."""
+    is_other = is_made if is_taken(act.line) else is_taken
+    return next((line for line in act.transaction.lines if is_other(line)), None)
 
 
-def _link(act: Act, allocation: Allocation, masters: tuple[Line, ...], sign: int) -> None:
+def _link(act: Act, allocation: Allocation, master: Line | None, sign: int) -> None:
     """Keep (or take back) what of a component is in the masters, by its lot and serials."""
-    if not masters:
+    if master is None:
         return  # nobody names one: the whole is refused for that
-    master = masters[0]
     lot = next((each.lot for each in master.allocations), "")
     parts = [(serial, Decimal(1)) for serial in allocation.serials]
     loose = allocation.quantity - len(allocation.serials)
     for serial, quantity in [*parts, *([("", loose)] if loose > 0 else [])]:
         made_of = (act.item.item, allocation.lot, serial)
-        act.draft.link(Link(master.item, lot, allocation.parent, *made_of, sign * quantity))
+        act.draft.links.put(Link(master.item, lot, allocation.parent, *made_of, sign * quantity))

@@ -8,7 +8,7 @@ from inventory.documents import DocumentNumber
 from inventory.draft import Draft
 from inventory.fields import field_value, with_field
 from inventory.guards.marks import recall_line
-from inventory.guards.reserving import kept_for, reserved_quantity
+from inventory.guards.reserving import kept_of, reserved_quantity
 from inventory.items import WarrantyStart
 from inventory.stock import Lot, Serial
 from inventory.transactions import Mark, Source
@@ -116,20 +116,20 @@ def register(draft: Draft) -> None:
 
 def reserve(draft: Draft) -> None:
     """Keep numbers for the line of an order (F13, F38)."""
-    for mark in draft.transaction.marks:
-        _keep(draft, mark, (kept_for(draft, mark) or Decimal(0)) + reserved_quantity(mark))
+    _keep(draft, 1)
 
 
 def unreserve(draft: Draft) -> None:
     """Let numbers go that were kept for the line of an order."""
+    _keep(draft, -1)
+
+
+def _keep(draft: Draft, sign: int) -> None:
+    kept, nothing = kept_of(draft), Decimal(0)
     for mark in draft.transaction.marks:
-        _keep(draft, mark, (kept_for(draft, mark) or Decimal(0)) - reserved_quantity(mark))
-
-
-def _keep(draft: Draft, mark: Mark, quantity: Decimal) -> None:
-    draft.put_reserved(
-        DocumentNumber(draft.transaction.document, mark.line, mark.lot, mark.serial, max(quantity, Decimal(0)))
-    )
+        key = (mark.line, mark.lot, mark.serial)
+        kept[key] = max(nothing, kept.get(key, nothing) + sign * reserved_quantity(mark))
+        draft.put_reserved(DocumentNumber(draft.transaction.document, *key, kept[key]))
 
 
 def _lots(draft: Draft) -> Iterator[tuple[Mark, Lot]]:

@@ -11,11 +11,16 @@ from inventory.transactions import Line
 
 
 def put_in(act: Act) -> None:
-    """Put goods into a pack; one that was not there, or has left, is made where the line says, else where the goods come from."""
+    """Put goods into a pack; one that was not there, or has left, is made where the line says, else where the goods come from.
+
+    One with nothing in it stands from now on where the line says.
+    """
     line, draft = act.line, act.draft
     kept = draft.pack(line.to_place)
     if kept is None or kept.stood:
         draft.put_pack(standing(Pack(line.to_place), line.to_bin or _stand_of(act)))
+    elif line.to_bin and line.to_bin != kept.stands_in:
+        draft.put_pack(standing(kept, line.to_bin))
     relocate(act)
 
 

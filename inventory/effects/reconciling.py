@@ -83,6 +83,7 @@ def receive_instead(act: Act) -> None:
     costs = [_received_at(act, each.lot) for each in line.instead]
     cost = next((each for each in costs if each is not None), None)
     take_back(the_other_way(act))
+    _keep_makers(act)
     unit_cost = line.unit_cost if line.unit_cost is not None or cost is None else cost * act.factor
     bring_in(replace(act, line=replace(line, unit_cost=unit_cost)))
     for allocation in line.allocations:
@@ -93,6 +94,16 @@ def receive_instead(act: Act) -> None:
             if (kept := act.draft.serial(act.item.item, serial)) is not None:
                 act.draft.put_serial(replace(kept, receipt=source))
     _rebook(act, Way.IN, line.instead, line.allocations)
+
+
+def _keep_makers(act: Act) -> None:
+    """Keep the makers' serials of numbers that never came, where nobody knows which stands for which: for when that is taken back."""
+    if renumbered(act, act.line.instead, act.line.allocations):
+        return
+    for serial in [serial for each in act.line.instead for serial in each.serials]:
+        before, kept = act.stock.serial(act.item.item, serial), act.draft.serial(act.item.item, serial)
+        if before is not None and kept is not None and kept.state is SerialState.UNKNOWN:
+            act.draft.put_serial(replace(kept, maker_serial=before.maker_serial))
 
 
 def _received_at(act: Act, lot: str) -> Decimal | None:

@@ -98,14 +98,13 @@ def _changes(act: Act) -> Iterator[tuple[bool, str, Decimal, Decimal]]:
     """Yield whether it is a serial, the number, what a unit of it costs and by how much that changes, as far as it is known here."""
     item = act.item.item
     for each in act.line.allocations:
-        change = change_of(act, each)
         for serial in each.serials:
             kept = act.draft.serial(item, serial)
             if kept is not None and kept.unit_cost is not None:
-                yield True, serial, kept.unit_cost, change
+                yield True, serial, kept.unit_cost, change_of(act, each, serial)
         lot = act.draft.lot(item, each.lot) if each.lot else None
         if lot is not None and lot.unit_cost is not None:
-            yield False, each.lot, lot.unit_cost, share_of_lot(act, each, change)
+            yield False, each.lot, lot.unit_cost, share_of_lot(act, each, change_of(act, each, each.lot))
 
 
 def check_value_there(act: Act) -> Refusals:

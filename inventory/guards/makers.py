@@ -7,7 +7,7 @@ back into being, or gives it another maker's serial, is judged alike.
 from inventory.draft import Act, Draft
 from inventory.guards.people import Refusals
 from inventory.items import MakerSerials
-from inventory.makers import renumbered, told_maker
+from inventory.makers import known_maker, renumbered, told_maker
 from inventory.numbers import check_form
 from inventory.places import VENDOR
 from inventory.refusals import makers
@@ -30,7 +30,7 @@ def check_makers(act: Act, allocation: Allocation) -> Refusals:
 def check_maker_of(act: Act, allocation: Allocation, serial: str) -> Refusals:
     """One serial that comes in: its maker's serial is there where it must be, and the one that is known, under another number too."""
     kept = act.draft.serial(act.item.item, serial)
-    known = (kept.maker_serial if kept is not None else "") or renumbered(act, act.line.instead, act.line.allocations)
+    known = known_maker(kept) or renumbered(act, act.line.instead, act.line.allocations)
     told = told_maker(act, allocation, serial)
     if told and known and told != known:
         yield makers.MakerSerialKnown(act.item.item, serial, known, told)

@@ -20,14 +20,24 @@ from inventory.transactions import Allocation, Line
 ZERO = Decimal(0)
 
 
+def is_taken(line: Line) -> bool:
+    """Return whether a line takes goods from the house to make something of them."""
+    return is_outside(line.to_place)
+
+
+def is_made(line: Line) -> bool:
+    """Return whether a line brings what was made into the house."""
+    return is_outside(line.from_place)
+
+
 def taken(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Return the lines that take goods from the house to make something of them."""
-    return tuple(line for line in lines if is_outside(line.to_place))
+    return tuple(filter(is_taken, lines))
 
 
 def made(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Return the lines that bring what was made into the house."""
-    return tuple(line for line in lines if is_outside(line.from_place))
+    return tuple(filter(is_made, lines))
 
 
 def allocations(lines: Iterable[Line]) -> tuple[Allocation, ...]:
@@ -101,7 +111,7 @@ def check_lot_sums(draft: Draft) -> Refusals:
         return
     first = out[0]
     for line in lines:
-        inside = line.from_place if line in out else line.to_place
+        inside = line.from_place if is_taken(line) else line.to_place
         if (line.item, inside) != (first.item, first.from_place):
             yield making.NotOneItemAndPlace(draft.transaction.kind, line.item, inside)
     yield from check_owners(lines)
@@ -203,26 +213,26 @@ def check_built_in(act: Act) -> Refusals:
 
     A lot of the same item is no component: it was split or combined, and that is taken back, not apart.
     """
-    masters = taken(act.transaction.lines)
-    if not allocations(masters[:1]):
+    master = next(filter(is_taken, act.transaction.lines), None)
+    if master is None or not master.allocations:
         return  # the whole is refused without a master, the line of one for its numbers
-    master = masters[0]
-    lot = next((each.lot for each in master.allocations), "")
+    item, lot = act.item.item, master.allocations[0].lot
     for each in act.line.allocations:
-        kept = {
-            (link.from_item, link.from_lot, link.from_serial): link.quantity
-            for link in act.draft.made_of(master.item, lot, each.parent if _names(masters, each.parent) else "")
-            if link.from_item != master.item or link.serial or link.from_serial
-        }
+        parent = each.parent if _is_master(act, each.parent) else ""
         parts = [(serial, Decimal(1)) for serial in each.serials]
         parts += [("", each.quantity - len(each.serials))] if each.quantity > len(each.serials) else []
         for serial, wanted in parts:
-            there = kept.get((act.item.item, each.lot, serial), ZERO)
+            is_component = item != master.item or parent or serial
+            there = (
+                act.draft.links.quantity((master.item, lot, parent), (item, each.lot, serial)) if is_component else ZERO
+            )
             if there < wanted:
-                yield making.MoreThanAssembled(act.item.item, serial or each.lot, wanted, there)
-            elif serial and (site := act.stock.serial_site(act.item.item, serial)):
-                yield goods.SerialInStock(act.item.item, serial, "", site, None)
+                yield making.MoreThanAssembled(item, serial or each.lot, wanted, there)
+            elif serial and (site := act.stock.serial_site(item, serial)):
+                yield goods.SerialInStock(item, serial, "", site, None)
 
 
-def _names(masters: Sequence[Line], serial: str) -> bool:
-    return any(serial in each.serials for each in allocations(masters))
+def _is_master(act: Act, serial: str) -> bool:
+    """Return whether a serial is that of a master that leaves."""
+    masters = filter(is_taken, act.transaction.lines)
+    return bool(serial) and any(serial in each.serials for line in masters for each in line.allocations)

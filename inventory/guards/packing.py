@@ -46,24 +46,29 @@ class Moving:
 
 
 def check_into_pack(act: Act) -> Refusals:
-    """Goods go into a pallet or box, whose number can be one; a new one stands where the line says, else where the goods come from."""
+    """Goods go into a pallet or box, whose number can be one; a new one stands where the line says, else where the goods come from.
+
+    One with nothing in it stands where the line says, too, wherever it stood.
+    """
     pack, stands = act.line.to_place, act.line.to_bin
     if not is_pack(pack) or not is_bin_code(pack[1:]):
         yield transactions.WrongPlace(act.transaction.kind, pack)
         return
     kept = act.draft.pack(pack)
-    if kept is not None and stands not in ("", kept.stands_in):
+    if not stands or (kept is not None and stands == kept.stands_in):
+        return
+    if kept is not None and not act.draft.is_empty(pack):
         yield packing.PackNotHere(pack, stands, kept.stands_in)
-    elif kept is None and stands:
+    else:
         yield from _check_stand(act.draft, pack, stands, act.draft)
 
 
 def check_new_pack(act: Act) -> Refusals:
-    """What is split off goes out of a pack into one that was not there before."""
+    """What is split off goes out of a pack into one that was not there before, or in which nothing is."""
     yield from _check_from_pack(act)
     pack = act.line.to_place
     made_here = any(each.to_place == pack for each in _lines_before(act))
-    if is_pack(pack) and act.draft.pack(pack) is not None and not made_here:
+    if is_pack(pack) and act.draft.pack(pack) is not None and not made_here and not act.draft.is_empty(pack):
         yield packing.PackExists(pack)
 
 
@@ -97,11 +102,14 @@ def _lines_before(act: Act) -> tuple[Line, ...]:
 
 
 def check_move(draft: Draft) -> Refusals:
-    """Every pack is known and stands where the line says, and the place takes it: no pack in itself, no goods of two documents."""
-    if not draft.transaction.lines:
+    """Every pack is known and stands where the line says, and the place takes it: no pack in itself, no goods of two documents.
+
+    What is taken back goes back from the last line to the first.
+    """
+    lines, moving = draft.transaction.lines, Moving(draft)
+    if not lines:
         yield transactions.EmptyTransaction(draft.transaction.kind)
-    moving = Moving(draft)
-    for line in draft.transaction.lines:
+    for line in reversed(lines) if draft.transaction.reverses else lines:
         refusals = [*_check_whole_pack(draft, line), *_check_once(line, moving.moved)]
         refusals = refusals or list(_check_way(draft, line, moving))
         yield from refusals

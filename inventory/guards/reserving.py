@@ -143,18 +143,20 @@ def _bin_of(draft: Draft, serial: Serial) -> Bin | None:
 
 def check_unreserve(draft: Draft) -> Refusals:
     """Only what the order keeps is let go, and only as much."""
+    kept = kept_of(draft)
     for mark in draft.transaction.marks:
-        kept = kept_for(draft, mark)
-        if kept is None or kept < reserved_quantity(mark):
+        there = kept.get((mark.line, mark.lot, mark.serial))
+        if there is None or there < reserved_quantity(mark):
             yield marks.NotReserved(mark.item, mark.serial or mark.lot, draft.transaction.document)
 
 
-def kept_for(draft: Draft, mark: Mark) -> Decimal | None:
-    """Return how much of a number the line of the order keeps; None when it does not name it."""
-    for each in draft.reserved_on(draft.transaction.document, mark.line):
-        if (each.lot, each.serial) == (mark.lot, mark.serial):
-            return each.quantity
-    return None
+def kept_of(draft: Draft) -> dict[tuple[int, str, str], Decimal]:
+    """Return how much the lines of the order that are marked keep, by line, lot and serial."""
+    found: dict[tuple[int, str, str], Decimal] = {}
+    for line in {mark.line for mark in draft.transaction.marks}:
+        for each in draft.reserved_on(draft.transaction.document, line):
+            found.setdefault((line, each.lot, each.serial), each.quantity)
+    return found
 
 
 def numbers_kept(transaction: Transaction, loaded: Rules) -> Iterator[tuple[DocumentLine, DocumentNumber]]:

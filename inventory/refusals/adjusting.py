@@ -47,6 +47,15 @@ class CostBelowZero(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class CostNotKnown(Refusal):
+    """Nobody knew yet what the number costs, so its cost did not change; nothing is taken off it when the change is taken back (F44)."""
+
+    item: str
+    number: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class NumbersRefused(Refusal):
     """What is credited for damage or for its price does not come back: numbers have no place here (F41)."""
 

@@ -108,6 +108,17 @@ class DocumentNotClosed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class LessGivenUp(Refusal):
+    """Of a line of a document less was open than should be given up: the rest came, or was given up by another, before."""
+
+    document: str
+    item: str
+    line: int
+    wanted: Decimal
+    given_up: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class NotOnDocument(Refusal):
     """The item is on no open line of the documents at hand; `elsewhere` names another open document that has it."""
 

@@ -20,7 +20,7 @@ class UnknownPack(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PackExists(Refusal):
-    """The pallet or box is there already: what is split off goes into a new one, what is merged into one that is there."""
+    """The pallet or box is there, with something in it: what is split off goes into a new one, what is merged into one that is there."""
 
     pack: str
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from inventory.counts import Counted
 from inventory.deliveries import Delivery
 from inventory.documents import Document, DocumentLine, DocumentNumber, Partner
+from inventory.effects.closing import close_lines, close_order
+from inventory.effects.costs import change_costs
 from inventory.effects.invoicing import invoice
 from inventory.fields import OptionalField
 from inventory.guarantees import Period
@@ -33,12 +35,14 @@ from sync.centre.feeds import Change
 from sync.centre.records import mask_of, record_of
 
 ANY_ITEM = "*"
-INVOICING = frozenset(name for name, kind in KINDS.items() if kind.whole_effect is invoice)
+FLAGGING = frozenset(
+    name for name, kind in KINDS.items() if kind.whole_effect in (invoice, change_costs, close_lines, close_order)
+)
 
 
 def flags_of(row: Row) -> list[Refusal]:
-    """Return what was flagged at an invoice; of other transactions nothing that is asked for later."""
-    flags = json.loads(row["refusals"]) if row["kind"] in INVOICING else ()
+    """Return what was flagged at an invoice, a change of cost or a closing; of other transactions nothing that is asked for later."""
+    flags = json.loads(row["refusals"]) if row["kind"] in FLAGGING else ()
     return [refusal_from_plain(each) for each in flags]
 
 

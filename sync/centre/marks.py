@@ -38,7 +38,7 @@ def write_numbers(connection: Connection, working: WorkingSet, posted: Sequence[
 
 def _write_line(connection: Connection, working: WorkingSet, key: Line) -> None:
     table, places = schema.CENTRAL["document_number"], working.numbers
-    now = working.stock.advised(*key)
+    now = dict.fromkeys(working.stock.advised(*key))
     gone = [each for each in places if (each.document, each.line) == key and each not in now]
     freed = {(each.lot, each.serial): places[each] for each in gone}
     where = (table.c.site == working.site, table.c.document == key[0], table.c.line == key[1])

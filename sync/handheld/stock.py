@@ -13,6 +13,7 @@ from inventory.customers import Asked, asked_of
 from inventory.deliveries import DELIVERIES_MAX, Delivery, DeliveryKey, Way
 from inventory.documents import Document, DocumentLine, DocumentNumber
 from inventory.fields import OptionalField
+from inventory.flagged import lacking_of
 from inventory.genealogy import Link
 from inventory.guarantees import Period
 from inventory.leases import NumberRange
@@ -41,6 +42,7 @@ from sync.handheld.find import find_written
 from sync.handheld.held_stock import HeldInSqlite
 from sync.handheld.label_rules import LabelRulesInSqlite
 from sync.handheld.offers import OffersInSqlite
+from sync.handheld.records import refusals_of
 from sync.handheld.reference import ReferenceInSqlite
 from sync.schema import from_microseconds
 
@@ -312,6 +314,15 @@ class StockInSqlite(ReferenceInSqlite, LabelRulesInSqlite, HeldInSqlite, OffersI
     def invoice_change(self, transaction: str, key: DeliveryKey) -> Decimal:
         """Return nothing: no cost is known on a handheld."""
         return Decimal(0)
+
+    def not_given_up(self, transaction: str, line: int) -> Decimal:
+        """Return how much of what a posted closing says of a line it did not give up, as far as the centre has said so."""
+        said = self._database.value(stock_queries.FLAGS, (transaction,))
+        return lacking_of(refusals_of(said or "[]")).get(line, Decimal(0))
+
+    def cost_stayed(self, transaction: str, line: int, item: str, number: str) -> bool:
+        """Return that it did: no cost is known on a handheld."""
+        return True
 
     def reversed_by(self, transaction: str) -> str:
         """Return the id of the transaction that took this one back, empty when none has."""

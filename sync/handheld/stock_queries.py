@@ -154,6 +154,7 @@ BALANCE = statement(
     effective=EFFECTIVE,
 )
 POSTED = "SELECT body FROM journal WHERE id = ? AND state IN ('waiting', 'posted')"
+FLAGS = "SELECT refusals FROM journal WHERE id = ? AND state = 'posted'"
 REVERSED_BY = """SELECT id FROM journal WHERE reverses = ? AND reverses <> '' AND state IN ('waiting', 'posted')
     ORDER BY number DESC LIMIT 1"""
 

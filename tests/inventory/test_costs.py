@@ -1,5 +1,6 @@
 """Adjustments of cost: what is spread over numbers changes what they cost, nothing moves, and all of it is taken back."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -96,3 +97,14 @@ def test_what_is_found_has_the_cost_of_its_number(stock: StockInMemory) -> None:
     line = Line(RADIO, "EA", TWO, ADJUSTMENT, "A-01", allocations=found, cost=Decimal(7))
     done(stock, Transaction("T1", "both_increase", SITE, NOW, TODAY, TODAY, "1900", lines=(line,), reason="found"))
     assert [stock.serials[RADIO, each].unit_cost for each in ("RX000008", "RX000009")] == [3, 4]
+
+
+def test_what_was_not_put_on_a_serial_is_not_taken_off_it(stock: StockInMemory) -> None:
+    """The cost of what came before its dispatch is known later than that it costs more."""
+    known = stock.serials[RADIO, "RX000001"]
+    stock.serials[RADIO, "RX000001"] = replace(known, unit_cost=None)
+    dearer = made("cost_increase", RADIO, "3.5", FIRST, SECOND)
+    assert done(stock, dearer).flags == (adjusting.CostNotKnown(RADIO, "RX000001", 0),)
+    stock.serials[RADIO, "RX000001"] = known
+    done(stock, reversal(dearer, transaction_id="B1", operator="1900", at=NOW, days=(TODAY, TODAY)))
+    assert costs(stock) == [7, 7, 7]

@@ -14,7 +14,7 @@ from inventory.memory import StockInMemory
 from inventory.places import Bin, BinKind
 from inventory.posting import post
 from inventory.stock import Posted
-from inventory.transactions import Allocation, Line, MakerSerial, Transaction, reversal
+from inventory.transactions import Allocation, Line, MakerSerial, Mark, Transaction, reversal
 from tests.inventory.warehouses import NOW, SITE, TODAY, warehouse
 from tests.work import steps_of
 
@@ -138,7 +138,32 @@ def assemblies_taken_back(count: int) -> tuple[StockInMemory, list[Transaction]]
     ]
 
 
+def serials_kept_and_let_go(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(1, "A-01")
+    kept.document_lines["SO1", 1] = DocumentLine("SO1", 1, UNIT, Decimal(count), "EA", Decimal(1))
+    posted(kept, [transaction("units", "purchase_receipt", line(UNIT, "@VENDOR", "A-01", [units(0, count)]))])
+    marks = tuple(Mark(UNIT, serial=f"S{at:05}", line=1) for at in range(count))
+    return kept, [transaction(kind, kind, document="SO1", marks=marks) for kind in ("reserve", "unreserve")]
+
+
+def lots_kept_one_by_one(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(count, "A-01")
+    marks = [Mark(GOODS, lot=each.lot, line=1, quantity=Decimal(1)) for each in lots(count)]
+    return kept, [transaction("keep", "reserve", document="SO1", marks=tuple(marks))]
+
+
+def assembly_of_many_parts_taken_back(count: int) -> tuple[StockInMemory, list[Transaction]]:
+    kept = with_lots(count, "A-01")
+    master = line(UNIT, "@ASSEMBLY", "A-01", [Allocation(Decimal(1), serials=("U1",))])
+    parts = (line(GOODS, "A-01", "@ASSEMBLY", [replace(lot, parent="U1")], at) for at, lot in enumerate(lots(count), 2))
+    built = transaction("built", "assembly", master, *parts)
+    return kept, [built, reversal(built, transaction_id="back", operator="1900", at=NOW, days=(TODAY, TODAY))]
+
+
 STORIES = (
+    serials_kept_and_let_go,
+    lots_kept_one_by_one,
+    assembly_of_many_parts_taken_back,
     return_of_many_lots,
     invoice_of_many_lots,
     assemblies_taken_back,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from inventory.deliveries import COST_STEP
 from inventory.memory import StockInMemory
 from inventory.places import ADJUSTMENT, CUSTOMER, VENDOR
-from inventory.refusals.adjusting import CostBelowZero
+from inventory.refusals.adjusting import CostBelowZero, CostNotKnown
 from inventory.stock import Posted, Refused
 from inventory.transactions import Allocation, Line, Transaction, reversal
 from tests.inventory.ledgers import judge
@@ -162,6 +162,20 @@ def test_what_is_spread_over_units_that_do_not_divide_it_is_taken_back(stock: St
     assert cost(stock) == Decimal("0.666666")
     done(stock, back(dearer))
     assert cost(stock) == 0
+
+
+def test_a_change_of_a_cost_that_nobody_knew_is_flagged_and_takes_nothing_off_when_it_is_taken_back(
+    stock: StockInMemory,
+) -> None:
+    dearer = change("K1", "cost_increase", "10", "5")
+    posted = done(stock, receipt("R1", "10", ""), dearer)
+    assert (cost(stock), posted.flags) == (None, (CostNotKnown(MILK, LOT, 0),))
+    done(stock, receipt("R2", "10", "3"))
+    known = change("K2", "cost_increase", "10", "1")
+    assert done(stock, known).flags == ()
+    assert cost(stock) == Decimal("3.5")
+    done(stock, back(dearer), back(known))
+    assert cost(stock) == 3
 
 
 def test_what_goes_back_to_a_vendor_takes_the_cost_of_its_receipt_with_it(stock: StockInMemory) -> None:

@@ -1,15 +1,18 @@
 """What was put on the cost of serials after they came in, and what was taken off, as the transactions say it."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 
-from sqlalchemy import Connection, or_, select, tuple_
+from sqlalchemy import Connection, RowMapping, or_, select, tuple_
 
 from inventory.deliveries import COST_STEP, Way
 from inventory.effects.costs import change_costs, is_falling
 from inventory.effects.invoicing import invoice, take_back
+from inventory.flagged import costs_that_stayed
 from inventory.kinds import KINDS
+from inventory.refusals import refusal_from_plain
 from inventory.transactions import Line, Transaction, reversed_kind
 from sync import schema
 from sync.centre.verify.bodies import readable
@@ -25,6 +28,8 @@ Number = tuple[str, str, str]
 """Site, item and serial."""
 Change = tuple[int, Decimal]
 """The version of the site's feed at which a cost changed, and by how much."""
+Stayed = tuple[str, str, int, str, str]
+"""Site, transaction, line, item and number of a change of cost that changed nothing."""
 Delivered = Mapping[tuple[str, str, int, str, str], list[Change]]
 """What serials came at, in the order of posting: by site, document or transaction, its line, item and serial."""
 
@@ -33,15 +38,19 @@ def cost_changes(connection: Connection) -> Mapping[Number, list[Change]]:
     """Return the changes of the cost of each serial, in the order of posting."""
     table = schema.transaction
     where = (table.c.status == "posted", table.c.kind.in_((*CHANGING, *INVOICING, *BESIDE)))
-    query = select(table.c.site, table.c.version, table.c.body).where(*where).order_by(table.c.site, table.c.version)
+    names = ("site", "id", "version", "refusals", "body")
+    query = select(*(table.c[name] for name in names)).where(*where).order_by(table.c.site, table.c.version)
     delivered = _delivered(connection)
     found: dict[Number, list[Change]] = defaultdict(list)
-    for site, version, body in connection.execute(query):
-        if (made := readable(body)) is None:
+    stayed: set[Stayed] = set()
+    for row in connection.execute(query).mappings():
+        if (made := readable(row["body"])) is None:
             continue
-        spread = _invoiced(made, version, delivered) if made.kind in INVOICING else _spread(made)
+        stayed |= stayed_of(row, made)
+        version = row["version"]
+        spread = _invoiced(made, version, delivered) if made.kind in INVOICING else _spread(made, stayed)
         for item, serial, change in spread:
-            found[site, item, serial].append((version, change))
+            found[row["site"], item, serial].append((version, change))
     return found
 
 
@@ -83,11 +92,21 @@ def _came_at(made: Transaction, line: Line, serial: str, version: int, delivered
     return next((cost for at, cost in reversed(came) if at < version), None)
 
 
-def _spread(transaction: Transaction) -> Iterator[tuple[str, str, Decimal]]:
+def stayed_of(row: RowMapping, made: Transaction) -> set[Stayed]:
+    """Return what a change of cost left as it was: taking it back changes nothing of that either."""
+    if made.kind not in CHANGING or made.reverses:
+        return set()
+    flags = [refusal_from_plain(each) for each in json.loads(row["refusals"])]
+    return {(row["site"], row["id"], *number) for number in costs_that_stayed(flags)}
+
+
+def _spread(transaction: Transaction, stayed: Container[Stayed]) -> Iterator[tuple[str, str, Decimal]]:
     falling = is_falling(transaction)
     for line in transaction.lines:
         numbers = Decimal(sum(len(each.serials) for each in line.allocations))
         beside = line.cost / numbers if transaction.kind in BESIDE and line.cost and numbers else None
         for each in line.allocations:
             change = (each.unit_cost or Decimal(0)) if transaction.kind in CHANGING else beside or Decimal(0)
-            yield from ((line.item, serial, -change if falling else change) for serial in each.serials)
+            back = (transaction.site, transaction.reverses, line.line, line.item)
+            changed = (serial for serial in each.serials if (*back, serial) not in stayed)
+            yield from ((line.item, serial, -change if falling else change) for serial in changed)

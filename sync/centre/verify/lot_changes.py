@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,14 +10,14 @@ from sqlalchemy import Connection, RowMapping, select
 
 from inventory.deliveries import DeliveryKey
 from inventory.effects.costs import is_falling
-from inventory.invoices import changes_said
+from inventory.flagged import changes_said
 from inventory.plain import MalformedError
 from inventory.refusals import refusal_from_plain
 from inventory.transactions import Allocation, Line, Transaction, read_body
 from inventory.values import dataclass
 from sync import schema
 from sync.centre.transfers import ARRIVALS
-from sync.centre.verify.cost_changes import BESIDE, CHANGING, INVOICING
+from sync.centre.verify.cost_changes import BESIDE, CHANGING, INVOICING, Stayed, stayed_of
 from sync.centre.verify.kinds import ROWS_AT_ONCE
 
 ARRIVING = tuple(ARRIVALS.values())
@@ -53,6 +53,7 @@ def cost_changes_of_lots(connection: Connection) -> Mapping[str, Mapping[int, li
         .order_by(table.c.site, table.c.version)
     )
     said: dict[tuple[str, str], list[CostChange]] = {}
+    stayed: set[Stayed] = set()
     found: dict[str, dict[int, list[CostChange]]] = defaultdict(dict)
     with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
         for row in rows.mappings():
@@ -60,7 +61,8 @@ def cost_changes_of_lots(connection: Connection) -> Mapping[str, Mapping[int, li
                 made = read_body(row["body"])
             except MalformedError:
                 continue
-            changes = _of_invoice(row, made, said) if made.kind in INVOICING else list(_changes(made))
+            stayed |= stayed_of(row, made)
+            changes = _of_invoice(row, made, said) if made.kind in INVOICING else list(_changes(made, stayed))
             if changes:
                 found[row["site"]][row["version"]] = changes
     return found
@@ -80,14 +82,14 @@ def _of_invoice(row: RowMapping, made: Transaction, said: dict[tuple[str, str], 
     return found
 
 
-def _changes(made: Transaction) -> Iterator[CostChange]:
+def _changes(made: Transaction, stayed: Container[Stayed]) -> Iterator[CostChange]:
     for line, each, loose in _loose(made):
         if made.kind in ARRIVING and not made.reverses and each.unit_cost is not None:
             yield CostChange(line.item, each.lot, loose, each.unit_cost, first=True, line=line.line)
         if made.kind in BESIDE and line.cost:
             share = line.cost / sum((part.quantity for part in line.allocations), ZERO)
             yield CostChange(line.item, each.lot, loose, -share if made.reverses else share, first=bool(made.reverses))
-        if made.kind in CHANGING:
+        if made.kind in CHANGING and (made.site, made.reverses, line.line, line.item, each.lot) not in stayed:
             change = each.unit_cost or ZERO
             yield CostChange(line.item, each.lot, loose, -change if is_falling(made) else change)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from inventory.documents import DocumentNumber
 from inventory.people import Operator, Role
 from inventory.refusals.selling import ReservedElsewhere
 from inventory.tasks.pick.state import Ask
@@ -42,7 +43,7 @@ def test_without_a_supervisor_it_stays(floor: PickFloor) -> None:
 
 
 def test_each_such_number_is_asked_for(floor: PickFloor) -> None:
-    floor.stock.numbers.append(floor.stock.numbers[-1].__class__("SO4", 1, serial="RX000106"))
+    floor.stock.numbers.append(DocumentNumber("SO4", 1, serial="RX000106"))
     floor.scan(KEPT)
     floor.answer(2)
     floor.approve("1900")

@@ -232,6 +232,13 @@ def test_value_that_stays_without_goods_is_named(centre: Centre) -> None:
     assert told(centre) == [("value", "S1", "10 of the value of MILK M1 stayed when nothing of it did")]
 
 
+def test_a_change_of_a_cost_that_nobody_knew_takes_nothing_off_when_it_is_taken_back(centre: Centre) -> None:
+    dearer = change("K1", "cost_increase", "10", "5")
+    first = made("R1", "purchase_receipt", line("10"), partner="V1")
+    done(centre, first, dearer, receipt("R2", "10", "3"), back(dearer))
+    assert (cost(centre), told(centre)) == (3, [])
+
+
 def test_a_store_that_kept_the_last_cost_of_lots_learns_what_they_are_worth(centre: Centre) -> None:
     """Before step 24 goods left at costs that the lot was not worth; nothing of that is written anew."""
     done(
@@ -277,6 +284,7 @@ QUANTITIES, COSTS = st.integers(1, 30).map(str), st.integers(0, 900).map(lambda 
 STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda many, price: lambda name, _: receipt(name, many, price), QUANTITIES, COSTS),
     st.builds(lambda many, price: lambda name, _: receipt(name, many, price), QUANTITIES, COSTS),
+    st.builds(lambda many: lambda name, _: receipt(name, many, ""), QUANTITIES),
     st.builds(lambda many: lambda name, _: sale(name, many), QUANTITIES),
     st.builds(
         lambda many: lambda name, _: made(name, "scrap", line(many, legs=(HERE, ADJUSTMENT)), reason="broken"),

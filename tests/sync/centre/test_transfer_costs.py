@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, Select, select, update
 
 from inventory.places import ADJUSTMENT, TRANSIT
-from inventory.transactions import Line
+from inventory.transactions import Line, Transaction, reversal
 from sync import schema
 from sync.centre.centre import Centre
 from tests.sync.centre.between import SENT, WAY, codes, made, milk, phones, pushed
-from tests.sync.centre.warehouse import Device, run, statuses, write_folder
+from tests.sync.centre.warehouse import DAY, NOW, Device, run, statuses, write_folder
 
 MILK_SENT = ("A-2", TRANSIT)
 THERE = "CHI,A-1,MILK,M1,,10,2,2026-11-01,2027-05-01\n"
@@ -96,6 +96,22 @@ def test_what_came_before_its_dispatch_learns_its_cost_with_it(
     assert [cost(centre, "CHI", each) for each in ("A", "B")] == [Decimal(300), Decimal(300)]
     assert cost(centre, "CHI", "M1") == Decimal("1.333334")  # shared by what had come first, then by all: each rounded
     assert centre.verify() == ()
+
+
+def test_what_was_not_put_on_a_cost_before_the_dispatch_told_it_is_not_taken_off_it_after(
+    centre: Centre, sender: Device, receiver: Device
+) -> None:
+    dearer = replace(phones(("D-1", ""), "A"), to_place="", cost=Decimal(5))
+    dearer = replace(dearer, allocations=tuple(replace(each, unit_cost=Decimal(5)) for each in dearer.allocations))
+    made(receiver, "transfer_receipt", "", phones(WAY, "A"), reference="TR1")
+    assert statuses(receiver.push(centre)) == ["posted"]
+    increase = Transaction("K1", "cost_increase", "CHI", NOW, DAY, DAY, "2900", lines=(dearer,), reason="freight")
+    assert [each["code"] for each in centre.post(increase).refusals] == ["cost_not_known"]
+    made(sender, "dispatch", "TR1", phones(SENT, "A"))
+    assert statuses(sender.push(centre)) == ["posted"]
+    back = reversal(increase, transaction_id="K2", operator="2900", at=NOW, days=(DAY, DAY))
+    assert centre.post(back).refusals == ()
+    assert (cost(centre, "CHI", "A"), centre.verify()) == (Decimal(300), ())
 
 
 def test_what_came_ahead_is_told_from_what_two_bins_send(

@@ -67,9 +67,8 @@ def _see_documents(found: StockInMemory, stock: Asked, known: StockInMemory) -> 
             found.documents[name] = document
         found.document_lines |= {(each.document, each.line): each for each in stock.lines(name)}
         found.reservations |= {each.key: each.quantity for each in stock.staged(name) if not is_outside(each.place)}
-    for number, line in known.document_lines:
-        found.numbers += stock.advised(number, line)
-    found.numbers.sort(key=lambda each: (each.document, each.line, each.lot, each.serial))
+    numbers = [each for number, line in known.document_lines for each in stock.advised(number, line)]
+    found.numbers += sorted(numbers, key=lambda each: (each.document, each.line, each.lot, each.serial))
     for key in known.deliveries:
         if (delivery := stock.delivery(key)) is not None:
             found.deliveries[key] = delivery

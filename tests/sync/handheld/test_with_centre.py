@@ -124,6 +124,27 @@ def test_the_second_of_two_with_one_serial_is_held_and_names_the_first(devices: 
     assert violations(store) == ()
 
 
+def test_a_closing_that_another_came_before_restores_nothing_when_it_is_taken_back(
+    devices: list[Device], store: Path
+) -> None:
+    asked = devices[0].handheld.stock.line("PO1", 3)
+    assert asked is not None
+    rest = Line("PHONE", "EA", asked.open, line=3)
+    closings = [Transaction(each, "close", "ROT", NOW, DAY, DAY, "1001", "PO1", lines=(rest,)) for each in ("c1", "c2")]
+    for device, closing in zip(devices, closings, strict=True):
+        device.post(closing)
+        assert device.sync(released=True) == Sent(posted=1)
+    second = devices[1].handheld.stock
+    assert [second.not_given_up(each.id, 3) for each in closings] == [0, asked.open]
+    devices[1].post(reversal(closings[1], transaction_id="b2", operator="1001", at=NOW, days=(DAY, DAY)))
+    given_up = replace(asked, cancelled=asked.open)
+    assert second.line("PO1", 3) == given_up
+    assert devices[1].sync(released=True) == Sent(posted=1)
+    devices[0].sync()
+    assert [device.handheld.stock.line("PO1", 3) for device in devices] == [given_up, given_up]
+    assert violations(store) == ()
+
+
 def test_what_held_work_would_take_of_a_place_is_known_on_every_device(devices: list[Device], store: Path) -> None:
     centre = Centre.open(f"sqlite:///{store}", now=lambda: NOW)
     taken = Line("MILK", "EA", Decimal(3), "A-1", "A-2", 0, (Allocation(Decimal(3), "L1"),))

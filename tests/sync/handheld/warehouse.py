@@ -46,7 +46,7 @@ def warehouse() -> StockInMemory:
     stock.documents = {ORDER: Document(ORDER, DocumentKind.PURCHASE_ORDER, SITE, "ACME", due=DAY, reference="REF-1")}
     for number, item in enumerate(TRACKING, start=1):
         stock.document_lines[ORDER, number] = DocumentLine(ORDER, number, item, Decimal(1_000_000), "EA")
-    stock.numbers = [DocumentNumber(ORDER, 1, serial="ADV-1", quantity=Decimal(1), sscc="340123450000000018")]
+    stock.numbers += [DocumentNumber(ORDER, 1, serial="ADV-1", quantity=Decimal(1), sscc="340123450000000018")]
     return stock
 
 

@@ -1,10 +1,12 @@
-"""What a vendor's invoice changed, as it was flagged: for whoever takes it back, and for the proof of what lots are worth (F36)."""
+"""What postings did otherwise than they say, as it was flagged: for whoever takes them back, and for the proof of what numbers cost."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from inventory.deliveries import DeliveryKey
+from inventory.refusals.adjusting import CostNotKnown
 from inventory.refusals.base import Refusal
+from inventory.refusals.goods import LessGivenUp
 from inventory.refusals.reconciling import InvoiceDiffers
 from inventory.transactions import Line, Transaction
 
@@ -29,6 +31,20 @@ def changes_said(invoice: Transaction, flags: Iterable[Refusal]) -> Mapping[Deli
             for each in line.allocations if loose > 0 else ():
                 key = DeliveryKey(invoice.applies_to, line.applies_line, line.item, each.lot)
                 found[key] = found.get(key, ZERO) + old.difference / loose
+    return found
+
+
+def costs_that_stayed(flags: Iterable[Refusal]) -> frozenset[tuple[int, str, str]]:
+    """Return the line, item and number of what a change of cost left as it was: nobody knew yet what it costs (F44)."""
+    return frozenset((each.line, each.item, each.number) for each in flags if isinstance(each, CostNotKnown))
+
+
+def lacking_of(flags: Iterable[Refusal]) -> Mapping[int, Decimal]:
+    """Return by line how much of what a closing says it did not give up: no more was open."""
+    found: dict[int, Decimal] = {}
+    for each in flags:
+        if isinstance(each, LessGivenUp):
+            found[each.line] = found.get(each.line, ZERO) + each.wanted - each.given_up
     return found
 
 
