@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from inventory.barcodes.check_digits import gtin14
+from inventory.places import BinKind
 from inventory.values import dataclass
 from sync import schema
 from sync.interchange.reading import Folder, ReadFile, ReadRow
@@ -92,6 +93,7 @@ class Book:
     badge; `stocked` are the items of which there is stock, `kits` those that were kits before; `numbered` are items with the kind of
     numbers that they have: `serial`, `lot`.
     `keepers` are the lines of open sales orders that keep serials, None until it is asked (kept_serials.py).
+    `under_way` are the bins, with their sites, in which goods stand on their way between sites.
     `shared` are serials that units in stock of two items have (the first and the last item of each), asked for only where a file wants
     none to be.
     """
@@ -106,6 +108,7 @@ class Book:
     kits: set[str] = field(default_factory=set)
     numbered: set[tuple[str, str]] = field(default_factory=set)
     shared: list[tuple[str, str, str]] = field(default_factory=list)
+    under_way: set[tuple[str, str]] = field(default_factory=set)
     keepers: dict[SerialKey, Keeper] | None = None
 
     def __getitem__(self, entity: str) -> Shelf:
@@ -148,9 +151,22 @@ def open_book(connection: Connection, folder: Folder) -> Book:
             table = schema.CENTRAL[kind]
             numbered = select(table.c.item).distinct().where(table.c.site == site[0])
             book.numbered |= {(item, kind) for item in connection.scalars(numbered)}
+    if book.file("bins"):
+        book.under_way = _under_way(connection, book)
     if wants_unique(book):
         book.shared = _shared(connection)
     return book
+
+
+def _under_way(connection: Connection, book: Book) -> set[tuple[str, str]]:
+    """Return the bins of kind transit, with their sites, in which goods stand."""
+    balance, found = schema.CENTRAL["balance"], set()
+    ways = [key for key, row in book["bin"].kept.items() if row["kind"] == BinKind.TRANSIT]
+    for site in sorted({site for site, _ in ways}):
+        here = (balance.c.site == site, balance.c.place.in_([name for at, name in ways if at == site]))
+        query = select(balance.c.place).distinct().where(*here, balance.c.quantity != 0)
+        found |= {(site, place) for place in connection.scalars(query)}
+    return found
 
 
 def wants_unique(book: Book) -> bool:

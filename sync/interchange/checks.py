@@ -28,6 +28,8 @@ from sync.interchange.pallets import as_places, pack_faults
 from sync.interchange.policy_cells import UNSAID, as_company, frozen, numbered_kinds, with_own_words
 from sync.interchange.policy_settings import word_faults
 from sync.interchange.separators import switch_faults
+from sync.interchange.under_way import bin_kind_faults, transfer_faults
+from sync.interchange.values import to_text
 from sync.schema import MILLIONTHS, REFERENCE_FEED
 
 PARTNER_OF = {DocumentKind.PURCHASE_ORDER.value: "vendor", DocumentKind.SALES_ORDER.value: "customer"}
@@ -129,6 +131,10 @@ def _recall(book: Book, record: Record) -> Faults:
         yield from _exists(book, record, "item", "item")
     if not record_of(Recall, record).names_something:
         yield "lot", "a recall names a lot, a serial, a receipt or days"
+    kept = book["recall"].kept.get((record["recall"], record["line"]), {})
+    posted = kept.get("transaction") or kept.get("released_by")
+    for name in (name for name in kept if posted and kept[name] != record[name]):
+        yield name, f"is {to_text(kept[name])!r}: a recall that was posted changes by a transaction"
 
 
 def _item_site(book: Book, record: Record) -> Faults:
@@ -180,6 +186,7 @@ def _bin(book: Book, record: Record) -> Faults:
     yield from _exists(book, record, "site", "site")
     if not is_bin_code(record["bin"]):
         yield "bin", f"{record['bin']!r} can name no bin: at most 40 characters, the first neither @ nor #"
+    yield from bin_kind_faults(book, record)
 
 
 def _label_rule(book: Book, record: Record) -> Faults:
@@ -259,10 +266,7 @@ def _document(book: Book, record: Record) -> Faults:
         wanted = PARTNER_OF.get(record["kind"])
         if partner and wanted and partner["kind"] != wanted:
             yield "partner", f"{record['partner']} is no {wanted}"
-    if record["kind"] == DocumentKind.TRANSFER and not record["to_site"]:
-        yield "to_site", "a transfer goes to a site"
-    if record["to_site"] and not book["site"].known(record["to_site"]):
-        yield "to_site", f"there is no site {record['to_site']!r}"
+    yield from transfer_faults(book, record)
 
 
 def _line_derived(book: Book, values: Record) -> Record:

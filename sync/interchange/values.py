@@ -75,7 +75,7 @@ def fields(text: str) -> str:
     """Read the optional fields of a number: a JSON object of names and values, all texts; return it as it is kept on the number."""
     try:
         plain = json.loads(text) if text else {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter for brackets in brackets without end
         raise BadValueError('is no JSON object such as {"colour": "red"}') from error
     if not isinstance(plain, dict) or not all(isinstance(each, str) for each in plain.values()):
         raise BadValueError('is no JSON object such as {"colour": "red"}')
@@ -128,12 +128,13 @@ def exact(*, positive: bool) -> Callable[[str], Decimal]:
 
 
 def day(text: str) -> date:
-    """Read a date such as 2026-11-22."""
+    """Read a date such as 2026-11-22; one by its week is none."""
     try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
+        read = date.fromisoformat(text)
     except ValueError:
-        pass
+        read = None
+    if read is not None and text == read.isoformat():
+        return read
     raise BadValueError(f"{text!r} is no date such as 2026-11-22")
 
 

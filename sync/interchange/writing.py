@@ -21,7 +21,8 @@ def write_book(connection: Connection, book: Book) -> int:
         for _, row in changed:
             feed = schema.REFERENCE_FEED if kind.reference else row["site"]
             stamps.setdefault(feed, []).append((entity, tuple(row[name] for name in kind.key)))
-    for (site,) in book["site"].rows:
+    # a row may be good whose site is refused: it is written all the same, for what else is bad; none of it is kept
+    for site in sorted({site for (site,) in book["site"].rows} | stamps.keys()):
         ensure_feed(connection, site)
     for feed, rows in sorted(stamps.items()):
         changes = [

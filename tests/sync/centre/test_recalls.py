@@ -17,6 +17,7 @@ from sync.handheld.mirror_file import open_mirror
 from sync.messages import Cursors
 from tests.sync.centre.test_orders import ORDERS, TO_DOCK
 from tests.sync.centre.warehouse import DAY, NOW, Device, open_centre, statuses, write_folder
+from tests.sync.interchange.folders import refused
 
 RECALLS = "recall,line,item,vendor_lot\nR1,1,F-1010,VL-7\n"
 
@@ -96,3 +97,19 @@ def test_split_recalled_and_picked_in_one_push(shop: Centre) -> None:
     made(device, "recall_release")
     made(device, "pick", PICK, document="SO1")
     assert statuses(device.push(shop)) == ["posted", "posted", "posted", "held", "posted", "posted"]
+
+
+def test_a_recall_that_was_posted_is_neither_changed_nor_released_by_a_file(shop: Centre, tmp_path: Path) -> None:
+    device = Device(shop.enroll_device("ROT"), "1900")
+    made(device, "recall", marks=RECALL)
+    assert statuses(device.push(shop)) == ["posted"]
+    other = write_folder(tmp_path / "other", {"recalls": "recall,line,lot,released_by\nR7,1,M2,somebody\n"})
+    changes = "a recall that was posted changes by a transaction"
+    assert refused(shop, other) == [
+        ("recalls.csv", 2, "lot", f"is 'M1': {changes}"),
+        ("recalls.csv", 2, "released_by", f"is '': {changes}"),
+    ]
+    same = write_folder(tmp_path / "same", {"recalls": "recall,line,item,lot\nR7,1,MILK,M1\nR8,1,MILK,M1\n"})
+    assert shop.import_folder(same).changed == 1
+    more = write_folder(tmp_path / "more", {"recalls": "recall,line,lot\nR8,1,M2\n"})
+    assert shop.import_folder(more).changed == 1

@@ -28,7 +28,17 @@ def test_what_is_said_of_numbers_is_exported_and_imported(centre: Centre, tmp_pa
     assert centre.verify() == ()
 
 
-@pytest.mark.parametrize("cell", ['"{""fat"":""much""}"', '"{""colour"":""red""}"', "[]", "nonsense", '"{""fat"":1}"'])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '"{""fat"":""much""}"',
+        '"{""colour"":""red""}"',
+        "[]",
+        "nonsense",
+        '"{""fat"":1}"',
+        pytest.param("[" * 50_000, id="deep"),
+    ],
+)
 def test_what_is_no_field_of_the_item_is_refused(centre: Centre, tmp_path: Path, cell: str) -> None:
     with pytest.raises(ImportRefusedError):
         import_stock(centre, tmp_path, f"ROT,A-1,MILK,M1,,5,1,2026-11-01,2027-05-01,{cell},\n")

@@ -10,6 +10,7 @@ from sync import schema
 from sync.centre.centre import Centre
 from sync.centre.clashes import clashes_of
 from sync.interchange.files import FILES
+from tests.sync.centre.warehouse import FILES as WAREHOUSE
 from tests.sync.centre.warehouse import scalar, write_folder
 from tests.sync.interchange.folders import refused, with_rows
 
@@ -86,6 +87,39 @@ def test_one_bad_row_keeps_everything_out(centre: Centre, tmp_path: Path) -> Non
     told = [("bins.csv", 7, "bin", "'@X' can name no bin: at most 40 characters, the first neither @ nor #")]
     assert refused(centre, folder, check_only=False) == told
     assert count(centre, "item") == 0
+
+
+NO_ROT = [
+    (file, line, "site")
+    for file, line in [
+        *(("bins.csv", line) for line in (2, 3, 4)),
+        ("operators.csv", 2),
+        ("operators.csv", 3),
+        ("documents.csv", 2),
+    ]
+]
+NO_PO1 = [("document_lines.csv", line, "document") for line in (2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"sites": "site,time_zone\nROT,Mars/Olympus\nCHI,America/Chicago\n"}, [("sites.csv", 2, "time_zone")]),
+        ({"sites": "site,time_zone\nCHI,America/Chicago\n"}, NO_ROT),
+        (
+            {
+                "documents": "site,document,kind\nCHI,PO9,purchase_order\n",
+                "document_numbers": f"{NUMBERS_HEADER}PO1,3,,S1,,,\n",
+            },
+            NO_PO1,
+        ),
+    ],
+)
+def test_what_stands_at_a_refused_site_or_document_is_not_at_fault_itself(
+    centre: Centre, tmp_path: Path, files: dict[str, str], told: list[tuple[str, int, str]]
+) -> None:
+    folder = write_folder(tmp_path / "files", WAREHOUSE | files)
+    assert [each[:3] for each in refused(centre, folder)] == told
 
 
 def test_every_bad_row_of_all_files_is_told_at_once(centre: Centre, tmp_path: Path) -> None:

@@ -55,6 +55,24 @@ def test_a_row_of_opening_stock_outside_its_mask_is_named_a_serial_and_a_lot_of_
     ]
 
 
+def test_opening_stock_outside_its_mask_is_taken_where_the_site_trusts_its_vendors(
+    centre: Centre, tmp_path: Path
+) -> None:
+    centre.import_folder(house(tmp_path / "first"))
+    centre.import_folder(tmp_path / "masked")
+    other = "site,bin,item,lot,serial,quantity\nROT,A-1,LAMP,,9001,1\nCHI,A-1,GLUE,QX77,,2\n"
+    trusted = "scope,name,value\ncompany,trust_vendor_masks,yes\nsite:CHI,trust_vendor_masks,no\n"
+    folder = write_folder(tmp_path / "in", {"stock": other, "settings": trusted})
+    assert refused(centre, folder) == [("stock.csv", 3, "lot", "'QX77' does not fit the mask LT")]
+    write_folder(folder, {"settings": trusted.replace("no", "yes")})
+    assert centre.import_folder(folder).opened == 2
+    centre.export_folder(tmp_path / "out")
+    there = Centre.open(f"sqlite:///{tmp_path / 'there.db'}", create=True)
+    there.init()
+    assert there.import_folder(tmp_path / "out").opened == 2
+    there.close()
+
+
 def test_a_number_with_another_class_is_no_number_of_ours(centre: Centre, tmp_path: Path) -> None:
     centre.import_folder(house(tmp_path / "first"))
     masks = 'mask,kind,prefix,segments,next\nWP9,serial,,"C2-,N4+",CC-0001\nWPL,lot,,"C2/,N4+",CC/0001\n'

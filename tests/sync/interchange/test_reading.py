@@ -97,6 +97,14 @@ def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:
     assert (row.line, row.values) == (2, {"time_zone": "UTC", "site": "ROT"})
 
 
+def test_a_day_is_written_in_one_way(tmp_path: Path) -> None:
+    days = ("2026-W01-1", "20261122", "2026-11-2", "2026-02-30", " 2026-11-2")
+    rows = "".join(f"ROT,D{number},count,{day}\n" for number, day in enumerate((*days, "2026-11-22")))
+    read = read_folder(write_folder(tmp_path, {"documents": "site,document,kind,due\n" + rows}))
+    assert [row.line for row in read.files["documents"].rows if not row.bad] == [7]
+    assert [bad.reason for bad in read.bad] == [f"{day!r} is no date such as 2026-11-22" for day in days]
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
