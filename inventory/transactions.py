@@ -232,6 +232,8 @@ def _object_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return plain
 
 
+OPENING = "opening_adjustment"
+"""The kind by which stock came in before all else: who had sent it is known beside it."""
 CROSS_DOCK = "cross_dock_receipt"
 """The kind of a receipt that goes straight to the dock of a sales order (flows.md 1.0a, 18)."""
 

@@ -7,19 +7,17 @@ from inventory import shelf_life
 from inventory.draft import Act
 from inventory.effects.costing import given_cost, move_loose
 from inventory.fields import FieldValue, field_value, with_said
-from inventory.guards.incoming import is_already, is_second
+from inventory.guards.incoming import is_already, is_second, says_undated
 from inventory.lives import with_life
 from inventory.makers import known_maker, told_maker
 from inventory.marks import with_receipt
 from inventory.places import VENDOR
+from inventory.policy import NOTHING
 from inventory.refusals.goods import SerialInStock
 from inventory.refusals.numbering import VendorDuplicate
 from inventory.stock import Lot, Serial, SerialState
-from inventory.transactions import Allocation, Source, Transaction
+from inventory.transactions import OPENING, Allocation, Source, Transaction
 from inventory.twins import label_of
-
-OPENING = "opening_adjustment"
-"""The kind by which stock came in before all else: who had sent it is known beside it."""
 
 
 def bring_in(act: Act) -> None:
@@ -71,7 +69,7 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         stock_date=day,
         lot_source=allocation.lot_source,
         vendor=act.draft.partner if act.line.from_place == VENDOR or act.transaction.kind == OPENING else "",
-        vendor_lot=allocation.vendor_lot or allocation.lot,
+        vendor_lot=_vendor_lot(act, allocation),
         quarantine_until=shelf_life.quarantine_until(act.item, day),
         retest_date=shelf_life.retest_date(act.item, day),
         contract=contract,
@@ -89,8 +87,9 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         )
     expiry, best, source = allocation.expiry_date, allocation.best_before, allocation.date_source
     if expiry is None and best is None:
-        expiry = shelf_life.lot_expiry(act.item, known.stock_date or day)
-        best = shelf_life.best_before(act.item, known.stock_date or day)
+        if not says_undated(act, allocation):
+            expiry = shelf_life.lot_expiry(act.item, known.stock_date or day)
+            best = shelf_life.best_before(act.item, known.stock_date or day)
         source = Source.COMPUTED if expiry or best else None
     return replace(
         known,
@@ -99,6 +98,12 @@ def lot_after(act: Act, allocation: Allocation) -> Lot:
         production_date=known.production_date or allocation.production_date,
         date_source=source,
     )
+
+
+def _vendor_lot(act: Act, allocation: Allocation) -> str:
+    """Return what the vendor calls a new lot: as we do where nothing else is said; opening stock may have come from none (`none`)."""
+    none = act.transaction.kind == OPENING and allocation.vendor_lot == NOTHING
+    return "" if none else allocation.vendor_lot or allocation.lot
 
 
 def _with_fields(act: Act, known: Lot | None, made: Lot, allocation: Allocation) -> Lot:
@@ -128,6 +133,8 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
     day = act.transaction.day
     known, bought = act.draft.serial(act.item.item, serial), act.line.from_place == VENDOR
     given = None if allocation.lot else allocation.expiry_date or allocation.best_before
+    undated = not allocation.lot and says_undated(act, allocation)
+    computed = None if undated else shelf_life.serial_expiry(act.item, day)
     fields = known.fields if known else act.stock.presets("serial", act.item.item)
     contract = (known and known.contract) or (act.item.contract if act.item.serial_contract_starts else "")
     return Serial(
@@ -137,7 +144,7 @@ def serial_after(act: Act, allocation: Allocation, serial: str, cost: Decimal | 
         state=SerialState.ON_HAND,
         lot=allocation.lot,
         stock_date=(known and known.stock_date) or day,
-        expiry_date=(known and known.expiry_date) or given or shelf_life.serial_expiry(act.item, day),
+        expiry_date=(known and known.expiry_date) or given or computed,
         since=day,
         document=act.transaction.document,
         transaction=act.transaction.id,

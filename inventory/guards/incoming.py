@@ -13,7 +13,7 @@ from inventory.people import Right
 from inventory.places import VENDOR
 from inventory.refusals import goods, making, numbering
 from inventory.stock import Serial, SerialState
-from inventory.transactions import CROSS_DOCK, Allocation, reversed_kind
+from inventory.transactions import CROSS_DOCK, OPENING, Allocation, Source, reversed_kind
 from inventory.twins import label_of
 
 
@@ -145,8 +145,15 @@ def check_dates(act: Act, allocation: Allocation) -> Refusals:
     yield from check_same_dates(act, allocation)
     known = act.draft.lot(act.item.item, allocation.lot)
     dated = allocation.expiry_date or allocation.best_before or (known and known.last_day)
-    if act.item.lot_expires and not dated and act.item.lot_expiry_days is None:
+    wants = act.item.lot_expires and act.item.lot_expiry_days is None
+    if wants and not dated and not says_undated(act, allocation):
         yield goods.ExpiryMissing(act.item.item, allocation.lot)
+
+
+def says_undated(act: Act, allocation: Allocation) -> bool:
+    """Return whether opening stock is said to have no date, whatever its item wants of new goods: it came before that was said (F34)."""
+    dated = allocation.expiry_date or allocation.best_before
+    return act.transaction.kind == OPENING and allocation.date_source is Source.IMPORTED and not dated
 
 
 def check_same_dates(act: Act, allocation: Allocation) -> Refusals:

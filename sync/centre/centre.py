@@ -54,7 +54,7 @@ from sync.centre.violations import Violation
 from sync.errors import RefusedError
 from sync.interchange.changing import OFFICE, Change, Changed, change_setting
 from sync.interchange.changing import changes as changes_made
-from sync.interchange.exporting import export_folder
+from sync.interchange.exporting import ExportReport, export_folder
 from sync.interchange.importing import Importer, ImportReport
 from sync.messages import (
     Batch,
@@ -142,8 +142,8 @@ class Centre:
         """Post what waited for its code and has one now; returns how many receipts that made."""
         return post_identified(self.database, self.now(), self.new_id, site)
 
-    def export_folder(self, path: Path) -> dict[str, int]:
-        """Write everything that an import takes as CSV files into a folder; returns the rows of each file."""
+    def export_folder(self, path: Path) -> ExportReport:
+        """Write everything that an import takes as CSV files into a folder; returns the rows of each file, and what is left out."""
         return self.database.read(lambda connection: export_folder(connection, path))
 
     def set_value(self, scope: str, name: str, value: str, badge: str = OFFICE) -> Changed:

@@ -31,6 +31,8 @@ OWN_DEVICE = "0"
 """The centre's own device of each site: the office, bound to no lease; what it posts was decided by people, and is not late."""
 IMPORTER = Operator("@import", "Import", Role.ADMINISTRATOR)
 """Who did what came in with files; known to the centre's own device only."""
+APPROVER = Operator("@approved", "Import", Role.SUPERVISOR)
+"""Who let in what a file says that somebody has let in; known to an import only."""
 
 
 @dataclass(frozen=True, slots=True)

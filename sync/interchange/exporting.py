@@ -4,41 +4,51 @@ PINs are never exported. Stock is what is in bins now: the date at which it came
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Result, Row, Select, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, Table, and_, exists, select
 
 from inventory.documents import DocumentKind, DocumentState
 from inventory.policy import WORDS
 from inventory.tracked import IN_STOCK
+from inventory.values import dataclass
 from sync import schema
 from sync.centre.bulk import rows_by_key
 from sync.errors import StoreError
+from sync.interchange.ahead import LeftOut, units_left_out
 from sync.interchange.book import ENTITY_OF
 from sync.interchange.files import BY_NAME, FILES
+from sync.interchange.number_cells import LOT_NAMES, NumberCells
 from sync.interchange.pallets import Pallets
 from sync.interchange.policy_cells import word_text
 from sync.interchange.unidentified import cells_of
-from sync.interchange.values import RELEASED, Value, to_text
+from sync.interchange.values import Value, to_text
 
 Cells = Sequence[Value]
 COST_STEP = Decimal("0.000001")
 ROWS_PER_PAGE = 1_000
-_LOT_NAMES = ("best_before", "production_date", "vendor", "vendor_lot", "hold", "quarantine", "quarantine_until")
-"""What stock.csv says of lots, in the order of its columns."""
-_LOT_DAYS = ("best_before", "production_date", "quarantine_until")
 
 
-def export_folder(connection: Connection, path: Path) -> dict[str, int]:
-    """Write every file into a folder, which is made where it is not there; returns the rows of each."""
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote: the rows of each file, and the units that it left out where they only stand for the record."""
+
+    rows: Mapping[str, int]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def export_folder(connection: Connection, path: Path) -> ExportReport:
+    """Write every file into a folder, which is made where it is not there."""
+    left_out = units_left_out(connection, _sites(connection))
     try:
         path.mkdir(parents=True, exist_ok=True)
-        return {file.file: _write(path / file.file, _rows_of(connection, file.name)) for file in FILES}
+        rows = {file.file: _write(path / file.file, _rows_of(connection, file.name, left_out)) for file in FILES}
     except OSError as error:
         raise StoreError(f"cannot write to {path}: {error.strerror}") from error
+    return ExportReport(rows, left_out)
 
 
 def _write(path: Path, rows: Iterable[Cells]) -> int:
@@ -52,11 +62,15 @@ def _write(path: Path, rows: Iterable[Cells]) -> int:
     return count
 
 
-def _rows_of(connection: Connection, name: str) -> Iterator[Cells]:
+def _sites(connection: Connection) -> Sequence[str]:
+    return connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all()
+
+
+def _rows_of(connection: Connection, name: str, left_out: Sequence[LeftOut]) -> Iterator[Cells]:
     if name in ("stock", "packs"):
-        for site in connection.scalars(select(schema.CENTRAL["site"].c.site).order_by("site")).all():
+        for site in _sites(connection):
             pallets = Pallets(connection, site)
-            yield from pallets.cells() if name == "packs" else _stock(connection, site, pallets)
+            yield from pallets.cells() if name == "packs" else _stock(connection, site, pallets, left_out)
         return
     columns = [column.name for column in BY_NAME[name].columns]
     if name == "unidentified":
@@ -104,26 +118,30 @@ def _keeps_no_more(table: Table) -> ColumnElement[bool]:
     return exists(select(document.c.document).where(same, *closed).correlate(table))
 
 
-def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cells]:
+def _stock(connection: Connection, site: str, pallets: Pallets, left_out: Sequence[LeftOut]) -> Iterator[Cells]:
     """Yield the serials in bins and packs, then what is there without a serial.
 
     A serial costs what is kept of it, units of a lot what the lot costs; all others the average of what came into their place; what
-    of others stands here costs us what is kept of it. What is weighed of goods with serials stands with the first of them.
+    of others stands here costs us what is kept of it. What is weighed of goods with serials stands with the first of them. Units that
+    are left out here have left, though nobody heard of it yet; one that is left out elsewhere costs here what it did there.
     """
+    said = NumberCells(connection, site)
+    away = {(each.item, each.serial) for each in left_out if each.site == site}
+    came = {(each.item, each.serial): each.unit_cost for each in left_out if each.stands_at == site}
     costs, weights = _costs(connection, site), _weights(connection, site)
-    by_days = _by_days(connection)
     counted: dict[tuple[str, ...], Decimal] = {}
     for page in _streamed(connection, _serials(site)).partitions():
         own = _serial_costs(connection, site, {(row.item, row.serial) for row in page if row.unit_cost is None})
         for row in page:
             key = (row.place, row.item, row.lot)
             counted[*key, row.owner] = counted.get((*key, row.owner), Decimal(0)) + 1
-            cost = row.unit_cost
+            if (row.item, row.serial) in away:
+                continue
+            cost = came.get((row.item, row.serial)) if row.unit_cost is None else row.unit_cost
             if cost is None and not row.owner:
                 cost = own.get((*key, row.serial), costs.get(key))
-            expiry = row.lot_expiry if row.lot else row.expiry_date
             where = (site, *pallets.stand(row.place))
-            what = (row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, expiry)
+            what = (row.item, row.lot, row.serial, Decimal(1), cost, row.stock_date, said.expiry(row, row.serial))
             weight = weights.pop((*key, row.owner), None)
             yield (
                 *where,
@@ -132,9 +150,10 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
                 row.fields,
                 row.owner,
                 weight,
-                *_of_lot(row, by_days),
+                *said.of_lot(row),
                 row.hold,
                 row.maker_serial,
+                said.outside_mask(row, row.serial),
             )
     for row in _streamed(connection, _balances(site)):
         key = (row.place, row.item, row.lot)
@@ -142,25 +161,10 @@ def _stock(connection: Connection, site: str, pallets: Pallets) -> Iterator[Cell
         if quantity > 0:
             where = (site, *pallets.stand(row.place))
             cost = costs.get(key) if row.unit_cost is None and not row.owner else row.unit_cost
-            what = (row.item, row.lot, "", quantity, cost, row.stock_date, row.expiry_date)
+            what = (row.item, row.lot, "", quantity, cost, row.stock_date, said.expiry(row, ""))
             weight = weights.pop((*key, row.owner), None)
-            yield (*where, *what, row.fields or "", "", row.owner, weight, *_of_lot(row, by_days), "", "")
-
-
-def _by_days(connection: Connection) -> set[str]:
-    """Return the items whose new lots may be in quarantine for some days, anywhere."""
-    item, setting = schema.CENTRAL["item"], schema.CENTRAL["setting"]
-    named = exists(select(setting.c.name).where(setting.c.name == "quarantine_days"))
-    return set(connection.scalars(select(item.c.item).where(or_(item.c.quarantine_days.is_not(None), named))))
-
-
-def _of_lot(row: Row[Any], by_days: set[str]) -> Iterator[Value]:
-    """Yield what else is known of a lot, of one whose quarantine was ended that it was; nothing where there is none."""
-    for name in _LOT_NAMES:
-        value = getattr(row, f"lot_{name}")
-        if name == "quarantine_until" and value is None and row.lot and row.item in by_days:
-            value = RELEASED
-        yield None if value is None and name in _LOT_DAYS else value or ""
+            of_lot = (*said.of_lot(row), "", "", said.outside_mask(row, ""))
+            yield (*where, *what, row.fields or "", "", row.owner, weight, *of_lot)
 
 
 def _weights(connection: Connection, site: str) -> dict[tuple[str, ...], Decimal]:
@@ -193,14 +197,14 @@ def _serials(site: str) -> Select[Any]:
 
 
 def _lot_columns() -> list[ColumnElement[Any]]:
-    return [schema.CENTRAL["lot"].c[name].label(f"lot_{name}") for name in _LOT_NAMES]
+    return [schema.CENTRAL["lot"].c[name].label(f"lot_{name}") for name in LOT_NAMES]
 
 
 def _balances(site: str) -> Select[Any]:
     balance, lot = schema.CENTRAL["balance"], schema.CENTRAL["lot"]
     same = and_(lot.c.site == site, lot.c.item == balance.c.item, lot.c.lot == balance.c.lot)
     key = [balance.c[name] for name in ("place", "item", "lot", "owner")]
-    of_lot = (lot.c.stock_date, lot.c.expiry_date, lot.c.fields, lot.c.unit_cost, *_lot_columns())
+    of_lot = (lot.c.stock_date, lot.c.expiry_date.label("lot_expiry"), lot.c.fields, lot.c.unit_cost, *_lot_columns())
     return (
         select(*key, balance.c.quantity, *of_lot)
         .select_from(balance.outerjoin(lot, same))

@@ -339,7 +339,7 @@ FILES: tuple[ImportFile, ...] = (
             FileColumn("quantity", values.exact(positive=True), default=None),
             _cost(),
             FileColumn("stock_date", values.day, default=None),
-            FileColumn("expiry_date", values.day, default=None),
+            FileColumn("expiry_date", values.or_nothing(values.day), default=None),
             FileColumn("lot_fields", values.fields),
             FileColumn("serial_fields", values.fields),
             _named("owner"),
@@ -353,6 +353,7 @@ FILES: tuple[ImportFile, ...] = (
             FileColumn("lot_quarantine_until", values.day_or_released, default=None),
             _words("serial_hold"),
             _named("maker_serial"),
+            FileColumn("outside_mask", values.one_of("lot", "serial", "lot+serial")),
         ),
     ),
     ImportFile(

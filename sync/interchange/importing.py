@@ -16,9 +16,10 @@ from sync.interchange.changing import keep_imported
 from sync.interchange.checks import LAYINGS
 from sync.interchange.kits import open_kits
 from sync.interchange.laying import lay
+from sync.interchange.left_open import close, left_open
 from sync.interchange.makers import check_shared, keep_makers, made_unique
 from sync.interchange.opening import Opening, open_stock
-from sync.interchange.pallets import check_nesting, left_open, seal
+from sync.interchange.pallets import check_nesting
 from sync.interchange.reading import Folder, read_folder
 from sync.interchange.unidentified import open_unidentified
 from sync.interchange.writing import write_book
@@ -97,12 +98,12 @@ def _import(connection: Connection, folder: Folder, opening: Opening) -> ImportR
     made = _lay_transit_bins(book)
     if not folder.bad:
         _hash_pins(book)
-    sealed = left_open(book)
+    closed = left_open(book)
     changed = write_book(connection, book)
     keep_makers(connection, made_unique(book))
     keep_imported(connection, book, opening.new_id(opening.now), opening.now)
     opened = open_stock(connection, book, opening) + open_unidentified(connection, book, opening)
-    seal(connection, book, sealed)
+    close(connection, book, closed)
     files = tuple((name, read.count) for name, read in folder.files.items())
     return ImportReport(files, changed, opened, made)
 

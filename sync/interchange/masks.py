@@ -11,7 +11,6 @@ from inventory.numbers import (
     Mask,
     blanked,
     check_form,
-    check_mask,
     example_of,
     normalised,
     open_parts_of,
@@ -19,7 +18,6 @@ from inventory.numbers import (
 )
 from inventory.policy import NOTHING
 from inventory.segments import format_segments, parse_segments
-from inventory.twins import label_of
 from sync.centre.records import mask_of, record_of
 from sync.interchange.book import Book, Record
 from sync.interchange.item_classes import mask_users_faults
@@ -63,24 +61,6 @@ def with_own_forms(book: Book, item: Item, values: Record) -> Record:
         if mask is not None:
             found[kind] = normalised(values[kind], mask_for(item, mask_of(mask)))
     return found
-
-
-def outside_mask_faults(book: Book, item: Item, values: Record) -> Iterator[Fault]:
-    """A serial, and a lot of our own, is one that the mask of the item makes, where the site does not trust its vendors (6.11).
-
-    A second one of a label is as the label is (6.6, 6.12).
-    """
-    if _trusts_vendors(book, values["site"]):
-        return
-    for kind, code in (("serial", item.serial_mask), ("lot", item.own_lot_mask)):
-        mask = book["mask"].get(code) if values[kind] and code else None
-        if mask is not None and check_mask(item.item, label_of(values[kind]), mask_for(item, mask_of(mask))):
-            yield kind, f"{values[kind]!r} does not fit the mask {code}"
-
-
-def _trusts_vendors(book: Book, site: str) -> bool:
-    said = (book["setting"].get(scope, "trust_vendor_masks") for scope in (f"site:{site}", "company"))
-    return next((row["value"] == "yes" for row in said if row is not None), False)
 
 
 def next_faults(book: Book, record: Record, kind: str, mask: Record | None) -> Iterator[Fault]:

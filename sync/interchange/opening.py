@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from inventory.effects.incoming import OPENING
 from inventory.fields import FieldValue, fields_of
 from inventory.items import Item
-from inventory.transactions import Allocation, Line, Source, Transaction, body_hash, body_of
+from inventory.policy import NOTHING
+from inventory.transactions import OPENING, Allocation, Line, Source, Transaction, body_hash, body_of
 from inventory.values import dataclass
 from sync import schema
 from sync.centre import accounts
-from sync.centre.judging import IMPORTER, OWN_DEVICE, Sender
+from sync.centre.judging import APPROVER, IMPORTER, OWN_DEVICE, Sender
 from sync.centre.store import post_in
 from sync.interchange.book import Book, Record
 from sync.interchange.checks import number_faults, quantity_faults
@@ -26,8 +26,9 @@ from sync.interchange.files import BY_NAME
 from sync.interchange.kits import counted_as
 from sync.interchange.laying import Fault
 from sync.interchange.makers import maker_faults, makers_of
-from sync.interchange.masks import outside_mask_faults, with_own_forms
+from sync.interchange.masks import with_own_forms
 from sync.interchange.opening_marks import LOT_MARKS, MarksToSet, mark_faults
+from sync.interchange.outside_mask import needs_badge, outside_mask_faults
 from sync.interchange.pallets import place_of, stand_of
 from sync.interchange.policy_cells import at_site
 from sync.interchange.reading import FileRows, ReadRow
@@ -301,7 +302,7 @@ class Poster:
     def __init__(self, connection: Connection, site: str, opening: Opening, sequence: int) -> None:
         """Begin with the next number of the device."""
         self._connection, self._opening, self._sequence = connection, opening, sequence
-        self._sender = Sender(site, OWN_DEVICE, 1, (IMPORTER,))
+        self._sender = Sender(site, OWN_DEVICE, 1, (IMPORTER, APPROVER))
         self.posted = 0
 
     def post(self, chunks: Sequence[list[StockRow]]) -> tuple[Result, ...]:
@@ -327,6 +328,7 @@ class Poster:
             partner=chunk[0].values["vendor"],
             lines=tuple(_lines(chunk)),
             reason=REASON,
+            approver=APPROVER.badge if any(needs_badge(stock.values) for stock in chunk) else "",
         )
 
     def _sent(self, transaction: Transaction) -> SentTransaction:
@@ -367,17 +369,17 @@ def _allocations(rows: Sequence[StockRow]) -> Iterator[Allocation]:
         serials = tuple(stock.values["serial"] for stock in stocks if stock.values["serial"])
         of_lot = {name: stocks[0].values[name] for name in OF_A_LOT} if lot else {"expiry_date": own_date}
         weights = [stock.values["weight"] for stock in stocks if stock.values["weight"] is not None]
-        dated = of_lot.get("expiry_date") or of_lot.get("best_before")
+        expiry, best = of_lot.get("expiry_date"), of_lot.get("best_before")
         yield Allocation(
             quantity=sum((stock.values["quantity"] for stock in stocks), Decimal(0)),
             lot=lot,
             serials=serials,
-            expiry_date=of_lot.get("expiry_date"),
-            best_before=of_lot.get("best_before"),
+            expiry_date=None if expiry == NOTHING else expiry,
+            best_before=best,
             production_date=of_lot.get("production_date"),
             lot_source=Source.IMPORTED if lot else None,
             serial_source=Source.IMPORTED if serials else None,
-            date_source=Source.IMPORTED if dated else None,
+            date_source=Source.IMPORTED if expiry or best else None,
             vendor_lot=of_lot.get("vendor_lot", ""),
             weight=sum(weights, Decimal(0)) if weights else None,
             owner=owner,

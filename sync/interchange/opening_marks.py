@@ -1,17 +1,19 @@
 """Holds and quarantines of opening stock: what rows of stock.csv say of lots and serials is set once all of it is there.
 
-A day of quarantine that is over when the file is imported says the same as `released`: nothing holds the lot, whatever its item's days.
+A day of quarantine that is over when the file is imported holds nothing any more, as `released` does, whatever its item's days; it stays
+the day of the lot, unless the lot came in after it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from inventory.shelf_life import is_released
 from inventory.transactions import Mark, Transaction
 from sync import schema
+from sync.centre.bulk import rows_by_key
 from sync.interchange.book import Record
 from sync.interchange.laying import Fault
 from sync.interchange.reading import ReadRow
@@ -66,7 +68,7 @@ class MarksToSet:
             if reason := values["lot_quarantine"]:
                 self._add(_Kind(site, "quarantine_set", reason), each, lot)
             until = values["lot_quarantine_until"]
-            if until == RELEASED or (until is not None and is_released(until, self._today(site))):
+            if until == RELEASED or (until is not None and until < each.day):
                 self._add(_Kind(site, "quarantine_release", ""), each, lot)
             elif until is not None:
                 by_day = Mark(item=values["item"], lot=values["lot"], day=until)
@@ -78,21 +80,35 @@ class MarksToSet:
         self._marks.setdefault(kind, {}).setdefault((mark.item, mark.lot, mark.serial), (stock.row, mark))
 
     def transactions(self, connection: Connection, badge: str) -> Iterator[tuple[str, ReadRow, Transaction]]:
-        """Yield what sets them: the site, the first row that asked for it, and the transaction; done on the day of the import.
-
-        Only a lot that the days of its item hold has to be released.
-        """
+        """Yield what sets them: the site, the first row that asked for it, and the transaction."""
         for kind in sorted(self._marks):
-            asked = list(self._marks[kind].values())
-            if kind.kind == "quarantine_release":
-                held = _held_by_days(connection, kind.site, self._today(kind.site))
-                asked = [(row, mark) for row, mark in asked if (mark.item, mark.lot) in held]
-            for start in range(0, len(asked), MARKS_PER_TRANSACTION):
-                some = asked[start : start + MARKS_PER_TRANSACTION]
-                yield kind.site, some[0][0], self._transaction(kind, [mark for _, mark in some], badge)
+            for day, asked in self._due(connection, kind).items():
+                for start in range(0, len(asked), MARKS_PER_TRANSACTION):
+                    some = asked[start : start + MARKS_PER_TRANSACTION]
+                    yield kind.site, some[0][0], self._transaction(kind, day, [mark for _, mark in some], badge)
 
-    def _transaction(self, kind: _Kind, marks: list[Mark], badge: str) -> Transaction:
-        day = self._today(kind.site)
+    def _due(self, connection: Connection, kind: _Kind) -> dict[date, list[tuple[ReadRow, Mark]]]:
+        """Return what is to be set, by the day of the work: that of the import.
+
+        Only a lot that the days of its item hold has to be released: one that they held once, on the day on which it came in.
+        """
+        asked, today = list(self._marks[kind].values()), self._today(kind.site)
+        if kind.reason:
+            return {today: asked}
+        lots = _lots(connection, kind.site, [(mark.item, mark.lot) for _, mark in asked])
+        due: dict[date, list[tuple[ReadRow, Mark]]] = {}
+        for row, mark in asked:
+            came, until = lots.get((mark.item, mark.lot), (None, None))
+            if mark.day is not None:
+                if mark.day != until and (came is None or mark.day >= came):
+                    due.setdefault(today, []).append((row, mark))
+                continue
+            day = today if came is None or not is_released(until, today) else came
+            if not is_released(until, day):
+                due.setdefault(day, []).append((row, mark))
+        return due
+
+    def _transaction(self, kind: _Kind, day: date, marks: list[Mark], badge: str) -> Transaction:
         return Transaction(
             id=self._new_id(self._now),
             kind=kind.kind,
@@ -106,10 +122,12 @@ class MarksToSet:
         )
 
 
-def _held_by_days(connection: Connection, site: str, day: date) -> set[tuple[str, str]]:
-    lot = schema.CENTRAL["lot"]
-    query = select(lot.c.item, lot.c.lot).where(lot.c.site == site, lot.c.quarantine_until > day)
-    return {(row.item, row.lot) for row in connection.execute(query)}
+def _lots(
+    connection: Connection, site: str, lots: list[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[date | None, date | None]]:
+    """Return of lots the day on which they came in, and the one that ends their quarantine."""
+    rows = rows_by_key(connection, schema.CENTRAL["lot"], ["item", "lot"], lots, site=site)
+    return {(row["item"], row["lot"]): (row["stock_date"], row["quarantine_until"]) for row in rows}
 
 
 def mark_faults(values: Record, today: date) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """Pallets and boxes in files: `packs.csv` says where each stands, and `stock.csv` what is in it (design.md 3, "Packs").
 
 In the files a pack has its bare number, which may be an SSCC; in the store it is a place. A file makes packs and changes none: one that
-is known moves, and is sealed and opened, by transactions only. What is sealed is filled first.
+is known moves, and is sealed and opened, by transactions only. What is sealed is filled first (left_open.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,6 @@ from inventory.packs import PACK_LEVELS_MAX, Pack, bin_of
 from inventory.places import is_bin_code
 from sync import schema
 from sync.centre.asked import Row
-from sync.centre.bulk import upsert_rows
 from sync.centre.records import record_of
 from sync.interchange.book import Book, Key, Record
 from sync.interchange.values import to_text
@@ -91,20 +90,6 @@ def _around(rows: Mapping[Key, Record], site: str, pack: str) -> Iterator[str]:
         seen.add(pack)
         yield pack
         pack = str(rows[site, pack]["parent"])
-
-
-def left_open(book: Book) -> list[Key]:
-    """Leave new packs open until they are filled; return the keys of those to seal then."""
-    shelf = book["pack"]
-    sealed = [key for key, row in shelf.rows.items() if key not in shelf.kept and row["sealed"]]
-    for key in sealed:
-        shelf.rows[key] = {**shelf.rows[key], "sealed": False}
-    return sealed
-
-
-def seal(connection: Connection, book: Book, keys: list[Key]) -> None:
-    """Seal packs that were filled; nobody has seen them open, for it is all one transaction of the store."""
-    upsert_rows(connection, schema.CENTRAL["pack"], [{**book["pack"].rows[key], "sealed": True} for key in keys])
 
 
 class Pallets:

@@ -74,8 +74,12 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(url) as centre:
         if arguments.act in _OFFICE:
             return _OFFICE[arguments.act](centre, arguments)
-        for name, rows in centre.export_folder(arguments.folder).items():
+        report = centre.export_folder(arguments.folder)
+        for name, rows in report.rows.items():
             print(f"{name} {rows}")
+        for each in report.left_out:
+            came = f"it came to {each.stands_at} by {each.transfer}, whose dispatch was not heard yet"
+            print(f"left out at {each.site}: {each.item} {each.serial}: {came}")
     return OK
 
 

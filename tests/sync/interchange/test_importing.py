@@ -31,7 +31,7 @@ def test_the_sample_warehouse_is_imported_whole(centre: Centre) -> None:
 
 def test_the_sample_warehouse_comes_out_as_it_went_in(centre: Centre, tmp_path: Path) -> None:
     centre.import_folder(sample_folder())
-    rows = centre.export_folder(tmp_path / "first")
+    rows = centre.export_folder(tmp_path / "first").rows
     again = Centre.open(f"sqlite:///{tmp_path / 'again.db'}", create=True)
     again.init()
     again.import_folder(tmp_path / "first")

@@ -47,8 +47,8 @@ def test_they_are_exported_and_imported(centre: Centre, tmp_path: Path) -> None:
     import_stock(centre, tmp_path, TWO, items=unique())
     centre.export_folder(tmp_path / "out")
     rows = (tmp_path / "out" / "stock.csv").read_text(encoding="utf-8").splitlines()
-    assert rows[0].endswith(",maker_serial")
-    assert [row.rpartition(",")[2] for row in rows[1:]] == ["M1", "M2"]
+    assert rows[0].endswith(",maker_serial,outside_mask")
+    assert [row.split(",")[-2] for row in rows[1:]] == ["M1", "M2"]
     assert "maker_serial" in (tmp_path / "out" / "items.csv").read_text(encoding="utf-8").splitlines()[0]
     assert homes(centre) == [("M1", "S1"), ("M2", "S2")]
     assert centre.verify() == ()

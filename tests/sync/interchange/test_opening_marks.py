@@ -117,7 +117,7 @@ def test_a_quarantine_that_is_over_is_no_reason_to_refuse_an_export(stores: Sequ
 
 def test_a_day_that_is_over_ends_the_days_of_the_item(stores: Sequence[Store], tmp_path: Path) -> None:
     with_stock(stores[0], tmp_path / "stock", "ROT,A-1,BLOOD,B1,,1,2026-11-20,,2026-11-21,")
-    assert stores[0].until() == [("B1", None)]
+    assert stores[0].until() == [("B1", date(2026, 11, 21))]
     assert stores[0].centre.verify() == ()
 
 

@@ -77,7 +77,7 @@ def test_they_wait_under_their_tags_with_how_they_arrived(centre: Centre, tmp_pa
 
 def test_they_go_out_as_they_came_in_and_no_more_once_they_are_tied(centre: Centre, tmp_path: Path) -> None:
     centre.import_folder(folder(tmp_path / "files"))
-    assert centre.export_folder(tmp_path / "out")["unidentified.csv"] == 4
+    assert centre.export_folder(tmp_path / "out").rows["unidentified.csv"] == 4
     assert (tmp_path / "out" / "unidentified.csv").read_text(encoding="utf-8") == HEADER + ROWS
     centre.import_folder(tmp_path / "out")
     assert len(waiting(centre)) == 4
@@ -95,7 +95,7 @@ def test_a_code_that_comes_with_them_names_them_at_once(centre: Centre, tmp_path
     centre.import_folder(folder(tmp_path / "files", rows, item_codes="item,code,kind,unit\nNUT,X-77,vendor,BOX\n"))
     centre.export_folder(tmp_path / "out")
     stock = (tmp_path / "out" / "stock.csv").read_text(encoding="utf-8").splitlines()
-    assert (waiting(centre), stock[1:]) == ([], ["ROT,H-1,,NUT,,,60,,,,,,,,,,,,,,,,"])
+    assert (waiting(centre), stock[1:]) == ([], ["ROT,H-1,,NUT,,,60,,,,,,,,,,,,,,,,,"])
 
 
 def test_every_bad_row_is_named(centre: Centre, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from config import sample_folder
 from inventory.policy import WORDS
 from inventory.settings import SETTINGS
+from sync.centre.centre import Centre
 from sync.handheld.home import Handheld
+from sync.messages import Status
+from tests.sync.centre.between import BETWEEN, WAY, made, phones, pushed
+from tests.sync.centre.warehouse import NOW, Device, write_folder
 from tests.terminal.commands.running import stockhand
 
 
@@ -34,6 +39,19 @@ def test_a_store_is_made_filled_pulled_and_exported(tmp_path: Path, warehouse: P
     assert stockhand(home, "hub", "export", str(out)).returncode == 0
     assert (out / "documents.csv").exists()
     assert stockhand(home, "verify").stdout == b"the store agrees with its ledger\n"
+
+
+def test_an_export_says_which_units_it_leaves_out(tmp_path: Path) -> None:
+    home, url = tmp_path / "home", f"sqlite:///{tmp_path / 'centre.db'}"
+    centre = Centre.open(url, create=True, now=lambda: NOW)
+    centre.init()
+    centre.import_folder(write_folder(tmp_path / "files", BETWEEN))
+    device = Device(centre.enroll_device("CHI"), "2900")
+    made(device, "transfer_receipt", "", replace(phones(WAY, "A"), line=0), reference="TR1")
+    assert pushed(centre, device).status is Status.POSTED
+    centre.close()
+    told = stockhand(home, "hub", "export", str(tmp_path / "out"), "--centre", url).stdout.splitlines()
+    assert told[-1] == b"left out at ROT: PHONE A: it came to CHI by TR1, whose dispatch was not heard yet"
 
 
 def test_a_check_lists_every_bad_row_and_writes_nothing(tmp_path: Path, warehouse: Path) -> None:
