@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, tuple_
 
 from inventory.guards.marks import recall_line
 from inventory.marks import covers
@@ -52,6 +52,15 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """The release of a recall: at which site, in which version of its feed, and when the centre received it."""
+
+    site: str
+    version: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Recalled:
     """A line of a recall at a site, from one version of its feed to another (None: still)."""
 
@@ -71,17 +80,23 @@ def check_marked(connection: Connection) -> Iterator[Violation]:
     The days of quarantine that an item gives its lots are judged by `check_sold`; marks that came with goods from another site were made
     there.
     """
-    read = [(row.version, readable(row.body)) for row in connection.execute(_marking())]
-    posted = [(version, made) for version, made in read if made is not None]
+    read = [(row, readable(row.body)) for row in connection.execute(_marking())]
+    posted = [(row.version, made) for row, made in read if made is not None]
     yield from _left(connection, list(_spans(posted)))
-    yield from _recalled(connection, list(_recalls(posted)))
+    released = {
+        made.reference: Released(made.site, row.version, row.received_at)
+        for row, made in read
+        if made is not None and made.kind == _RECALL_RELEASE
+    }
+    yield from _recalled(connection, list(_recalls(connection, posted, released)))
 
 
-def _marking() -> Select[tuple[int, bytes]]:
+def _marking() -> Select[tuple[int, datetime, bytes]]:
     table = schema.transaction
     kinds = (*_SET, *_RELEASED, _RECALL, _RECALL_RELEASE)
     where = (table.c.status == "posted", table.c.kind.in_(kinds))
-    return select(table.c.version, table.c.body).where(*where).order_by(table.c.site, table.c.version)
+    columns = (table.c.version, table.c.received_at, table.c.body)
+    return select(*columns).where(*where).order_by(table.c.site, table.c.version)
 
 
 def _spans(posted: Sequence[tuple[int, Transaction]]) -> Iterator[Marked]:
@@ -123,12 +138,25 @@ def _left(connection: Connection, spans: Sequence[Marked]) -> Iterator[Violation
                         yield _violation(row, lot or serial, each.how)
 
 
-def _recalls(posted: Sequence[tuple[int, Transaction]]) -> Iterator[Recalled]:
-    ended = {(each.site, each.reference): version for version, each in posted if each.kind == _RECALL_RELEASE}
+def _recalls(
+    connection: Connection, posted: Sequence[tuple[int, Transaction]], released: Mapping[str, Released]
+) -> Iterator[Recalled]:
     for version, each in posted:
-        until = ended.get((each.site, each.reference))
-        for mark in each.marks if each.kind == _RECALL else ():
-            yield Recalled(each.site, recall_line(each, mark, 1), version, until)
+        if each.kind == _RECALL:
+            release = released.get(each.reference)
+            until = None if release is None else _version_at(connection, each.site, release)
+            for mark in each.marks:
+                yield Recalled(each.site, recall_line(each, mark, 1), version, until)
+
+
+def _version_at(connection: Connection, site: str, release: Released) -> int | None:
+    """Return from which version of a site on a recall is released there; by the clock of the centre where another site released it."""
+    if release.site == site:
+        return release.version
+    table = schema.transaction
+    later = (table.c.site == site, table.c.received_at >= release.received_at)
+    found: int | None = connection.scalar(select(func.min(table.c.version)).where(*later))
+    return found
 
 
 def _recalled(connection: Connection, recalls: Sequence[Recalled]) -> Iterator[Violation]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
 
-from inventory.places import TRANSIT, VENDOR
+from inventory.places import TRANSIT, USAGE, VENDOR
 from inventory.transactions import Mark
 from sync import schema
 from tests.sync.centre.houses import Houses, milk, open_houses, phone
-from tests.sync.centre.warehouse import run
+from tests.sync.centre.warehouse import NOW, run
 
 SERIAL = schema.CENTRAL["serial"]
 SENT, ARRIVED, BACK = phone("A", ("A-1", TRANSIT), 1), phone("A", ("T-1", "A-1"), 1), phone("A", ("T-9", "A-1"), 1)
@@ -71,3 +71,17 @@ def test_a_unit_that_a_receipt_before_its_dispatch_took_away_is_brought_home_by_
     assert [(each.check, each.site, each.text) for each in houses.centre.verify()] == [
         ("serial_home", site, "is in stock here, but at home at None") for site in ("CHI", "ROT")
     ]
+
+
+@pytest.mark.parametrize(("hours", "checks"), [(1, []), (3, ["sold"])])
+def test_a_recall_that_another_site_released_stood_until_the_centre_heard_that(
+    houses: Houses, hours: int, checks: list[str]
+) -> None:
+    used, transaction = phone("A", ("A-1", USAGE)), schema.transaction
+    assert houses.do("ROT", "recall", mark=HELD) == []
+    assert houses.do("CHI", "recall_release") == []
+    assert houses.do("ROT", "internal_usage", used, reference="lab") == []
+    for site, later in (("CHI", hours), ("ROT", 2)):
+        heard = update(transaction).where(transaction.c.id == houses.last[site].id)
+        run(houses.centre, heard.values(received_at=NOW + timedelta(hours=later)))
+    assert [each.check for each in houses.centre.verify()] == checks
