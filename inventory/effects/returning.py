@@ -45,6 +45,12 @@ def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | Non
     return with_life(came, before)
 
 
+def _with_cost_of(kept: Serial, before: Serial | None) -> Serial | None:
+    """Return the unit as it was sold, at the cost at which it leaves: what was put on it since comes off that again."""
+    known = before is not None and before.unit_cost is not None
+    return replace(before, unit_cost=kept.unit_cost) if before is not None and known else before
+
+
 def give_back(act: Act) -> None:
     """Take a return back: the customer has the goods again, with the dates of before; what nobody knew is unknown again."""
     for allocation in act.line.allocations:
@@ -57,7 +63,7 @@ def give_back(act: Act) -> None:
                     kept, place=act.line.to_place, state=SerialState.UNKNOWN, returned_by="", maker_serial=""
                 )
                 unknown = replace(nowhere, since=day, transaction=transaction)
-                act.draft.put_serial(taken_back(kept, transaction) or unknown)
+                act.draft.put_serial(_with_cost_of(kept, taken_back(kept, transaction)) or unknown)
             act.draft.move(act.line, allocation, Decimal(1), serial=serial, cost=cost)
         move_loose(act, allocation, cost_of(act, allocation))
     if act.transaction.document:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, Subquery, and_, or_, select, tuple_
 
 from inventory.deliveries import COST_STEP
+from inventory.effects.returning import take_in
 from inventory.kinds import KINDS
 from inventory.places import is_outside
 from inventory.tracked import IN_STOCK
@@ -15,7 +16,12 @@ from sync.centre.verify.cost_changes import Change, Number, cost_changes
 from sync.centre.verify.kinds import ROWS_AT_ONCE
 from sync.centre.violations import Violation, same_transaction
 
-TAKING_OUT = tuple(name for name, kind in KINDS.items() if kind.reverses and is_outside(kind.to_leg))
+TAKING_OUT = tuple(
+    name
+    for name, kind in KINDS.items()
+    if kind.reverses and is_outside(kind.to_leg) and KINDS[kind.reverses].effect is not take_in
+)
+"""The kinds that take a receipt back: the unit has the cost of an earlier life again. One whose return is taken back keeps its cost."""
 Changes = Mapping[Number, list[Change]]
 Arrived = Mapping[Number, tuple[int, Decimal | None]]
 """When each serial last came on a transfer, by version of the site's feed, and at which cost."""
