@@ -5,11 +5,12 @@ from dataclasses import field
 from decimal import Decimal
 
 from inventory.genealogy import Link
-from inventory.indexed import LinksByKey, links_by_key
 from inventory.values import dataclass
 
 Made = tuple[str, str, str]
 """Item, lot and serial of what was made."""
+Key = tuple[str, str, str, str, str, str]
+"""What was made, and what it was made of."""
 Kept = Callable[[str, str, str], tuple[Link, ...]]
 """Says what went into a lot or serial before the draft."""
 
@@ -19,8 +20,8 @@ class DraftedLinks:
     """What was made of what as a draft has it: `kept` before, and by how much it changed."""
 
     kept: Kept
-    _changed: LinksByKey = field(default_factory=links_by_key)
-    _before: dict[Made, dict[tuple[str, str, str, str, str, str], Decimal]] = field(default_factory=dict)
+    _changed: dict[Key, Decimal] = field(default_factory=dict)
+    _before: dict[Made, dict[Key, Decimal]] = field(default_factory=dict)
 
     def put(self, link: Link) -> None:
         """Keep that something was made of something; what is below zero takes it back."""

@@ -26,11 +26,14 @@ def changes_said(invoice: Transaction, flags: Iterable[Refusal]) -> Mapping[Deli
     }
     for old in (each for each in differing if each.line is None):
         lines = [line for line in invoice.lines if line.item == old.item]
-        loose = sum((units_of_lots(line) for line in lines), ZERO)
-        for line in lines:
-            for each in line.allocations if loose > 0 else ():
-                key = DeliveryKey(invoice.applies_to, line.applies_line, line.item, each.lot)
-                found[key] = found.get(key, ZERO) + old.difference / loose
+        loose = sum((_units_of_lots(line) for line in lines), ZERO)
+        named = {
+            DeliveryKey(invoice.applies_to, line.applies_line, line.item, each.lot)
+            for line in lines
+            for each in line.allocations
+        }
+        for key in named if loose > 0 else ():
+            found[key] = found.get(key, ZERO) + old.difference / loose
     return found
 
 
@@ -48,6 +51,6 @@ def lacking_of(flags: Iterable[Refusal]) -> Mapping[int, Decimal]:
     return found
 
 
-def units_of_lots(line: Line) -> Decimal:
+def _units_of_lots(line: Line) -> Decimal:
     """Return how many units without a serial a line names that are ours, in stocking units."""
     return sum((each.quantity - len(each.serials) for each in line.allocations if not each.owner), ZERO)

@@ -40,9 +40,9 @@ def change_of(act: Act, allocation: Allocation, number: str) -> Decimal:
 def change_costs(draft: Draft) -> None:
     """Let numbers cost more or less: serials one by one, else the units of the lot. Those whose cost nobody knows are flagged."""
     for act in acts_of(draft):
+        if not draft.transaction.reverses:
+            draft.flags += dict.fromkeys(flag for each in act.line.allocations for flag in _not_known(act, each))
         for each in act.line.allocations:
-            if not draft.transaction.reverses:
-                draft.flags += _not_known(act, each)
             for serial in each.serials:
                 kept = draft.serial(act.item.item, serial)
                 if kept is not None and kept.unit_cost is not None:

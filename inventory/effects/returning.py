@@ -7,6 +7,7 @@ from inventory.draft import Act
 from inventory.effects.costing import cost_of, move_loose
 from inventory.effects.incoming import lot_after
 from inventory.lives import taken_back, with_life
+from inventory.makers import known_maker
 from inventory.stock import Serial, SerialState
 from inventory.transactions import Allocation
 
@@ -40,6 +41,7 @@ def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | Non
         document=act.transaction.applies_to or known.document,
         transaction=act.transaction.id,
         returned_by=act.transaction.id,
+        maker_serial=known_maker(before),
         unit_cost=known.unit_cost if cost is None else cost,
     )
     return with_life(came, before)

@@ -227,10 +227,11 @@ def carried_lot(theirs: Lot, ours: Lot | None) -> Lot:
 def carried_serial(theirs: Serial, ours: Serial | None) -> Serial:
     """Return a serial as it is known where it comes in, before it has: its dates come along, and its cost.
 
-    One that came before its dispatch was known is here already; it learns what it costs.
+    One that came before its dispatch was known is here already; it learns what it costs, and its maker's serial.
     """
     if ours is not None and ours.awaits:
-        return replace(ours, unit_cost=theirs.unit_cost if ours.unit_cost is None else ours.unit_cost)
+        cost = theirs.unit_cost if ours.unit_cost is None else ours.unit_cost
+        return replace(ours, unit_cost=cost, maker_serial=ours.maker_serial or theirs.maker_serial)
     if ours is not None and ours.state.in_stock:
         return ours
     return replace(theirs, place=TRANSIT, state=SerialState.UNKNOWN, document="", awaits="")

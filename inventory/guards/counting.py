@@ -10,7 +10,7 @@ from inventory.guards.quantities import check_numbers, check_whole, is_exact
 from inventory.items import Item
 from inventory.people import Right
 from inventory.places import BinKind, is_outside, is_pack
-from inventory.refusals import counts, goods, marks, returns, transactions
+from inventory.refusals import counts, goods, marks, packing, returns, transactions
 from inventory.refusals.reading import NotAQuantity
 from inventory.transactions import Line
 
@@ -67,8 +67,10 @@ def check_request(draft: Draft) -> Refusals:
     for line in draft.transaction.lines:
         if line.item and draft.stock.item(line.item) is None:
             yield goods.UnknownItem(line.item)
-        in_bin = not is_pack(line.place)
-        if in_bin and (not line.place or is_outside(line.place) or draft.stock.bin(line.place) is None):
+        if is_pack(line.place):
+            if draft.pack(line.place) is None:
+                yield packing.UnknownPack(line.place)
+        elif not line.place or is_outside(line.place) or draft.stock.bin(line.place) is None:
             yield goods.UnknownBin(line.place, draft.stock.site)
 
 

@@ -64,11 +64,16 @@ def check_into_pack(act: Act) -> Refusals:
 
 
 def check_new_pack(act: Act) -> Refusals:
-    """What is split off goes out of a pack into one that was not there before, or in which nothing is."""
+    """What is split off goes out of a pack into one that was not there before, or in which nothing is, and then where the line says."""
     yield from _check_from_pack(act)
     pack = act.line.to_place
     made_here = any(each.to_place == pack for each in _lines_before(act))
-    if is_pack(pack) and act.draft.pack(pack) is not None and not made_here and not act.draft.is_empty(pack):
+    if (
+        is_pack(pack)
+        and act.draft.pack(pack) is not None
+        and not made_here
+        and not (act.line.to_bin and act.draft.is_empty(pack))
+    ):
         yield packing.PackExists(pack)
 
 

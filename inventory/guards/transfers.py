@@ -39,6 +39,15 @@ def check_from_here(act: Act) -> Refusals:
         yield moves.NotFromHere(document.document, document.to_site)
 
 
+def check_settled(act: Act) -> Refusals:
+    """What came before its dispatch is known goes on to another site once it is: only then is it at home here (domain.md 6.8)."""
+    for allocation in act.line.allocations:
+        for serial in allocation.serials:
+            kept = act.draft.serial(act.item.item, serial)
+            if kept is not None and kept.awaits:
+                yield moves.WaitsForDispatch(kept.awaits, act.item.item, serial, Decimal(1))
+
+
 def check_came(act: Act) -> Refusals:
     """What comes in was sent; what was not is refused or waits for its dispatch, as the site has set (domain.md 6.8)."""
     if not transfer_of(act):

@@ -13,6 +13,7 @@ from inventory.places import ADJUSTMENT, TRANSIT, BinKind
 
 _TRANSFER = frozenset({DocumentKind.TRANSFER})
 _WAY = frozenset({BinKind.TRANSIT})
+_LEAVING = (check_document, guards.check_from_here, check_allocated, check_over_pick, guards.check_settled)
 
 _DISPATCH = Kind(
     name="dispatch",
@@ -20,7 +21,7 @@ _DISPATCH = Kind(
     from_leg=BIN,
     to_leg=TRANSIT,
     numbers=Numbers.ALLOCATE,
-    guards=(check_document, guards.check_from_here, check_allocated, check_over_pick, guards.check_nothing_beside),
+    guards=(*_LEAVING, guards.check_nothing_beside),
     effect=effects.send,
     record_type=12,
     documents=_TRANSFER,
@@ -79,7 +80,7 @@ ROWS = (
     replace(
         _DISPATCH,
         name="direct_transfer",
-        guards=(check_document, guards.check_from_here, check_allocated, check_over_pick, guards.check_beside),
+        guards=(*_LEAVING, guards.check_beside),
     ),
     _ARRIVAL,
     replace(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from inventory.barcodes.check_digits import gtin14
-from inventory.places import BinKind
+from inventory.places import TRANSIT, BinKind
 from inventory.values import dataclass
 from sync import schema
 from sync.interchange.reading import Folder, ReadFile, ReadRow
@@ -93,6 +93,7 @@ class Book:
     badge; `stocked` are the items of which there is stock, `kits` those that were kits before; `numbered` are items with the kind of
     numbers that they have: `serial`, `lot`.
     `keepers` are the lines of open sales orders that keep serials, None until it is asked (kept_serials.py).
+    `ahead` are transfers, by the site that received of them before their dispatch was heard.
     `under_way` are the bins, with their sites, in which goods stand on their way between sites.
     `shared` are serials that units in stock of two items have (the first and the last item of each), asked for only where a file wants
     none to be.
@@ -109,6 +110,7 @@ class Book:
     numbered: set[tuple[str, str]] = field(default_factory=set)
     shared: list[tuple[str, str, str]] = field(default_factory=list)
     under_way: set[tuple[str, str]] = field(default_factory=set)
+    ahead: set[tuple[str, str]] = field(default_factory=set)
     keepers: dict[SerialKey, Keeper] | None = None
 
     def __getitem__(self, entity: str) -> Shelf:
@@ -151,6 +153,10 @@ def open_book(connection: Connection, folder: Folder) -> Book:
             table = schema.CENTRAL[kind]
             numbered = select(table.c.item).distinct().where(table.c.site == site[0])
             book.numbered |= {(item, kind) for item in connection.scalars(numbered)}
+    if book.file("documents"):
+        stands = schema.CENTRAL["reservation"]
+        query = select(stands.c.site, stands.c.document).where(stands.c.place == TRANSIT, stands.c.quantity > 0)
+        book.ahead = {(site, name) for site, name in connection.execute(query)}
     if book.file("bins"):
         book.under_way = _under_way(connection, book)
     if wants_unique(book):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from inventory.items import MakerSerials
 from inventory.stock import SerialState
@@ -38,7 +38,9 @@ def check_makers(connection: Connection) -> Iterator[Violation]:
             text = f"is the maker's serial of {row.first}, but kept as that of {row.home or 'no unit'}"
             yield Violation("maker_home", row.site, what, text)
     of_nobody = select(home.c.item, home.c.maker_serial, home.c.serial).select_from(home.outerjoin(there, same))
-    rows = connection.execute(of_nobody.where(home.c.serial != "", there.c.first.is_(None)))
+    has = (serial.c.item == home.c.item, serial.c.serial == home.c.serial, serial.c.state.in_(UNITS))
+    another = exists(select(serial.c.serial).where(*has, serial.c.maker_serial != "").correlate(home))
+    rows = connection.execute(of_nobody.where(home.c.serial != "", there.c.first.is_(None), another))
     for row in policies.knowing(rows):
         if policies.item("", row.item).maker_serial is MakerSerials.UNIQUE:
             text = f"is kept as the maker's serial of {row.serial}, which has another"

@@ -24,6 +24,15 @@ def test_a_transfer_goes_elsewhere_only_while_nothing_was_sent(between: Centre, 
     assert between.import_folder(same).changed == 0
 
 
+def test_a_transfer_of_which_something_came_before_its_dispatch_goes_nowhere_else(
+    between: Centre, receiver: Device, tmp_path: Path
+) -> None:
+    made(receiver, "transfer_receipt", "", phones(WAY, "A"), reference="TR1")
+    pushed(between, receiver)
+    told = ("documents.csv", 2, "to_site", "is CHI and cannot change: goods were sent there")
+    assert refused(between, write_folder(tmp_path / "elsewhere", ELSEWHERE)) == [told]
+
+
 def test_a_transfer_goes_to_another_site(between: Centre, tmp_path: Path) -> None:
     rows = f"{TRANSFER}ROT,TR8,transfer,\nROT,TR9,transfer,ROT\n"
     assert [each[1:] for each in refused(between, write_folder(tmp_path / "files", {"documents": rows}))] == [
