@@ -15,7 +15,7 @@ D = TypeVar("D")
 class Indexed(MutableMapping[K, V], Generic[K, V]):
     """A mapping whose records are found by other ways, too: by a part of their key, or by what their value says. Each way has a name.
 
-    A value that says None is not found by that way.
+    A value that says None is not found by that way. A way is kept up from when it is first asked for: most drafts never ask.
     """
 
     __slots__ = ("_found", "_kept", "_parts", "_said")
@@ -27,10 +27,14 @@ class Indexed(MutableMapping[K, V], Generic[K, V]):
         self._kept: dict[K, V] = {}
         self._parts = parts
         self._said = said or {}
-        self._found: dict[str, dict[Hashable, dict[K, None]]] = {name: {} for name in (*self._parts, *self._said)}
+        self._found: dict[str, dict[Hashable, dict[K, None]]] = {}
 
     def by(self, way: str, what: Hashable) -> Collection[K]:
         """Return the keys of the records that are found so, in the order in which they came."""
+        if way not in self._found:
+            self._found[way] = {}
+            for key, value in self._kept.items():
+                self._note(way, key, value)
         return self._found[way].get(what, {}).keys()
 
     def __getitem__(self, key: K) -> V:
@@ -47,33 +51,35 @@ class Indexed(MutableMapping[K, V], Generic[K, V]):
 
     def __setitem__(self, key: K, value: V) -> None:
         """Keep a value instead of what the key had."""
-        if key in self._kept:
-            self._forget_said(key)
-        else:
-            for name, part_of in self._parts.items():
-                self._found[name].setdefault(part_of(key), {})[key] = None
-        for name, say in self._said.items():
-            if (what := say(value)) is not None:
-                self._found[name].setdefault(what, {})[key] = None
+        known = key in self._kept
+        for way in self._found:
+            if known and way in self._said:
+                self._forget(way, key)
+            if not known or way in self._said:
+                self._note(way, key, value)
         self._kept[key] = value
 
     def __delitem__(self, key: K) -> None:
         """Forget a key and its value."""
-        self._forget_said(key)
+        for way in self._found if key in self._kept else ():
+            self._forget(way, key)
         del self._kept[key]
-        for name, part_of in self._parts.items():
-            self._forget(name, part_of(key), key)
 
-    def _forget_said(self, key: K) -> None:
-        for name, say in self._said.items():
-            if (what := say(self._kept[key])) is not None:
-                self._forget(name, what, key)
+    def _note(self, way: str, key: K, value: V) -> None:
+        what = self._what(way, key, value)
+        if what is not None:
+            self._found[way].setdefault(what, {})[key] = None
 
-    def _forget(self, name: str, what: Hashable, key: K) -> None:
-        found = self._found[name][what]
-        del found[key]
-        if not found:
-            del self._found[name][what]
+    def _forget(self, way: str, key: K) -> None:
+        what = self._what(way, key, self._kept[key])
+        if what is not None:
+            found = self._found[way][what]
+            del found[key]
+            if not found:
+                del self._found[way][what]
+
+    def _what(self, way: str, key: K, value: V) -> Hashable:
+        return self._said[way](value) if way in self._said else self._parts[way](key)
 
     def __iter__(self) -> Iterator[K]:
         """Yield the keys, in the order in which they came."""
