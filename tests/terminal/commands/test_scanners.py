@@ -139,7 +139,10 @@ def test_the_check_labels_read_back_as_what_they_prove(tmp_path: Path) -> None:
 def test_control_c_ends_it_quietly(tmp_path: Path) -> None:
     with SimulatedScanner(tmp_path / "scanner") as scanner:
         command = [sys.executable, "-m", "terminal", "scanners", "test", f"serial://{scanner.path}"]
+        # who runs the tests in the background may have them ignore it, and what is started would, too
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        signal.signal(signal.SIGINT, before)
         scanner.wait_for_reader(WAIT_S_MAX)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=WAIT_S_MAX)
