@@ -35,6 +35,8 @@ class SerialState(enum.StrEnum):
 
 IN_STOCK = tuple(state.value for state in SerialState if state.in_stock)
 """The states of units in stock, as they are stored."""
+UNITS_KEPT = tuple(state.value for state in SerialState if state.is_unit and state is not SerialState.TRANSFERRED)
+"""The states of units that a site keeps, as they are stored: one that went to another site is kept there, whatever becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,9 @@ def _returned(act: Act, allocation: Allocation, serial: str, cost: Decimal | Non
 
 def _with_cost_of(kept: Serial, before: Serial | None) -> Serial | None:
     """Return the unit as it was sold, at the cost at which it leaves: what was put on it since comes off that again."""
-    known = before is not None and before.unit_cost is not None
-    return replace(before, unit_cost=kept.unit_cost) if before is not None and known else before
+    if before is None or before.unit_cost is None:
+        return before
+    return replace(before, unit_cost=kept.unit_cost)
 
 
 def give_back(act: Act) -> None:

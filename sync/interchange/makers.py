@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from inventory.items import MakerSerials
 from inventory.numbers import check_form
-from inventory.stock import SerialState
+from inventory.tracked import UNITS_KEPT
 from inventory.transactions import MakerSerial
 from sync import schema
 from sync.centre.asked import parts_of
@@ -16,7 +16,6 @@ from sync.interchange.laying import Fault
 from sync.interchange.policy_cells import COMPANY, as_company
 
 WORD = "maker_serial"
-UNITS = tuple(state.value for state in SerialState if state.is_unit)
 
 
 def maker_faults(values: Record) -> Iterator[Fault]:
@@ -60,7 +59,7 @@ def _shared(connection: Connection, items: Collection[str]) -> Iterator[tuple[st
     serial, told = schema.CENTRAL["serial"], set()
     query = (
         select(serial.c.item, serial.c.maker_serial, func.min(serial.c.serial), func.max(serial.c.serial))
-        .where(schema.SERIAL_OF_MAKER, serial.c.state.in_(UNITS))
+        .where(schema.SERIAL_OF_MAKER, serial.c.state.in_(UNITS_KEPT))
         .group_by(serial.c.item, serial.c.maker_serial)
         .having(func.min(serial.c.serial) != func.max(serial.c.serial))
         .order_by(serial.c.item, serial.c.maker_serial)
@@ -89,7 +88,7 @@ def keep_makers(connection: Connection, items: Collection[str]) -> None:
         connection.execute(delete(home).where(home.c.item.in_(names)))
         there = (
             select(serial.c.maker_serial, serial.c.item, func.min(serial.c.serial))
-            .where(schema.SERIAL_OF_MAKER, serial.c.item.in_(names), serial.c.state.in_(UNITS))
+            .where(schema.SERIAL_OF_MAKER, serial.c.item.in_(names), serial.c.state.in_(UNITS_KEPT))
             .group_by(serial.c.maker_serial, serial.c.item)
         )
         connection.execute(insert(home).from_select(["maker_serial", "item", "serial"], there))

@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, and_, exists, func, select
 
 from inventory.items import MakerSerials
-from inventory.stock import SerialState
+from inventory.tracked import UNITS_KEPT
 from sync import schema
 from sync.centre.verify.policies import PoliciesOfAll
 from sync.centre.violations import Violation
-
-# a unit that went to another site is kept there, whatever becomes of it
-UNITS = tuple(state.value for state in SerialState if state.is_unit and state is not SerialState.TRANSFERRED)
 
 
 def check_makers(connection: Connection) -> Iterator[Violation]:
@@ -21,7 +18,7 @@ def check_makers(connection: Connection) -> Iterator[Violation]:
     site, first, last = (func.min(serial.c.site), func.min(serial.c.serial), func.max(serial.c.serial))
     there = (
         select(*names, site.label("site"), first.label("first"), last.label("last"))
-        .where(schema.SERIAL_OF_MAKER, serial.c.state.in_(UNITS))
+        .where(schema.SERIAL_OF_MAKER, serial.c.state.in_(UNITS_KEPT))
         .group_by(*names)
         .subquery()
     )
@@ -38,7 +35,7 @@ def check_makers(connection: Connection) -> Iterator[Violation]:
             text = f"is the maker's serial of {row.first}, but kept as that of {row.home or 'no unit'}"
             yield Violation("maker_home", row.site, what, text)
     of_nobody = select(home.c.item, home.c.maker_serial, home.c.serial).select_from(home.outerjoin(there, same))
-    has = (serial.c.item == home.c.item, serial.c.serial == home.c.serial, serial.c.state.in_(UNITS))
+    has = (serial.c.item == home.c.item, serial.c.serial == home.c.serial, serial.c.state.in_(UNITS_KEPT))
     another = exists(select(serial.c.serial).where(*has, serial.c.maker_serial != "").correlate(home))
     rows = connection.execute(of_nobody.where(home.c.serial != "", there.c.first.is_(None), another))
     for row in policies.knowing(rows):

@@ -86,6 +86,14 @@ def test_they_are_made_unique_later_and_again(centre: Centre, tmp_path: Path) ->
     assert homes(centre) == [("M1", "S1"), ("M2", "S2")]
 
 
+def test_one_that_was_sent_away_and_removed_there_gives_it_up(centre: Centre, tmp_path: Path) -> None:
+    """A unit that went to another site is kept there: what is left of it here bars no other (verify/makers.py says the same)."""
+    import_stock(centre, tmp_path, SAME)
+    run(centre, update(SERIAL).where(SERIAL.c.serial == "S1").values(state="transferred"))
+    centre.set_value("item:PHONE", "maker_serial", "unique")
+    assert homes(centre) == [("M1", "S2")]
+
+
 def test_verify_sees_two_units_with_the_same_and_one_that_is_not_kept(centre: Centre, tmp_path: Path) -> None:
     import_stock(centre, tmp_path, TWO, items=unique())
     run(centre, delete(HOME).where(HOME.c.maker_serial == "M2"))
